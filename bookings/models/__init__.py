@@ -1,0 +1,6 @@
+"""Bookings, their lines, and the occupancy of units that makes them true."""
+
+from bookings.models.bookings import Booking, BookingState, Line
+from bookings.models.occupancy import Occupancy, OccupancyReason
+
+__all__ = ["Booking", "BookingState", "Line", "Occupancy", "OccupancyReason"]

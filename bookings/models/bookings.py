@@ -1,0 +1,121 @@
+from django.conf import settings
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from facilities.models import Facility, HouseRules, Hub
+from hub.kit.fields import finite_period
+from hub.kit.periods import Period
+from hub.kit.refs import Ref
+from members.models import Organisation
+
+
+class BookingState(models.TextChoices):
+    HELD = "held", _("held")
+    CONFIRMED = "confirmed", _("confirmed")
+    COMPLETED = "completed", _("done")
+    CANCELLED = "cancelled", _("cancelled")
+    EXPIRED = "expired", _("expired")
+
+
+LIVE_STATES = (BookingState.HELD, BookingState.CONFIRMED, BookingState.COMPLETED)
+
+
+class Booking(models.Model):
+    """One promise over time and money, by one hub to one organisation. Its price and band are frozen when placed."""
+
+    # What people read, say on the phone and see in the address: `K7QM-3D2X`, drawn at random.
+    number = models.CharField(max_length=12, unique=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="bookings")
+    hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="bookings")
+    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="bookings")
+    state = models.CharField(max_length=12, choices=BookingState)
+    purpose = models.CharField(_("what you will do"), max_length=200, blank=True)
+    # The payer's own reference, repeated on what they get from us.
+    reference = models.CharField(_("your own reference"), max_length=80, blank=True)
+    # From the first start to the last end of its lines, without turnaround.
+    during = DateTimeRangeField()
+    placed_at = models.DateTimeField()
+    held_until = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    # Cancelled or expired.
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=200, blank=True)
+    # The frozen price: list = own + funds + hub, to the cent; all including btw.
+    list_cents = models.PositiveBigIntegerField()
+    own_cents = models.PositiveBigIntegerField()
+    funds_cents = models.PositiveBigIntegerField()
+    hub_cents = models.PositiveBigIntegerField()
+    band_code = models.CharField(max_length=4, blank=True)
+    # The whole calculation as it was explained, so that "why these shares?" stays answerable.
+    quote = models.JSONField()
+    house_rules = models.ForeignKey(HouseRules, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    house_rules_accepted_at = models.DateTimeField(null=True, blank=True)
+    # One request, one effect: the same key again gives this booking, with another body it is refused.
+    request_key = models.UUIDField()
+    request_digest = models.CharField(max_length=64)
+    # Rises with each change of time, place or state that calendars must hear of (RFC 5545 SEQUENCE).
+    sequence = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            finite_period("during", "booking_is_finite"),
+            models.UniqueConstraint(fields=["placed_by", "request_key"], name="booking_one_per_request"),
+            models.CheckConstraint(
+                name="booking_parts_make_the_price",
+                condition=Q(list_cents=F("own_cents") + F("funds_cents") + F("hub_cents")),
+            ),
+            models.CheckConstraint(
+                name="booking_state_has_its_instant",
+                condition=Q(state="held", confirmed_at=None, ended_at=None)
+                | Q(state="confirmed", confirmed_at__isnull=False, ended_at=None)
+                | Q(state="completed", completed_at__isnull=False, ended_at=None)
+                | Q(state__in=["cancelled", "expired"], ended_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "-placed_at"], name="booking_of_organisation"),
+            models.Index(fields=["held_until"], name="booking_holds", condition=Q(state="held")),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("booking", self.number)
+
+    @property
+    def period(self) -> Period:
+        return Period.from_range(self.during)
+
+
+class Line(models.Model):
+    """So many units of one facility for one period, at a frozen price including btw."""
+
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="lines")
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="lines")
+    quantity = models.PositiveSmallIntegerField()
+    during = DateTimeRangeField()
+    list_cents = models.PositiveBigIntegerField()
+    vat_bp = models.PositiveIntegerField()
+    # How the price was made, for people: [["daypart", 1, 16000]] is one daypart at € 160.00.
+    rates = models.JSONField(default=list)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["booking", "position"]
+        constraints = [
+            finite_period("during", "line_is_finite"),
+            models.CheckConstraint(name="line_has_units", condition=Q(quantity__gte=1)),
+            models.UniqueConstraint(fields=["booking", "position"], name="line_position"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.facility_id}"
+
+    @property
+    def period(self) -> Period:
+        return Period.from_range(self.during)

@@ -1,0 +1,24 @@
+"""Hubs, their facilities and units, and when they are open."""
+
+from facilities.models.facilities import Facility, FacilityState, Feature, Kind, KindFamily, Photo
+from facilities.models.hubs import GapPolicy, HouseRules, Hub, HubKind
+from facilities.models.openings import CalendarEntry, EntryMeaning, OpeningWindow
+from facilities.models.units import Unit, UnitState
+
+__all__ = [
+    "CalendarEntry",
+    "EntryMeaning",
+    "Facility",
+    "FacilityState",
+    "Feature",
+    "GapPolicy",
+    "HouseRules",
+    "Hub",
+    "HubKind",
+    "Kind",
+    "KindFamily",
+    "OpeningWindow",
+    "Photo",
+    "Unit",
+    "UnitState",
+]

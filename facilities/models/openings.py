@@ -1,0 +1,53 @@
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from schedule.models import Event
+
+from facilities.models.facilities import Facility
+from hub.kit.fields import finite_period, one
+
+
+class EntryMeaning(models.TextChoices):
+    OPENING = "opening", _("opening hours")
+    CLOSURE = "closure", _("closed")
+    HOLIDAY = "holiday", _("public holiday")
+
+
+class CalendarEntry(models.Model):
+    """What a django-scheduler event on a hub's or facility's calendar means.
+
+    The events are the definition of recurrence; nothing on a request path expands them. Times of an event are read on
+    the hub's wall clock, its length too (an opening from 22:00 to 06:00 stays so when the clock changes).
+    """
+
+    event = models.OneToOneField(Event, on_delete=models.CASCADE, related_name="entry")
+    meaning = models.CharField(max_length=10, choices=EntryMeaning)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name_plural = "calendar entries"
+
+    def __str__(self) -> str:
+        return f"{self.meaning} {self.event_id}"
+
+
+class OpeningWindow(models.Model):
+    """When a facility can be booked, projected from the calendars for a rolling 18 months. Read, never edited."""
+
+    facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="openings", db_index=False)
+    during = DateTimeRangeField()
+
+    class Meta:
+        constraints = [
+            finite_period("during", "opening_is_finite"),
+            # Also the index that reads go through.
+            ExclusionConstraint(
+                name="opening_windows_do_not_overlap",
+                index_type="GIST",
+                expressions=[(one("facility_id"), RangeOperators.OVERLAPS), ("during", RangeOperators.OVERLAPS)],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.facility_id} {self.during}"

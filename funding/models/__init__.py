@@ -1,0 +1,30 @@
+"""What things cost, who carries which part, and the ledger that remembers it."""
+
+from funding.models.agreements import Fund, FundingAgreement, FundRule, RulePlace, Tranche
+from funding.models.allocations import Allocation, AllocationState
+from funding.models.bands import BandDeclaration, BandPolicy, DeclarationStatus, RateBand
+from funding.models.ledger import Account, AccountKind, Entry, EntryKind, Posting
+from funding.models.rates import Rate, RateCard, RateUnit, VatSetting
+
+__all__ = [
+    "Account",
+    "AccountKind",
+    "Allocation",
+    "AllocationState",
+    "BandDeclaration",
+    "BandPolicy",
+    "DeclarationStatus",
+    "Entry",
+    "EntryKind",
+    "Fund",
+    "FundRule",
+    "FundingAgreement",
+    "Posting",
+    "Rate",
+    "RateBand",
+    "RateCard",
+    "RateUnit",
+    "RulePlace",
+    "Tranche",
+    "VatSetting",
+]

@@ -1,0 +1,45 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from funding.models.agreements import Fund
+from hub.kit.refs import RefField
+from members.models import Organisation
+
+
+class AllocationState(models.TextChoices):
+    RESERVED = "reserved", _("reserved")
+    SETTLED = "settled", _("settled")
+    RELEASED = "released", _("released")
+
+
+class Allocation(models.Model):
+    """What one fund, or the hub itself (no fund), carries of one thing. The cents never change; the state does."""
+
+    about = RefField()
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="allocations")
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, null=True, blank=True, related_name="allocations")
+    cents = models.PositiveBigIntegerField()
+    # The day in the Netherlands on which the booking starts: what the yearly and monthly caps count by.
+    counts_on = models.DateField()
+    provisional = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=AllocationState, default=AllocationState.RESERVED)
+    reserved_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["about", "fund"], name="allocation_once_per_fund", nulls_distinct=False),
+            models.CheckConstraint(name="allocation_is_something", condition=Q(cents__gt=0)),
+            models.CheckConstraint(
+                name="allocation_state_has_its_instant",
+                condition=Q(state="reserved", settled_at=None, released_at=None)
+                | Q(state="settled", settled_at__gte=F("reserved_at"), released_at=None)
+                | Q(state="released", settled_at=None, released_at__gte=F("reserved_at")),
+            ),
+        ]
+        indexes = [models.Index(fields=["fund", "organisation", "counts_on"], name="allocation_caps")]
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.fund_id} {self.cents}"

@@ -1,0 +1,83 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Organisation
+
+
+class RateBand(models.Model):
+    """Turnover from (inclusive) up to (exclusive), in cents, and the share that such an organisation carries itself."""
+
+    code = models.CharField(max_length=4)
+    valid_from = models.DateField()
+    turnover_from_cents = models.PositiveBigIntegerField()
+    turnover_to_cents = models.PositiveBigIntegerField(null=True, blank=True)
+    own_share_bp = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-valid_from", "turnover_from_cents"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="band_code_once_a_day"),
+            models.CheckConstraint(name="band_share_at_most_whole", condition=Q(own_share_bp__lte=10_000)),
+            models.CheckConstraint(
+                name="band_from_before_to",
+                condition=Q(turnover_to_cents=None) | Q(turnover_to_cents__gt=F("turnover_from_cents")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class BandPolicy(models.Model):
+    """What a band that nobody has reviewed yet is good for, from a date on."""
+
+    valid_from = models.DateField(unique=True)
+    # The most that funds and hubs together carry for one organisation on a provisional band.
+    provisional_cap_cents = models.PositiveBigIntegerField()
+
+    class Meta:
+        verbose_name_plural = "band policies"
+
+    def __str__(self) -> str:
+        return str(self.valid_from)
+
+
+class DeclarationStatus(models.TextChoices):
+    PROVISIONAL = "provisional", _("provisional")
+    ACCEPTED = "accepted", _("accepted")
+    REPLACED = "replaced", _("replaced")
+    REFUSED = "refused", _("refused")
+
+
+class BandDeclaration(models.Model):
+    """What an organisation says of a fiscal year. It gives a provisional band at once, up to a cap."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="declarations")
+    fiscal_year = models.PositiveSmallIntegerField()
+    # All income of the year, subsidies included; in cents.
+    turnover_cents = models.PositiveBigIntegerField()
+    structural_subsidy_cents = models.PositiveBigIntegerField(default=0)
+    band = models.ForeignKey(RateBand, on_delete=models.PROTECT, related_name="declarations")
+    status = models.CharField(max_length=12, choices=DeclarationStatus, default=DeclarationStatus.PROVISIONAL)
+    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    declared_at = models.DateTimeField()
+    # The last day on which it counts: 30 June after the next year's end.
+    valid_until = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "fiscal_year"],
+                condition=Q(status__in=["provisional", "accepted"]),
+                name="declaration_one_live_per_year",
+            ),
+            models.CheckConstraint(
+                name="declaration_subsidy_within_turnover",
+                condition=Q(structural_subsidy_cents__lte=F("turnover_cents")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.fiscal_year}"

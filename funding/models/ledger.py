@@ -1,0 +1,76 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from hub.kit.refs import RefField
+
+
+class AccountKind(models.TextChoices):
+    """Whose money, and in which condition. A positive balance is money there, a negative one is owed to the ledger."""
+
+    FUNDER = "funder", _("paid in by the funder")
+    FUND_FREE = "fund_free", _("free in the fund")
+    FUND_RESERVED = "fund_reserved", _("reserved by the fund")
+    ORGANISATION = "organisation", _("owed by the organisation")
+    HUB = "hub", _("earned by the hub")
+    HUB_GIFT = "hub_gift", _("given by the hub")
+
+
+class Account(models.Model):
+    """A balance with a floor. Opened on first use; its balance is kept in the transaction that posts to it."""
+
+    kind = models.CharField(max_length=20, choices=AccountKind)
+    owner = RefField()
+    balance_cents = models.BigIntegerField(default=0)
+    # The database refuses a balance below this; empty for accounts that may go as low as they like.
+    floor_cents = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "kind"], name="account_one_per_owner_and_kind"),
+            models.CheckConstraint(
+                name="account_not_below_its_floor",
+                condition=Q(floor_cents=None) | Q(balance_cents__gte=F("floor_cents")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.owner}"
+
+
+class EntryKind(models.TextChoices):
+    RECEIVE = "receive", _("tranche received")
+    RESERVE = "reserve", _("reserved")
+    RELEASE = "release", _("released")
+    SETTLE = "settle", _("settled")
+
+
+class Entry(models.Model):
+    """One event in the books: two or more postings that add up to nought. Never edited; a mistake is reversed."""
+
+    kind = models.CharField(max_length=20, choices=EntryKind)
+    about = RefField()
+    idempotency_key = models.CharField(max_length=120, unique=True)
+    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversal")
+    posted_at = models.DateTimeField()
+    # The transaction that wrote the entry: later ones may not add postings to it (a trigger looks).
+    written_in = models.BigIntegerField(editable=False)
+
+    class Meta:
+        verbose_name_plural = "entries"
+        indexes = [models.Index(fields=["about", "id"], name="entry_about")]
+
+    def __str__(self) -> str:
+        return self.idempotency_key
+
+
+class Posting(models.Model):
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="postings")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="postings")
+    cents = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="posting_is_something", condition=~Q(cents=0))]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.cents}"

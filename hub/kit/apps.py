@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class KitConfig(AppConfig):
+    """What every room stands on: money, periods, refs, refusals, transactions, outbox, audit."""
+
+    name = "hub.kit"
+    label = "kit"

@@ -1,0 +1,55 @@
+"""The audit trail: one row for each privileged change, written in its transaction, never edited."""
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from hub.kit.models import AuditRow
+from hub.kit.refs import Ref
+from hub.kit.transactions import step
+
+
+class Actor(Protocol):
+    """Whoever acts: a person, or the site itself (`SITE`)."""
+
+    @property
+    def pk(self) -> Any: ...
+
+
+class _Site:
+    """The clock, a worker or a command: nobody in particular."""
+
+    pk = None
+
+    def __str__(self) -> str:
+        return "vliegwiel"
+
+
+SITE = _Site()
+
+
+@step
+def record(
+    *,
+    action: str,
+    about: Ref,
+    actor: Actor,
+    now: datetime,
+    organisation_id: int | None = None,
+    hub_id: int | None = None,
+    reason: str = "",
+    facts: dict[str, Any] | None = None,
+) -> AuditRow:
+    """Say who did what to what, and why; `organisation_id` and `hub_id` say who may read it later.
+
+    `action` is `room.verb`. Facts are JSON without personal data: ids, amounts, codes, before and after.
+    """
+    return AuditRow.objects.create(
+        at=now,
+        actor_id=actor.pk,
+        action=action,
+        about=about,
+        organisation_id=organisation_id,
+        hub_id=hub_id,
+        reason=reason,
+        facts=facts or {},
+    )

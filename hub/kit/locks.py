@@ -1,0 +1,42 @@
+"""One lock call per transaction, its keys sorted, so that no two transactions wait for each other in a circle.
+
+docs/locking.md tells the whole order: first these keys, then funds by id.
+"""
+
+from collections.abc import Iterable
+from enum import IntEnum
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from hub.kit.errors import Refusal
+
+MOST = 100
+
+
+class LockKind(IntEnum):
+    """The order in which different things are locked. A pool is one facility and so one key."""
+
+    FACILITY = 1
+    ORGANISATION = 2
+
+
+class TooMuchAtOnce(Refusal):
+    code = "too_much_at_once"
+    status = 400
+    message = _("That is too much for one booking: at most %(most)d different things at once.")
+
+
+def lock(keys: Iterable[tuple[LockKind, int]]) -> None:
+    """Hold each key until the transaction ends. Keys are `kind << 56 | id`, no hash: two things never share one.
+
+    Its own statement, so that what is read afterwards (READ COMMITTED) is what the previous holder left.
+    Raises `TooMuchAtOnce`; waiting longer than the connection's lock_timeout becomes `Busy` in the verb.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a lock is held by a transaction")
+    wanted = sorted({(int(kind) << 56) | id_ for kind, id_ in keys})
+    if len(wanted) > MOST:
+        raise TooMuchAtOnce(most=MOST)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(k) FROM unnest(%s::bigint[]) AS k", [wanted])

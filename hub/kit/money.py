@@ -1,0 +1,44 @@
+"""Money is integer cents of a euro; shares are basis points (10,000 is the whole)."""
+
+from django.utils.translation import get_language
+
+WHOLE_BP = 10_000
+NBSP = "\u00a0"
+
+
+def share_floor(cents: int, basis_points: int) -> int:
+    """The share of an amount, rounded down to the cent. Both must be zero or more."""
+    if cents < 0 or basis_points < 0:
+        raise ValueError("a share is taken of an amount of zero or more")
+    return cents * basis_points // WHOLE_BP
+
+
+def share_half_up(cents: int, basis_points: int) -> int:
+    """The share of an amount of zero or more, rounded half up to the cent."""
+    if cents < 0 or basis_points < 0:
+        raise ValueError("a share is taken of an amount of zero or more")
+    return (cents * basis_points + WHOLE_BP // 2) // WHOLE_BP
+
+
+def net_of_vat(gross_cents: int, vat_bp: int) -> int:
+    """The amount without btw in an amount with btw, rounded half up; gross - net is the btw itself."""
+    divisor = WHOLE_BP + vat_bp
+    return (gross_cents * WHOLE_BP + divisor // 2) // divisor
+
+
+def format_eur(cents: int, language: str | None = None) -> str:
+    """`€ 1.234,50` in Dutch and `€ 1,234.50` in English, with a no-break space."""
+    language = language or get_language() or "nl"
+    euros, rest = divmod(abs(cents), 100)
+    grouped = f"{euros:,}"
+    text = f"{grouped}.{rest:02d}"
+    if language.startswith("nl"):
+        text = text.translate(str.maketrans(",.", ".,"))
+    return f"€{NBSP}{'-' if cents < 0 else ''}{text}"
+
+
+def format_share(basis_points: int, language: str | None = None) -> str:
+    """`35 %`, or with at most two decimals where there are any."""
+    language = language or get_language() or "nl"
+    text = f"{basis_points / 100:.2f}".rstrip("0").rstrip(".")
+    return f"{text.replace('.', ',') if language.startswith('nl') else text}{NBSP}%"

@@ -1,0 +1,43 @@
+"""How a refusal is answered: a problem for machines, a fragment for htmx, a page for people."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from hub.kit.errors import Refusal
+
+
+def problem(refusal: Refusal) -> JsonResponse:
+    """An RFC 9457 problem document: `type` is the code's address in the docs, `detail` the sentence."""
+    body = {
+        "type": f"urn:vliegwiel:refusal:{refusal.code}",
+        "title": refusal.code.replace("_", " "),
+        "status": refusal.status,
+        "detail": str(refusal),
+        "code": refusal.code,
+        "facts": {name: _plain(value) for name, value in refusal.facts.items()},
+    }
+    return JsonResponse(body, status=refusal.status, content_type="application/problem+json")
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, str | int | float | bool | list | dict | None) else str(value)
+
+
+class RefusalMiddleware:
+    """Answers the refusals that views let rise."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refusal):
+            return None
+        if request.path.startswith("/api/"):
+            return problem(exception)
+        template = "parts/refusal.html" if getattr(request, "htmx", False) else "refusal.html"
+        return render(request, template, {"refusal": exception}, status=exception.status)

@@ -1,0 +1,20 @@
+"""The tests: real PostgreSQL as the runtime role, mail in memory, cheap password hashes."""
+
+from hub.settings.base import *  # noqa: F403
+from hub.settings.base import INSTALLED_APPS, MIDDLEWARE
+
+SECRET_KEY = "for the tests alone, never for a site that people reach"
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+# A page that asks the database once per row fails the test that opens it.
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
+ZEAL_RAISE = True

@@ -1,0 +1,3 @@
+from members.forms.signup import SignupForm
+
+__all__ = ["SignupForm"]
