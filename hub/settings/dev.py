@@ -2,7 +2,7 @@
 
 from django.core.management.utils import get_random_secret_key
 
-from hub.settings.base import *  # noqa: F403
+from hub.settings.base import *
 from hub.settings.base import VAR, env
 
 VAR.mkdir(exist_ok=True)

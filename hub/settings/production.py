@@ -1,6 +1,6 @@
 """A region's own site: everything secret comes from the environment (docs/operations.md lists it)."""
 
-from hub.settings.base import *  # noqa: F403
+from hub.settings.base import *
 from hub.settings.base import env
 
 SECRET_KEY = env("SECRET_KEY")

@@ -1,6 +1,6 @@
 """The tests: real PostgreSQL as the runtime role, mail in memory, cheap password hashes."""
 
-from hub.settings.base import *  # noqa: F403
+from hub.settings.base import *
 from hub.settings.base import INSTALLED_APPS, MIDDLEWARE
 
 SECRET_KEY = "for the tests alone, never for a site that people reach"

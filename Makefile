@@ -1,0 +1,61 @@
+# Needs Python >= 3.11 with venv, and make; everything else is fetched by the targets. Each is quick the second time.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+RUN := .venv/bin/python
+ROOMS := hub members facilities funding bookings knowledgebase region cms
+export PORT ?= 8000
+# The embedded PostgreSQL asks where run-time files go; it is right to fall back to /tmp.
+export PYTHONWARNINGS = ignore:XDG_RUNTIME_DIR
+
+.PHONY: help up start stop test lint bench soak lock messages screenshots base dev
+
+help: ## Show what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+up: base ## The whole site on this machine, until Ctrl-C (PORT=8000)
+	@$(RUN) -m hub.dev.up
+
+start: base ## The same in the background
+	@$(RUN) -m hub.dev.up --background
+
+stop: ## Stop what `make start` started
+	@if [ -x $(RUN) ]; then $(RUN) -m hub.dev.up --stop; fi
+
+test: dev ## Every test, browser included
+	@$(RUN) -m hub.dev.parts
+	@$(RUN) -m hub.dev.postgres
+	@$(RUN) -m hub.dev.catalogues compile
+	@$(RUN) -m hub.dev.chromium --install
+	$(RUN) -m pytest -n 2 --dist worksteal -m "not browser and not bench and not soak"
+	$(RUN) -m pytest -m "browser and not bench and not soak"
+
+lint: dev ## Style, types, import directions, migrations, deployment checks
+	@$(RUN) -m hub.dev.postgres
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/djlint hub/templates --check --lint --quiet
+	.venv/bin/lint-imports
+	.venv/bin/mypy $(ROOMS)
+	DATABASE_ROLE=owner $(RUN) manage.py makemigrations --check --dry-run
+	@$(RUN) -m hub.dev.deployment_check
+
+bench: dev ## How fast it is, against its floors
+	@$(RUN) -m hub.dev.postgres
+	$(RUN) -m tests.bench
+
+soak: dev ## Long runs: twenty rounds of every race, random kills
+	@$(RUN) -m hub.dev.postgres
+	HYPOTHESIS_PROFILE=soak $(RUN) -m pytest -m soak
+
+lock: dev ## Take newer releases of every part
+	@$(RUN) -m hub.dev.lock
+
+messages: dev ## Collect the strings to translate, compile the catalogues
+	@$(RUN) -m hub.dev.catalogues update compile
+
+screenshots: dev ## Make the pictures in docs/ anew
+	@$(RUN) -m hub.dev.screenshots
+
+base dev:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer (with its venv module) is needed: install it, or say PYTHON=/path/to/python"; exit 1; }
+	@$(PYTHON) -m hub.dev.install $@

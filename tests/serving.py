@@ -1,0 +1,107 @@
+"""The site as its visitors meet it: gunicorn in processes of its own, on a free port, against a test's own database."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import Message
+from email.policy import default
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass
+class Site:
+    """`start()` it, use `url`, and `stop()` it; `kill_9()` is the power cut."""
+
+    database_url: str
+    folder: Path
+    processes: int = 1
+    threads: int = 4
+    environment: dict[str, str] = field(default_factory=dict)
+    port: int = 0
+    _running: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def url(self) -> str:
+        """Without a slash at the end. By name: passkeys and cookies want `localhost`."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def mails(self) -> list[Message]:
+        """What the site itself has sent so far, oldest first."""
+        files = sorted((self.folder / "mail").glob("*.log"), key=lambda file: file.stat().st_mtime)
+        texts = [
+            part for file in files for part in re.split(rb"\n-{70,}\n", file.read_bytes()) if part.strip()
+        ]
+        return [message_from_bytes(text, policy=default) for text in texts]
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "site.log").read_text()
+
+    def start(self) -> None:
+        """Returns when it answers; a restart keeps the port."""
+        self.port = self.port or _free_port()
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "hub.settings.served",
+            "DATABASE_URL": self.database_url,
+            "SITE_URL": self.url,
+            "MAIL_FOLDER": str(self.folder / "mail"),
+            **self.environment,
+        }
+        options = f"--bind 127.0.0.1:{self.port} --workers {self.processes} --threads {self.threads}"
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "hub.wsgi",
+            "--preload",
+            "--no-control-socket",
+            *options.split(),
+        ]
+        with (self.folder / "site.log").open("ab") as log:
+            self._running = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
+        self._wait_until_it_answers()
+
+    def stop(self) -> None:
+        if self._running and self._running.poll() is None:
+            self._running.terminate()
+            try:
+                self._running.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self.kill_9()
+        self._running = None
+
+    def kill_9(self) -> None:
+        """All its processes at once, without a word: what they had not committed is gone."""
+        if self._running:
+            os.killpg(self._running.pid, signal.SIGKILL)
+            self._running.wait()
+        self._running = None
+
+    def _wait_until_it_answers(self) -> None:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            if self._running and self._running.poll() is not None:
+                break
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise RuntimeError(f"The site did not start:\n{self.log[-4000:]}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
