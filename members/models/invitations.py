@@ -6,7 +6,7 @@ from members.models.organisations import Organisation, Post
 
 
 class Invitation(models.Model):
-    """An offer of membership by mail, bound to one address, good once and for a time. Only a hash of its key is kept."""
+    """An offer of membership by mail, bound to one address, good once and for a time. Only its key's hash is kept."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField()

@@ -1,0 +1,168 @@
+"""Who may do what: predicates over people and organisations, and the only ways to reach one for somebody.
+
+A foreign organisation and one that does not exist are the same 404. A role that needs a second factor counts only
+while its holder has one set up (codes from an app, or a passkey).
+"""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.aggregates import JSONBAgg
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import JSONObject
+from django.http import Http404
+from rules import predicate
+
+from hub.kit.refs import Ref
+from members.models import Membership, Organisation, Post, Role, User
+from members.models.grants import NEEDS_SECOND_FACTOR
+
+Person = User | AnonymousUser
+
+# The scope of a site administrator's role.
+SITE = Ref("site", "all")
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+class HasRef(Protocol):
+    """Something of a higher room that roles are held over: a hub, a region, a fund."""
+
+    @property
+    def ref(self) -> Ref: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Powers:
+    """The roles somebody was granted, and whether a second factor is set up that lets the strong ones count."""
+
+    granted: frozenset[tuple[str, Ref]]
+    has_second_factor: bool
+
+    @property
+    def need_second_factor(self) -> bool:
+        return any(role in NEEDS_SECOND_FACTOR for role, _scope in self.granted)
+
+    def hold(self, role: str, scope: Ref) -> bool:
+        counts = self.has_second_factor or role not in NEEDS_SECOND_FACTOR
+        return counts and (role, scope) in self.granted
+
+
+NONE = Powers(frozenset(), has_second_factor=False)
+
+
+def powers_of(person: Person) -> Powers:
+    """Somebody's roles in one query. During a request they are those that the request began with."""
+    if not person.is_authenticated:
+        return NONE
+    kept: Powers | None = getattr(person, "_powers", None)
+    return kept or _powers_in_database(person)
+
+
+def keep_powers(person: User) -> Powers:
+    """Look once and remember it on this very object: for the one who asks, during one request."""
+    powers = _powers_in_database(person)
+    person._powers = powers  # type: ignore[attr-defined]
+    return powers
+
+
+def _powers_in_database(person: Any) -> Powers:
+    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
+    lasting = Q(grants__isnull=False, grants__revoked_at=None)
+    row = (
+        User.objects.filter(pk=person.pk, is_active=True)
+        .annotate(
+            held=JSONBAgg(JSONObject(role="grants__role", scope="grants__scope"), filter=lasting),
+            second=Exists(factors),
+        )
+        .values_list("held", "second", "is_superuser")
+        .first()
+    )
+    if row is None:
+        return NONE
+    held, second, is_superuser = row
+    granted = {(grant["role"], Ref.parse(grant["scope"])) for grant in held or ()}
+    if is_superuser:
+        granted.add((str(Role.SITE_ADMIN), SITE))
+    return Powers(frozenset(granted), has_second_factor=second)
+
+
+def holds(person: Person, role: str, scope: Ref) -> bool:
+    """Whether somebody has this role over exactly this, with the second factor that it may need."""
+    return powers_of(person).hold(str(role), scope)
+
+
+@predicate
+def is_site_admin(person: Person) -> bool:
+    return powers_of(person).hold(Role.SITE_ADMIN, SITE)
+
+
+@predicate
+def manages(person: Person, hub: HasRef) -> bool:
+    """Whether somebody sets this hub's rates, opening hours, terms and staff."""
+    return powers_of(person).hold(Role.HUB_MANAGER, hub.ref)
+
+
+@predicate
+def works_at(person: Person, hub: HasRef) -> bool:
+    """Whether somebody stands at this hub's desk, its manager included."""
+    powers = powers_of(person)
+    return powers.hold(Role.HUB_STAFF, hub.ref) or powers.hold(Role.HUB_MANAGER, hub.ref)
+
+
+def _has_post(person: Person, organisation: Organisation | None, *posts: str) -> bool:
+    if not person.is_authenticated or organisation is None:
+        return False
+    return Membership.objects.filter(
+        person_id=person.pk, person__is_active=True, organisation=organisation, post__in=posts
+    ).exists()
+
+
+@predicate
+def is_member(person: Person, organisation: Organisation | None) -> bool:
+    return _has_post(person, organisation, *Post.values)
+
+
+@predicate
+def may_book(person: Person, organisation: Organisation | None) -> bool:
+    return _has_post(person, organisation, Post.OWNER, Post.BOOKER)
+
+
+@predicate
+def administers(person: Person, organisation: Organisation | None) -> bool:
+    return _has_post(person, organisation, Post.OWNER)
+
+
+def organisations_of(person: Person) -> list[Organisation]:
+    """The organisations that somebody is a member of, by name."""
+    if not person.is_authenticated:
+        return []
+    return list(
+        Organisation.objects.filter(memberships__person_id=person.pk).select_related("municipality__region")
+    )
+
+
+def organisation_for(person: Person, uuid: UUID | str) -> Organisation:
+    """The organisation, for one of its members; raises Http404 for anybody else."""
+    found = _by_uuid(uuid)
+    if found is None or not is_member(person, found):
+        raise Http404
+    return found
+
+
+def organisation_seen_by(person: Person, uuid: UUID | str) -> Organisation:
+    """The same, and for site administrators, who may look and not act."""
+    found = _by_uuid(uuid)
+    if found is None or not (is_member(person, found) or is_site_admin(person)):
+        raise Http404
+    return found
+
+
+def _by_uuid(uuid: UUID | str) -> Organisation | None:
+    try:
+        wanted = uuid if isinstance(uuid, UUID) else UUID(uuid)
+    except ValueError:
+        return None
+    return Organisation.objects.select_related("municipality__region").filter(uuid=wanted).first()
