@@ -1,0 +1,102 @@
+from datetime import UTC, datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from hub.kit.refs import Ref
+from members.models import (
+    Discipline,
+    Grant,
+    Membership,
+    Municipality,
+    Organisation,
+    OrganisationKind,
+    Post,
+    Region,
+    Role,
+    User,
+)
+
+LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+PASSWORD = "a passphrase that is long"
+
+
+class RegionFactory(DjangoModelFactory[Region]):
+    class Meta:
+        model = Region
+        django_get_or_create = ("slug",)
+
+    slug = "noord-brabant"
+    name = factory.LazyAttribute(lambda region: region.slug.title())
+
+
+class MunicipalityFactory(DjangoModelFactory[Municipality]):
+    class Meta:
+        model = Municipality
+        django_get_or_create = ("slug",)
+
+    slug = "eindhoven"
+    name = factory.LazyAttribute(lambda town: town.slug.replace("-", " ").title())
+    region = factory.SubFactory(RegionFactory)
+    latitude = "51.44083"
+    longitude = "5.47778"
+
+
+class DisciplineFactory(DjangoModelFactory[Discipline]):
+    class Meta:
+        model = Discipline
+        django_get_or_create = ("slug",)
+
+    slug = "dance"
+    name_nl = "dans"
+    name_en = "dance"
+
+
+class UserFactory(DjangoModelFactory[User]):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    name = factory.Sequence(lambda n: f"Person {n}")
+    language = "en"
+    date_joined = LONG_AGO
+    password = factory.django.Password(PASSWORD)
+
+    @factory.post_generation
+    def verified(self: User, create: bool, extracted: object, **kwargs: object) -> None:  # type: ignore[misc]
+        """Everybody has a verified address, unless a test says `verified=False`."""
+        if create and extracted is not False:
+            self.emailaddress_set.create(email=self.email, verified=True, primary=True)
+
+
+class OrganisationFactory(DjangoModelFactory[Organisation]):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda n: f"Organisation {n}")
+    kind = OrganisationKind.FOUNDATION
+    municipality = factory.SubFactory(MunicipalityFactory)
+    created_at = LONG_AGO
+
+
+class MembershipFactory(DjangoModelFactory[Membership]):
+    class Meta:
+        model = Membership
+
+    person = factory.SubFactory(UserFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    post = Post.BOOKER
+    since = LONG_AGO
+
+
+class GrantFactory(DjangoModelFactory[Grant]):
+    """A role over one thing; `scope` is its Ref."""
+
+    class Meta:
+        model = Grant
+
+    person = factory.SubFactory(UserFactory)
+    role = Role.HUB_STAFF
+    scope = Ref("site", "all")
+    granted_at = LONG_AGO
