@@ -1,5 +1,212 @@
-"""The site's template tags."""
+"""What templates may call without loading anything. How each looks and is called: docs/look.md."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
+from django.forms import BaseForm
+from django.template.context import RequestContext
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hub.kit import saying
+from hub.kit.money import format_eur, format_share, net_of_vat
+from hub.kit.patterns import HEIGHT, WIDTH, picture
+from hub.kit.shares import bar
 
 register = template.Library()
+
+
+@register.filter
+def euro(cents: int | None) -> str:
+    """`€ 84,00` or `€ 84.00`; nothing for nothing."""
+    return "" if cents is None else format_eur(cents)
+
+
+@register.filter
+def share(basis_points: int | None) -> str:
+    """`35 %` for 3500 basis points."""
+    return "" if basis_points is None else format_share(basis_points)
+
+
+@register.filter
+def net(cents: int, vat_bp: int) -> int:
+    """The cents without btw in an amount with btw: `{{ cents|net:2100|euro }}`."""
+    return net_of_vat(cents, vat_bp)
+
+
+@register.filter
+def local(instant: datetime | None, zone: str | ZoneInfo = "Europe/Amsterdam") -> str:
+    """`donderdag 26 november, 13:00` on the clock of a zone."""
+    return "" if instant is None else saying.moment(instant, saying.zone_of(zone))
+
+
+@register.filter
+def duration(minutes: int | None) -> str:
+    """`4 uur`, `1 uur 30 min`, `2 dagen`."""
+    return "" if minutes is None else saying.length(minutes)
+
+
+@register.simple_tag
+def period(start: datetime, end: datetime, zone: Any = "Europe/Amsterdam", style: str = "long") -> str:
+    """`donderdag 26 november, 13:00–17:00`; style: long, short (do 26 nov) or year (with the year)."""
+    return saying.period(start, end, saying.zone_of(zone), style)
+
+
+@register.simple_tag
+def countdown(until: datetime, now: datetime) -> SafeString:
+    """`14:32` until an instant, written by the server and kept going by the browser."""
+    left = max(int((until - now).total_seconds()), 0)
+    return format_html(
+        '<b class="countdown num" role="timer" data-left="{}" data-over="{}">{}</b>',
+        left,
+        _("no time left"),
+        saying.clock_left(left),
+    )
+
+
+@register.inclusion_tag("parts/share_bar.html")
+def share_bar(
+    shares: Iterable[Any],
+    total_cents: int,
+    size: str = "",
+    net_cents: int | None = None,
+    label: str = "",
+    pays: str = "",
+) -> dict[str, Any]:
+    """Who carries what of a full price: a bar and, unless small, the list in words and euros."""
+    return {
+        "bar": bar(shares, total_cents),
+        "small": size == "small",
+        "net_cents": net_cents,
+        "label": label or _("Your share"),
+        "pays": pays or _("You"),
+    }
+
+
+@register.simple_tag
+def facility_picture(facility: Any, look: str = "", photo: Any = None) -> SafeString:
+    """The facility's first photo, or a drawing from its kind's pattern that its name varies. The drawing is decoration:
+    it says nothing that the name beside it does not say. Photos are only looked for when they were prefetched, so
+    that a list never asks the database once per row."""
+    prefetched = getattr(facility, "_prefetched_objects_cache", {})
+    if photo is None and "photos" in prefetched:
+        photo = next(iter(prefetched["photos"]), None)
+    classes = f"pic {look}".strip()
+    if photo is None:
+        return drawing(pattern_of(facility), str(facility), classes)
+    return format_html(
+        '<img class="{}" src="{}" alt="{}" width="{}" height="{}" loading="lazy">',
+        classes,
+        photo.image.url,
+        photo.alt,
+        photo.width,
+        photo.height,
+    )
+
+
+def pattern_of(facility: Any) -> str:
+    """The name of its kind's pattern; a kind without one lends its own name."""
+    kind = getattr(facility, "kind", "")
+    return str(getattr(kind, "pattern", "") or kind)
+
+
+@register.simple_tag
+def drawing(pattern: str, name: str, classes: str = "pic") -> SafeString:
+    """A drawing without a facility: of a kind, or for an empty page."""
+    drawn = picture(pattern, name)
+    shapes = format_html_join(
+        "",
+        '<{} class="{}"{}/>',
+        (
+            (shape.tag, shape.look, format_html_join("", ' {}="{}"', shape.geometry))
+            for shape in drawn.shapes
+        ),
+    )
+    return format_html(
+        '<svg class="{} tone-{}" viewBox="0 0 {} {}" preserveAspectRatio="xMidYMid slice" aria-hidden="true" '
+        'focusable="false"><rect class="pic-ground" width="{}" height="{}"/>{}</svg>',
+        classes,
+        drawn.tone,
+        WIDTH,
+        HEIGHT,
+        WIDTH,
+        HEIGHT,
+        shapes,
+    )
+
+
+@register.simple_tag
+def state(name: str) -> SafeString:
+    """A state as letter, word and colour."""
+    letter, word = saying.state(str(name))
+    return format_html('<span class="state state-{}"><i aria-hidden="true">{}</i>{}</span>', letter.lower(), letter, word)
+
+
+@register.inclusion_tag("parts/error_summary.html")
+def error_summary(form: BaseForm) -> dict[str, Any]:
+    """All errors of a form with links to their fields, for above the form."""
+    fields = [(form[name], errors) for name, errors in form.errors.items() if name in form.fields]
+    count = len(form.non_field_errors()) + sum(len(errors) for _field, errors in fields)
+    return {"form": form, "invalid": fields, "count": count}
+
+
+@register.simple_tag
+def sentence(words: str, form: BaseForm) -> SafeString:
+    """A form as a sentence: `{name}` in the words becomes that field, so that each language orders them its way."""
+    out: list[str] = []
+    for text, name in saying.blanks(str(words)):
+        out.append(conditional_escape(text))
+        if name and name in form.fields:
+            field = form[name]
+            out.append(
+                format_html(
+                    '<span class="blank"><label class="hush" for="{}">{}</label>{}</span>',
+                    field.id_for_label,
+                    field.label,
+                    field,
+                )
+            )
+    return mark_safe("".join(out))  # noqa: S308  each part is escaped above
+
+
+@register.inclusion_tag("parts/month.html")
+def month_calendar(month: Any, zone: Any = "Europe/Amsterdam") -> dict[str, Any]:
+    """A month of free time as a table. `month`: title, weeks of days (date, state, spans, url), before, after."""
+    return {"month": month, "zone": saying.zone_of(zone), "weekdays": saying.weekdays()}
+
+
+@register.inclusion_tag("parts/day.html")
+def month_day(day: Any, zone: ZoneInfo) -> dict[str, Any]:
+    get = day.get if isinstance(day, dict) else lambda name, other=None: getattr(day, name, other)
+    spans = [saying.span(start, end, zone, get("date")) for start, end in get("spans") or []]
+    return {
+        "date": get("date"),
+        "state": get("state"),
+        "word": saying.day_word(get("state")),
+        "spans": spans,
+        "url": get("url") or "",
+    }
+
+
+@register.simple_tag(takes_context=True)
+def query(context: RequestContext, **changes: Any) -> str:
+    """The present query string with changes: `<a href="?{% query page=3 %}">`; None takes a parameter away."""
+    parameters = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            parameters.pop(name, None)
+        else:
+            parameters[name] = value
+    return parameters.urlencode()
+
+
+@register.filter
+def days_between(first: datetime, last: datetime) -> str:
+    """`3 dagen` between two instants, at least one."""
+    count = max((last - first) // timedelta(days=1), 1)
+    return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}

@@ -1,0 +1,14 @@
+"""The site's own pages; those that show several rooms together are in `cms/views/places.py`."""
+
+from django.urls import path
+
+from cms.views import home, words
+
+app_name = "cms"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("about/", words.about, name="about"),
+    path("privacy/", words.privacy, name="privacy"),
+    path("accessibility/", words.accessibility, name="accessibility"),
+    path("for-hubs/", words.for_hubs, name="for_hubs"),
+]

@@ -1,0 +1,42 @@
+"""The front door: the promise, the question, and what it is for whom."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from facilities.models import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One line of the example on the front page; its figures are those of docs/pricing.md's first example."""
+
+    label: str | Promise
+    cents: int
+    role: str
+
+
+EXAMPLE = (
+    Example(_("A four-person collective"), 84_00, "own"),
+    Example(_("A regional fund"), 96_00, "fund"),
+    Example(_("A theatre's fund"), 36_00, "fund"),
+    Example(_("The venue itself"), 24_00, "hub"),
+)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "cms/home.html",
+        {
+            "kinds": Kind.objects.all(),
+            "example": EXAMPLE,
+            "example_cents": sum(share.cents for share in EXAMPLE),
+            "example_label": _("The collective pays"),
+        },
+    )
