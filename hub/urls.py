@@ -1,5 +1,32 @@
 """The site's addresses. Pages carry their language in front, machines' doors do not."""
 
-from django.urls import URLPattern, URLResolver
+from allauth.account.decorators import secure_admin_login
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
+from wagtail.admin import urls as wagtail_admin_urls
+from wagtail.documents import urls as wagtail_documents_urls
 
-urlpatterns: list[URLPattern | URLResolver] = []
+handler400 = "hub.views.bad_request"
+handler403 = "hub.views.permission_denied"
+handler404 = "hub.views.page_not_found"
+handler500 = "hub.views.server_error"
+
+# There is one door to sign in. The admins' own would let somebody in who shows a password and no second factor.
+admin.site.login = secure_admin_login(admin.site.login)
+sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+new_password = RedirectView.as_view(pattern_name="account_reset_password")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("cms/login/", sign_in, name="cms_sign_in"),
+    re_path(r"^cms/password_reset/(?:.*/)?$", new_password, name="cms_new_password"),
+    path("cms/", include(wagtail_admin_urls)),
+    path("documents/", include(wagtail_documents_urls)),
+    path("django-admin/", admin.site.urls),
+]
+
+urlpatterns += i18n_patterns(
+    path("accounts/", include("allauth.urls")),
+    path("", include("members.urls")),
+)

@@ -95,6 +95,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "members.middleware.OrganisationMiddleware",
+    "members.middleware.SecondFactorMiddleware",
     "hub.kit.web.RefusalMiddleware",
 ]
 

@@ -32,7 +32,9 @@ class Organisation(models.Model):
     street = models.CharField(_("street and number"), max_length=120, blank=True)
     postcode = models.CharField(_("postcode"), max_length=10, blank=True)
     billing_email = models.EmailField(_("e-mail address for invoices"), blank=True)
-    disciplines = models.ManyToManyField(Discipline, related_name="organisations", verbose_name=_("disciplines"))
+    disciplines = models.ManyToManyField(
+        Discipline, related_name="organisations", verbose_name=_("disciplines")
+    )
     created_at = models.DateTimeField()
     is_demo = models.BooleanField(default=False, db_default=False)
 
@@ -72,7 +74,9 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "organisation"], name="membership_once_per_organisation")
+            models.UniqueConstraint(
+                fields=["person", "organisation"], name="membership_once_per_organisation"
+            )
         ]
 
     def __str__(self) -> str:

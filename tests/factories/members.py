@@ -1,6 +1,8 @@
 from datetime import UTC, datetime
 
 import factory
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from factory.django import DjangoModelFactory
 
 from hub.kit.refs import Ref
@@ -16,9 +18,20 @@ from members.models import (
     Role,
     User,
 )
+from members.models.grants import NEEDS_SECOND_FACTOR
 
 LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 PASSWORD = "a passphrase that is long"
+
+
+# What the app of somebody with a second factor was told.
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def give_second_factor(person: User) -> None:
+    """The person has an app with codes; `tests.signing_in.code` tells the one of this moment."""
+    if not person.authenticator_set.filter(type=Authenticator.Type.TOTP).exists():
+        TOTP.activate(person, TOTP_SECRET)
 
 
 class RegionFactory(DjangoModelFactory[Region]):
@@ -91,12 +104,18 @@ class MembershipFactory(DjangoModelFactory[Membership]):
 
 
 class GrantFactory(DjangoModelFactory[Grant]):
-    """A role over one thing; `scope` is its Ref."""
+    """A role over one thing; `scope` is its Ref. Its holder has the second factor it needs, unless told not."""
 
     class Meta:
         model = Grant
+        skip_postgeneration_save = True
 
     person = factory.SubFactory(UserFactory)
     role = Role.HUB_STAFF
     scope = Ref("site", "all")
     granted_at = LONG_AGO
+
+    @factory.post_generation
+    def second_factor(self: Grant, create: bool, extracted: object, **kwargs: object) -> None:  # type: ignore[misc]
+        if create and extracted is not False and self.role in NEEDS_SECOND_FACTOR:
+            give_second_factor(self.person)

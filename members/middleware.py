@@ -1,0 +1,76 @@
+"""What each request learns about who asks: their organisation, their roles, and whether their second factor is due."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from hub.kit.web import problem
+from members.current import current_organisation
+from members.models import Role
+from members.permissions import SITE, Powers, keep_powers
+from members.second_factor import SecondFactorNeeded, shown_in_session
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# Where somebody without a second factor may still go: to sign in, set one up, confirm it, or leave.
+OPEN_NAMES = ("account_", "mfa_", "usersessions_")
+SECOND_FACTOR_PAGE = "members:second_factor"
+# The editors' admin and the database admin.
+ADMIN_DOORS = ("/cms/", "/django-admin/")
+
+
+class OrganisationMiddleware:
+    """`request.organisation`: for whom the reader acts, or None. Asks the database when somebody looks at it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.organisation = SimpleLazyObject(lambda: current_organisation(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """Nobody uses a role that needs a second factor without it, and only site administrators enter the admins.
+
+    One query a request for who is signed in, none for who is not; asked anew each time, so that a grant or a removed
+    passkey counts at once.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if not request.user.is_authenticated:
+            return None
+        powers = keep_powers(request.user)
+        if powers.need_second_factor and not (powers.has_second_factor and shown_in_session(request)):
+            return self._demand(request)
+        return self._guard_admins(request, powers)
+
+    def _demand(self, request: HttpRequest) -> HttpResponse | None:
+        match = request.resolver_match
+        name = match.view_name if match else ""
+        if name.startswith(OPEN_NAMES) or name == SECOND_FACTOR_PAGE:
+            return None
+        if request.path_info.startswith("/api/"):
+            return problem(SecondFactorNeeded())
+        there = request.get_full_path() if request.method == "GET" else ""
+        query = f"?{urlencode({'next': there})}" if there else ""
+        return HttpResponseRedirect(reverse(SECOND_FACTOR_PAGE) + query)
+
+    def _guard_admins(self, request: HttpRequest, powers: Powers) -> HttpResponse | None:
+        if request.path_info.startswith(ADMIN_DOORS) and not powers.hold(Role.SITE_ADMIN, SITE):
+            # A refusal raised before the view would not be answered in words; this is.
+            raise PermissionDenied
+        return None
