@@ -1,6 +1,7 @@
 """What every page's frame needs. Asks the database nothing for somebody who is not signed in."""
 
 from dataclasses import dataclass
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -32,7 +33,12 @@ class Frame:
 
     @property
     def is_demo(self) -> bool:
-        return bool(getattr(settings, "DEMONSTRATION", False))
+        return bool(settings.DEMONSTRATION)
+
+    @property
+    def contact(self) -> str:
+        """Where people write to."""
+        return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
     @property
     def other_languages(self) -> list[OtherLanguage]:

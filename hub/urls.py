@@ -28,5 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
+    path("", include("cms.urls")),
     path("", include("members.urls")),
 )

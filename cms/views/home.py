@@ -8,12 +8,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from bookings.forms.search import blank
 from facilities.models import Kind
+from hub.kit import clock
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One line of the example on the front page; its figures are those of docs/pricing.md's first example."""
+    """One line of the example on the front page."""
 
     label: str | Promise
     cents: int
@@ -38,5 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "example": EXAMPLE,
             "example_cents": sum(share.cents for share in EXAMPLE),
             "example_label": _("The collective pays"),
+            "example_payer": EXAMPLE[0].label,
+            "search_form": blank(now=clock.now()),
         },
     )

@@ -40,6 +40,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SECRET_KEY = env("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
+# Each page then says that rates and funds are made up.
+DEMONSTRATION = env.bool("DEMONSTRATION", default=False)
 DEBUG = False
 
 INSTALLED_APPS = [
