@@ -2,15 +2,15 @@
 
 import logging
 
-from celery import shared_task
 from kombu.exceptions import OperationalError
 
+from hub.celery import app
 from hub.kit import outbox
 
 log = logging.getLogger(__name__)
 
 
-@shared_task
+@app.task
 def work_outbox() -> None:
     """Deliver what waits in the outbox."""
     outbox.work_off()

@@ -45,7 +45,9 @@ def start() -> dict[str, str]:
 def _configure(uri: str) -> bool:
     """Write the settings above; true when one of them needs a restart to take effect."""
     with psycopg.connect(uri, autocommit=True) as connection:
-        current = dict(connection.execute("SELECT name, reset_val FROM pg_settings").fetchall())
+        current: dict[str, str] = dict(
+            connection.execute("SELECT name, reset_val FROM pg_settings").fetchall()
+        )
         written = connection.execute("SELECT count(*) FROM pg_file_settings WHERE name = 'jit'").fetchone()
         if written and written[0] and current["max_connections"] == SETTINGS["max_connections"]:
             return False

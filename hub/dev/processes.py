@@ -30,6 +30,7 @@ def commands() -> dict[str, list[str]]:
             "2",
             "--threads",
             "4",
+            "--preload",
             "--no-control-socket",
         ],
         "worker": [

@@ -194,10 +194,10 @@ OUTBOX_HANDLERS = "hub.wiring.OUTBOX"
 OUTBOX_NUDGE = "hub.tasks.nudge"
 INVARIANTS = "hub.wiring.INVARIANTS"
 REDIS_URL = env("REDIS_URL", default="")
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     # A nudge for the outbox must not make a visitor wait for a broker that is away.
-    {"socket_connect_timeout": 1}
+    {"socket_connect_timeout": 1, "max_retries": 1, "interval_start": 0, "interval_step": 0}
     if REDIS_URL
     else {
         "data_folder_in": str(VAR / "celery"),

@@ -19,7 +19,9 @@ def count_of_sites(_number: int = 0) -> int:
 @pytest.mark.parametrize("right", ["UPDATE", "DELETE", "TRUNCATE"])
 def test_the_site_cannot_touch_the_past(table, right):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT has_table_privilege(%s, %s), has_table_privilege(%s, 'INSERT')", [table, right, table])
+        cursor.execute(
+            "SELECT has_table_privilege(%s, %s), has_table_privilege(%s, 'INSERT')", [table, right, table]
+        )
         assert cursor.fetchone() == (False, True)
 
 

@@ -23,6 +23,13 @@ SCRIPT_HOST = r"[\"'`](?:https?:)?//(?!www\.w3\.org/)[a-z0-9.-]+"
 MAY_MARK_SAFE: dict[str, str] = {}
 
 
+# Where a rule does not hold, with the reason.
+EXCEPT = {
+    ("hub/templates/mail/base.html", "an inline style"): "mail programs read no style sheets",
+    ("hub/static/img/favicon.svg", "an inline style"): "a picture of its own: light and dark inside it",
+}
+
+
 def broken(text: str) -> list[str]:
     """The rules that a template or style sheet breaks."""
     text = re.sub(r"{%\s*comment.*?endcomment\s*%}|{#.*?#}", "", text, flags=re.DOTALL)
@@ -54,8 +61,12 @@ def files(folder: Path, *endings: str) -> list[Path]:
 
 def test_templates_and_styles_keep_to_the_content_security_policy():
     looked_at = [*files(TEMPLATES, ".html", ".svg"), *files(STATIC, ".css", ".svg")]
-    found = {name(file): rules for file in looked_at if (rules := broken(file.read_text()))}
-    assert found == {}
+    found = {(name(file), rule) for file in looked_at for rule in broken(file.read_text())}
+    assert found - set(EXCEPT) == set()
+
+
+def test_no_exception_outlives_its_reason():
+    assert [rule for file, rule in EXCEPT if rule not in broken((ROOT / file).read_text())] == []
 
 
 def test_scripts_name_no_other_host():

@@ -9,7 +9,7 @@ import pytest
 from tests.fitness.tree import ROOT
 
 LOCKS = ("base", "production", "dev")
-ADDRESS = r"https?://|--(?:extra-)?index-url|--find-links|--trusted-host|file:"
+ADDRESS = r"https?://|--(?:extra-)?index-url|--find-links|--trusted-host|file://"
 FINE = (
     "MIT", "BSD", "APACHE", "ISC", "LGPL", "LESSER GENERAL PUBLIC", "MPL", "MOZILLA PUBLIC", "PYTHON SOFTWARE",
     "PSF", "ZPL", "ZOPE", "HPND", "CC0", "UNLICENSE", "PUBLIC DOMAIN", "POSTGRESQL", "OFL",
