@@ -14,7 +14,7 @@ from hub.kit.periods import Period
 from hub.kit.refs import Ref
 from members.models import Organisation, OrganisationKind, Post, Region, Role, User
 from tests.factories.facilities import FacilityFactory, HubFactory, KindFactory
-from tests.factories.funding import BandDeclarationFactory, FundFactory, card, four_bands
+from tests.factories.funding import BandDeclarationFactory, FundFactory, VatSettingFactory, card, four_bands
 from tests.factories.members import (
     GrantFactory,
     MembershipFactory,
@@ -134,6 +134,7 @@ def _things(hub: Hub) -> tuple[Facility, Facility, Facility]:
         kind=KindFactory(slug="sound-engineer", family=KindFamily.EXPERT, pattern="hands"),
         open_days=month,
     )
+    VatSettingFactory(hub=hub)
     card(studio, hour=5_000, daypart=16_000)
     card(microphones, daypart=1_000)
     card(engineer, hour=3_000)

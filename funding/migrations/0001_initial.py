@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('about', hub.kit.refs.RefField(max_length=100)),
                 ('idempotency_key', models.CharField(max_length=120, unique=True)),
                 ('posted_at', models.DateTimeField()),
-                ('written_in', models.BigIntegerField(editable=False)),
+                ('written_in', models.BigIntegerField(default=0, editable=False)),
                 ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversal', to='funding.entry')),
             ],
             options={
@@ -219,6 +219,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='allocation',
             index=models.Index(fields=['fund', 'organisation', 'counts_on'], name='allocation_caps'),
+        ),
+        migrations.AddIndex(
+            model_name='allocation',
+            index=models.Index(fields=['organisation', 'reserved_at'], name='allocation_provisional'),
         ),
         migrations.AddConstraint(
             model_name='allocation',

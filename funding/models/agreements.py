@@ -22,7 +22,9 @@ class FundingAgreement(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="agreement_starts_before_end", condition=Q(ends_on__gte=F("starts_on")))
+            models.CheckConstraint(
+                name="agreement_starts_before_end", condition=Q(ends_on__gte=F("starts_on"))
+            )
         ]
 
     def __str__(self) -> str:
@@ -90,6 +92,10 @@ class Tranche(models.Model):
     def __str__(self) -> str:
         return f"{self.fund_id} {self.due_on}"
 
+    @property
+    def ref(self) -> Ref:
+        return Ref("tranche", str(self.pk))
+
 
 class RulePlace(models.TextChoices):
     SEAT = "seat", _("where the organisation has its seat")
@@ -103,8 +109,12 @@ class FundRule(models.Model):
     fund = models.ForeignKey(Fund, on_delete=models.CASCADE, related_name="rules")
     place = models.CharField(max_length=10, choices=RulePlace, default=RulePlace.FACILITY)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    discipline = models.ForeignKey(Discipline, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    discipline = models.ForeignKey(
+        Discipline, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     family = models.CharField(max_length=10, choices=KindFamily, blank=True)
     kind = models.ForeignKey(Kind, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # Codes of bands, comma-separated in order ("A,B"); empty for any.
@@ -114,3 +124,7 @@ class FundRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fund_id} {self.pk}"
+
+    @property
+    def band_codes(self) -> frozenset[str]:
+        return frozenset(code.strip() for code in self.bands.split(",") if code.strip())

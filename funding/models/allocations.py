@@ -18,7 +18,9 @@ class Allocation(models.Model):
 
     about = RefField()
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="allocations")
-    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, null=True, blank=True, related_name="allocations")
+    fund = models.ForeignKey(
+        Fund, on_delete=models.PROTECT, null=True, blank=True, related_name="allocations"
+    )
     cents = models.PositiveBigIntegerField()
     # The day in the Netherlands on which the booking starts: what the yearly and monthly caps count by.
     counts_on = models.DateField()
@@ -30,7 +32,9 @@ class Allocation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["about", "fund"], name="allocation_once_per_fund", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["about", "fund"], name="allocation_once_per_fund", nulls_distinct=False
+            ),
             models.CheckConstraint(name="allocation_is_something", condition=Q(cents__gt=0)),
             models.CheckConstraint(
                 name="allocation_state_has_its_instant",
@@ -39,7 +43,10 @@ class Allocation(models.Model):
                 | Q(state="released", settled_at=None, released_at__gte=F("reserved_at")),
             ),
         ]
-        indexes = [models.Index(fields=["fund", "organisation", "counts_on"], name="allocation_caps")]
+        indexes = [
+            models.Index(fields=["fund", "organisation", "counts_on"], name="allocation_caps"),
+            models.Index(fields=["organisation", "reserved_at"], name="allocation_provisional"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.about} {self.fund_id} {self.cents}"

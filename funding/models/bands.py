@@ -51,6 +51,9 @@ class DeclarationStatus(models.TextChoices):
     REFUSED = "refused", _("refused")
 
 
+LIVE_DECLARATIONS = (DeclarationStatus.PROVISIONAL, DeclarationStatus.ACCEPTED)
+
+
 class BandDeclaration(models.Model):
     """What an organisation says of a fiscal year. It gives a provisional band at once, up to a cap."""
 
@@ -61,7 +64,9 @@ class BandDeclaration(models.Model):
     structural_subsidy_cents = models.PositiveBigIntegerField(default=0)
     band = models.ForeignKey(RateBand, on_delete=models.PROTECT, related_name="declarations")
     status = models.CharField(max_length=12, choices=DeclarationStatus, default=DeclarationStatus.PROVISIONAL)
-    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    declared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     declared_at = models.DateTimeField()
     # The last day on which it counts: 30 June after the next year's end.
     valid_until = models.DateField()
@@ -81,3 +86,7 @@ class BandDeclaration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.fiscal_year}"
+
+    @property
+    def is_provisional(self) -> bool:
+        return self.status == DeclarationStatus.PROVISIONAL

@@ -51,10 +51,12 @@ class Entry(models.Model):
     kind = models.CharField(max_length=20, choices=EntryKind)
     about = RefField()
     idempotency_key = models.CharField(max_length=120, unique=True)
-    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversal")
+    reverses = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversal"
+    )
     posted_at = models.DateTimeField()
-    # The transaction that wrote the entry: later ones may not add postings to it (a trigger looks).
-    written_in = models.BigIntegerField(editable=False)
+    # The transaction that wrote the entry, set by a trigger: later ones may not add postings to it.
+    written_in = models.BigIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name_plural = "entries"

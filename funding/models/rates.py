@@ -20,7 +20,9 @@ class RateCard(models.Model):
 
     class Meta:
         ordering = ["facility", "-valid_from"]
-        constraints = [models.UniqueConstraint(fields=["facility", "valid_from"], name="rate_card_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "valid_from"], name="rate_card_once_a_day")
+        ]
 
     def __str__(self) -> str:
         return f"{self.facility} {self.valid_from}"

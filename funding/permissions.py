@@ -1,0 +1,45 @@
+"""Who may see and change what money is about."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from rules import predicate
+
+from funding.models import Fund
+from hub.kit.audit import SITE, Actor
+from hub.kit.errors import Forbidden
+from members.models import Organisation, Role
+from members.permissions import Person, holds, is_site_admin
+
+
+@predicate
+def speaks_for(person: Person, funder: Organisation) -> bool:
+    """Whether somebody acts for a funder: sees its books, notes what it paid in."""
+    return holds(person, Role.FUNDER, funder.ref)
+
+
+keeps_books_of = speaks_for | is_site_admin
+
+
+def demand(allowed: Callable[..., bool], actor: Actor, thing: Any) -> None:
+    """Raises `Forbidden` unless the actor may; the site itself may always."""
+    if actor is not SITE and not allowed(actor, thing):
+        raise Forbidden()
+
+
+def fund_for(slug: str) -> Fund:
+    """A fund's public side; raises Http404 when there is none by that name."""
+    fund = Fund.objects.select_related("agreement__funder").filter(slug=slug).first()
+    if fund is None:
+        raise Http404
+    return fund
+
+
+def funder_for(person: Person, uuid: UUID | str) -> Organisation:
+    """The funder, for who speaks for it and for site administrators; raises Http404 for anybody else."""
+    found = Organisation.objects.filter(uuid=uuid, agreements__isnull=False).distinct().first()
+    if found is None or not keeps_books_of(person, found):
+        raise Http404
+    return found

@@ -1,0 +1,119 @@
+"""Everything that decides about a price: read once from the database (`funding.models.quoting`), given to `quote`."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from hub.kit.periods import Period
+
+Names = tuple[tuple[str, str], ...]
+"""A name in each language: (("nl", "Studio"), ("en", "Studio"))."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """A rate card's cents per unit, btw included, and the day from which it holds."""
+
+    valid_from: date
+    rates: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """A wish, and what its facility is and costs. `card` and `vat_bp` are None where the hub has set none."""
+
+    facility_id: int
+    name: str
+    quantity: int
+    period: Period
+    card: CardFacts | None
+    vat_bp: int | None
+    exemption_reason: str = ""
+    fixed_fee: bool = False
+    family: str = ""
+    kind_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HubFacts:
+    id: int
+    name: str
+    zone: ZoneInfo
+    gap_policy: str
+    municipality_id: int
+    region_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationFacts:
+    id: int
+    municipality_id: int
+    region_id: int
+    discipline_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class BandFacts:
+    """The band of a declaration that counts today. `provisional_left_cents` is None once it has been reviewed."""
+
+    code: str
+    own_share_bp: int
+    fiscal_year: int
+    valid_until: date
+    provisional_cap_cents: int | None = None
+    provisional_left_cents: int | None = None
+
+    @property
+    def provisional(self) -> bool:
+        return self.provisional_left_cents is not None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFacts:
+    """One set of conditions of a fund; None or empty does not limit."""
+
+    place: str = "facility"
+    region_id: int | None = None
+    municipality_id: int | None = None
+    discipline_id: int | None = None
+    family: str = ""
+    kind_id: int | None = None
+    bands: frozenset[str] = frozenset()
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FundFacts:
+    """A fund with what is left of it: None where a limit is not set. `available_cents` is free money and guarantee."""
+
+    id: int
+    names: Names
+    label: str
+    match_share_bp: int
+    available_cents: int
+    priority: int
+    starts_on: date
+    expires_on: date
+    rules: tuple[RuleFacts, ...]
+    stackable: bool = True
+    cap_per_booking_cents: int | None = None
+    organisation_left_cents: int | None = None
+    month_left_cents: int | None = None
+
+    @property
+    def order(self) -> tuple[int, date, int]:
+        """The order of giving."""
+        return self.priority, self.expires_on, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteFacts:
+    """`organisation` and `band` are None for a visitor, `band` also for an organisation without a valid declaration."""
+
+    lines: tuple[LineFacts, ...]
+    hub: HubFacts
+    own_label: str
+    organisation: OrganisationFacts | None = None
+    band: BandFacts | None = None
+    funds: tuple[FundFacts, ...] = ()

@@ -1,0 +1,139 @@
+"""The price of a booking and who carries which part of it. docs/pricing.md tells the same in prose, with examples.
+
+All amounts are cents including btw. The own share is what is left of the list price when everybody else's part is
+taken off; it is never rounded on its own, so the parts always add up to the cent.
+"""
+
+from datetime import date
+
+from funding.rules.allocation import Gift, allocate
+from funding.rules.facts import FundFacts, LineFacts, QuoteFacts
+from funding.rules.matching import matching
+from funding.rules.price import cheapest, price
+from funding.rules.quoted import FUND, HUB, OWN, Quote, QuotedLine, Share, Step
+from funding.rules.refusals import NoRate, NotCovered, NoVat
+from funding.rules.steps import band_step, fund_facts, gap_facts, gift_step, line_step
+from funding.rules.time import billable_minutes, local_day
+from hub.kit.money import WHOLE_BP, share_floor
+
+__all__ = ["NoRate", "NoVat", "NotCovered", "Quote", "QuotedLine", "Share", "Step", "quote"]
+
+
+def quote(facts: QuoteFacts) -> Quote:
+    """The price now. Raises `NoRate`, `NoVat`, and `NotCovered` where the hub wants every gap covered."""
+    if not facts.lines:
+        raise ValueError("a quote needs a line")
+    own_share_bp = facts.band.own_share_bp if facts.band else WHOLE_BP
+    lines = tuple(_priced(line, facts, own_share_bp) for line in facts.lines)
+    counts_on = local_day(min(line.period.start for line in facts.lines), facts.hub.zone)
+    steps = [line_step(fact, line, facts) for fact, line in zip(facts.lines, lines, strict=True)]
+    steps.append(band_step(facts))
+    gap, gap_steps = _gap(facts, lines)
+    gifts, fund_steps = _fund_gifts(facts, lines, gap, counts_on)
+    hub_cents, rest_step = _rest(facts, gap - sum(gift.cents for gift in gifts))
+    shares = _shares(facts, sum(line.list_cents for line in lines), gifts, hub_cents)
+    ending = [*rest_step, Step("own", {"cents": shares[0].cents})]
+    return Quote(
+        lines=lines,
+        shares=shares,
+        steps=(*steps, *gap_steps, *fund_steps, *ending),
+        counts_on=counts_on,
+        band_code=facts.band.code if facts.band else "",
+        fiscal_year=facts.band.fiscal_year if facts.band else None,
+        provisional=bool(facts.band and facts.band.provisional),
+    )
+
+
+def _priced(line: LineFacts, facts: QuoteFacts, own_share_bp: int) -> QuotedLine:
+    if line.card is None or not line.card.rates:
+        raise NoRate(facility=line.name, hub=facts.hub.name)
+    if line.vat_bp is None:
+        raise NoVat(hub=facts.hub.name)
+    charges = cheapest(billable_minutes(line.period, facts.hub.zone), dict(line.card.rates))
+    list_cents = line.quantity * price(charges)
+    return QuotedLine(
+        facility_id=line.facility_id,
+        name=line.name,
+        quantity=line.quantity,
+        period=line.period,
+        list_cents=list_cents,
+        vat_bp=line.vat_bp,
+        exemption_reason=line.exemption_reason,
+        rates=tuple((charge.unit, charge.count, charge.cents) for charge in charges),
+        gap_cents=0 if line.fixed_fee else share_floor(list_cents, WHOLE_BP - own_share_bp),
+    )
+
+
+def _gap(facts: QuoteFacts, lines: tuple[QuotedLine, ...]) -> tuple[int, list[Step]]:
+    """What others are asked to carry together: the first gap, cut to what a provisional band still allows."""
+    if facts.band is None:
+        return 0, []
+    steps = [
+        Step("fixed_fee", {"name": line.name}) if fact.fixed_fee else Step("gap", gap_facts(line, facts.band))
+        for fact, line in zip(facts.lines, lines, strict=True)
+    ]
+    gap = sum(line.gap_cents for line in lines)
+    left = facts.band.provisional_left_cents
+    if left is not None and gap > left:
+        cap = facts.band.provisional_cap_cents
+        steps.append(
+            Step("provisional_cut", {"gap_cents": gap, "left_cents": max(left, 0), "cap_cents": cap})
+        )
+        gap = max(left, 0)
+    return gap, steps
+
+
+def _fund_gifts(
+    facts: QuoteFacts, lines: tuple[QuotedLine, ...], gap: int, counts_on: date
+) -> tuple[tuple[Gift, ...], list[Step]]:
+    if not gap or facts.organisation is None or facts.band is None:
+        return (), []
+    reducible = {
+        position: fact
+        for position, (fact, line) in enumerate(zip(facts.lines, lines, strict=True))
+        if line.gap_cents
+    }
+    gaps = {position: lines[position].gap_cents for position in reducible}
+    able: list[tuple[FundFacts, frozenset[int]]] = []
+    steps: dict[int, Step] = {}
+    for fund in facts.funds:
+        met, missed = matching(fund, reducible, facts.hub, facts.organisation, facts.band.code)
+        if counts_on > fund.expires_on:
+            missed, met = ("expired",), frozenset()
+        elif counts_on < fund.starts_on:
+            missed, met = ("not_this_period",), frozenset()
+        if met:
+            able.append((fund, met))
+        else:
+            steps[fund.id] = Step("fund_gives_nothing", {**fund_facts(fund), "why": list(missed)})
+    gifts = allocate(gaps=gaps, funds=able, most_cents=gap)
+    met_of = {fund.id: met for fund, met in able}
+    for gift in gifts:
+        asked = sum(gaps[position] for position in met_of[gift.fund.id])
+        steps[gift.fund.id] = gift_step(gift, asked, all_lines=len(met_of[gift.fund.id]) == len(gaps))
+    ordered = sorted(facts.funds, key=lambda fund: fund.order)
+    return gifts, [steps[fund.id] for fund in ordered]
+
+
+def _rest(facts: QuoteFacts, rest: int) -> tuple[int, list[Step]]:
+    """What no fund covers: given by the hub, left to the organisation, or refused, as the hub has chosen."""
+    if facts.band is None:
+        return 0, []
+    if not rest:
+        return 0, []
+    if facts.hub.gap_policy == "refuse":
+        raise NotCovered(hub=facts.hub.name, cents=rest)
+    step = Step(f"rest_{facts.hub.gap_policy}", {"cents": rest, "hub": facts.hub.name})
+    return (rest if facts.hub.gap_policy == "give" else 0), [step]
+
+
+def _shares(facts: QuoteFacts, list_cents: int, gifts: tuple[Gift, ...], hub_cents: int) -> tuple[Share, ...]:
+    others = [
+        Share(gift.fund.label, gift.cents, FUND, gift.fund.id, gift.fund.names)
+        for gift in gifts
+        if gift.cents
+    ]
+    if hub_cents:
+        others.append(Share(facts.hub.name, hub_cents, HUB))
+    own = list_cents - sum(share.cents for share in others)
+    return (Share(facts.own_label, own, OWN), *others)

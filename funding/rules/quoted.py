@@ -1,0 +1,149 @@
+"""A price with its parts and its explanation, as it is shown and as it is frozen on a booking."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from funding.rules.vat import vat_after_discount
+from hub.kit.money import net_of_vat
+from hub.kit.periods import Period
+
+OWN, FUND, HUB = "own", "fund", "hub"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one carries. `names` are (language, name) pairs; `label` is the one for who asked."""
+
+    label: str
+    cents: int
+    role: str
+    fund_id: int | None = None
+    names: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedLine:
+    """A line with its frozen list price; `rates` as [unit, count, cents] for one unit of the facility."""
+
+    facility_id: int
+    name: str
+    quantity: int
+    period: Period
+    list_cents: int
+    vat_bp: int
+    exemption_reason: str
+    rates: tuple[tuple[str, int, int], ...]
+    gap_cents: int
+
+    @property
+    def net_cents(self) -> int:
+        return net_of_vat(self.list_cents, self.vat_bp)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the explained calculation: a code, and the facts its sentence needs (`funding.outbound.explain`)."""
+
+    code: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """list = own + funds + hub, to the cent."""
+
+    lines: tuple[QuotedLine, ...]
+    shares: tuple[Share, ...]
+    steps: tuple[Step, ...]
+    # The local day on which it starts: what yearly and monthly caps count by.
+    counts_on: date
+    band_code: str = ""
+    fiscal_year: int | None = None
+    provisional: bool = False
+
+    @property
+    def list_cents(self) -> int:
+        return sum(line.list_cents for line in self.lines)
+
+    @property
+    def own_cents(self) -> int:
+        return self._carried(OWN)
+
+    @property
+    def funds_cents(self) -> int:
+        return self._carried(FUND)
+
+    @property
+    def hub_cents(self) -> int:
+        return self._carried(HUB)
+
+    @property
+    def net_cents(self) -> int:
+        """The list price without btw, each line on its own."""
+        return sum(line.net_cents for line in self.lines)
+
+    @property
+    def vat_cents(self) -> int:
+        """The btw in the price once the hub's own discount is off. What funds pay lowers no btw."""
+        return vat_after_discount(
+            [(line.list_cents, line.gap_cents, line.vat_bp) for line in self.lines], self.hub_cents
+        )
+
+    def _carried(self, role: str) -> int:
+        return sum(share.cents for share in self.shares if share.role == role)
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything that is frozen on the booking, in JSON's own types."""
+        return {
+            "list_cents": self.list_cents,
+            "own_cents": self.own_cents,
+            "funds_cents": self.funds_cents,
+            "hub_cents": self.hub_cents,
+            "net_cents": self.net_cents,
+            "vat_cents": self.vat_cents,
+            "band_code": self.band_code,
+            "fiscal_year": self.fiscal_year,
+            "provisional": self.provisional,
+            "counts_on": self.counts_on.isoformat(),
+            "lines": [_line_json(line) for line in self.lines],
+            "shares": [_share_json(share) for share in self.shares],
+            "steps": [{"code": step.code, "facts": dict(step.facts)} for step in self.steps],
+        }
+
+    def digest(self) -> str:
+        """A hash of what a person was shown: lines, amounts, who carries them. The same in any language."""
+        shown = {
+            "lines": [{**_line_json(line), "name": ""} for line in self.lines],
+            "shares": [(share.role, share.fund_id, share.cents) for share in self.shares],
+            "band": (self.band_code, self.provisional),
+        }
+        return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
+
+
+def _line_json(line: QuotedLine) -> dict[str, Any]:
+    return {
+        "facility_id": line.facility_id,
+        "name": line.name,
+        "quantity": line.quantity,
+        "start": line.period.start.isoformat(),
+        "end": line.period.end.isoformat(),
+        "list_cents": line.list_cents,
+        "vat_bp": line.vat_bp,
+        "exemption_reason": line.exemption_reason,
+        "rates": [list(rate) for rate in line.rates],
+        "gap_cents": line.gap_cents,
+    }
+
+
+def _share_json(share: Share) -> dict[str, Any]:
+    return {
+        "label": share.label,
+        "cents": share.cents,
+        "role": share.role,
+        "fund_id": share.fund_id,
+        "names": dict(share.names),
+    }
