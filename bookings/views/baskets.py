@@ -1,0 +1,127 @@
+"""Picking things: one facility on its own, then the basket with everything for one booking."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from bookings import basket as baskets
+from bookings.basket import Basket, OtherHub
+from bookings.forms.basket import BasketForms, ChooseForm
+from bookings.forms.periods import PERIOD_FIELDS, said
+from bookings.forms.search import refuse_long
+from bookings.models.availability import month
+from bookings.offers import extras_for
+from facilities.models import Facility, FacilityState
+from facilities.permissions import facility_for
+from hub.kit import clock
+from members.current import current_organisation
+
+
+@require_safe
+def start(request: HttpRequest, hub: str, facility: str) -> HttpResponse:
+    """One facility with the free hours of a day, and the form that puts it in the basket."""
+    refuse_long(request.GET)
+    chosen, now = facility_for(hub, facility), clock.now()
+    kept = baskets.load(request.session)
+    initial: dict[str, Any] = {"quantity": "1"}
+    if kept.period and kept.hub_id == chosen.hub_id:
+        initial.update(said(kept.period, chosen.hub.zone))
+    initial.update({name: request.GET[name] for name in (*PERIOD_FIELDS, "quantity") if name in request.GET})
+    return _start(request, chosen, ChooseForm(initial=initial, facility=chosen), now)
+
+
+def _start(request: HttpRequest, facility: Facility, form: ChooseForm, now: datetime) -> HttpResponse:
+    on = form.day() or now.astimezone(facility.hub.zone).date()
+    context = {"facility": facility, "hub": facility.hub, "form": form, "day": day_of(facility, on, now)}
+    return render(request, "bookings/start.html", context)
+
+
+def day_of(facility: Facility, on: date, now: datetime) -> Any:
+    """That day of the facility's month, to say when it is free."""
+    return month(facility=facility, first_day=on, now=now)[on.day - 1]
+
+
+@require_POST
+def basket_add(request: HttpRequest) -> HttpResponse:
+    """One facility more. Another place's basket is not thrown away without asking."""
+    facility = _wanted(request.POST.get("facility", ""))
+    kept = baskets.load(request.session)
+    form = ChooseForm(request.POST, facility=facility, basket_period=kept.period)
+    if not form.is_valid():
+        return _start(request, facility, form, clock.now())
+    if "start_over" in request.POST:
+        kept = Basket()
+    try:
+        new = kept.added(facility, form.cleaned_data["quantity"], form.cleaned_data["period"])
+    except OtherHub as refusal:
+        context = {"refusal": refusal, "facility": facility, "posted": _again(request)}
+        return render(request, "bookings/other_hub.html", context, status=refusal.status)
+    baskets.keep(request.session, new)
+    messages.success(request, _("%(facility)s is in your basket.") % {"facility": facility})
+    return redirect("bookings:basket")
+
+
+def _wanted(text: str) -> Facility:
+    """The facility that the form names; one that is not live is not there (404)."""
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Http404
+    found = (
+        Facility.objects.filter(pk=int(text), state=FacilityState.LIVE)
+        .select_related("kind", "hub__municipality__region", "hub__region")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def _again(request: HttpRequest) -> list[tuple[str, str]]:
+    names = ("facility", "quantity", *PERIOD_FIELDS)
+    return [(name, request.POST[name]) for name in names if name in request.POST]
+
+
+@require_safe
+def basket(request: HttpRequest) -> HttpResponse:
+    """Everything picked so far, changeable, with what else of this place is free at that time."""
+    filled = baskets.fill(baskets.load(request.session))
+    if filled is None:
+        baskets.keep(request.session, Basket())
+        return render(request, "bookings/basket_empty.html")
+    return _basket(request, filled, BasketForms.of(filled))
+
+
+def _basket(request: HttpRequest, filled: baskets.Filled, forms: BasketForms) -> HttpResponse:
+    extras = extras_for(filled=filled, organisation=current_organisation(request), now=clock.now())
+    context = {"basket": filled, "hub": filled.hub, "forms": forms, "extras": extras, "key": uuid4()}
+    return render(request, "bookings/basket.html", context)
+
+
+@require_POST
+def basket_change(request: HttpRequest) -> HttpResponse:
+    """Save what was typed, take a line out, or go on to the price; `do` says which button was pressed."""
+    filled = baskets.fill(baskets.load(request.session))
+    if filled is None:
+        return redirect("bookings:basket")
+    do = request.POST.get("do", "save")
+    if do.startswith("remove-") and do.removeprefix("remove-").isdecimal():
+        baskets.keep(request.session, filled.basket.without(int(do.removeprefix("remove-"))))
+        return redirect("bookings:basket")
+    forms = BasketForms.of(filled, request.POST)
+    if not forms.is_valid():
+        return _basket(request, filled, forms)
+    baskets.keep(request.session, forms.basket())
+    return redirect("bookings:quote" if do == "quote" else "bookings:basket")
+
+
+@require_POST
+def basket_empty(request: HttpRequest) -> HttpResponse:
+    """Start over."""
+    baskets.keep(request.session, Basket())
+    messages.info(request, _("Your basket is empty."))
+    return redirect("bookings:search")
