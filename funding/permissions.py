@@ -11,7 +11,7 @@ from funding.models import Fund
 from hub.kit.audit import SITE, Actor
 from hub.kit.errors import Forbidden
 from members.models import Organisation, Role
-from members.permissions import Person, holds, is_site_admin
+from members.permissions import Person, holds, is_site_admin, manages
 
 
 @predicate
@@ -21,6 +21,7 @@ def speaks_for(person: Person, funder: Organisation) -> bool:
 
 
 keeps_books_of = speaks_for | is_site_admin
+sets_rates_of = manages
 
 
 def demand(allowed: Callable[..., bool], actor: Actor, thing: Any) -> None:

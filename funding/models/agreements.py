@@ -30,6 +30,10 @@ class FundingAgreement(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def ref(self) -> Ref:
+        return Ref("agreement", str(self.pk))
+
 
 class Fund(models.Model):
     """A pot of money with rules, cut from an agreement. Limits that are empty do not limit."""

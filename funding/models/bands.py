@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from hub.kit.refs import Ref
 from members.models import Organisation
 
 
@@ -28,6 +29,10 @@ class RateBand(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def holds(self, turnover_cents: int) -> bool:
+        end = self.turnover_to_cents
+        return self.turnover_from_cents <= turnover_cents and (end is None or turnover_cents < end)
 
 
 class BandPolicy(models.Model):
@@ -86,6 +91,10 @@ class BandDeclaration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.fiscal_year}"
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("declaration", str(self.pk))
 
     @property
     def is_provisional(self) -> bool:
