@@ -7,7 +7,7 @@ export PORT ?= 8000
 # The embedded PostgreSQL asks where run-time files go; it is right to fall back to /tmp.
 export PYTHONWARNINGS = ignore:XDG_RUNTIME_DIR
 
-.PHONY: help up start stop test lint bench soak lock messages screenshots base dev
+.PHONY: help up start stop forget test lint format bench soak lock messages screenshots base dev
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -21,6 +21,10 @@ start: base ## The same in the background
 stop: ## Stop what `make start` started
 	@if [ -x $(RUN) ]; then $(RUN) -m hub.dev.up --stop; fi
 
+forget: stop ## Stop everything and remove the demonstration: database, mails, photos
+	@if [ -x $(RUN) ]; then $(RUN) -m hub.dev.postgres --stop; fi
+	rm -rf var
+
 test: dev ## Every test, browser included
 	@$(RUN) -m hub.dev.parts
 	@$(RUN) -m hub.dev.postgres
@@ -33,11 +37,15 @@ lint: dev ## Style, types, import directions, migrations, deployment checks
 	@$(RUN) -m hub.dev.postgres
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/djlint hub/templates --check --lint --quiet
+	.venv/bin/djlint hub/templates --lint --quiet
 	.venv/bin/lint-imports
 	.venv/bin/mypy $(ROOMS)
 	DATABASE_ROLE=owner $(RUN) manage.py makemigrations --check --dry-run
 	@$(RUN) -m hub.dev.deployment_check
+
+format: dev ## Put the Python into shape
+	.venv/bin/ruff check --fix --quiet . || true
+	.venv/bin/ruff format --quiet .
 
 bench: dev ## How fast it is, against its floors
 	@$(RUN) -m hub.dev.postgres

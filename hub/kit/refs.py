@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.expressions import Combinable
 
 _SHAPE = re.compile(r"[a-z][a-z-]{0,30}:[A-Za-z0-9-]{1,64}")
 
@@ -28,8 +29,12 @@ class Ref:
         return cls(kind, id_)
 
 
-class RefField(models.CharField):  # type: ignore[type-arg]
+class RefField(models.CharField):
     """A column that holds a `Ref`; empty text is None."""
+
+    # What may be assigned and what is read, for the type checker.
+    _pyi_private_set_type: Ref | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: Ref  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 100)

@@ -12,7 +12,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 CELERY_BROKER_URL = "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+CELERY_BROKER_TRANSPORT_OPTIONS = {}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 # A page that asks the database once per row fails the test that opens it.
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]

@@ -61,7 +61,9 @@ def test_dutch_is_complete():
 
 
 def test_dutch_keeps_the_placeholders():
-    assert [message.id for message in catalogues.read() if message.id and mangled(message)] == []
+    assert [
+        message.id for message in catalogues.read() if catalogues.whole(message) and mangled(message)
+    ] == []
 
 
 def test_nothing_is_translated_that_nobody_says():
