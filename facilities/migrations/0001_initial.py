@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('meaning', models.CharField(choices=[('opening', 'opening hours'), ('closure', 'closed'), ('holiday', 'public holiday')], max_length=10)),
                 ('reason', models.CharField(blank=True, max_length=200)),
+                ('lifted_at', models.DateTimeField(blank=True, null=True)),
                 ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='entry', to='schedule.event')),
             ],
             options={

@@ -24,6 +24,9 @@ class CalendarEntry(models.Model):
     event = models.OneToOneField(Event, on_delete=models.CASCADE, related_name="entry")
     meaning = models.CharField(max_length=10, choices=EntryMeaning)
     reason = models.CharField(max_length=200, blank=True)
+    # A closure that was taken back, or a public holiday on which the hub opens anyway: kept, so that the next loading
+    # of holidays does not bring it back.
+    lifted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "calendar entries"
@@ -45,7 +48,10 @@ class OpeningWindow(models.Model):
             ExclusionConstraint(
                 name="opening_windows_do_not_overlap",
                 index_type="GIST",
-                expressions=[(one("facility_id"), RangeOperators.OVERLAPS), ("during", RangeOperators.OVERLAPS)],
+                expressions=[
+                    (one("facility_id"), RangeOperators.OVERLAPS),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
             ),
         ]
 

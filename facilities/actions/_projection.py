@@ -1,0 +1,138 @@
+"""The step that turns calendars into `OpeningWindow` rows; for every verb that touches opening hours, and nightly."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from facilities.models import Facility, FacilityState, Hub
+from facilities.models.definitions import Defined, definitions
+from facilities.rules.openings import windows
+from hub.kit.periods import Period
+from hub.kit.transactions import step
+
+# 18 months; a facility's horizon may be no further (see `facilities.actions._facts`).
+DAYS_AHEAD = 550
+
+
+@dataclass(frozen=True, slots=True)
+class Projected:
+    """How many facilities were looked at, and how many of their windows differed from before."""
+
+    facilities: int
+    added: int
+    removed: int
+
+
+@step
+def project(*, hub_ids: Iterable[int], now: datetime) -> Projected:
+    """Make the opening windows of these hubs' facilities what their calendars say, from today's midnight on.
+
+    A handful of statements however many hubs; rows that are right already are left alone. What lies before today
+    stays as it was: a window that reaches into today is cut there. A retired facility opens no more.
+    """
+    zones, ahead = lock_hubs(hub_ids, now)
+    facilities = list(
+        Facility.objects.filter(hub__in=zones).values_list(
+            "id", "hub_id", "hub__calendar_id", "calendar_id", "state"
+        )
+    )
+    wanted = _wanted(facilities, zones, ahead)
+    todays = [ahead[hub_id].start for _id, hub_id, *_rest in facilities]
+    ids = [row[0] for row in facilities]
+    with connection.cursor() as cursor:
+        cursor.execute(_CUT, [ids, todays])
+        cursor.execute(_DELETE, [*wanted, ids, todays])
+        removed = cursor.rowcount
+        cursor.execute(_INSERT, [*wanted])
+        return Projected(facilities=len(ids), added=cursor.rowcount, removed=removed)
+
+
+@step
+def lock_hubs(hub_ids: Iterable[int], now: datetime) -> tuple[dict[int, ZoneInfo], dict[int, Period]]:
+    """One projection of a hub at a time, so that the later one has read what the earlier one's verb wrote.
+
+    The lock leaves bookings alone: they refer to the hub's key, which does not change.
+    """
+    rows = Hub.objects.filter(pk__in=sorted(hub_ids)).order_by("pk").select_for_update(no_key=True)
+    zones = {pk: ZoneInfo(name) for pk, name in rows.values_list("pk", "zone_name")}
+    return zones, {pk: days_ahead(zone, now) for pk, zone in zones.items()}
+
+
+def days_ahead(zone: ZoneInfo, now: datetime) -> Period:
+    """From today's midnight on a zone's clock, as far as openings are known."""
+    today = now.astimezone(zone).date()
+    return Period(
+        datetime.combine(today, time(), zone),
+        datetime.combine(today + timedelta(days=DAYS_AHEAD), time(), zone),
+    )
+
+
+def _wanted(
+    facilities: list[tuple[int, int, int, int, str]],
+    zones: Mapping[int, ZoneInfo],
+    ahead: Mapping[int, Period],
+) -> tuple[list[int], list[datetime], list[datetime]]:
+    """Every window that should be there, as three columns: facility, start, end."""
+    calendars = {calendar: zones[hub] for _id, hub, *both, _state in facilities for calendar in both}
+    defined = definitions(calendars)
+    ids: list[int] = []
+    starts: list[datetime] = []
+    ends: list[datetime] = []
+    known: dict[int, list[Period]] = {}
+    for id_, hub, hubs_calendar, own_calendar, state in facilities:
+        if state == FacilityState.RETIRED:
+            continue
+        own = defined[own_calendar]
+        if own.openings or own.closures:
+            found = _windows(defined[hubs_calendar], own, ahead[hub], zones[hub])
+        else:
+            found = known.get(hub) or _windows(defined[hubs_calendar], own, ahead[hub], zones[hub])
+            known[hub] = found
+        ids += [id_] * len(found)
+        starts += [period.start for period in found]
+        ends += [period.end for period in found]
+    return ids, starts, ends
+
+
+def _windows(hubs: Defined, own: Defined, within: Period, zone: ZoneInfo) -> list[Period]:
+    """A facility's own hours stand instead of the hub's; closures of either close it."""
+    return windows(
+        openings=own.openings or hubs.openings,
+        closures=[*hubs.closures, *own.closures],
+        within=within,
+        zone=zone,
+    )
+
+
+# `o.facility_id` is found through the expression of the exclusion constraint, the only index there is.
+_CUT = """
+UPDATE facilities_openingwindow o
+   SET during = tstzrange(lower(o.during), f.today)
+  FROM unnest(%s::bigint[], %s::timestamptz[]) AS f(id, today)
+ WHERE int8range(o.facility_id, o.facility_id, '[]') && int8range(f.id, f.id, '[]')
+   AND o.during && tstzrange(f.today, NULL)
+   AND lower(o.during) < f.today
+"""
+_DELETE = """
+WITH wanted AS (SELECT * FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS w(id, starts, ends))
+DELETE FROM facilities_openingwindow o
+ USING unnest(%s::bigint[], %s::timestamptz[]) AS f(id, today)
+ WHERE int8range(o.facility_id, o.facility_id, '[]') && int8range(f.id, f.id, '[]')
+   AND o.during && tstzrange(f.today, NULL)
+   AND NOT EXISTS (
+       SELECT 1 FROM wanted WHERE wanted.id = o.facility_id AND tstzrange(wanted.starts, wanted.ends) = o.during
+   )
+"""
+_INSERT = """
+INSERT INTO facilities_openingwindow (facility_id, during)
+SELECT w.id, tstzrange(w.starts, w.ends)
+  FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS w(id, starts, ends)
+ WHERE NOT EXISTS (
+       SELECT 1 FROM facilities_openingwindow o
+        WHERE int8range(o.facility_id, o.facility_id, '[]') && int8range(w.id, w.id, '[]')
+          AND o.during && tstzrange(w.starts, w.ends)
+   )
+"""
