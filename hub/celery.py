@@ -2,8 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings.production")
@@ -17,7 +19,15 @@ for key in ("data_folder_in", "data_folder_out", "control_folder"):
     if folder := settings.CELERY_BROKER_TRANSPORT_OPTIONS.get(key):
         Path(folder).mkdir(parents=True, exist_ok=True)
 
-# A beat that nobody took before the next one is dropped (`expires`), so that a stopped worker finds no heap of them.
+
+def _every(seconds: float, task: str) -> dict[str, Any]:
+    # Dropped when nobody took it before the next one, so that a stopped worker finds no heap of them.
+    return {"task": f"hub.tasks.{task}", "schedule": seconds, "options": {"expires": seconds}}
+
+
 app.conf.beat_schedule = {
-    "work the outbox": {"task": "hub.tasks.work_outbox", "schedule": 5.0, "options": {"expires": 5}},
+    "work the outbox": _every(5, "work_outbox"),
+    "let go of lapsed holds": _every(30, "expire_holds"),
+    "close what is over": _every(300, "complete_ended"),
+    "look 18 months ahead": {"task": "hub.tasks.project_openings", "schedule": crontab(hour=3, minute=40)},
 }

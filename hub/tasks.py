@@ -1,11 +1,14 @@
-"""Celery's tasks: each is a door to one function of a room, and may run twice or not at all."""
+"""Celery's tasks: each is a door to one function of a room, carries nothing, and may run twice or not at all."""
 
 import logging
 
 from kombu.exceptions import OperationalError
 
+from bookings.actions import complete_ended as completing
+from bookings.actions import expire_holds as expiring
+from facilities.actions import project_openings as projecting
 from hub.celery import app
-from hub.kit import outbox
+from hub.kit import clock, outbox
 
 log = logging.getLogger(__name__)
 
@@ -16,8 +19,26 @@ def work_outbox() -> None:
     outbox.work_off()
 
 
+@app.task
+def expire_holds() -> None:
+    """Let go of what was held and not confirmed in time."""
+    expiring.expire_holds(now=clock.now())
+
+
+@app.task
+def complete_ended() -> None:
+    """Close the bookings that are over and turn what was reserved into money earned."""
+    completing.complete_ended(now=clock.now())
+
+
+@app.task
+def project_openings() -> None:
+    """Bring every facility's opening windows 18 months ahead."""
+    projecting.project_all(now=clock.now())
+
+
 def nudge() -> None:
-    """Ask a worker to look at the outbox now. A broker that is down costs seconds, not the message: beat asks again."""
+    """Ask a worker to look at the outbox now. A broker that is down loses nothing: beat asks again."""
     try:
         work_outbox.apply_async(retry=False, expires=60)
     except (OperationalError, OSError) as error:

@@ -28,3 +28,4 @@ class Command(BaseCommand):
         if broken:
             self.stdout.write(f"{broken} of {len(INVARIANTS)} invariants are broken: see docs/operations.md.")
             sys.exit(1)
+        self.stdout.write(f"All {len(INVARIANTS)} invariants hold.")
