@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from hub.kit.outbox import Handler
+from members.outbound import invitation
 
 # Outbox kind -> who delivers it.
-OUTBOX: dict[str, Handler] = {}
+OUTBOX: dict[str, Handler] = {"invitation": invitation.send}
 
 # Code of an invariant -> who looks for violations; each answers with sentences, none when all is well.
 INVARIANTS: dict[str, Callable[[], list[str]]] = {}

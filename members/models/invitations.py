@@ -2,7 +2,18 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 
+from hub.kit.refs import Ref
 from members.models.organisations import Organisation, Post
+from members.rules.keys import invitation_key
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def unanswered(self) -> "InvitationQuerySet":
+        """Neither accepted nor withdrawn; they may have run out."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
+    def open_to(self, organisation: Organisation, email: str) -> "InvitationQuerySet":
+        return self.unanswered().filter(organisation=organisation, email__iexact=email)
 
 
 class Invitation(models.Model):
@@ -20,6 +31,8 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    objects = InvitationQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -32,3 +45,17 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} · {self.organisation}"
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("invitation", str(self.pk))
+
+    @property
+    def key(self) -> str:
+        """What the mail's link holds; worked out anew each time (`members.rules.keys`)."""
+        return invitation_key(
+            secret=settings.SECRET_KEY,
+            organisation_id=self.organisation_id,
+            email=self.email,
+            invited_at=self.invited_at,
+        )

@@ -81,3 +81,7 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.organisation} · {self.post}"
+
+    @property
+    def administers(self) -> bool:
+        return self.post == Post.OWNER

@@ -35,7 +35,9 @@ def test_people_write_spaces_and_dots(text):
     assert kvk_number(text) == "12345678"
 
 
-@pytest.mark.parametrize("text", ["1234567", "123456789", "1234567a", "١٢٣٤٥٦٧٨", "1234\x005678", "-12345678"])
+@pytest.mark.parametrize(
+    "text", ["1234567", "123456789", "1234567a", "١٢٣٤٥٦٧٨", "1234\x005678", "-12345678"]
+)
 def test_what_is_no_kvk_number(text):
     assert wrong(kvk_number, text) is Wrong.KVK
 
@@ -55,7 +57,8 @@ def test_a_freelancers_old_number_is_refused_for_a_person_alone():
 
 
 @pytest.mark.parametrize(
-    "text", ["NL123456789B90", "BE0123456789", "NL00245579B11", "B01", "x", "NL٠٠٢٤٥٥٧٩٩B11", "NL002455799\x00B11"]
+    "text",
+    ["NL123456789B90", "BE0123456789", "NL00245579B11", "B01", "x", "NL٠٠٢٤٥٥٧٩٩B11", "NL002455799\x00B11"],
 )
 @pytest.mark.parametrize("of_a_person", [True, False])
 def test_what_is_no_btw_number(text, of_a_person):
@@ -82,10 +85,10 @@ def test_no_persons_citizen_number_gets_through(citizen, suffix):
     assert vat_number(number, of_a_person=False) == number
 
 
-@given(st.integers(1, 999_999_999), suffixes)
-def test_whatever_passes_the_newer_check_is_taken(base, suffix):
-    number = f"NL{base:09d}{suffix}"
-    assume(mod_97_10.is_valid(number))
+@given(st.integers(1, 999_999_999))
+def test_whatever_passes_the_newer_check_is_taken(base):
+    fitting = [f"NL{base:09d}B{check:02d}" for check in range(1, 98)]
+    number = next(number for number in fitting if mod_97_10.is_valid(number))
     assert vat_number(number, of_a_person=True) == number
 
 

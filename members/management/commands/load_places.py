@@ -1,0 +1,15 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from members.actions.load_places import load_places
+
+
+class Command(BaseCommand):
+    help = "Provinces, towns and disciplines, with names and coordinates; may be run again at any time."
+
+    def handle(self, **options: Any) -> None:
+        loaded = load_places()
+        self.stdout.write(
+            f"{loaded.regions} regions, {loaded.municipalities} towns, {loaded.disciplines} disciplines."
+        )
