@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Facility, HouseRules, Hub
@@ -51,7 +51,9 @@ class Booking(models.Model):
     band_code = models.CharField(max_length=4, blank=True)
     # The whole calculation as it was explained, so that "why these shares?" stays answerable.
     quote = models.JSONField()
-    house_rules = models.ForeignKey(HouseRules, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    house_rules = models.ForeignKey(
+        HouseRules, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     house_rules_accepted_at = models.DateTimeField(null=True, blank=True)
     # One request, one effect: the same key again gives this booking, with another body it is refused.
     request_key = models.UUIDField()
@@ -78,6 +80,10 @@ class Booking(models.Model):
         indexes = [
             models.Index(fields=["organisation", "-placed_at"], name="booking_of_organisation"),
             models.Index(fields=["held_until"], name="booking_holds", condition=Q(state="held")),
+            # The clock's question: which of these have come to their end?
+            models.Index(
+                Func("during", function="upper"), name="booking_ends", condition=Q(state="confirmed")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,17 +1,49 @@
+from collections.abc import Iterable
+from typing import Self
+
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, Expression, Func, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models.bookings import Line
 from facilities.models import Unit
 from hub.kit.fields import finite_period, one
+from hub.kit.periods import Period
 
 
 class OccupancyReason(models.TextChoices):
     BOOKING = "booking", _("booking")
     BLOCK = "block", _("blocked")
+
+
+def among(units: "Iterable[int] | QuerySet[Unit]") -> Func:
+    """The occupancy's unit is one of these, said in the constraint's own expression so that its index is used.
+
+    `unit_id = X` on the same index takes 300 times as long; ids that follow each other become one range.
+    """
+    if isinstance(units, QuerySet):
+        source: Expression = Subquery(units.order_by().values("pk"))
+        rows = "%(expressions)s"
+    else:
+        source = Value(sorted(set(units)), output_field=ArrayField(models.BigIntegerField()))
+        rows = "unnest(%(expressions)s)"
+    template = f"(SELECT range_agg(int8range(among.id, among.id, '[]')) FROM {rows} AS among (id))"
+    many = Func(source, template=template, output_field=models.TextField())
+    return Func(
+        one("unit_id"), many, template="(%(expressions)s)", arg_joiner=" && ", output_field=BooleanField()
+    )
+
+
+class Occupancies(QuerySet["Occupancy"]):
+    def live(self) -> Self:
+        """Those that count: not released."""
+        return self.filter(released_at=None)
+
+    def overlapping(self, units: "Iterable[int] | QuerySet[Unit]", window: Period) -> Self:
+        """The live occupancies of these units that touch the window. The one way to ask (docs/availability.md)."""
+        return self.live().filter(among(units), during__overlap=window.to_range())
 
 
 class Occupancy(models.Model):
@@ -23,9 +55,13 @@ class Occupancy(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="occupancies", db_index=False)
     during = DateTimeRangeField()
     reason = models.CharField(max_length=10, choices=OccupancyReason, default=OccupancyReason.BOOKING)
-    line = models.ForeignKey(Line, on_delete=models.CASCADE, null=True, blank=True, related_name="occupancies")
+    line = models.ForeignKey(
+        Line, on_delete=models.CASCADE, null=True, blank=True, related_name="occupancies"
+    )
     # blank=True: without it full_clean() leaves the constraint's condition out of sight.
     released_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Occupancies.as_manager()
 
     class Meta:
         verbose_name_plural = "occupancies"

@@ -19,6 +19,7 @@ class LockKind(IntEnum):
 
     FACILITY = 1
     ORGANISATION = 2
+    PERSON = 3
 
 
 class TooMuchAtOnce(Refusal):

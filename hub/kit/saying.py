@@ -52,6 +52,10 @@ def moment(at: datetime, zone: ZoneInfo, style: str = "long") -> str:
     return f"{date_format(there, STYLES[style])}, {clock(there)}"
 
 
+def day(at: datetime, zone: ZoneInfo, style: str = "long") -> str:
+    return date_format(at.astimezone(zone), STYLES[style])
+
+
 def period(start: datetime, end: datetime, zone: ZoneInfo, style: str = "long") -> str:
     """One day: the day and both times. Whole days: the days. Else both moments."""
     first, last = start.astimezone(zone), end.astimezone(zone)

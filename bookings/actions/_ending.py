@@ -1,0 +1,54 @@
+"""How a booking ends before its time: units and money go back, and it is written down who did it and why."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bookings.models import Booking, BookingState, Occupancy
+from funding.actions.release import release
+from funding.actions.reserve import locked_funds
+from funding.models import Fund
+from hub.kit.audit import SITE, Actor, record
+from hub.kit.transactions import step
+
+
+@step
+def end(*, booking: Booking, state: BookingState, actor: Actor, now: datetime, reason: str = "") -> None:
+    """Cancelled or expired; the caller holds the booking's row."""
+    booking.state, booking.ended_at, booking.end_reason = state, now, reason
+    booking.save(update_fields=["state", "ended_at", "end_reason", "sequence"])
+    Occupancy.objects.live().filter(line__booking=booking).update(released_at=now)
+    release(about=booking.ref, now=now, actor=actor)
+    verb = "cancel" if state == BookingState.CANCELLED else "expire_holds"
+    record(
+        action=f"bookings.{verb}",
+        about=booking.ref,
+        actor=actor,
+        now=now,
+        organisation_id=booking.organisation_id,
+        hub_id=booking.hub_id,
+        reason=reason,
+    )
+
+
+@step
+def release_lapsed(*, facility_ids: Iterable[int], now: datetime) -> int:
+    """Let go of holds on these facilities that have lapsed; the caller holds the facilities' locks.
+
+    What is in their way may hold any funds, and the caller reserves others next. So that funds are still locked in
+    one order, all of them are, here and only when something did lapse (docs/locking.md).
+    """
+    lapsed = Booking.objects.filter(
+        state=BookingState.HELD, held_until__lte=now, lines__facility__in=set(facility_ids)
+    )
+    ids = sorted(set(lapsed.values_list("pk", flat=True)))
+    if not ids:
+        return 0
+    rows = list(
+        Booking.objects.select_for_update(no_key=True)
+        .filter(pk__in=ids, state=BookingState.HELD, held_until__lte=now)
+        .order_by("pk")
+    )
+    locked_funds(dict.fromkeys(Fund.objects.values_list("pk", flat=True), 0))
+    for booking in rows:
+        end(booking=booking, state=BookingState.EXPIRED, actor=SITE, now=now)
+    return len(rows)

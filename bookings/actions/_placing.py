@@ -1,0 +1,227 @@
+"""What `place` and `place_and_confirm` share: from a request to a held booking, inside one transaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import SystemRandom
+
+from django.db import IntegrityError
+from django.http import Http404
+
+from bookings.actions._ending import release_lapsed
+from bookings.models import Booking, BookingState, Line, Occupancy
+from bookings.models.admission import Look, look
+from bookings.rules import admission
+from bookings.rules.numbers import new_number
+from bookings.rules.request import BookingRequest
+from facilities.models import Hub
+from funding.actions.reserve import reserve
+from funding.models.quoting import quote_facts
+from funding.rules.quote import Quote, quote
+from hub.kit.audit import record
+from hub.kit.errors import Busy, Forbidden, Refusal
+from hub.kit.locks import LockKind, lock
+from hub.kit.periods import Period
+from hub.kit.transactions import savepoint, step, violated
+from hub.kit.words import _
+from members.models import Organisation, User
+from members.permissions import is_member, may_book
+
+
+class KeyReused(Refusal):
+    code = "key_reused"
+    message = _(
+        "That request was made before with something else in it. Begin again, so that nothing is booked twice."
+    )
+
+
+class PriceChanged(Refusal):
+    """Carries the new price as `quote`."""
+
+    code = "price_changed"
+    message = _(
+        "The price is no longer what you were shown. Nothing was booked; look at the new price and decide again."
+    )
+
+    def __init__(self, new: Quote) -> None:
+        self.quote = new
+        super().__init__(own_cents=new.own_cents, list_cents=new.list_cents, price_digest=new.digest())
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """`again`: the same request came before and this is what came of it; nothing was done now."""
+
+    booking: Booking
+    again: bool = False
+
+
+@step
+def placed(*, request: BookingRequest, actor: User, now: datetime) -> Placed:
+    """DESIGN's way of one booking. Raises what admission, funding and the classes above refuse."""
+    organisation, hub = _parties(request, actor)
+    if before := _placed_before(request, actor):
+        return before
+    admission.check(_look(request, actor, now).facts)  # without a lock, so that late-comers leave cheaply
+    lock(_keys(request, actor))
+    if before := _placed_before(request, actor):
+        return before
+    release_lapsed(facility_ids=_facility_ids(request), now=now)
+    seen = _look(request, actor, now)
+    admission.check(seen.facts)
+    price = _price(request, organisation, hub, now)
+    booking = _insert_booking(request, price, organisation, hub, actor, now)
+    lines = _insert_lines(booking, request, price)
+    try:
+        _take_units(lines, seen)
+    except IntegrityError as error:
+        if violated(error) != "occupancy_no_unit_twice":
+            raise
+        # The constraint had the last word. Look once more, to say what is gone.
+        admission.check(_look(request, actor, now).facts)
+        raise Busy() from error
+    reserve(about=booking.ref, organisation=organisation, quote=price, now=now, actor=actor)
+    _record(booking, actor, now)
+    return Placed(booking)
+
+
+def _parties(request: BookingRequest, actor: User) -> tuple[Organisation, Hub]:
+    organisation = (
+        Organisation.objects.select_related("municipality").filter(pk=request.organisation_id).first()
+    )
+    hub = Hub.objects.filter(pk=request.hub_id).first()
+    if organisation is None or hub is None or not is_member(actor, organisation):
+        raise Http404
+    if not may_book(actor, organisation):
+        raise Forbidden()
+    return organisation, hub
+
+
+def _placed_before(request: BookingRequest, actor: User) -> Placed | None:
+    booking = (
+        Booking.objects.select_related("hub", "organisation", "placed_by", "house_rules")
+        .filter(placed_by=actor, request_key=request.request_key)
+        .first()
+    )
+    if booking is None:
+        return None
+    if booking.request_digest != request.digest():
+        raise KeyReused()
+    return Placed(booking, again=True)
+
+
+def _look(request: BookingRequest, actor: User, now: datetime) -> Look:
+    return look(
+        wishes=request.lines,
+        hub_id=request.hub_id,
+        organisation_id=request.organisation_id,
+        person_id=actor.pk,
+        now=now,
+    )
+
+
+def _facility_ids(request: BookingRequest) -> set[int]:
+    return {line.facility_id for line in request.lines}
+
+
+def _keys(request: BookingRequest, actor: User) -> Iterable[tuple[LockKind, int]]:
+    """The units that may run out, and whose holds and caps may: docs/locking.md."""
+    yield from ((LockKind.FACILITY, id_) for id_ in _facility_ids(request))
+    yield LockKind.ORGANISATION, request.organisation_id
+    yield LockKind.PERSON, actor.pk
+
+
+def _price(request: BookingRequest, organisation: Organisation, hub: Hub, now: datetime) -> Quote:
+    price = quote(quote_facts(wishes=request.lines, hub=hub, organisation=organisation, now=now))
+    if price.digest() != request.price_digest:
+        raise PriceChanged(price)
+    return price
+
+
+def _insert_booking(
+    request: BookingRequest, price: Quote, organisation: Organisation, hub: Hub, actor: User, now: datetime
+) -> Booking:
+    periods = [line.period for line in request.lines]
+    booking = Booking(
+        number=_free_number(),
+        organisation=organisation,
+        hub=hub,
+        placed_by=actor,
+        state=BookingState.HELD,
+        purpose=request.purpose,
+        reference=request.reference,
+        during=Period(min(each.start for each in periods), max(each.end for each in periods)).to_range(),
+        placed_at=now,
+        held_until=now + admission.HOLD,
+        list_cents=price.list_cents,
+        own_cents=price.own_cents,
+        funds_cents=price.funds_cents,
+        hub_cents=price.hub_cents,
+        band_code=price.band_code,
+        quote=price.to_json(),
+        request_key=request.request_key,
+        request_digest=request.digest(),
+    )
+    try:
+        with savepoint():
+            booking.save(force_insert=True)
+    except IntegrityError as error:
+        # The same key at the same moment for another organisation: our lock did not keep that one out.
+        if violated(error) == "booking_one_per_request":
+            raise KeyReused() from error
+        raise
+    return booking
+
+
+def _free_number() -> str:
+    number = new_number(SystemRandom())
+    while Booking.objects.filter(number=number).exists():
+        number = new_number(SystemRandom())
+    return number
+
+
+def _insert_lines(booking: Booking, request: BookingRequest, price: Quote) -> list[Line]:
+    return Line.objects.bulk_create(
+        [
+            Line(
+                booking=booking,
+                facility_id=wish.facility_id,
+                quantity=wish.quantity,
+                during=wish.period.to_range(),
+                list_cents=priced.list_cents,
+                vat_bp=priced.vat_bp,
+                rates=[list(rate) for rate in priced.rates],
+                position=position,
+            )
+            for position, (wish, priced) in enumerate(zip(request.lines, price.lines, strict=True))
+        ]
+    )
+
+
+def _take_units(lines: list[Line], seen: Look) -> None:
+    """Of the units that are free those with the lowest ids, so that a pool fills from one end."""
+    taken = []
+    for line, facility, stands in zip(lines, seen.facilities, seen.standings, strict=True):
+        turnaround = timedelta(minutes=facility.turnaround_minutes)
+        during = line.period.widened(after=turnaround).to_range()
+        taken += [Occupancy(unit_id=unit, line=line, during=during) for unit in stands.free[: line.quantity]]
+    with savepoint():
+        Occupancy.objects.bulk_create(taken)
+
+
+def _record(booking: Booking, actor: User, now: datetime) -> None:
+    record(
+        action="bookings.place",
+        about=booking.ref,
+        actor=actor,
+        now=now,
+        organisation_id=booking.organisation_id,
+        hub_id=booking.hub_id,
+        facts={
+            "list_cents": booking.list_cents,
+            "own_cents": booking.own_cents,
+            "funds_cents": booking.funds_cents,
+            "hub_cents": booking.hub_cents,
+            "held_until": booking.held_until.isoformat(),
+        },
+    )

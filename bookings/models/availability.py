@@ -1,0 +1,266 @@
+"""What is free, and when: exact windows, a month of one facility, starts for a length, and a hub's day.
+
+Instants are UTC; what is said of days is said in the hub's zone. docs/availability.md explains the statements.
+"""
+
+import calendar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import connection
+from django.db.models import F, Func, Q
+
+from bookings.models.bookings import BookingState
+from bookings.models.free_time import LAPSED, Standing, free_time, standing
+from bookings.models.occupancy import Occupancy
+from bookings.rules.grid import bookable, starts
+from facilities.models import Facility, Hub, Unit
+from funding.rules.lines import LineWish
+from hub.kit.periods import Period, day, days, merged
+
+__all__ = [
+    "Day",
+    "FreeFacility",
+    "Standing",
+    "Wanted",
+    "free_exactly",
+    "free_starts",
+    "free_units",
+    "hub_day",
+    "month",
+    "standing",
+]
+
+EXACTLY = f"""
+WITH wanted AS MATERIALIZED (
+    SELECT f.id, f.turnaround_minutes * interval '1 minute' AS turnaround, f.name,
+        kind.position AS kind_position, hub.name AS hub_name
+    FROM facilities_facility f
+    JOIN facilities_hub hub ON hub.id = f.hub_id
+    JOIN facilities_kind kind ON kind.id = f.kind_id
+    JOIN members_region region ON region.id = hub.region_id
+    WHERE f.state = 'live'
+        AND (%(kind)s = '' OR kind.slug = %(kind)s)
+        AND (%(family)s = '' OR kind.family = %(family)s)
+        AND (%(region)s = '' OR region.slug = %(region)s)
+        AND (%(hub)s::bigint IS NULL OR hub.id = %(hub)s)
+        AND (%(people)s = 0 OR f.capacity_people >= %(people)s)
+        AND cardinality(%(features)s::text[]) = (
+            SELECT count(*)
+            FROM facilities_facility_features has JOIN facilities_feature feature ON feature.id = has.feature_id
+            WHERE has.facility_id = f.id AND feature.slug = ANY(%(features)s)
+        )
+        AND %(minutes)s BETWEEN f.min_minutes AND f.max_minutes
+        AND f.notice_minutes <= %(ahead)s
+        AND (%(end)s AT TIME ZONE hub.zone_name - interval '1 microsecond')::date
+            - (%(now)s AT TIME ZONE hub.zone_name)::date <= f.horizon_days
+        AND mod(extract(epoch FROM (%(start)s AT TIME ZONE hub.zone_name)::time)::int, f.grid_minutes * 60) = 0
+        AND mod(extract(epoch FROM (%(end)s AT TIME ZONE hub.zone_name)::time)::int, f.grid_minutes * 60) = 0
+), {LAPSED}, opened AS MATERIALIZED (
+    -- Windows that touch each other are one opening.
+    SELECT w.facility_id AS id
+    FROM facilities_openingwindow w
+    WHERE int8range(w.facility_id, w.facility_id, '[]') && (SELECT range_agg(int8range(id, id, '[]')) FROM wanted)
+        AND w.during && tstzrange(%(start)s, %(end)s)
+    GROUP BY w.facility_id
+    HAVING range_agg(w.during) @> tstzrange(%(start)s, %(end)s)
+), unit AS MATERIALIZED (
+    SELECT u.id, u.facility_id, wanted.turnaround
+    FROM facilities_unit u JOIN opened ON opened.id = u.facility_id JOIN wanted ON wanted.id = u.facility_id
+    WHERE u.state = 'in_service'
+), taken AS (
+    SELECT unit.id
+    FROM bookings_occupancy o JOIN unit ON unit.id = o.unit_id
+    WHERE o.released_at IS NULL
+        AND int8range(o.unit_id, o.unit_id, '[]') && (SELECT range_agg(int8range(id, id, '[]')) FROM unit)
+        AND o.during && tstzrange(%(start)s, %(end)s + (SELECT max(turnaround) FROM unit))
+        AND o.during && tstzrange(%(start)s, %(end)s + unit.turnaround)
+        AND NOT EXISTS (SELECT FROM lapsed WHERE lapsed.id = o.line_id)
+)
+SELECT wanted.id, count(*) AS free
+FROM wanted JOIN unit ON unit.facility_id = wanted.id
+WHERE NOT EXISTS (SELECT FROM taken WHERE taken.id = unit.id)
+GROUP BY wanted.id, wanted.hub_name, wanted.kind_position, wanted.name
+HAVING count(*) >= %(quantity)s
+ORDER BY wanted.hub_name, wanted.kind_position, wanted.name, wanted.id
+LIMIT %(limit)s OFFSET %(offset)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody looks for. Texts are slugs; empty, none or nought mean any."""
+
+    kind: str = ""
+    family: str = ""
+    features: tuple[str, ...] = ()
+    region: str = ""
+    hub_id: int | None = None
+    people: int = 0
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FreeFacility:
+    facility: Facility
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One local day of a facility. State: free, some, full, closed, past or beyond. Spans on the hub's clock."""
+
+    date: date
+    state: str
+    spans: tuple[tuple[datetime, datetime], ...]
+
+
+def free_exactly(
+    *, wanted: Wanted, window: Period, now: datetime, limit: int = 24, offset: int = 0
+) -> list[FreeFacility]:
+    """The facilities that may be booked in exactly this window, with how many units are free; by hub, kind and name.
+
+    One statement finds them and a constant number reads them. Ask one more than a page holds to see whether there is
+    a next one.
+    """
+    values = {
+        "kind": wanted.kind,
+        "family": wanted.family,
+        "features": sorted(set(wanted.features)),
+        "region": wanted.region,
+        "hub": wanted.hub_id,
+        "people": wanted.people,
+        "quantity": max(wanted.quantity, 1),
+        "minutes": window.minutes,
+        "ahead": (window.start - now) // timedelta(minutes=1),
+        "start": window.start,
+        "end": window.end,
+        "now": now,
+        "limit": limit,
+        "offset": offset,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(EXACTLY, values)
+        found = cursor.fetchall()
+    facilities = (
+        Facility.objects.select_related("kind", "hub__municipality")
+        .prefetch_related("features", "photos")
+        .in_bulk([facility for facility, _free in found])
+    )
+    return [FreeFacility(facilities[facility], free) for facility, free in found]
+
+
+def free_units(*, wishes: Sequence[LineWish], now: datetime) -> list[tuple[int, ...]]:
+    """The ids of the units that are free for each wish, lowest first."""
+    return [each.free for each in standing(wishes=wishes, now=now)]
+
+
+def free_starts(
+    *, facilities: Iterable[Facility], minutes: int, window: Period, now: datetime, quantity: int = 1
+) -> dict[int, list[datetime]]:
+    """By facility (with its hub): every instant on its grid at which a booking of this length may start and lies
+    within the window, for so many units at once."""
+    by_id = {facility.pk: facility for facility in facilities}
+    length = timedelta(minutes=minutes)
+    found = free_time(facility_ids=by_id, length=length, quantity=quantity, window=window, now=now)
+    return {
+        id_: list(
+            starts(
+                _allowed(by_id[id_], free.starts, length, now), by_id[id_].grid_minutes, by_id[id_].hub.zone
+            )
+        )
+        for id_, free in found.items()
+    }
+
+
+def month(*, facility: Facility, first_day: date, now: datetime, quantity: int = 1) -> list[Day]:
+    """The days of the calendar month of `first_day`. At each instant of a span a booking of the facility's shortest
+    length fits, for so many units at once; the facility comes with its hub."""
+    zone = facility.hub.zone
+    first = first_day.replace(day=1)
+    count = calendar.monthrange(first.year, first.month)[1]
+    whole = days(first, count, zone)
+    length = _shortest(facility)
+    # A booking may reach into the month from before, or out of it.
+    window = Period(whole.start - length, whole.end + length)
+    found = free_time(facility_ids=[facility.pk], length=length, quantity=quantity, window=window, now=now)
+    opening = merged(found[facility.pk].open) if facility.pk in found else []
+    ranges = found[facility.pk].starts if facility.pk in found else ()
+    whole_opening = [(each.start, each.end - length) for each in opening if each.length >= length]
+    free, possible = (
+        bookable(_allowed(facility, each, length, now), length, facility.grid_minutes, zone)
+        for each in (ranges, whole_opening)
+    )
+    dates = [first + timedelta(days=number) for number in range(count)]
+    return [_day(on, facility, opening, possible, free, now) for on in dates]
+
+
+def hub_day(*, hub: Hub, on: date, now: datetime, count: int = 1) -> list[Occupancy]:
+    """What is taken of the hub's units on these local days, by start: one query. Lapsed holds are left out."""
+    window = days(on, count, hub.zone)
+    return list(
+        Occupancy.objects.overlapping(Unit.objects.filter(facility__hub=hub), window)
+        .exclude(Q(line__booking__state=BookingState.HELD) & Q(line__booking__held_until__lte=now))
+        .select_related(
+            "unit__facility__kind",
+            "line__booking__organisation",
+            "line__booking__placed_by",
+            "line__booking__hub",
+        )
+        .order_by(Func(F("during"), function="lower"), "unit__facility__name", "unit__label", "id")
+    )
+
+
+def earliest_start(facility: Facility, now: datetime) -> datetime:
+    return now + timedelta(minutes=facility.notice_minutes)
+
+
+def latest_end(facility: Facility, now: datetime) -> datetime:
+    """Midnight after the last local day that may be booked."""
+    zone = facility.hub.zone
+    return day(now.astimezone(zone).date() + timedelta(days=facility.horizon_days), zone).end
+
+
+def _shortest(facility: Facility) -> timedelta:
+    """The shortest length that lies on the grid."""
+    steps = -(-facility.min_minutes // facility.grid_minutes)
+    return timedelta(minutes=steps * facility.grid_minutes)
+
+
+def _allowed(
+    facility: Facility, ranges: Iterable[tuple[datetime, datetime]], length: timedelta, now: datetime
+) -> list[tuple[datetime, datetime]]:
+    """What notice and horizon leave of the starts."""
+    first, last = earliest_start(facility, now), latest_end(facility, now) - length
+    return [(max(start, first), min(end, last)) for start, end in ranges if start <= last and end >= first]
+
+
+def _day(
+    on: date,
+    facility: Facility,
+    opening: list[Period],
+    possible: list[Period],
+    free: list[Period],
+    now: datetime,
+) -> Day:
+    whole = day(on, facility.hub.zone)
+    spans, could_be = _cut(free, whole), _cut(possible, whole)
+    zone = facility.hub.zone
+    if could_be:
+        state = "free" if spans == could_be else "some" if spans else "full"
+    elif whole.end <= earliest_start(facility, now):
+        state = "past"
+    elif whole.start >= latest_end(facility, now):
+        state = "beyond"
+    else:
+        state = "past" if _cut(opening, whole) and whole.start <= now else "closed"
+    return Day(on, state, tuple(each.local(zone) for each in spans))
+
+
+def _cut(periods: list[Period], whole: Period) -> list[Period]:
+    return [
+        Period(max(each.start, whole.start), min(each.end, whole.end))
+        for each in periods
+        if each.overlaps(whole)
+    ]

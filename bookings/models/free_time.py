@@ -1,0 +1,160 @@
+"""Free time as one SQL statement for any number of facilities: docs/availability.md tells how it reads.
+
+A booking's occupancy includes the turnaround after it, and a new booking needs its own before the next occupancy: so
+what is taken is each occupancy extended *backwards* by the turnaround. Holds that have lapsed do not count: the next
+placer releases them.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from funding.rules.lines import LineWish
+from hub.kit.periods import Period
+
+LAPSED = """
+lapsed AS (
+    SELECT line.id
+    FROM bookings_booking booking JOIN bookings_line line ON line.booking_id = booking.id
+    WHERE booking.state = 'held' AND booking.held_until <= %(now)s
+)"""
+
+STARTS = f"""
+WITH wanted AS MATERIALIZED (
+    SELECT id, turnaround_minutes * interval '1 minute' AS turnaround
+    FROM facilities_facility WHERE id = ANY(%(facilities)s)
+), {LAPSED}, opening AS (
+    SELECT w.facility_id, range_agg(w.during * %(window)s) AS during
+    FROM facilities_openingwindow w
+    WHERE int8range(w.facility_id, w.facility_id, '[]') && (SELECT range_agg(int8range(id, id, '[]')) FROM wanted)
+        AND w.during && %(window)s
+    GROUP BY w.facility_id
+), unit AS MATERIALIZED (
+    SELECT u.id, u.facility_id, wanted.turnaround
+    FROM facilities_unit u JOIN wanted ON wanted.id = u.facility_id
+    WHERE u.state = 'in_service'
+), taken AS (
+    SELECT unit.id, range_agg(tstzrange(lower(o.during) - unit.turnaround, upper(o.during))) AS during
+    FROM bookings_occupancy o JOIN unit ON unit.id = o.unit_id
+    WHERE o.released_at IS NULL
+        AND int8range(o.unit_id, o.unit_id, '[]') && (SELECT range_agg(int8range(id, id, '[]')) FROM unit)
+        AND o.during && tstzrange(lower(%(window)s), upper(%(window)s) + (SELECT max(turnaround) FROM wanted))
+        AND NOT EXISTS (SELECT FROM lapsed WHERE lapsed.id = o.line_id)
+    GROUP BY unit.id
+), free AS (
+    SELECT unit.facility_id, unnest(opening.during - COALESCE(taken.during, '{{}}')) AS during
+    FROM unit JOIN opening ON opening.facility_id = unit.facility_id LEFT JOIN taken ON taken.id = unit.id
+), edge AS (
+    -- A unit's starts: each stretch of free time shrunk by the wanted length at its end, that last instant included.
+    SELECT facility_id, lower(during) AS at, 1 AS step FROM free
+    WHERE upper(during) - lower(during) >= %(length)s
+    UNION ALL
+    SELECT facility_id, upper(during) - %(length)s, -1 FROM free
+    WHERE upper(during) - lower(during) >= %(length)s
+), depth AS (
+    SELECT facility_id, at,
+        sum(step) OVER sweep AS units,
+        lead(at) OVER sweep AS until
+    FROM edge
+    WINDOW sweep AS (PARTITION BY facility_id ORDER BY at, step DESC ROWS UNBOUNDED PRECEDING)
+), start AS (
+    -- The instants that lie in the starts of at least so many units.
+    SELECT facility_id, range_agg(tstzrange(at, until, '[]')) AS during
+    FROM depth WHERE units >= %(quantity)s GROUP BY facility_id
+)
+SELECT opening.facility_id, opening.during, COALESCE(start.during, '{{}}')
+FROM opening LEFT JOIN start ON start.facility_id = opening.facility_id
+"""
+
+STANDING = f"""
+WITH wish AS (
+    SELECT w.position, w.facility_id, tstzrange(w.first, w.last) AS during,
+        tstzrange(w.first, w.last + f.turnaround_minutes * interval '1 minute') AS needed
+    FROM unnest(%(facilities)s::bigint[], %(starts)s::timestamptz[], %(ends)s::timestamptz[])
+        WITH ORDINALITY AS w (facility_id, first, last, position)
+    JOIN facilities_facility f ON f.id = w.facility_id
+), {LAPSED}
+SELECT wish.position,
+    count(u.id) AS in_service,
+    COALESCE((
+        SELECT range_agg(o.during) @> wish.during
+        FROM facilities_openingwindow o
+        WHERE int8range(o.facility_id, o.facility_id, '[]') && int8range(wish.facility_id, wish.facility_id, '[]')
+            AND o.during && wish.during
+    ), false) AS open,
+    COALESCE(array_agg(u.id ORDER BY u.id) FILTER (WHERE NOT EXISTS (
+        SELECT FROM bookings_occupancy o
+        WHERE o.released_at IS NULL
+            AND int8range(o.unit_id, o.unit_id, '[]') && int8range(u.id, u.id, '[]')
+            AND o.during && wish.needed
+            AND NOT EXISTS (SELECT FROM lapsed WHERE lapsed.id = o.line_id)
+    )), '{{}}') AS free
+FROM wish LEFT JOIN facilities_unit u ON u.facility_id = wish.facility_id AND u.state = 'in_service'
+GROUP BY wish.position, wish.facility_id, wish.during, wish.needed
+ORDER BY wish.position
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FreeTime:
+    """Of one facility: when it is open, and the closed ranges of instants at which a booking may start."""
+
+    open: tuple[Period, ...]
+    starts: tuple[tuple[datetime, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one wish stands: units in service, whether the facility is open throughout, and the ids of free units."""
+
+    in_service: int
+    open: bool
+    free: tuple[int, ...]
+
+
+NOTHING = Standing(in_service=0, open=False, free=())
+
+
+def free_time(
+    *, facility_ids: Iterable[int], length: timedelta, quantity: int, window: Period, now: datetime
+) -> dict[int, FreeTime]:
+    """By facility: opening and starts within the window for so many units at once. Not yet on the grid, and without
+    notice or horizon. A facility that is never open in the window is not in the answer."""
+    values = {
+        "facilities": list(facility_ids),
+        "length": length,
+        "quantity": quantity,
+        "window": window.to_range(),
+        "now": now,
+    }
+    return {
+        facility: FreeTime(
+            tuple(Period(each.lower, each.upper) for each in opening),
+            tuple((each.lower, each.upper) for each in starts),
+        )
+        for facility, opening, starts in _rows(STARTS, values)
+    }
+
+
+def standing(*, wishes: Sequence[LineWish], now: datetime) -> list[Standing]:
+    """How each wish stands, in the order of the wishes; each is looked at as if it were the only one."""
+    values = {
+        "facilities": [wish.facility_id for wish in wishes],
+        "starts": [wish.period.start for wish in wishes],
+        "ends": [wish.period.end for wish in wishes],
+        "now": now,
+    }
+    found = {
+        position: Standing(in_service, is_open, tuple(free))
+        for position, in_service, is_open, free in _rows(STANDING, values)
+    }
+    return [found.get(position, NOTHING) for position in range(1, len(wishes) + 1)]
+
+
+def _rows(sql: str, values: dict[str, Any]) -> Iterator[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        yield from cursor.fetchall()

@@ -1,0 +1,65 @@
+"""Who may do what with a booking, and the only ways to reach one for somebody.
+
+A booking is seen by the members of its organisation and by those who work at its hub; for anybody else it does not
+exist (404). The owner of the organisation changes all of its bookings, a booker those that they placed.
+"""
+
+from typing import Any
+
+from django.db.models import F, Func, QuerySet
+from django.http import Http404
+from rules import predicate
+
+from bookings.models import Booking
+from bookings.rules.numbers import read_number
+from members.models import Organisation
+from members.permissions import administers, is_member, is_site_admin, may_book, works_at
+
+
+@predicate
+def may_see(person: Any, booking: Booking) -> bool:
+    return bool(
+        is_member(person, booking.organisation) or works_at(person, booking.hub) or is_site_admin(person)
+    )
+
+
+@predicate
+def may_change(person: Any, booking: Booking) -> bool:
+    """Confirm it, or cancel it without saying why."""
+    if administers(person, booking.organisation):
+        return True
+    return booking.placed_by_id == person.pk and bool(may_book(person, booking.organisation))
+
+
+@predicate
+def may_cancel(person: Any, booking: Booking) -> bool:
+    """Those who may change it, and the hub's staff, who give a reason."""
+    return bool(may_change(person, booking) or works_at(person, booking.hub))
+
+
+def booking_for(person: Any, number: str) -> Booking:
+    """The booking with all that its page shows, for who may see it; raises Http404 for anybody else."""
+    booking = (
+        Booking.objects.filter(number=read_number(number))
+        .select_related("hub__municipality", "organisation", "placed_by", "house_rules")
+        .prefetch_related("lines__facility__kind")
+        .first()
+    )
+    return seen(person, booking)
+
+
+def seen(person: Any, booking: Booking | None) -> Booking:
+    """The booking itself, or Http404 for who may not know of it."""
+    if booking is None or not may_see(person, booking):
+        raise Http404
+    return booking
+
+
+def bookings_of(organisation: Organisation) -> QuerySet[Booking]:
+    """An organisation's bookings, the latest start first; who may ask was settled when the organisation was reached."""
+    return (
+        Booking.objects.filter(organisation=organisation)
+        .select_related("hub", "placed_by")
+        .prefetch_related("lines__facility")
+        .order_by(Func(F("during"), function="lower").desc(), "-pk")
+    )

@@ -1,0 +1,175 @@
+"""Who may have what when: a flat list of checks that reads as the policy. Pure; the facts are read before.
+
+The order is the order in which somebody would want to hear it: what is wrong with the wish itself, then what the
+facility's rules of time say, then whether it is still there.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bookings.rules.grid import first_on_grid, last_on_grid, on_grid
+from bookings.rules.refusals import (
+    BeyondHorizon,
+    NothingWanted,
+    NotLive,
+    NotOnGrid,
+    NotOpenThen,
+    OneHubAtATime,
+    QuantityOutOfBounds,
+    SameThingTwice,
+    SlotTaken,
+    TooLong,
+    TooManyHolds,
+    TooShort,
+    TooSoon,
+)
+from hub.kit.periods import Period
+from hub.kit.saying import clock, day, length, moment
+
+HOLD = timedelta(minutes=15)
+MOST_HOLDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A facility as its rules of time see it. `latest` is midnight after the last day that may be booked."""
+
+    id: int
+    name: str
+    hub_id: int
+    live: bool
+    zone: ZoneInfo
+    grid_minutes: int
+    min_minutes: int
+    max_minutes: int
+    turnaround: timedelta
+    earliest: datetime
+    latest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One line: what is wanted, whether it is open then, how many units are in service and how many of them free."""
+
+    position: int
+    thing: Thing
+    quantity: int
+    period: Period
+    open: bool
+    in_service: int
+    free: int
+
+    @property
+    def about(self) -> dict[str, object]:
+        return {"facility": self.thing.name, "facility_id": self.thing.id, "line": self.position}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that admission looks at. Holds are live ones that are not confirmed yet."""
+
+    hub_id: int
+    wishes: tuple[Wish, ...]
+    holds_of_organisation: int = 0
+    holds_of_person: int = 0
+
+
+def check(facts: Facts) -> None:
+    """Refuse what the policy does not allow, with the first thing that is wrong."""
+    if not facts.wishes:
+        raise NothingWanted()
+    for of_all in OF_ALL_WISHES:
+        for wish in facts.wishes:
+            of_all(wish, facts)
+    for holds in (facts.holds_of_organisation, facts.holds_of_person):
+        if holds >= MOST_HOLDS:
+            raise TooManyHolds(most=MOST_HOLDS)
+
+
+def _live(wish: Wish, facts: Facts) -> None:
+    if not wish.thing.live:
+        raise NotLive(**wish.about)
+
+
+def _one_hub(wish: Wish, facts: Facts) -> None:
+    if wish.thing.hub_id != facts.hub_id:
+        raise OneHubAtATime(**wish.about)
+
+
+def _quantity(wish: Wish, facts: Facts) -> None:
+    if wish.in_service == 0:
+        raise NotLive(**wish.about)
+    if not 1 <= wish.quantity <= wish.in_service:
+        raise QuantityOutOfBounds(most=wish.in_service, **wish.about)
+
+
+def _not_too_soon(wish: Wish, facts: Facts) -> None:
+    if wish.period.start < wish.thing.earliest:
+        at = first_on_grid(wish.thing.earliest, wish.thing.grid_minutes, wish.thing.zone)
+        raise TooSoon(earliest=moment(at, wish.thing.zone), earliest_at=at.isoformat(), **wish.about)
+
+
+def _within_horizon(wish: Wish, facts: Facts) -> None:
+    if wish.period.end > wish.thing.latest:
+        last_day = day(wish.thing.latest - timedelta(minutes=1), wish.thing.zone, "year")
+        raise BeyondHorizon(latest=last_day, latest_at=wish.thing.latest.isoformat(), **wish.about)
+
+
+def _on_grid(wish: Wish, facts: Facts) -> None:
+    thing = wish.thing
+    for at in (wish.period.start, wish.period.end):
+        if not on_grid(at, thing.grid_minutes, thing.zone):
+            raise NotOnGrid(
+                grid=length(thing.grid_minutes),
+                before=clock(last_on_grid(at, thing.grid_minutes, thing.zone).astimezone(thing.zone)),
+                after=clock(first_on_grid(at, thing.grid_minutes, thing.zone).astimezone(thing.zone)),
+                **wish.about,
+            )
+
+
+def _long_enough(wish: Wish, facts: Facts) -> None:
+    if wish.period.length < timedelta(minutes=wish.thing.min_minutes):
+        raise TooShort(least=length(wish.thing.min_minutes), **wish.about)
+
+
+def _short_enough(wish: Wish, facts: Facts) -> None:
+    if wish.period.length > timedelta(minutes=wish.thing.max_minutes):
+        raise TooLong(most=length(wish.thing.max_minutes), **wish.about)
+
+
+def _open_throughout(wish: Wish, facts: Facts) -> None:
+    if not wish.open:
+        raise NotOpenThen(**wish.about)
+
+
+def _once(wish: Wish, facts: Facts) -> None:
+    """Two lines of one facility may follow each other with its turnaround between them, not overlap."""
+    for other in _others_of_same(wish, facts):
+        if wish.period.widened(after=wish.thing.turnaround).overlaps(other.period):
+            raise SameThingTwice(**wish.about)
+
+
+def _others_of_same(wish: Wish, facts: Facts) -> Iterator[Wish]:
+    return (each for each in facts.wishes if each is not wish and each.thing.id == wish.thing.id)
+
+
+def _still_free(wish: Wish, facts: Facts) -> None:
+    if wish.free < wish.quantity:
+        raise SlotTaken(free=wish.free, **wish.about)
+
+
+OF_ALL_WISHES: tuple[Callable[[Wish, Facts], None], ...] = (
+    _live,
+    _one_hub,
+    _quantity,
+    _not_too_soon,
+    _within_horizon,
+    _on_grid,
+    _long_enough,
+    _short_enough,
+    _open_throughout,
+    _once,
+    _still_free,
+)

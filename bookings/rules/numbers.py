@@ -1,0 +1,19 @@
+"""Booking numbers: `K7QM-3D2X`, eight characters of Crockford's base 32, drawn at random."""
+
+from random import Random
+
+# Without I, L, O and U: nothing is mistaken for a digit, and no words come out.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MEANT = str.maketrans({"I": "1", "L": "1", "O": "0", " ": "", "-": ""})
+
+
+def new_number(random: Random) -> str:
+    """One of a million million; `random` is passed in, on the site a `SystemRandom` that nobody can foretell."""
+    drawn = "".join(random.choice(ALPHABET) for _ in range(8))
+    return f"{drawn[:4]}-{drawn[4:]}"
+
+
+def read_number(text: str) -> str:
+    """The number that somebody typed or was told on the phone: any case, with or without the dash, O for 0."""
+    plain = text.upper().translate(_MEANT)
+    return f"{plain[:4]}-{plain[4:]}" if len(plain) == 8 else text

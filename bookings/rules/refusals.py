@@ -1,0 +1,88 @@
+"""The refusals of admission. Each says what to do instead; facts name the facility and the line they are about."""
+
+from hub.kit.errors import Refusal
+from hub.kit.words import _
+
+
+class NothingWanted(Refusal):
+    code = "nothing_wanted"
+    status = 400
+    message = _("Choose at least one thing to book.")
+
+
+class NotLive(Refusal):
+    code = "not_live"
+    message = _("%(facility)s cannot be booked at the moment. Choose something else.")
+
+
+class OneHubAtATime(Refusal):
+    code = "one_hub_at_a_time"
+    status = 400
+    message = _(
+        "One booking is with one place: %(facility)s is somewhere else. Make a second booking for it."
+    )
+
+
+class QuantityOutOfBounds(Refusal):
+    code = "quantity_out_of_bounds"
+    status = 400
+    message = _("%(facility)s: give a whole number from 1 to %(most)d.")
+
+
+class NotOnGrid(Refusal):
+    code = "not_on_grid"
+    status = 400
+    message = _("%(facility)s: start and end in steps of %(grid)s, for instance %(before)s or %(after)s.")
+
+
+class TooShort(Refusal):
+    code = "too_short"
+    status = 400
+    message = _("%(facility)s is booked for %(least)s or longer.")
+
+
+class TooLong(Refusal):
+    code = "too_long"
+    status = 400
+    message = _("%(facility)s is booked for at most %(most)s at a time.")
+
+
+class TooSoon(Refusal):
+    code = "too_soon"
+    message = _("%(facility)s: choose a start no earlier than %(earliest)s.")
+
+
+class BeyondHorizon(Refusal):
+    code = "beyond_horizon"
+    message = _("That is beyond the horizon: %(facility)s can be booked up to and including %(latest)s.")
+
+
+class NotOpenThen(Refusal):
+    code = "not_open_then"
+    message = _(
+        "%(facility)s is not open for the whole of that time. Look at its free hours and choose another time."
+    )
+
+
+class SameThingTwice(Refusal):
+    code = "same_thing_twice"
+    status = 400
+    message = _("%(facility)s is in here twice for the same time. Ask for more of it in one line instead.")
+
+
+class SlotTaken(Refusal):
+    """Units that were wanted are no longer free."""
+
+    code = "slot_taken"
+    message = _(
+        "Somebody was a moment earlier: %(facility)s is no longer free then. Nothing was booked; choose another time "
+        "or another place."
+    )
+
+
+class TooManyHolds(Refusal):
+    code = "too_many_holds"
+    message = _(
+        "You are holding %(most)d bookings that are not confirmed yet. Confirm one or let one go; each is let go by "
+        "itself after 15 minutes."
+    )
