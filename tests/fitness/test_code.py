@@ -55,16 +55,6 @@ def no_transactions(module: ast.Module) -> Iterator[str]:
             yield f"{line} {what}: use @verb, @step, savepoint or after_commit of hub.kit.transactions"
 
 
-def overlap_by_the_queryset(module: ast.Module) -> Iterator[str]:
-    for node in ast.walk(module):
-        if not isinstance(node, ast.Call):
-            continue
-        about_occupancies = "ccupanc" in ast.unparse(node.func)
-        for keyword in node.keywords:
-            if about_occupancies and (keyword.arg or "").endswith(("during__overlap", "during__contains")):
-                yield f"{node.lineno} {keyword.arg}: use Occupancy.objects.overlapping(units, window)"
-
-
 @pytest.mark.parametrize(
     ("check", "folders", "bad"),
     [
@@ -75,7 +65,6 @@ def overlap_by_the_queryset(module: ast.Module) -> Iterator[str]:
         (short_functions, (), "def long():\n" + "  x = 1\n" * LONGEST_FUNCTION),
         (no_transactions, ROOMS, "from django.db import transaction"),
         (no_transactions, ROOMS, "from django.db.transaction import atomic"),
-        (overlap_by_the_queryset, (), "Occupancy.objects.filter(unit=unit, during__overlap=window)"),
     ],
 )
 def test_the_code_keeps_the_house_rule(check, folders, bad):
