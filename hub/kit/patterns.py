@@ -140,10 +140,10 @@ def steps(dice: Dice) -> list[Shape]:
 def dots(dice: Dice) -> list[Shape]:
     """People around a table, seats in a room: sessions and meetings."""
     step = dice.between(34, 42)
-    lit = (dice.between(1, WIDTH // step - 2), dice.between(0, HEIGHT // step))
+    lit = (dice.between(1, WIDTH // step - 2), dice.between(0, HEIGHT // step - 1))
     out = []
     for row in range(HEIGHT // step + 1):
-        for column in range(WIDTH // step + 1):
+        for column in range(WIDTH // step):
             look = "pic-dot" if (column, row) == lit else "pic-fill"
             radius = step // 3 if (column, row) == lit else dice.between(3, step // 4)
             out.append(circle(step // 2 + column * step, step // 2 + row * step, radius, look))
