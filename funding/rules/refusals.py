@@ -1,6 +1,7 @@
 """Why no price can be given."""
 
-from hub.kit.errors import Refusal, _
+from hub.kit.errors import Refusal
+from hub.kit.words import _
 
 
 class NoRate(Refusal):

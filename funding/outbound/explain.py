@@ -1,0 +1,190 @@
+"""The steps of a calculation in the reader's words. Takes a fresh quote's steps, or those frozen on a booking."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from funding.rules.quoted import Share, Step
+from hub.kit.money import format_eur, format_share
+from hub.kit.saying import length
+
+Facts = Mapping[str, Any]
+
+WHY = {
+    "not_this_region": _("it is for another region"),
+    "not_this_discipline": _("it is for another discipline"),
+    "not_this_band": _("it is for another rate band"),
+    "not_this_kind": _("it is for another kind of facility"),
+    "not_this_period": _("it is for another period"),
+    "no_rules": _("it is for nothing yet"),
+    "expired": _("it has ended by then"),
+    "match_share": _("it carries no share"),
+    "cap_per_booking": _("it gives nothing to a single booking"),
+    "cap_of_organisation": _("you had all it gives to one organisation in this year"),
+    "cap_of_month": _("it gave all it gives in this month"),
+    "balance": _("it has nothing left at the moment"),
+    "nothing_left": _("the funds before it carry everything already"),
+    "after_non_stackable": _("a fund before it gives only on its own"),
+    "does_not_stack": _("it gives only on its own, and another fund came first"),
+}
+LIMITS = {
+    "match_share": _("it carries %(share)s of the part that is not yours"),
+    "cap_per_booking": _("it gives at most %(cap)s to a booking"),
+    "cap_of_organisation": _("that is what it still has for you this year"),
+    "cap_of_month": _("that is what it still gives this month"),
+    "balance": _("that is what it can give now"),
+    "nothing_left": _("others carry the rest"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One line of the explanation; `cents` is the amount that it ends in, if it does."""
+
+    code: str
+    text: str
+    cents: int | None = None
+
+
+def explain(steps: Iterable[Step | Mapping[str, Any]]) -> list[Sentence]:
+    """Every step as a sentence, in the reader's language."""
+    out = []
+    for step in steps:
+        code, facts = (step.code, step.facts) if isinstance(step, Step) else (step["code"], step["facts"])
+        out.append(Sentence(code, SAID[code](facts), facts.get("cents")))
+    return out
+
+
+def shares(frozen: Mapping[str, Any], *, own_label: str = "") -> tuple[Share, ...]:
+    """The shares of a frozen quote (`Booking.quote`), funds by their name in the reader's language."""
+    return tuple(
+        Share(
+            label=(own_label if share["role"] == "own" else "") or _name(share) or share["label"],
+            cents=share["cents"],
+            role=share["role"],
+            fund_id=share["fund_id"],
+            names=tuple(share["names"].items()),
+        )
+        for share in frozen["shares"]
+    )
+
+
+def rate_words(unit: str, count: int, cents: int) -> str:
+    """`2 dayparts at € 160.00`."""
+    units = {
+        "hour": ngettext("%(count)d hour", "%(count)d hours", count),
+        "daypart": ngettext("%(count)d daypart", "%(count)d dayparts", count),
+        "day": ngettext("%(count)d day", "%(count)d days", count),
+        "week": ngettext("%(count)d week", "%(count)d weeks", count),
+    }
+    said = units[unit] % {"count": count}
+    return gettext("%(units)s at %(price)s") % {"units": said, "price": format_eur(cents)}
+
+
+def _line(facts: Facts) -> str:
+    rates = gettext(" and ").join(rate_words(*rate) for rate in facts["rates"])
+    said = gettext("%(quantity)d × %(name)s, %(length)s: %(rates)s.") % {
+        "quantity": facts["quantity"],
+        "name": facts["name"],
+        "length": length(facts["minutes"]),
+        "rates": rates,
+    }
+    if facts["minutes"] < facts["elapsed_minutes"]:
+        said += " " + gettext("The hour that happens twice that night is charged once.")
+    if facts["vat_bp"]:
+        said += " " + gettext("That contains %(share)s btw: %(vat)s.") % {
+            "share": format_share(facts["vat_bp"]),
+            "vat": format_eur(facts["vat_cents"]),
+        }
+    elif facts["exemption_reason"]:
+        said += " " + gettext("Without btw: %(reason)s.") % {"reason": facts["exemption_reason"].rstrip(".")}
+    return said
+
+
+def _band(facts: Facts) -> str:
+    said = gettext("You book in rate band %(band)s and carry %(share)s of the price yourself.") % {
+        "band": facts["band"],
+        "share": format_share(facts["own_share_bp"]),
+    }
+    if facts["provisional"]:
+        said += " " + gettext(
+            "The band is provisional: nobody has looked at your declaration of %(year)d yet."
+        ) % {"year": facts["fiscal_year"]}
+    else:
+        said += " " + gettext("The band holds until %(day)s.") % {
+            "day": date_format(date.fromisoformat(facts["valid_until"]), "DATE_FORMAT")
+        }
+    return said
+
+
+def _gap(facts: Facts) -> str:
+    return gettext("%(name)s: %(share)s of %(price)s, rounded down to the cent, is for others to carry.") % {
+        "name": facts["name"],
+        "share": format_share(facts["share_bp"]),
+        "price": format_eur(facts["list_cents"]),
+    }
+
+
+def _provisional_cut(facts: Facts) -> str:
+    return gettext(
+        "While your band is provisional, others carry at most %(cap)s for you, and %(left)s of that is left. "
+        "So they are asked for %(left)s instead of %(gap)s."
+    ) % {
+        "cap": format_eur(facts["cap_cents"]),
+        "left": format_eur(facts["left_cents"]),
+        "gap": format_eur(facts["gap_cents"]),
+    }
+
+
+def _fund_gives(facts: Facts) -> str:
+    name = _name(facts)
+    if not facts["why"]:
+        if facts["all_lines"]:
+            return gettext("%(fund)s carries all of that.") % {"fund": name}
+        return gettext("%(fund)s carries all of the part that it is for.") % {"fund": name}
+    numbers = {"share": format_share(facts["match_share_bp"]), "cap": format_eur(facts["cap_cents"] or 0)}
+    limit = str(LIMITS[facts["why"][0]]) % numbers
+    return gettext("%(fund)s carries a part: %(limit)s.") % {"fund": name, "limit": limit}
+
+
+def _fund_gives_nothing(facts: Facts) -> str:
+    reasons = gettext(" and ").join(str(WHY[code]) for code in facts["why"])
+    return gettext("%(fund)s carries nothing: %(reasons)s.") % {"fund": _name(facts), "reasons": reasons}
+
+
+def _name(facts: Facts) -> str:
+    names = facts["names"]
+    return names.get((get_language() or "nl")[:2]) or next(iter(names.values()), "")
+
+
+def _plain(text: Any) -> Callable[[Facts], str]:
+    return lambda facts: str(text) % facts if facts else str(text)
+
+
+SAID: dict[str, Callable[[Facts], str]] = {
+    "line": _line,
+    "no_organisation": _plain(
+        _("This is the full price. Sign in for an organisation to see what funds carry.")
+    ),
+    "no_declaration": _plain(
+        _(
+            "This is the full price: your organisation has no rate band. Declare your turnover, and it counts at once."
+        )
+    ),
+    "band": _band,
+    "fixed_fee": _plain(
+        _("%(name)s: the fee goes to the expert. No rate band lowers it and no fund is asked for it.")
+    ),
+    "gap": _gap,
+    "provisional_cut": _provisional_cut,
+    "fund_gives": _fund_gives,
+    "fund_gives_nothing": _fund_gives_nothing,
+    "rest_give": _plain(_("%(hub)s gives what no fund carries, as a discount.")),
+    "rest_pay": _plain(_("What no fund carries is yours to pay, on top of your own share.")),
+    "own": _plain(_("Your share is what is left of the full price.")),
+}
