@@ -8,6 +8,7 @@ export PORT ?= 8000
 export PYTHONWARNINGS = ignore:XDG_RUNTIME_DIR
 
 .PHONY: help up start stop forget test lint format bench soak lock messages screenshots base dev
+.PHONY: check-style check-imports check-types check-django
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -30,18 +31,27 @@ test: dev ## Every test, browser included
 	@$(RUN) -m hub.dev.postgres
 	@$(RUN) -m hub.dev.catalogues compile
 	@$(RUN) -m hub.dev.chromium --install
-	$(RUN) -m pytest -n 2 --dist worksteal -m "not browser and not bench and not soak"
-	$(RUN) -m pytest -m "browser and not bench and not soak"
+	$(RUN) -m pytest -n 2 --dist worksteal -m "not browser and not bench and not soak"; first=$$?; \
+	$(RUN) -m pytest -m "browser and not bench and not soak" && exit $$first
 
 lint: dev ## Style, types, import directions, migrations, deployment checks
 	@$(RUN) -m hub.dev.postgres
+	@$(MAKE) --no-print-directory --keep-going check-style check-imports check-types check-django
+
+check-style:
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/djlint hub/templates --lint --quiet
-	.venv/bin/lint-imports
+
+check-imports:
+	.venv/bin/lint-imports --no-logo
+
+check-types:
 	.venv/bin/mypy $(ROOMS)
+
+check-django:
 	DATABASE_ROLE=owner $(RUN) manage.py makemigrations --check --dry-run
-	@$(RUN) -m hub.dev.deployment_check
+	$(RUN) -m hub.dev.deployment_check
 
 format: dev ## Put the Python into shape
 	.venv/bin/ruff check --fix --quiet . || true

@@ -80,7 +80,7 @@ def drop_leftovers() -> None:
     with _owner() as connection:
         for name in _names(connection, f"{PREFIX}_%"):
             process = name.removeprefix(f"{PREFIX}_").split("_")[0]
-            if process.isdigit() and not Path(f"/proc/{process}").exists():
+            if process.isdigit() and not _runs(int(process)):
                 _drop(connection, name)
 
 
@@ -89,6 +89,16 @@ def url(name: str, *, owner: bool = False) -> str:
     address: str = settings.DATABASE_OWNER_URL if owner else settings.DATABASE_URL
     head, _, options = address.partition("?")
     return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{options}" if options else "")
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _build(connection: psycopg.Connection, name: str) -> None:
