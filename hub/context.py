@@ -2,11 +2,21 @@
 
 from dataclasses import dataclass
 from email.utils import parseaddr
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_info
+
+from bookings import basket
+from facilities.models import Hub
+from facilities.permissions import hubs_of
+from members.current import my_organisations
+from members.models import Organisation
+
+# Somebody who may see every hub's desk finds them by the hubs' pages; the menu is for those who work at a few.
+MOST_DESKS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +27,7 @@ class OtherLanguage:
 
 
 class Frame:
-    """`frame` in every template: `frame.language`, `frame.other_languages`, `frame.organisation`, `frame.is_demo`."""
+    """`frame` in every template. Nothing is looked up before a template asks for it."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -25,11 +35,6 @@ class Frame:
     @property
     def language(self) -> str:
         return get_language() or settings.LANGUAGE_CODE
-
-    @property
-    def organisation(self) -> Any:
-        """The organisation that the reader acts for, or None; the members' middleware puts it on the request."""
-        return getattr(self.request, "organisation", None)
 
     @property
     def is_demo(self) -> bool:
@@ -41,15 +46,39 @@ class Frame:
         return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
     @property
+    def organisation(self) -> Any:
+        """The organisation that the reader acts for, or something false."""
+        return getattr(self.request, "organisation", None)
+
+    @cached_property
+    def organisations(self) -> list[Organisation]:
+        """All that the reader may act for."""
+        return my_organisations(self.request) if self.request.user.is_authenticated else []
+
+    @cached_property
+    def desks(self) -> list[Hub]:
+        """The hubs where the reader works, if they are few."""
+        if not self.request.user.is_authenticated:
+            return []
+        hubs = list(hubs_of(self.request.user)[: MOST_DESKS + 1])
+        return hubs if len(hubs) <= MOST_DESKS else []
+
+    @cached_property
+    def basket_lines(self) -> int:
+        """How many lines there are in the reader's basket."""
+        session = getattr(self.request, "session", None)
+        return len(basket.load(session).lines) if session and basket.SESSION_KEY in session else 0
+
+    @property
     def other_languages(self) -> list[OtherLanguage]:
         """This same page in the other languages: addresses differ in their first part alone."""
-        here = self.request.path_info
-        first, _slash, rest = here.lstrip("/").partition("/")
+        first, _slash, rest = self.request.path_info.lstrip("/").partition("/")
         if first not in dict(settings.LANGUAGES):
             rest = ""
         query = self.request.META.get("QUERY_STRING", "") if self.request.method == "GET" else ""
+        tail = f"{rest}?{query}" if query else rest
         return [
-            OtherLanguage(code, get_language_info(code)["name_local"].capitalize(), f"/{code}/{rest}{query and '?'}{query}")
+            OtherLanguage(code, get_language_info(code)["name_local"].capitalize(), f"/{code}/{tail}")
             for code, _name in settings.LANGUAGES
             if code != self.language
         ]
