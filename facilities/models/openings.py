@@ -1,3 +1,5 @@
+from typing import ClassVar, Self
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
@@ -5,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from schedule.models import Event
 
 from facilities.models.facilities import Facility
+from facilities.models.hubs import Hub
 from hub.kit.fields import finite_period, one
 
 
@@ -12,6 +15,15 @@ class EntryMeaning(models.TextChoices):
     OPENING = "opening", _("opening hours")
     CLOSURE = "closure", _("closed")
     HOLIDAY = "holiday", _("public holiday")
+
+
+class CalendarEntries(models.QuerySet["CalendarEntry"]):
+    def of_hub(self, hub: Hub) -> Self:
+        """What stands on the calendar of a hub or of one of its facilities."""
+        facilities = Facility.objects.filter(hub=hub).values("calendar")
+        return self.filter(
+            models.Q(event__calendar=hub.calendar_id) | models.Q(event__calendar__in=facilities)
+        )
 
 
 class CalendarEntry(models.Model):
@@ -27,6 +39,8 @@ class CalendarEntry(models.Model):
     # A closure that was taken back, or a public holiday on which the hub opens anyway: kept, so that the next loading
     # of holidays does not bring it back.
     lifted_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[CalendarEntries] = CalendarEntries.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name_plural = "calendar entries"

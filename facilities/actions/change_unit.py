@@ -1,0 +1,46 @@
+from datetime import datetime
+
+from facilities.actions.add_units import LabelTaken
+from facilities.models import Facility, Unit, UnitState
+from facilities.permissions import demand_manager
+from hub.kit.audit import Actor, record
+from hub.kit.transactions import verb
+
+
+@verb
+def change_unit(
+    *,
+    unit: Unit,
+    label: str,
+    serial_number: str,
+    state: UnitState | str,
+    note: str,
+    actor: Actor,
+    now: datetime,
+) -> Unit:
+    """What is written on a unit, and whether it can be booked: in service, in repair, or retired for good.
+
+    Bookings that hold it stay; the hub sees to another one. Raises `Forbidden`, `LabelTaken`.
+    """
+    demand_manager(actor, unit.facility.hub)
+    Facility.objects.select_for_update(no_key=True).get(pk=unit.facility_id)
+    fresh = Unit.objects.select_related("facility__hub").get(pk=unit.pk)
+    if Unit.objects.filter(facility=fresh.facility_id, label=label).exclude(pk=fresh.pk).exists():
+        raise LabelTaken(label=label)
+    wanted = {"label": label, "serial_number": serial_number, "state": UnitState(state), "note": note}
+    changed = [name for name, value in wanted.items() if getattr(fresh, name) != value]
+    if not changed:
+        return fresh
+    before = fresh.state
+    for name in changed:
+        setattr(fresh, name, wanted[name])
+    fresh.save(update_fields=changed)
+    record(
+        action="facilities.change_unit",
+        about=fresh.facility.ref,
+        actor=actor,
+        now=now,
+        hub_id=fresh.facility.hub_id,
+        facts={"unit": fresh.pk, "changed": changed, "before": before, "after": fresh.state},
+    )
+    return fresh
