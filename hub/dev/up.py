@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 
 from hub.dev import catalogues, parts, postgres, processes
-from hub.dev.logins import LOGINS, PASSWORD
+from hub.dev.logins import CODES, LOGINS, PASSWORD
 from hub.dev.progress import give_up, step
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,18 +46,21 @@ def _manage(*arguments: str, **variables: str) -> None:
         give_up(f"\nmanage.py {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
 
 
-def welcome() -> None:
-    """Wait until the site answers, then say where it is and who can sign in."""
+def welcome() -> bool:
+    """Wait until the site answers, then say where it is and who can sign in; false when it never answers."""
     deadline = time.monotonic() + 60
     while not processes.answers():
         if time.monotonic() > deadline:
-            return
+            return False
         time.sleep(0.1)
     print(f"\n  Vliegwiel is at {URL}\n\n  Sign in with the password {PASSWORD} as")
     for login in LOGINS:
         print(f"    {login.email:<28} {login.who}")
+    print(f"  {CODES}")
+    print(f"\n  {CODES}")
     print("\n  Mails it sends are in var/mail, its logs in var/log. ", end="")
     print("`make stop` ends it.\n" if "--background" in sys.argv else "Ctrl-C ends it.\n", flush=True)
+    return True
 
 
 def main() -> int:
@@ -71,11 +74,13 @@ def main() -> int:
     prepare()
     if "--background" in sys.argv:
         subprocess.Popen([sys.executable, "-m", "hub.dev.processes"], cwd=ROOT, start_new_session=True)
-        welcome()
-        return 0
+        return 0 if welcome() else 1
     threading.Thread(target=welcome, daemon=True).start()
     return processes.supervise()
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    try:
+        raise SystemExit(main())
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

@@ -1,0 +1,2 @@
+def make_bookings(**k) -> int:
+    return 0

@@ -1,0 +1,61 @@
+"""The whole demonstration region in one transaction: all of it, or nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from random import Random
+
+from facilities.models import Hub
+from funding.models.limits import COUNTRY
+from hub.demo.bookings import make_bookings
+from hub.demo.funds import declare, make_money
+from hub.demo.openings import open_doors
+from hub.demo.people import make_makers, make_officials, make_organisation
+from hub.demo.places import make_hubs
+from hub.demo.reading import monday_of, toml
+from hub.demo.things import make_facilities, make_kinds
+from hub.kit.transactions import verb
+from members.models import Region
+
+SEED = 2022
+DAYS_BACK = 183
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    hubs: int
+    facilities: int
+    bookings: int
+
+
+@verb
+def seed(*, now: datetime) -> Seeded:
+    """Expects provinces and towns (`load_places`) and none of its own rows. The same for the same `now`."""
+    random = Random(SEED)
+    monday = monday_of(now.astimezone(COUNTRY).date())
+    first = monday - timedelta(days=DAYS_BACK)
+    since = datetime.combine(first - timedelta(days=30), time(9), COUNTRY)
+    rows = toml("organisations")
+    companies, funders = (
+        {
+            name: make_organisation(name=name, kind=kind, seat=seat, since=since, kvk=f"{base + 31 * number}")
+            for number, (name, kind, seat) in enumerate(rows[group])
+        }
+        for group, base in (("companies", 90_010_000), ("funders", 90_020_000))
+    )
+    makers = make_makers(since=since)
+    hubs = make_hubs(since=since)
+    make_officials(
+        hub=hubs["Effenaar"],
+        funder=funders["Fonds Lichtbaken"],
+        region=Region.objects.get(slug="noord-brabant"),
+        since=since,
+    )
+    make_kinds()
+    facilities = make_facilities(hubs=hubs, companies=companies, since=since.date(), random=random)
+    open_doors(hubs=hubs, facilities=facilities, first=first, monday=monday, now=now)
+    money = make_money(funders=funders, monday=monday, first=first)
+    declare(makers=makers, money=money, first=first, now=now)
+    made = make_bookings(
+        facilities=facilities, makers=makers, money=money, first=first, monday=monday, now=now, random=random
+    )
+    return Seeded(Hub.objects.count(), sum(map(len, facilities.values())), made)

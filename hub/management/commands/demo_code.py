@@ -1,0 +1,27 @@
+"""`manage.py demo_code hanna@demo.test`: the code that the app of a demonstration log-in would show now."""
+
+from typing import Any
+
+from allauth.mfa import app_settings
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from hub.dev.logins import LOGINS
+from hub.kit import clock
+
+
+class Command(BaseCommand):
+    help = "Tell the present code of a demonstration log-in that has a second factor."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email")
+
+    def handle(self, *, email: str, **options: Any) -> None:
+        if not settings.DEMONSTRATION:
+            raise CommandError("This site is no demonstration: nobody's code is known here.")
+        secrets = {login.email: login.totp_secret for login in LOGINS if login.needs_code}
+        if email not in secrets:
+            raise CommandError(f"No demonstration log-in with a code; those are: {', '.join(secrets)}.")
+        period = int(clock.now().timestamp()) // app_settings.TOTP_PERIOD
+        self.stdout.write(format_hotp_value(hotp_value(secrets[email], period)))

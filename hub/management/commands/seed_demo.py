@@ -1,0 +1,32 @@
+"""`manage.py seed_demo`: a region to look at. Safe to repeat: it does nothing where there is one already."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from facilities.models import Hub
+from hub.demo.seed import seed
+from hub.kit import clock
+from members.actions.load_places import load_places
+
+
+class Command(BaseCommand):
+    help = (
+        "Fill an empty site with the demonstration region (hub/demo/data/README.md says what of it is real)."
+    )
+
+    def handle(self, **options: Any) -> None:
+        if not settings.DEMONSTRATION:
+            raise CommandError(
+                "This site is no demonstration, and the log-ins of one have a password that everybody knows. "
+                "Say DEMONSTRATION=true if you mean it."
+            )
+        if Hub.objects.exists():
+            self.stdout.write("There are hubs already; nothing was added.")
+            return
+        load_places()
+        done = seed(now=clock.now())
+        self.stdout.write(
+            f"{done.hubs} hubs with {done.facilities} facilities, and {done.bookings} bookings around this week."
+        )
