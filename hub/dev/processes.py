@@ -43,7 +43,16 @@ def commands() -> dict[str, list[str]]:
             "--without-gossip",
             "--without-mingle",
         ],
-        "beat": [*celery, "beat", "--schedule", str(ROOT / "var" / "celery" / "beat"), "--pidfile", ""],
+        "beat": [
+            *celery,
+            "beat",
+            "--schedule",
+            str(ROOT / "var" / "celery" / "beat"),
+            "--max-interval",
+            "1",
+            "--pidfile",
+            "",
+        ],
     }
 
 
