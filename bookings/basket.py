@@ -24,7 +24,9 @@ class OtherHub(Refusal):
     """Carries what the page needs to offer starting over."""
 
     code = "other_hub"
-    message = _("Your basket is with %(hub)s, and one booking is with one place. Book that first, or start over.")
+    message = _(
+        "Your basket is with %(hub)s, and one booking is with one place. Book that first, or start over."
+    )
 
 
 class BasketFull(Refusal):
@@ -88,7 +90,9 @@ class Basket:
         return {
             "hub": self.hub_id,
             "period": _period_json(self.period),
-            "lines": [[line.facility_id, line.quantity, _period_json(line.own_period)] for line in self.lines],
+            "lines": [
+                [line.facility_id, line.quantity, _period_json(line.own_period)] for line in self.lines
+            ],
         }
 
     @classmethod

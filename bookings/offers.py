@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import asin, cos, radians, sin, sqrt
 
+from bookings.basket import Filled
 from bookings.models.availability import FreeFacility, Wanted, free_exactly
-from facilities.models import Facility
+from facilities.models import Facility, KindFamily
 from funding.models.quoting_many import facts_of_each
 from funding.rules.quote import Quote, quote
 from hub.kit.errors import Refusal
@@ -15,6 +16,8 @@ from members.models import Organisation
 
 # More than anybody looks through; a search that finds more says so and asks for a narrower question.
 MOST_FOUND = 240
+MOST_EXTRAS = 6
+EXTRAS = (KindFamily.EQUIPMENT, KindFamily.EXPERT)
 EARTH_KM = 6_371.0
 
 
@@ -30,9 +33,7 @@ class Offer:
     refusal: Refusal | None = None
 
 
-def found(
-    *, wanted: Wanted, period: Period, organisation: Organisation | None, now: datetime
-) -> list[Offer]:
+def found(*, wanted: Wanted, period: Period, organisation: Organisation | None, now: datetime) -> list[Offer]:
     """Everything that fits, without prices yet: nearest to the organisation's seat first; for somebody without an
     organisation by town, place and name."""
     rows = free_exactly(wanted=wanted, window=period, now=now, limit=MOST_FOUND)
@@ -86,3 +87,18 @@ def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
     (lat1, lon1), (lat2, lon2) = (tuple(map(radians, point)) for point in (one, other))
     across = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
     return 2 * EARTH_KM * asin(sqrt(across))
+
+
+def extras_for(*, filled: Filled, organisation: Organisation | None, now: datetime) -> list[Offer]:
+    """Equipment and people of the same place that are free at the basket's time and not in it yet."""
+    period = filled.basket.period
+    if period is None:
+        return []
+    inside = {line.facility_id for line in filled.basket.lines}
+    rows = free_exactly(wanted=Wanted(hub_id=filled.hub.pk), window=period, now=now, limit=MOST_FOUND)
+    extras = [
+        Offer(row.facility, row.free, period, None)
+        for row in rows
+        if row.facility.pk not in inside and row.facility.kind.family in EXTRAS
+    ][:MOST_EXTRAS]
+    return priced(extras, quantity=1, organisation=organisation, now=now)

@@ -14,9 +14,10 @@ handler404 = "hub.views.page_not_found"
 handler500 = "hub.views.server_error"
 
 # There is one door to sign in. The admins' own would let somebody in who shows a password and no second factor.
-admin.site.login = secure_admin_login(admin.site.login)
-sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
-new_password = RedirectView.as_view(pattern_name="account_reset_password")
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+only_get = ["get", "head"]
+sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True, http_method_names=only_get)
+new_password = RedirectView.as_view(pattern_name="account_reset_password", http_method_names=only_get)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("cms/login/", sign_in, name="cms_sign_in"),
@@ -30,4 +31,5 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("", include("cms.urls")),
     path("", include("members.urls")),
+    path("", include("bookings.urls")),
 )

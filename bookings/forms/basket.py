@@ -71,12 +71,12 @@ class LineForm(PeriodForm):
         self.fields["quantity"] = WholeNumberField(label=_("How many"), most=max(most, 1))
         if most <= 1:
             self.fields["quantity"].widget = forms.HiddenInput()
-        for name in ("date", "from", "to", "until"):
-            self.fields[name].widget.attrs["aria-describedby"] = self.auto_id % f"{self.prefix}-whose"
 
     @property
     def has_own_period(self) -> bool:
-        return bool(self.line.own_period or any(self[name].errors for name in ("date", "from", "to", "until")))
+        return bool(
+            self.line.own_period or any(self[name].errors for name in ("date", "from", "to", "until"))
+        )
 
     @property
     def is_pool(self) -> bool:
@@ -118,8 +118,8 @@ class BasketForms:
         return cls(filled, PeriodForm(data, zone=zone, initial=said(basket.period, zone)), lines)
 
     def is_valid(self) -> bool:
-        # All of them, so that everything that is wrong is said at once.
-        return all([form.is_valid() for form in self.all])
+        # Each is asked, so that everything that is wrong is said at once.
+        return not [form for form in self.all if not form.is_valid()]
 
     @property
     def all(self) -> list[PeriodForm]:

@@ -29,7 +29,8 @@ class WholeNumberField(forms.Field):
             return None
         if not re.fullmatch(r"[0-9]{1,9}", text) or not self.least <= int(text) <= self.most:
             raise forms.ValidationError(
-                _("Give a whole number from %(least)d to %(most)d.") % {"least": self.least, "most": self.most},
+                _("Give a whole number from %(least)d to %(most)d.")
+                % {"least": self.least, "most": self.most},
                 code="whole_number",
             )
         return int(text)

@@ -62,7 +62,9 @@ class PeriodForm(forms.Form):
         if not any(given):
             data["period"] = None
         elif not all(given):
-            self.add_error("from", _("Give the day, the time from and the time to; or leave all three empty."))
+            self.add_error(
+                "from", _("Give the day, the time from and the time to; or leave all three empty.")
+            )
         else:
             data["period"] = self._period(day, start, end, data.get("until"))
         return data

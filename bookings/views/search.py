@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.paginator import InvalidPage, Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.paginator import Page
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -15,6 +15,7 @@ from bookings.forms.search import Search, SearchForm, asked
 from bookings.models.availability import Wanted
 from bookings.offers import MOST_FOUND, Offer, found, priced
 from hub.kit import clock
+from hub.kit.paging import page_number, page_of
 from hub.kit.periods import Period
 from members.current import current_organisation
 from members.models import Organisation
@@ -80,18 +81,3 @@ def wanted(what: Search) -> Wanted:
 
 def said_in_address(period: Period, form: SearchForm) -> dict[str, str]:
     return {name: value for name, value in said(period, form.zone).items() if value}
-
-
-def page_number(request: HttpRequest) -> int:
-    """The page that the address asks for; there is nothing (404) at one that is no whole number above nought."""
-    text = request.GET.get("page", "1")
-    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) > 0):
-        raise Http404
-    return int(text)
-
-
-def page_of(rows: list[Offer], number: int, size: int) -> Page[Offer]:
-    try:
-        return Paginator(rows, size).page(number)
-    except InvalidPage as error:
-        raise Http404 from error

@@ -1,0 +1,80 @@
+"""The price of a basket as it is shown: what it costs, who carries it, why, and what is in the way of booking it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bookings.models.admission import look
+from bookings.rules import admission
+from facilities.models import Hub
+from funding.models import RateBand
+from funding.models.quoting import quote_facts
+from funding.rules.lines import LineWish
+from funding.rules.quote import Quote, quote
+from hub.kit.errors import Refusal
+from hub.kit.money import WHOLE_BP, share_floor
+from members.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """What an organisation with such a turnover would carry itself, where funds and the place cover the rest."""
+
+    band: RateBand
+    own_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """`price` is None when none can be given (`refusal` says why); `obstacle` is why it cannot be booked so."""
+
+    price: Quote | None
+    refusal: Refusal | None = None
+    obstacle: Refusal | None = None
+
+    @property
+    def may_go_on(self) -> bool:
+        return self.price is not None and self.obstacle is None
+
+
+def shown(
+    *, wishes: Sequence[LineWish], hub: Hub, organisation: Organisation | None, person: Any, now: datetime
+) -> Shown:
+    """Holds nothing and promises nothing. Raises Http404 for a facility that is not there (any more)."""
+    obstacle = _obstacle(wishes, hub, organisation, person, now)
+    try:
+        price = quote(quote_facts(wishes=wishes, hub=hub, organisation=organisation, now=now))
+    except Refusal as refusal:
+        return Shown(None, refusal, obstacle)
+    return Shown(price, None, obstacle)
+
+
+def _obstacle(
+    wishes: Sequence[LineWish], hub: Hub, organisation: Organisation | None, person: Any, now: datetime
+) -> Refusal | None:
+    seen = look(
+        wishes=wishes,
+        hub_id=hub.pk,
+        # Nobody has this number: without an organisation there are no holds to count.
+        organisation_id=organisation.pk if organisation else 0,
+        person_id=person.pk or 0,
+        now=now,
+    )
+    try:
+        admission.check(seen.facts)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def chances(*, price: Quote, now: datetime) -> list[Chance]:
+    """What declaring a turnover would give, by band, for somebody who sees the list price."""
+    today = now.date()
+    latest = RateBand.objects.filter(valid_from__lte=today).order_by("-valid_from").values("valid_from")[:1]
+    bands = RateBand.objects.filter(valid_from__in=latest).order_by("turnover_from_cents")
+    # What carries no reduction at all has no gap in any band; here nobody has declared, so each line counts whole.
+    return [
+        Chance(band, price.list_cents - share_floor(price.list_cents, WHOLE_BP - band.own_share_bp))
+        for band in bands
+    ]

@@ -1,0 +1,54 @@
+"""What somebody was shown, sealed: who books what, where, when, and at which price.
+
+It travels in the form and comes back unchanged or not at all, so a price, a unit or a time that is changed in the
+browser has no effect: what is booked is what was on the page.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core import signing
+
+from funding.rules.lines import LineWish
+from funding.rules.quote import Quote
+from hub.kit.periods import Period
+
+SALT = "bookings.quote"
+# A page that was left open overnight shows yesterday's price: it is asked for anew.
+GOOD_FOR = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    organisation_id: int
+    hub_id: int
+    lines: tuple[LineWish, ...]
+    price_digest: str
+    own_cents: int
+    list_cents: int
+
+
+def seal(*, organisation_id: int, hub_id: int, lines: tuple[LineWish, ...], quote: Quote) -> str:
+    body: dict[str, Any] = {
+        "organisation": organisation_id,
+        "hub": hub_id,
+        "lines": [
+            [line.facility_id, line.quantity, line.period.start.isoformat(), line.period.end.isoformat()]
+            for line in lines
+        ],
+        "digest": quote.digest(),
+        "own": quote.own_cents,
+        "list": quote.list_cents,
+    }
+    return signing.dumps(body, salt=SALT, compress=True)
+
+
+def unseal(token: str) -> Sealed:
+    """Raises `signing.SignatureExpired`, or `signing.BadSignature` for what we did not seal."""
+    body = signing.loads(token, salt=SALT, max_age=GOOD_FOR)
+    lines = tuple(
+        LineWish(facility, quantity, Period(datetime.fromisoformat(start), datetime.fromisoformat(end)))
+        for facility, quantity, start, end in body["lines"]
+    )
+    return Sealed(body["organisation"], body["hub"], lines, body["digest"], body["own"], body["list"])

@@ -1,0 +1,37 @@
+"""A booking's lines in the shape that pages and programs show them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bookings.models import Booking, Line
+from funding.outbound.explain import rate_words
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One line with the labels of the units that are kept for it, and whether its time differs from the others'."""
+
+    line: Line
+    units: tuple[str, ...]
+    own_time: bool
+    rates: str
+
+
+def line_rows(booking: Booking) -> list[LineRow]:
+    """Two queries, whatever the number of lines."""
+    lines = list(booking.lines.select_related("facility__kind").prefetch_related("occupancies__unit"))
+    times = {(line.period.start, line.period.end) for line in lines}
+    return [
+        LineRow(
+            line,
+            tuple(sorted(occupancy.unit.label for occupancy in line.occupancies.all())),
+            len(times) > 1,
+            rates_in_words(line.rates),
+        )
+        for line in lines
+    ]
+
+
+def rates_in_words(rates: Iterable[Sequence[object]]) -> str:
+    """`1 dagdeel at € 160.00 + 1 hour at € 50.00`, for one unit."""
+    return " + ".join(rate_words(str(unit), int(str(count)), int(str(cents))) for unit, count, cents in rates)

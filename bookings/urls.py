@@ -1,0 +1,23 @@
+"""Addresses of booking. A facility's own page is the places' business; here one picks, prices, books and looks back."""
+
+from django.urls import path
+
+from bookings.views import baskets, desks, details, lists, quotes, search
+
+app_name = "bookings"
+urlpatterns = [
+    path("book/", search.search, name="search"),
+    path("book/basket/", baskets.basket, name="basket"),
+    path("book/basket/add/", baskets.basket_add, name="basket_add"),
+    path("book/basket/change/", baskets.basket_change, name="basket_change"),
+    path("book/basket/empty/", baskets.basket_empty, name="basket_empty"),
+    path("book/quote/", quotes.quote, name="quote"),
+    path("book/place/", quotes.place_view, name="place"),
+    path("book/at/<slug:hub>/<slug:facility>/", baskets.start, name="start"),
+    path("bookings/", lists.mine, name="list"),
+    path("bookings/<slug:number>/", details.booking, name="booking"),
+    path("bookings/<slug:number>/confirm/", details.confirm_view, name="confirm"),
+    path("bookings/<slug:number>/cancel/", details.cancel_view, name="cancel"),
+    path("bookings/<slug:number>/again/", details.again, name="again"),
+    path("desk/<slug:hub>/", desks.desk, name="desk"),
+]

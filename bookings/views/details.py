@@ -1,0 +1,143 @@
+"""One booking through its life: held with a countdown, confirmed, over; confirming and cancelling it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bookings import basket as baskets
+from bookings.actions.cancel import cancel
+from bookings.actions.confirm import AcceptHouseRules, confirm
+from bookings.basket import Basket, BasketLine
+from bookings.forms.placing import CancelForm, ConfirmForm
+from bookings.models import Booking, BookingState
+from bookings.models.house_rules import current_house_rules
+from bookings.permissions import booking_for, may_cancel, may_change
+from bookings.showing import line_rows
+from funding.outbound.explain import explain, shares
+from hub.kit import clock
+from hub.kit.errors import Refusal
+from members.permissions import is_member, works_at
+
+
+@require_safe
+@login_required
+def booking(request: HttpRequest, number: str) -> HttpResponse:
+    """The booking for its organisation, or for the place that it is with."""
+    found = booking_for(request.user, number)
+    return _booking(request, found)
+
+
+def _booking(
+    request: HttpRequest, found: Booking, form: ConfirmForm | None = None, status: int = 200
+) -> HttpResponse:
+    now = clock.now()
+    state = state_of(found, now)
+    context = {**booking_context(request.user, found, now), "state": state}
+    if state == BookingState.HELD:
+        rules = current_house_rules(found.hub, now)
+        context["house_rules"] = rules
+        context["form"] = form or ConfirmForm(house_rules=rules)
+        return render(request, "bookings/held.html", context, status=status)
+    return render(request, "bookings/booking.html", context, status=status)
+
+
+def state_of(found: Booking, now: datetime) -> str:
+    """A hold whose time is over is expired, also before somebody has written that down."""
+    lapsed = found.state == BookingState.HELD and found.held_until <= now
+    return str(BookingState.EXPIRED if lapsed else found.state)
+
+
+def booking_context(person: Any, found: Booking, now: datetime) -> dict[str, Any]:
+    """What every page about one booking shows. Why the shares are as they are is the organisation's own business."""
+    ours = bool(is_member(person, found.organisation))
+    begun = found.period.start <= now
+    live = found.state in (BookingState.HELD, BookingState.CONFIRMED)
+    return {
+        "booking": found,
+        "hub": found.hub,
+        "rows": line_rows(found),
+        "shares": shares(found.quote, own_label=found.organisation.name),
+        "net_cents": found.quote.get("net_cents"),
+        "steps": explain(found.quote["steps"]) if ours and found.quote.get("steps") else [],
+        "ours": ours,
+        "is_desk": not ours and bool(works_at(person, found.hub)),
+        "may_change": bool(may_change(person, found)),
+        "may_cancel": live and not begun and bool(may_cancel(person, found)),
+        "now": now,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def confirm_view(request: HttpRequest, number: str) -> HttpResponse:
+    """Yes to the price and the house rules. Reading it (after signing in) shows the booking."""
+    found = booking_for(request.user, number)
+    if request.method != "POST":
+        return redirect("bookings:booking", found.number)
+    now = clock.now()
+    form = ConfirmForm(request.POST, house_rules=current_house_rules(found.hub, now))
+    if not form.is_valid() and state_of(found, now) == BookingState.HELD:
+        return _booking(request, found, form)
+    try:
+        confirm(
+            number=found.number,
+            house_rules_version=form.accepted_version(),
+            actor=request.user,  # type: ignore[arg-type]
+            now=now,
+        )
+    except AcceptHouseRules as refusal:
+        fresh = ConfirmForm(house_rules=current_house_rules(found.hub, now))
+        messages.warning(request, str(refusal))
+        return _booking(request, found, fresh, status=refusal.status)
+    return redirect("bookings:booking", found.number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def cancel_view(request: HttpRequest, number: str) -> HttpResponse:
+    """Asks once more, then cancels. The place gives a reason."""
+    found, now = booking_for(request.user, number), clock.now()
+    needs_reason = not may_change(request.user, found)
+    form = CancelForm(request.POST or None, needs_reason=needs_reason)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cancel(
+                number=found.number,
+                actor=request.user,  # type: ignore[arg-type]
+                now=now,
+                reason=form.cleaned_data["reason"],
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+            return _cancel(request, found, form, now, refusal.status)
+        messages.success(request, _("The booking is cancelled."))
+        return redirect("bookings:booking", found.number)
+    return _cancel(request, found, form, now)
+
+
+def _cancel(
+    request: HttpRequest, found: Booking, form: CancelForm, now: datetime, status: int = 200
+) -> HttpResponse:
+    context = {**booking_context(request.user, found, now), "form": form, "state": state_of(found, now)}
+    return render(request, "bookings/cancel.html", context, status=status)
+
+
+@require_POST
+@login_required
+def again(request: HttpRequest, number: str) -> HttpResponse:
+    """The same things in a new basket, to look whether they are still free."""
+    found = booking_for(request.user, number)
+    lines = list(found.lines.all())
+    first = lines[0].period
+    picked = tuple(
+        BasketLine(line.facility_id, line.quantity, None if line.period == first else line.period)
+        for line in lines
+    )
+    baskets.keep(request.session, Basket(found.hub_id, first, picked))
+    return redirect("bookings:basket")

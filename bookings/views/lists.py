@@ -1,0 +1,48 @@
+"""An organisation's own bookings."""
+
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from bookings.forms.search import refuse_long
+from bookings.models import Booking, BookingState
+from bookings.permissions import bookings_of
+from hub.kit import clock
+from hub.kit.paging import page_number, page_of
+from members.current import current_organisation
+
+PAGE_SIZE = 20
+
+
+@require_safe
+@login_required
+def mine(request: HttpRequest) -> HttpResponse:
+    """The bookings of the organisation that the reader acts for: what is to come first, what was on another page."""
+    refuse_long(request.GET)
+    now, organisation = clock.now(), current_organisation(request)
+    number, show = page_number(request), "past" if request.GET.get("show") == "past" else "coming"
+    context: dict[str, object] = {"organisation": organisation, "show": show, "now": now}
+    if organisation:
+        rows = bookings_of(organisation)
+        page = page_of(past(rows, now) if show == "past" else coming(rows, now), number, PAGE_SIZE)
+        context |= {"page_obj": page, "bookings": page.object_list}
+    return render(request, "bookings/list.html", context)
+
+
+def coming(rows: QuerySet[Booking], now: datetime) -> QuerySet[Booking]:
+    """Held and confirmed, until their end; the first to start first."""
+    held = rows.filter(state=BookingState.HELD, held_until__gt=now)
+    return (held | rows.filter(state=BookingState.CONFIRMED, during__endswith__gt=now)).order_by(
+        "during__startswith", "pk"
+    )
+
+
+def past(rows: QuerySet[Booking], now: datetime) -> QuerySet[Booking]:
+    """Over, cancelled, or let go."""
+    over = rows.filter(state__in=[BookingState.CONFIRMED, BookingState.COMPLETED], during__endswith__lte=now)
+    early = rows.filter(state=BookingState.COMPLETED) | rows.filter(state=BookingState.CANCELLED)
+    return over | early | rows.filter(state=BookingState.EXPIRED)
