@@ -56,7 +56,6 @@ def welcome() -> bool:
     print(f"\n  Vliegwiel is at {URL}\n\n  Sign in with the password {PASSWORD} as")
     for login in LOGINS:
         print(f"    {login.email:<28} {login.who}")
-    print(f"  {CODES}")
     print(f"\n  {CODES}")
     print("\n  Mails it sends are in var/mail, its logs in var/log. ", end="")
     print("`make stop` ends it.\n" if "--background" in sys.argv else "Ctrl-C ends it.\n", flush=True)
