@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from bookings import invariants as bookings
+from funding import invariants as funding
 from hub.kit.outbox import Handler
 from members.outbound import invitation
 
@@ -9,7 +11,21 @@ from members.outbound import invitation
 OUTBOX: dict[str, Handler] = {"invitation": invitation.send}
 
 # Code of an invariant -> who looks for violations; each answers with sentences, none when all is well.
-INVARIANTS: dict[str, Callable[[], list[str]]] = {}
+INVARIANTS: dict[str, Callable[[], list[str]]] = {
+    "I1": bookings.no_unit_twice,
+    "I2": funding.entries_balance,
+    "I3": funding.books_are_guarded,
+    "I4": funding.funds_commit_what_they_have,
+    "I4b": funding.caps_are_kept,
+    "I5": bookings.parts_make_the_price,
+    "I6": funding.balances_equal_postings,
+    "I6b": funding.allocations_equal_ledger,
+    "I7": bookings.one_request_one_effect,
+    "I9": bookings.confirmations_are_told,
+    "I10": bookings.expired_holds_stay_expired,
+    "I13": bookings.price_is_frozen,
+    "I17": bookings.changes_are_audited,
+}
 
 # Tables that the runtime role may only add to.
 APPEND_ONLY = ["kit_auditrow", "funding_entry", "funding_posting"]

@@ -65,7 +65,10 @@ def period(start: datetime, end: datetime, zone: ZoneInfo, style: str = "long") 
     if first.time() == time() and ends_at_midnight:
         if first.date() == last_day.date():
             return _("%(day)s, all day") % {"day": date_format(first, day)}
-        return _("%(first)s to %(last)s") % {"first": date_format(first, day), "last": date_format(last_day, day)}
+        return _("%(first)s to %(last)s") % {
+            "first": date_format(first, day),
+            "last": date_format(last_day, day),
+        }
     if first.date() == last_day.date():
         until = "24:00" if ends_at_midnight else clock(last)
         return f"{date_format(first, day)}, {clock(first)}–{until}"

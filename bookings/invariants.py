@@ -1,0 +1,144 @@
+"""What must hold of bookings whatever happened, read from the rows themselves; `manage.py check_invariants` asks.
+
+Each function answers with sentences, none when all is well.
+"""
+
+from typing import Any
+
+from django.db import connection
+
+
+def no_unit_twice() -> list[str]:
+    """No two live occupancies of a unit overlap, and each booking holds exactly the units it promises."""
+    overlapping = _rows(
+        """
+        SELECT id, unit_id FROM (
+            SELECT id, unit_id, lower(during) AS starts, max(upper(during)) OVER earlier AS taken_until
+            FROM bookings_occupancy WHERE released_at IS NULL
+            WINDOW earlier AS (PARTITION BY unit_id ORDER BY lower(during), id
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+        ) AS row WHERE starts < taken_until
+        """
+    )
+    promised = _rows(
+        """
+        SELECT b.number, b.state, l.position, l.quantity, count(o.id) FILTER (WHERE o.released_at IS NULL) AS held
+        FROM bookings_booking b JOIN bookings_line l ON l.booking_id = b.id
+        LEFT JOIN bookings_occupancy o ON o.line_id = l.id
+            AND (o.released_at IS NOT NULL OR o.during @> l.during)
+        GROUP BY b.id, l.id
+        HAVING count(o.id) FILTER (WHERE o.released_at IS NULL)
+            <> CASE WHEN b.state IN ('held', 'confirmed', 'completed') THEN l.quantity ELSE 0 END
+        """
+    )
+    return [f"occupancy {id_} overlaps an earlier one of unit {unit}" for id_, unit in overlapping] + [
+        f"booking {number} ({state}) holds {held} units in line {line} that asks {wanted}"
+        for number, state, line, wanted, held in promised
+    ]
+
+
+def parts_make_the_price() -> list[str]:
+    """A booking's price is own share + funds + hub's contribution, and that is what is reserved or settled."""
+    rows = _rows(
+        """
+        SELECT number, list_cents, own_cents, funds_cents, hub_cents, by_funds, by_hub FROM (
+            SELECT b.*, COALESCE(sum(a.cents) FILTER (WHERE a.fund_id IS NOT NULL), 0) AS by_funds,
+                COALESCE(sum(a.cents) FILTER (WHERE a.cents IS NOT NULL AND a.fund_id IS NULL), 0) AS by_hub
+            FROM bookings_booking b
+            LEFT JOIN funding_allocation a ON a.about = 'booking:' || b.number AND a.state IN ('reserved', 'settled')
+            GROUP BY b.id
+        ) AS row
+        WHERE list_cents <> own_cents + funds_cents + hub_cents
+            OR by_funds <> CASE WHEN state IN ('cancelled', 'expired') THEN 0 ELSE funds_cents END
+            OR by_hub <> CASE WHEN state IN ('cancelled', 'expired') THEN 0 ELSE hub_cents END
+        """
+    )
+    return [
+        f"booking {number}: {price} is not {own} + {funds} + {hub}, or not what is committed ({by_funds}, {by_hub})"
+        for number, price, own, funds, hub, by_funds, by_hub in rows
+    ]
+
+
+def one_request_one_effect() -> list[str]:
+    """One request key of a person has one booking, and each booking knows what was asked."""
+    rows = _rows(
+        """
+        SELECT placed_by_id, request_key, count(*) FROM bookings_booking
+        GROUP BY placed_by_id, request_key HAVING count(*) > 1 OR min(length(request_digest)) <> 64
+        """
+    )
+    return [f"request {key} of person {person} has {count} bookings" for person, key, count in rows]
+
+
+def confirmations_are_told() -> list[str]:
+    """A confirmed booking has its confirmation sent or queued, to the placer and to the hub."""
+    rows = _rows(
+        """
+        SELECT b.number, count(m.id) FROM bookings_booking b
+        LEFT JOIN kit_outboxmessage m ON m.about = 'booking:' || b.number AND m.kind = 'booking.confirmed'
+        WHERE b.confirmed_at IS NOT NULL GROUP BY b.id HAVING count(m.id) < 2
+        """
+    )
+    return [f"booking {number} is confirmed and {count} of 2 messages say so" for number, count in rows]
+
+
+def expired_holds_stay_expired() -> list[str]:
+    """No hold was confirmed after its time, and none ended without giving back what it held."""
+    late = _rows("SELECT number FROM bookings_booking WHERE confirmed_at >= held_until")
+    kept = _rows(
+        """
+        SELECT DISTINCT b.number FROM bookings_booking b
+        JOIN bookings_line l ON l.booking_id = b.id JOIN bookings_occupancy o ON o.line_id = l.id
+        WHERE b.state IN ('cancelled', 'expired') AND o.released_at IS NULL
+        """
+    )
+    return [f"booking {number} was confirmed after its hold was over" for (number,) in late] + [
+        f"booking {number} is over and still holds units" for (number,) in kept
+    ]
+
+
+def price_is_frozen() -> list[str]:
+    """The explained quote and the lines of a booking add up to the price on it."""
+    rows = _rows(
+        """
+        SELECT b.number FROM bookings_booking b
+        LEFT JOIN (SELECT booking_id, sum(list_cents) AS cents FROM bookings_line GROUP BY booking_id) AS lines
+            ON lines.booking_id = b.id
+        CROSS JOIN LATERAL (
+            SELECT COALESCE(sum((share ->> 'cents')::bigint), 0) AS cents,
+                COALESCE(sum((share ->> 'cents')::bigint) FILTER (WHERE share ->> 'role' = 'fund'), 0) AS funds
+            FROM jsonb_array_elements(b.quote -> 'shares') AS share
+        ) AS shares
+        WHERE lines.cents IS DISTINCT FROM b.list_cents OR shares.cents <> b.list_cents OR shares.funds <> b.funds_cents
+            OR (b.quote ->> 'list_cents')::bigint IS DISTINCT FROM b.list_cents
+            OR (b.quote ->> 'own_cents')::bigint IS DISTINCT FROM b.own_cents
+            OR (b.quote ->> 'hub_cents')::bigint IS DISTINCT FROM b.hub_cents
+            OR (b.quote ->> 'band_code') IS DISTINCT FROM b.band_code
+        """
+    )
+    return [f"booking {number}: quote, lines and price differ" for (number,) in rows]
+
+
+def changes_are_audited() -> list[str]:
+    """Each placing, confirming, cancelling, expiry and completion of a booking has one audit row."""
+    rows = _rows(
+        """
+        SELECT b.number, want.action, count(a.id) FROM bookings_booking b
+        CROSS JOIN LATERAL (VALUES
+            ('bookings.place', true),
+            ('bookings.confirm', b.confirmed_at IS NOT NULL),
+            ('bookings.cancel', b.state = 'cancelled'),
+            ('bookings.expire_holds', b.state = 'expired'),
+            ('bookings.complete_ended', b.state = 'completed')
+        ) AS want (action, happened)
+        LEFT JOIN kit_auditrow a ON a.about = 'booking:' || b.number AND a.action = want.action
+        GROUP BY b.id, want.action, want.happened HAVING count(a.id) <> want.happened::int
+        """
+    )
+    return [f"booking {number}: {action} has {count} audit rows" for number, action, count in rows]
+
+
+def _rows(sql: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall()

@@ -1,0 +1,83 @@
+"""Each invariant of bookings holds after ordinary use, and sees it when somebody meddles with the rows."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils.translation import override
+
+from bookings import invariants
+from bookings.actions.cancel import cancel
+from bookings.actions.complete_ended import complete_ended
+from bookings.actions.expire_holds import expire_holds
+from bookings.models import Booking, Occupancy
+from funding.models import Fund
+from hub.wiring import INVARIANTS
+from tests import cast
+from tests.cast import NOW, thursday
+from tests.factories.bookings import booked, held
+from tests.factories.money import fill
+
+
+@pytest.fixture
+def booking(db) -> Booking:
+    """One of each kind has been; this is the one that is confirmed."""
+    with override("en"):
+        stage = cast.assemble()
+        cast.declare_band_a(stage.zout)
+        cast.two_funds(stage)
+        for fund in Fund.objects.all():
+            fill(fund, 100_000)
+        booked(stage.bo, stage.zout, stage.studio, period=thursday(9, 10))
+        held(stage.bo, stage.zout, stage.studio, period=thursday(10, 11))
+        expire_holds(now=NOW + timedelta(minutes=15))
+        complete_ended(now=thursday(9, 10).end)
+        gone = booked(stage.bo, stage.zout, stage.studio, period=thursday(18, 20))
+        cancel(number=gone.number, actor=stage.bo, now=NOW)
+        held(stage.bo, stage.zout, stage.studio, period=thursday(20, 22))
+        return booked(stage.bo, stage.zout, stage.studio, (stage.microphones, 2))
+
+
+def test_all_invariants_hold_after_ordinary_use(booking):
+    assert {code: check() for code, check in INVARIANTS.items()} == dict.fromkeys(INVARIANTS, [])
+
+
+def test_a_missing_unit_is_seen(booking):
+    Occupancy.objects.filter(line__booking=booking, line__position=1)[0].delete()
+    assert "holds 1 units in line 1 that asks 2" in invariants.no_unit_twice()[0]
+
+
+def test_a_unit_kept_by_a_booking_that_is_over_is_seen(booking):
+    ended = Booking.objects.get(state="cancelled")
+    Occupancy.objects.filter(line__booking=ended).update(released_at=None)
+    assert invariants.no_unit_twice()
+    assert ended.number in invariants.expired_holds_stay_expired()[0]
+
+
+def test_a_price_that_differs_from_its_allocations_is_seen(booking):
+    Booking.objects.filter(pk=booking.pk).update(
+        own_cents=booking.own_cents + 1, funds_cents=booking.funds_cents - 1
+    )
+    assert booking.number in invariants.parts_make_the_price()[0]
+    assert booking.number in invariants.price_is_frozen()[0]
+
+
+def test_a_request_without_its_digest_is_seen(booking):
+    Booking.objects.filter(pk=booking.pk).update(request_digest="")
+    assert len(invariants.one_request_one_effect()) == 1
+
+
+def test_a_confirmation_nobody_is_told_of_is_seen(booking):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM kit_outboxmessage WHERE key LIKE 'booking.confirmed%%hub'")
+    assert len(invariants.confirmations_are_told()) == 3
+
+
+def test_a_hold_confirmed_after_its_time_is_seen(booking):
+    Booking.objects.filter(pk=booking.pk).update(confirmed_at=booking.held_until)
+    assert booking.number in invariants.expired_holds_stay_expired()[0]
+
+
+def test_a_change_without_an_audit_row_is_seen(booking):
+    Booking.objects.filter(state="held").update(state="expired", ended_at=NOW)
+    assert "bookings.expire_holds has 0 audit rows" in invariants.changes_are_audited()[0]
