@@ -66,11 +66,11 @@ def priced(
     return out
 
 
-def _order(offer: Offer) -> tuple[float, str, str, str, int]:
-    hub = offer.facility.hub
-    # To a tenth of a kilometre, so that one hub's facilities stay together, by name.
+def _order(offer: Offer) -> tuple[float, str, str, int, str, int]:
+    hub, kind = offer.facility.hub, offer.facility.kind
+    # To a tenth of a kilometre, so that one hub's facilities stay together.
     near = round(offer.km, 1) if offer.km is not None else 0.0
-    return near, hub.municipality.name, hub.name, offer.facility.name, offer.facility.pk
+    return near, hub.municipality.name, hub.name, kind.position, offer.facility.name, offer.facility.pk
 
 
 def _km(organisation: Organisation | None, row: FreeFacility) -> float | None:
