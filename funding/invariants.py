@@ -1,0 +1,136 @@
+"""What must always hold of the money. Each answers with sentences about what is wrong, none when all is well."""
+
+from django.db import connection
+
+
+def entries_balance() -> list[str]:
+    """Every entry has two or more postings that add up to nought."""
+    return _found(
+        """
+        SELECT format('entry %s (%s) has %s postings that add up to %s cents',
+                      e.id, e.idempotency_key, count(p.id), coalesce(sum(p.cents), 0))
+        FROM funding_entry e LEFT JOIN funding_posting p ON p.entry_id = e.id
+        GROUP BY e.id HAVING count(p.id) < 2 OR coalesce(sum(p.cents), 0) <> 0
+        ORDER BY e.id
+        """
+    )
+
+
+def books_are_guarded() -> list[str]:
+    """What refuses changes to the books is there and switched on, and the role that serves may only add."""
+    return _found(
+        """
+        SELECT format('the trigger %%s is missing or switched off', wanted.name)
+        FROM unnest(%s::text[]) AS wanted(name)
+        LEFT JOIN pg_trigger t ON t.tgname = wanted.name AND t.tgenabled = 'O'
+             AND t.tgrelid IN ('funding_entry'::regclass, 'funding_posting'::regclass)
+        WHERE t.oid IS NULL
+        UNION ALL
+        SELECT format('the site may %%s %%s', lower(right_), table_)
+        FROM unnest(ARRAY['funding_entry', 'funding_posting']) AS table_,
+             unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS right_
+        WHERE has_table_privilege(table_, right_)
+          AND NOT pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = table_::regclass), 'USAGE')
+        """,
+        [list(TRIGGERS)],
+    )
+
+
+def funds_commit_what_they_have() -> list[str]:
+    """What a fund has reserved and settled is at most what it received and what a guarantor pre-finances."""
+    return _found(
+        """
+        WITH balance AS (
+            SELECT a.owner, a.kind, sum(p.cents) AS cents
+            FROM funding_account a JOIN funding_posting p ON p.account_id = a.id
+            WHERE a.kind IN ('fund_free', 'fund_reserved') GROUP BY a.owner, a.kind
+        )
+        SELECT format('fund %s has %s of %s cents, its limit is %s', f.slug, b.kind, b.cents,
+                      CASE b.kind WHEN 'fund_free' THEN -f.guaranteed_cents ELSE 0 END)
+        FROM funding_fund f JOIN balance b ON b.owner = 'fund:' || f.id
+        WHERE b.cents < CASE b.kind WHEN 'fund_free' THEN -f.guaranteed_cents ELSE 0 END
+        UNION ALL
+        SELECT format('fund %s guarantees %s cents, its account goes down to %s',
+                      f.slug, f.guaranteed_cents, a.floor_cents)
+        FROM funding_fund f JOIN funding_account a ON a.owner = 'fund:' || f.id AND a.kind = 'fund_free'
+        WHERE a.floor_cents IS DISTINCT FROM -f.guaranteed_cents
+        """
+    )
+
+
+def caps_are_kept() -> list[str]:
+    """No fund gave more to an organisation in a year, or to all in a month, than its caps say."""
+    return _found(
+        """
+        SELECT format('fund %s gave organisation %s %s cents in %s, its cap is %s', f.slug, a.organisation_id,
+                      sum(a.cents), extract(year FROM a.counts_on), f.cap_per_organisation_cents)
+        FROM funding_allocation a JOIN funding_fund f ON f.id = a.fund_id
+        WHERE a.state <> 'released'
+        GROUP BY f.id, a.organisation_id, extract(year FROM a.counts_on)
+        HAVING sum(a.cents) > f.cap_per_organisation_cents
+        UNION ALL
+        SELECT format('fund %s gave %s cents in the month of %s, its cap is %s', f.slug, sum(a.cents),
+                      date_trunc('month', a.counts_on)::date, f.cap_per_month_cents)
+        FROM funding_allocation a JOIN funding_fund f ON f.id = a.fund_id
+        WHERE a.state <> 'released'
+        GROUP BY f.id, date_trunc('month', a.counts_on)
+        HAVING sum(a.cents) > f.cap_per_month_cents
+        """
+    )
+
+
+def balances_equal_postings() -> list[str]:
+    """Each cached balance is the sum of its account's postings."""
+    return _found(
+        """
+        SELECT format('account %s (%s of %s) says %s cents, its postings say %s',
+                      a.id, a.kind, a.owner, a.balance_cents, coalesce(sum(p.cents), 0))
+        FROM funding_account a LEFT JOIN funding_posting p ON p.account_id = a.id
+        GROUP BY a.id HAVING a.balance_cents <> coalesce(sum(p.cents), 0)
+        ORDER BY a.id
+        """
+    )
+
+
+def allocations_equal_ledger() -> list[str]:
+    """What is reserved by a fund for a thing is the same in the allocations and in the books, and so is what is
+    settled (the organisation's own share is the booking's business)."""
+    return _found(
+        """
+        WITH said AS (
+            SELECT about, fund_id, sum(cents) FILTER (WHERE state = 'reserved') AS reserved,
+                   sum(cents) FILTER (WHERE state = 'settled') AS settled
+            FROM funding_allocation WHERE fund_id IS NOT NULL GROUP BY about, fund_id
+        ), written AS (
+            SELECT e.about, split_part(a.owner, ':', 2)::bigint AS fund_id, sum(p.cents) AS reserved,
+                   -sum(p.cents) FILTER (WHERE e.kind = 'settle') AS settled
+            FROM funding_posting p
+            JOIN funding_entry e ON e.id = p.entry_id
+            JOIN funding_account a ON a.id = p.account_id
+            WHERE a.kind = 'fund_reserved' GROUP BY e.about, a.owner
+        )
+        SELECT format('%s: fund %s has %s reserved and %s settled by its allocation, %s and %s by the books',
+                      about, fund_id, coalesce(s.reserved, 0), coalesce(s.settled, 0),
+                      coalesce(w.reserved, 0), coalesce(w.settled, 0))
+        FROM said s FULL JOIN written w USING (about, fund_id)
+        WHERE coalesce(s.reserved, 0) <> coalesce(w.reserved, 0) OR coalesce(s.settled, 0) <> coalesce(w.settled, 0)
+        ORDER BY about, fund_id
+        """
+    )
+
+
+TRIGGERS = (
+    "entry_never_changed",
+    "posting_never_changed",
+    "entry_signed",
+    "posting_in_time",
+    "entry_balances",
+    "posting_balances",
+)
+
+
+def _found(sql: str, parameters: list[object] | None = None) -> list[str]:
+    # With None no parameters are looked for: the percent signs of format() stand for themselves.
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [row[0] for row in cursor.fetchall()]
