@@ -22,6 +22,9 @@ KINDS = {
     "knowledge institution": HubKind.KNOWLEDGE,
 }
 
+ABOUT_NL = "het advies van de Raad voor Cultuur noemt deze plek"
+ABOUT_EN = "the advice of the Council for Culture names this place as"
+
 
 @step
 def make_hubs(*, since: datetime) -> dict[str, Hub]:
@@ -51,7 +54,6 @@ def _hub(
     slug = slug_of(name)
     access = plan["access"][wanted["access"]]
     north, east = (Decimal(str(degrees)) for degrees in wanted["offset"])
-    notice = plan["notice"]
     return Hub.objects.create(
         slug=slug,
         name=name,
@@ -63,12 +65,8 @@ def _hub(
         municipality=seat,
         latitude=seat.latitude + north,
         longitude=seat.longitude + east,
-        about_nl=_about(
-            wanted["says"][0], seat.name, notice["nl"], "in", "Het advies van de Raad voor Cultuur noemt het"
-        ),
-        about_en=_about(
-            wanted["says"][1], seat.name, notice["en"], "in", "The Council for Culture's advice names it as"
-        ),
+        about_nl=f"{seat.name}: {ABOUT_NL} {wanted['says'][0]}.\n\n{plan['notice']['nl']}",
+        about_en=f"{seat.name}: {ABOUT_EN} {wanted['says'][1]}.\n\n{plan['notice']['en']}",
         step_free=access["step_free"],
         accessibility_nl=access["nl"],
         accessibility_en=access["en"],
@@ -79,6 +77,3 @@ def _hub(
         source=SOURCE,
     )
 
-
-def _about(says: str, seat: str, notice: str, where: str, named: str) -> str:
-    return f"{seat}. {named} {says}.\n\n{notice}"

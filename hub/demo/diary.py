@@ -1,0 +1,77 @@
+"""Who has which unit when, in memory: quick enough to try thousands of wishes."""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from facilities.models import Facility, OpeningWindow, Unit
+from hub.kit.periods import Period, day
+
+
+@dataclass(slots=True)
+class Taken:
+    """One unit with its live periods, turnaround included, sorted."""
+
+    id: int
+    taken: list[Period] = field(default_factory=list)
+
+    def is_free(self, period: Period) -> bool:
+        at = bisect_left(self.taken, period)
+        return not any(each.overlaps(period) for each in self.taken[max(at - 1, 0) : at + 1])
+
+    def take(self, period: Period) -> None:
+        self.taken.insert(bisect_left(self.taken, period), period)
+
+
+@dataclass(slots=True)
+class Diary:
+    windows: dict[int, list[Period]] = field(default_factory=dict)
+    units: dict[int, list[Taken]] = field(default_factory=dict)
+    # Periods that stay free on a facility, for who tries the site.
+    kept: dict[int, list[Period]] = field(default_factory=dict)
+
+    def opened(self, facility: Facility, on: date) -> list[Period]:
+        """The parts of the facility's windows on one local day; a night that reaches into the next day is whole."""
+        today = day(on, facility.hub.zone)
+        out = []
+        windows = self.windows.get(facility.pk, [])
+        for window in windows[max(bisect_left(windows, today) - 1, 0) :]:
+            if window.start >= today.end:
+                break
+            if today.start <= window.start:
+                out.append(Period(window.start, min(window.end, today.end + timedelta(hours=4))))
+            elif window.end >= today.end:
+                out.append(today)
+        return out
+
+    def free(self, facility: Facility, quantity: int, period: Period) -> list[int] | None:
+        """The lowest units that are free throughout, the facility being open; None when there are too few."""
+        held = period.widened(after=timedelta(minutes=facility.turnaround_minutes))
+        if any(each.overlaps(held) for each in self.kept.get(facility.pk, ())):
+            return None
+        windows = self.windows.get(facility.pk, [])
+        at = bisect_left(windows, period)
+        if not any(window.contains(period) for window in windows[max(at - 1, 0) : at + 1]):
+            return None
+        found = [unit.id for unit in self.units[facility.pk] if unit.is_free(held)]
+        return found[:quantity] if len(found) >= quantity else None
+
+    def take(self, facility: Facility, units: Iterable[int], period: Period) -> None:
+        held = period.widened(after=timedelta(minutes=facility.turnaround_minutes))
+        wanted = set(units)
+        for unit in self.units[facility.pk]:
+            if unit.id in wanted:
+                unit.take(held)
+
+
+def read() -> Diary:
+    """Everything is free yet; windows and units as they are in the database."""
+    diary = Diary()
+    for facility_id, during in OpeningWindow.objects.values_list("facility_id", "during"):
+        diary.windows.setdefault(facility_id, []).append(Period.from_range(during))
+    for windows in diary.windows.values():
+        windows.sort()
+    for unit_id, facility_id in Unit.objects.order_by("pk").values_list("pk", "facility_id"):
+        diary.units.setdefault(facility_id, []).append(Taken(unit_id))
+    return diary

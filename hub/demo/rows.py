@@ -1,0 +1,138 @@
+"""The rows of many bookings at once, as the verbs would have left them one by one."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bookings.actions._telling import CANCELLED, CONFIRMED, HUB, PLACER
+from bookings.models import Booking, BookingState, Line, Occupancy
+from funding.models import Allocation, AllocationState
+from funding.rules.quote import Quote
+from hub.demo.books import Books
+from hub.demo.wishes import Wish
+from hub.kit.models import AuditRow, OutboxMessage
+from hub.kit.transactions import step
+
+AT_ONCE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A wish that came true: its booking and its price."""
+
+    wish: Wish
+    booking: Booking
+    price: Quote
+
+
+@step
+def save(told: Sequence[Told], books: Books) -> None:
+    Booking.objects.bulk_create([each.booking for each in told], batch_size=AT_ONCE)
+    lines = [list(_lines(each)) for each in told]
+    Line.objects.bulk_create([line for those in lines for line in those], batch_size=AT_ONCE)
+    taken = [
+        occupancy
+        for each, those in zip(told, lines, strict=True)
+        for occupancy in _occupancies(each, those)
+    ]
+    Occupancy.objects.bulk_create(taken, batch_size=AT_ONCE)
+    Allocation.objects.bulk_create([row for each in told for row in _allocations(each)], batch_size=AT_ONCE)
+    books.write()
+    AuditRow.objects.bulk_create(
+        sorted((row for each in told for row in _trail(each)), key=lambda row: row.at), batch_size=AT_ONCE
+    )
+    OutboxMessage.objects.bulk_create([row for each in told for row in _mails(each)], batch_size=AT_ONCE)
+
+
+def _lines(told: Told) -> Iterator[Line]:
+    for position, (wish, priced) in enumerate(zip(told.wish.lines, told.price.lines, strict=True)):
+        yield Line(
+            booking=told.booking,
+            facility_id=wish.facility_id,
+            quantity=wish.quantity,
+            during=wish.period.to_range(),
+            list_cents=priced.list_cents,
+            vat_bp=priced.vat_bp,
+            rates=[list(rate) for rate in priced.rates],
+            position=position,
+        )
+
+
+def _occupancies(told: Told, lines: Sequence[Line]) -> Iterator[Occupancy]:
+    for line, facility, units in zip(lines, told.wish.facilities, told.wish.units, strict=True):
+        during = line.period.widened(after=timedelta(minutes=facility.turnaround_minutes)).to_range()
+        for unit in units:
+            yield Occupancy(unit_id=unit, line=line, during=during, released_at=told.booking.ended_at)
+
+
+def _allocations(told: Told) -> Iterator[Allocation]:
+    booking = told.booking
+    gifts = {share.fund_id: share.cents for share in told.price.shares if share.fund_id}
+    if told.price.hub_cents:
+        gifts[None] = told.price.hub_cents
+    state = AllocationState.RESERVED
+    if booking.ended_at:
+        state = AllocationState.RELEASED
+    elif booking.completed_at:
+        state = AllocationState.SETTLED
+    for fund_id, cents in gifts.items():
+        yield Allocation(
+            about=booking.ref,
+            organisation_id=booking.organisation_id,
+            fund_id=fund_id,
+            cents=cents,
+            counts_on=told.price.counts_on,
+            provisional=told.price.provisional,
+            state=state,
+            reserved_at=booking.placed_at,
+            settled_at=booking.completed_at,
+            released_at=booking.ended_at,
+        )
+
+
+def _trail(told: Told) -> Iterator[AuditRow]:
+    booking = told.booking
+    who = booking.placed_by_id
+    cancelled = booking.state == BookingState.CANCELLED
+    money = {"own_cents": booking.own_cents, "funds_cents": booking.funds_cents}
+    yield _row(booking, "place", booking.placed_at, who, {"list_cents": booking.list_cents, **money})
+    if booking.confirmed_at:
+        facts = {"own_cents": booking.own_cents, "house_rules": 1}
+        yield _row(booking, "confirm", booking.confirmed_at, who, facts)
+    if booking.ended_at:
+        verb, actor = ("cancel", who) if cancelled else ("expire_holds", None)
+        yield _row(booking, verb, booking.ended_at, actor, {})
+    if booking.completed_at:
+        yield _row(booking, "complete_ended", booking.completed_at, None, money)
+
+
+def _row(booking: Booking, verb: str, at: datetime, actor: int | None, facts: dict[str, int]) -> AuditRow:
+    return AuditRow(
+        at=at,
+        actor_id=actor,
+        action=f"bookings.{verb}",
+        about=booking.ref,
+        organisation_id=booking.organisation_id,
+        hub_id=booking.hub_id,
+        facts=facts,
+    )
+
+
+def _mails(told: Told) -> Iterator[OutboxMessage]:
+    """Marked as sent: nobody gets mail about what happened in a demonstration's past."""
+    booking = told.booking
+    happened = [(CONFIRMED, 0, booking.confirmed_at)]
+    if booking.state == BookingState.CANCELLED:
+        happened.append((CANCELLED, booking.sequence, booking.ended_at))
+    for kind, sequence, at in happened:
+        for reader in (PLACER, HUB):
+            if at:
+                yield OutboxMessage(
+                    kind=kind,
+                    about=booking.ref,
+                    key=f"{kind}:{booking.number}:{sequence}:{reader}",
+                    payload={"reader": reader, "sequence": sequence},
+                    created_at=at,
+                    due_at=at,
+                    done_at=at,
+                )
