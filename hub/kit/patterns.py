@@ -80,7 +80,9 @@ def peaks(dice: Dice) -> list[Shape]:
     """Cuts on a line of time: editing."""
     step, half = dice.between(84, 120), dice.between(58, 92)
     tops = [dice.between(18, 50) for _ in range(5)]
-    lines = [path(f"M{n * step - half} 156 {n * step} {top} {n * step + half} 156") for n, top in enumerate(tops)]
+    lines = [
+        path(f"M{n * step - half} 156 {n * step} {top} {n * step + half} 156") for n, top in enumerate(tops)
+    ]
     mark = dice.between(1, 3)
     return [*lines, circle(mark * step, tops[mark], 12, "pic-dot")]
 
@@ -93,7 +95,10 @@ def grid(dice: Dice) -> list[Shape]:
     seen: set[tuple[int, int]] = set()
     while len(seen) < 5:
         seen.add((dice.between(2, WIDTH // step - 2), dice.between(0, HEIGHT // step - 1)))
-    return [*lines, *(circle(step // 2 + x * step, step // 2 + y * step, 11, "pic-dot") for x, y in sorted(seen))]
+    return [
+        *lines,
+        *(circle(step // 2 + x * step, step // 2 + y * step, 11, "pic-dot") for x, y in sorted(seen)),
+    ]
 
 
 def cone(dice: Dice) -> list[Shape]:
@@ -110,7 +115,9 @@ def waves(dice: Dice) -> list[Shape]:
     out = []
     for n in range(4):
         y = 24 + n * 34
-        bends = f"q{length} {-2 * height} {2 * length} 0 t{2 * length} 0 " + f"t{2 * length} 0 " * (WIDTH // length)
+        bends = f"q{length} {-2 * height} {2 * length} 0 t{2 * length} 0 " + f"t{2 * length} 0 " * (
+            WIDTH // length
+        )
         out.append(path(f"M{-dice.between(0, 2 * length)} {y}{bends}".rstrip()))
     return [*out, circle(dice.between(60, 300), 24 + 34 * dice.between(0, 3), 14, "pic-dot")]
 
@@ -182,7 +189,9 @@ def cubes(dice: Dice) -> list[Shape]:
         y = 30 + row * 3 * side // 2
         top = f"M{x} {y - down}l{across} {down} {-across} {down} {-across} {-down}z"
         out.append(path(top, "pic-dot" if n == lit else "pic-line"))
-        out.append(path(f"M{x - across} {y}v{side}l{across} {down} {across} {-down}v{-side}M{x} {y + down}v{side}"))
+        out.append(
+            path(f"M{x - across} {y}v{side}l{across} {down} {across} {-down}v{-side}M{x} {y + down}v{side}")
+        )
     return out
 
 

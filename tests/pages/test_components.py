@@ -70,7 +70,9 @@ class TestShareBar:
         html = render("{% share_bar shares 24000 %}", shares=FOUR)
         label = re.search(r'role="img" aria-label="([^"]*)"', html)
         assert label is not None
-        assert label[1].startswith("Of €\u00a0240.00: own share €\u00a084.00, Regional Makers Fund €\u00a096.00")
+        assert label[1].startswith(
+            "Of €\u00a0240.00: own share €\u00a084.00, Regional Makers Fund €\u00a096.00"
+        )
 
     def test_the_drawing_fills_the_bar(self):
         html = render("{% share_bar shares 24000 size='small' %}", shares=FOUR)
@@ -85,7 +87,9 @@ class TestShareBar:
     def test_a_seventh_fund_reuses_a_pattern_that_is_on_the_page(self):
         shares = [Share("own", 100, "own"), *(Share(f"Fund {n}", 100, "fund") for n in range(7))]
         used = set(re.findall(r"url\(#(share-[\w-]+)\)", render("{% share_bar shares 800 %}", shares=shares)))
-        assert used <= set(re.findall(r'id="(share-[\w-]+)"', render("{% include 'parts/share_defs.html' %}")))
+        assert used <= set(
+            re.findall(r'id="(share-[\w-]+)"', render("{% include 'parts/share_defs.html' %}"))
+        )
 
     def test_what_nobody_covers_is_paid_by_the_organisation_and_shown_apart(self):
         shares = (Share("own", 8400, "own"), Share("Not covered by a fund", 3000, "open"))
@@ -185,7 +189,7 @@ class TestMonth:
 
 class TestForms:
     def test_a_form_without_mistakes_has_no_summary(self):
-        assert "role=\"alert\"" not in render("{{ form }}", form=BookingForm())
+        assert 'role="alert"' not in render("{{ form }}", form=BookingForm())
 
     def test_the_summary_links_to_the_field_and_the_field_tells_its_error(self):
         html = render("{{ form }}", form=BookingForm({"name": ""}))

@@ -1,17 +1,15 @@
 """What templates may call without loading anything. How each looks and is called: docs/look.md."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.forms import BaseForm
 from django.template.context import RequestContext
-from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from hub.kit import saying
 from hub.kit.money import format_eur, format_share, net_of_vat
@@ -58,7 +56,7 @@ def period(start: datetime, end: datetime, zone: Any = "Europe/Amsterdam", style
 
 
 @register.simple_tag
-def countdown(until: datetime, now: datetime) -> SafeString:
+def countdown(until: datetime, now: datetime) -> str:
     """`14:32` until an instant, written by the server and kept going by the browser."""
     left = max(int((until - now).total_seconds()), 0)
     return format_html(
@@ -89,7 +87,7 @@ def share_bar(
 
 
 @register.simple_tag
-def facility_picture(facility: Any, look: str = "", photo: Any = None) -> SafeString:
+def facility_picture(facility: Any, look: str = "", photo: Any = None) -> str:
     """The facility's first photo, or a drawing from its kind's pattern that its name varies. The drawing is decoration:
     it says nothing that the name beside it does not say. Photos are only looked for when they were prefetched, so
     that a list never asks the database once per row."""
@@ -116,16 +114,13 @@ def pattern_of(facility: Any) -> str:
 
 
 @register.simple_tag
-def drawing(pattern: str, name: str, classes: str = "pic") -> SafeString:
+def drawing(pattern: str, name: str, classes: str = "pic") -> str:
     """A drawing without a facility: of a kind, or for an empty page."""
     drawn = picture(pattern, name)
     shapes = format_html_join(
         "",
         '<{} class="{}"{}/>',
-        (
-            (shape.tag, shape.look, format_html_join("", ' {}="{}"', shape.geometry))
-            for shape in drawn.shapes
-        ),
+        ((shape.tag, shape.look, format_html_join("", ' {}="{}"', shape.geometry)) for shape in drawn.shapes),
     )
     return format_html(
         '<svg class="{} tone-{}" viewBox="0 0 {} {}" preserveAspectRatio="xMidYMid slice" aria-hidden="true" '
@@ -141,10 +136,12 @@ def drawing(pattern: str, name: str, classes: str = "pic") -> SafeString:
 
 
 @register.simple_tag
-def state(name: str) -> SafeString:
+def state(name: str) -> str:
     """A state as letter, word and colour."""
     letter, word = saying.state(str(name))
-    return format_html('<span class="state state-{}"><i aria-hidden="true">{}</i>{}</span>', letter.lower(), letter, word)
+    return format_html(
+        '<span class="state state-{}"><i aria-hidden="true">{}</i>{}</span>', letter.lower(), letter, word
+    )
 
 
 @register.inclusion_tag("parts/error_summary.html")
@@ -156,22 +153,24 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
 
 
 @register.simple_tag
-def sentence(words: str, form: BaseForm) -> SafeString:
+def sentence(words: str, form: BaseForm) -> str:
     """A form as a sentence: `{name}` in the words becomes that field, so that each language orders them its way."""
-    out: list[str] = []
-    for text, name in saying.blanks(str(words)):
-        out.append(conditional_escape(text))
-        if name and name in form.fields:
-            field = form[name]
-            out.append(
-                format_html(
-                    '<span class="blank"><label class="hush" for="{}">{}</label>{}</span>',
-                    field.id_for_label,
-                    field.label,
-                    field,
-                )
-            )
-    return mark_safe("".join(out))  # noqa: S308  each part is escaped above
+    return format_html_join(
+        "", "{}{}", ((text, blank(form, name)) for text, name in saying.blanks(str(words)))
+    )
+
+
+def blank(form: BaseForm, name: str) -> str:
+    """A field within a sentence; its label is for those who hear the field without the words around it."""
+    if name not in form.fields:
+        return ""
+    field = form[name]
+    return format_html(
+        '<span class="blank"><label class="hush" for="{}">{}</label>{}</span>',
+        field.id_for_label,
+        field.label,
+        field,
+    )
 
 
 @register.inclusion_tag("parts/month.html")
@@ -182,15 +181,19 @@ def month_calendar(month: Any, zone: Any = "Europe/Amsterdam") -> dict[str, Any]
 
 @register.inclusion_tag("parts/day.html")
 def month_day(day: Any, zone: ZoneInfo) -> dict[str, Any]:
-    get = day.get if isinstance(day, dict) else lambda name, other=None: getattr(day, name, other)
-    spans = [saying.span(start, end, zone, get("date")) for start, end in get("spans") or []]
+    """One day of the month above; a dictionary or an object."""
+    date, state, spans, url = (_fact(day, name) for name in ("date", "state", "spans", "url"))
     return {
-        "date": get("date"),
-        "state": get("state"),
-        "word": saying.day_word(get("state")),
-        "spans": spans,
-        "url": get("url") or "",
+        "date": date,
+        "state": state,
+        "word": saying.day_word(state),
+        "spans": [saying.span(start, end, zone, date) for start, end in spans or ()],
+        "url": url or "",
     }
+
+
+def _fact(thing: Any, name: str) -> Any:
+    return thing.get(name) if isinstance(thing, dict) else getattr(thing, name, None)
 
 
 @register.simple_tag(takes_context=True)
@@ -203,10 +206,3 @@ def query(context: RequestContext, **changes: Any) -> str:
         else:
             parameters[name] = value
     return parameters.urlencode()
-
-
-@register.filter
-def days_between(first: datetime, last: datetime) -> str:
-    """`3 dagen` between two instants, at least one."""
-    count = max((last - first) // timedelta(days=1), 1)
-    return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
