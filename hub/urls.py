@@ -8,6 +8,8 @@ from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_documents_urls
 
+from facilities.views.photos import photo
+
 handler400 = "hub.views.bad_request"
 handler403 = "hub.views.permission_denied"
 handler404 = "hub.views.page_not_found"
@@ -25,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cms/", include(wagtail_admin_urls)),
     path("documents/", include(wagtail_documents_urls)),
     path("django-admin/", admin.site.urls),
+    re_path(r"^media/facilities/(?P<name>[0-9a-f]{32})\.jpg$", photo, name="facility_photo"),
 ]
 
 urlpatterns += i18n_patterns(

@@ -1,9 +1,20 @@
 from django.urls import path
 
-from members.views import current
+from members.views import account, current, invitations, organisations
 
 app_name = "members"
 urlpatterns = [
-    path("organisations/choose/", current.choose_organisation, name="choose_organisation"),
+    path("account/", account.account, name="account"),
     path("account/second-factor/", current.second_factor, name="second_factor"),
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/new/", organisations.register, name="register"),
+    path("organisations/choose/", current.choose_organisation, name="choose_organisation"),
+    path("organisations/<uuid:uuid>/", organisations.organisation, name="organisation"),
+    path("organisations/<uuid:uuid>/change/", organisations.change, name="change"),
+    path("organisations/<uuid:uuid>/leave/", organisations.leave, name="leave"),
+    path("organisations/<uuid:uuid>/invite/", invitations.invite, name="invite"),
+    path("organisations/<uuid:uuid>/invitations/<int:pk>/withdraw/", invitations.revoke, name="revoke"),
+    path("organisations/<uuid:uuid>/people/<int:pk>/", organisations.post, name="post"),
+    path("organisations/<uuid:uuid>/people/<int:pk>/remove/", organisations.remove, name="remove"),
+    path("invitation/<str:key>/", invitations.invitation, name="invitation"),
 ]

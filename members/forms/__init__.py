@@ -1,3 +1,4 @@
-from members.forms.signup import SignupForm
+from members.forms.accounts import AccountForm, SignupForm
+from members.forms.organisations import InvitationForm, OrganisationForm
 
-__all__ = ["SignupForm"]
+__all__ = ["AccountForm", "InvitationForm", "OrganisationForm", "SignupForm"]

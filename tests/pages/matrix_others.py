@@ -17,6 +17,7 @@ GROUPS = [
     # Shadowed: a new password is asked for at the one door.
     Group("/cms/password_reset/", {"anonymous": 302, "owner": 403}),
     Group("/cms/", ONLY_SITE_ADMINS, but=("cms_sign_in",)),
+    Group("/django-admin/logout/", {"anonymous": 302, "owner": 403}),
     Group("/django-admin/", ONLY_SITE_ADMINS),
     Group("/documents/", {"anonymous": 404, "owner": 404}),
     Group("/accounts/", {"owner": None}),
