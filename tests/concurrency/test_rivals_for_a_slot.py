@@ -1,0 +1,81 @@
+"""However many want the same slot, one gets it. Each guard is switched off in turn to show what it guards."""
+
+import pytest
+
+from bookings.actions import _placing
+from bookings.models import Occupancy
+from bookings.rules.refusals import SlotTaken
+from tests import cast
+from tests.concurrency.rivals import (
+    broken_invariants,
+    hour,
+    keep,
+    losers,
+    meet_before,
+    race,
+    rivals,
+    winners,
+    without_advisory_lock,
+    without_constraint,
+)
+from tests.factories.bookings import a_request, booked, held
+
+pytestmark = pytest.mark.race
+ROUNDS = [3, pytest.param(20, marks=pytest.mark.soak)]
+CONSTRAINT = ("bookings_occupancy", "occupancy_no_unit_twice")
+
+
+@pytest.mark.parametrize("rounds", ROUNDS)
+def test_fifty_want_one_slot_and_one_gets_it(own_database, rounds):
+    stage, crowd = cast.assemble(), rivals(50)
+    for number in range(rounds):
+        outcomes = race(own_database, crowd, a_request(stage.zout, stage.studio, period=hour(number)))
+        assert len(winners(outcomes)) == 1
+        assert {type(each) for each in losers(outcomes)} == {SlotTaken}
+        assert all("Somebody was a moment earlier" in str(each) for each in losers(outcomes))
+        assert Occupancy.objects.live().count() == number + 1
+        keep(outcomes)
+    assert broken_invariants() == {}
+
+
+@pytest.mark.parametrize("rounds", ROUNDS)
+def test_twenty_want_the_last_microphone_and_one_gets_it(own_database, rounds):
+    stage, crowd = cast.assemble(), rivals(20)
+    for number in range(rounds):
+        booked(crowd[0].person, crowd[0].organisation, (stage.microphones, 5), period=hour(number))
+        outcomes = race(
+            own_database, crowd[1:], a_request(stage.zout, stage.microphones, period=hour(number))
+        )
+        assert len(winners(outcomes)) == 1
+        assert {type(each) for each in losers(outcomes)} == {SlotTaken}
+        keep(outcomes)
+    assert broken_invariants() == {}
+
+
+@pytest.mark.parametrize(
+    ("lock", "constraint", "expected"), [(True, False, 1), (False, True, 1), (False, False, 4)]
+)
+def test_either_guard_alone_keeps_rivals_apart_and_neither_does_not(
+    own_database, monkeypatch, lock, constraint, expected
+):
+    """The negative control: with both guards off everybody who has looked books the same studio."""
+    stage, crowd = cast.assemble(), rivals(4)
+    if not constraint:
+        without_constraint(own_database, *CONSTRAINT)
+    if not lock:
+        without_advisory_lock(monkeypatch)
+        meet_before(monkeypatch, _placing, "_take_units", 4)
+    outcomes = race(own_database, crowd, a_request(stage.zout, stage.studio))
+    assert len(winners(outcomes)) == expected
+    assert ("I1" in broken_invariants()) == (expected > 1)
+
+
+def test_without_guards_the_last_microphone_is_lent_four_times(own_database, monkeypatch):
+    stage, crowd = cast.assemble(), rivals(5)
+    held(crowd[4].person, crowd[4].organisation, (stage.microphones, 5))
+    without_constraint(own_database, *CONSTRAINT)
+    without_advisory_lock(monkeypatch)
+    meet_before(monkeypatch, _placing, "_take_units", 4)
+    outcomes = race(own_database, crowd[:4], a_request(stage.zout, stage.microphones))
+    assert len(winners(outcomes)) == 4
+    assert "I1" in broken_invariants()
