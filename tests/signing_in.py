@@ -11,9 +11,9 @@ from members.models import User
 from tests.factories.members import TOTP_SECRET
 
 
-def code() -> str:
+def code(secret: str = TOTP_SECRET) -> str:
     """What the app of somebody with a second factor shows now."""
-    return format_hotp_value(hotp_value(TOTP_SECRET, next(iter(yield_hotp_counters_from_time()))))
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
 def sign_in(client: Client, person: User, *, second_factor: bool | None = None) -> Client:

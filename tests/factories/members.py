@@ -119,3 +119,7 @@ class GrantFactory(DjangoModelFactory[Grant]):
     def second_factor(self: Grant, create: bool, extracted: object, **kwargs: object) -> None:  # type: ignore[misc]
         if create and extracted is not False and self.role in NEEDS_SECOND_FACTOR:
             give_second_factor(self.person)
+        if create and self.role == Role.SITE_ADMIN:
+            # As the verb does, so that the admins open.
+            self.person.is_staff = self.person.is_superuser = True
+            self.person.save(update_fields=["is_staff", "is_superuser"])
