@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from bookings.models import Booking, Line
+from bookings.models import Booking, BookingState, Line
 from funding.outbound.explain import rate_words
 
 
@@ -35,3 +36,9 @@ def line_rows(booking: Booking) -> list[LineRow]:
 def rates_in_words(rates: Iterable[Sequence[object]]) -> str:
     """`1 dagdeel at € 160.00 + 1 hour at € 50.00`, for one unit."""
     return " + ".join(rate_words(str(unit), int(str(count)), int(str(cents))) for unit, count, cents in rates)
+
+
+def state_of(found: Booking, now: datetime) -> str:
+    """A hold whose time is over is expired, also before somebody has written that down."""
+    lapsed = found.state == BookingState.HELD and found.held_until <= now
+    return str(BookingState.EXPIRED if lapsed else found.state)

@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_documents_urls
 
 from facilities.views.photos import photo
+from hub.api import api
 
 handler400 = "hub.views.bad_request"
 handler403 = "hub.views.permission_denied"
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cms/login/", sign_in, name="cms_sign_in"),
     re_path(r"^cms/password_reset/(?:.*/)?$", new_password, name="cms_new_password"),
     path("cms/", include(wagtail_admin_urls)),
+    path("api/", api.urls),
     path("documents/", include(wagtail_documents_urls)),
     path("django-admin/", admin.site.urls),
     re_path(r"^media/facilities/(?P<name>[0-9a-f]{32})\.jpg$", photo, name="facility_photo"),

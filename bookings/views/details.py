@@ -18,9 +18,9 @@ from bookings.forms.placing import CancelForm, ConfirmForm
 from bookings.models import Booking, BookingState
 from bookings.models.house_rules import current_house_rules
 from bookings.permissions import booking_for, may_cancel, may_change
-from bookings.showing import line_rows
+from bookings.showing import line_rows, state_of
 from funding.outbound.explain import explain, shares
-from hub.kit import clock
+from hub.kit import clock, saying
 from hub.kit.errors import Refusal
 from members.permissions import is_member, works_at
 
@@ -42,15 +42,10 @@ def _booking(
     if state == BookingState.HELD:
         rules = current_house_rules(found.hub, now)
         context["house_rules"] = rules
+        context["held_clock"] = saying.clock(found.held_until.astimezone(found.hub.zone))
         context["form"] = form or ConfirmForm(house_rules=rules)
         return render(request, "bookings/held.html", context, status=status)
     return render(request, "bookings/booking.html", context, status=status)
-
-
-def state_of(found: Booking, now: datetime) -> str:
-    """A hold whose time is over is expired, also before somebody has written that down."""
-    lapsed = found.state == BookingState.HELD and found.held_until <= now
-    return str(BookingState.EXPIRED if lapsed else found.state)
 
 
 def booking_context(person: Any, found: Booking, now: datetime) -> dict[str, Any]:

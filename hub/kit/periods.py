@@ -18,16 +18,19 @@ from hub.kit.errors import Refusal
 
 class EndBeforeStart(Refusal):
     code = "end_before_start"
+    status = 400
     message = _("The end must be after the start.")
 
 
 class NoSuchTime(Refusal):
     code = "no_such_time"
+    status = 400
     message = _("%(local)s does not exist: the clock goes forward then. Choose an earlier or a later time.")
 
 
 class TwiceThatTime(Refusal):
     code = "twice_that_time"
+    status = 400
     message = _("%(local)s exists twice: the clock goes back then. Say whether you mean the first or the second.")
 
 

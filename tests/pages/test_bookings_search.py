@@ -3,11 +3,8 @@
 import pytest
 import time_machine
 from django.test import Client
-from django.urls import reverse
 
-from tests.cast import NOW, Cast, assemble, declare_band_a
-from tests.factories.facilities import FacilityFactory
-from tests.signing_in import signed_in
+from tests.cast import NOW, Cast, assemble
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,7 @@ from django.test import Client
 
 from bookings.models import Booking, BookingState
 from tests.cast import NOW, Cast, assemble, declare_band_a
-from tests.factories.facilities import FacilityFactory, HouseRulesFactory
-from tests.factories.funding import card
+from tests.factories.facilities import HouseRulesFactory
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db

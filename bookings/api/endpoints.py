@@ -1,0 +1,226 @@
+"""The addresses. What is free is everybody's to know; the rest asks for a session and its token."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from ninja import Body, Header, Path, Query, Router, Status
+from ninja.security import django_auth
+from pydantic import Field
+
+from bookings.actions.cancel import cancel
+from bookings.actions.confirm import confirm
+from bookings.actions.place import place
+from bookings.actions.place_and_confirm import place_and_confirm
+from bookings.api import mapping
+from bookings.api.schemas import (
+    BookingIn,
+    BookingOut,
+    BookingPageOut,
+    BusyDaysOut,
+    CancelIn,
+    ConfirmIn,
+    FreePageOut,
+    MonthOut,
+    ProblemOut,
+    QuoteIn,
+    QuoteOut,
+)
+from bookings.models.availability import Wanted, hub_day, month
+from bookings.offers import found, priced
+from bookings.permissions import booking_for, bookings_of
+from bookings.quoting import shown
+from bookings.rules.request import BookingRequest
+from facilities.models import Facility, FacilityState, KindFamily
+from facilities.permissions import hub_for
+from hub.kit import clock
+from hub.kit.paging import page_of
+from hub.kit.periods import Period
+from hub.kit.strict import Figure, Id, Instant, Slug, StrictQuery
+from members.permissions import organisation_for
+
+router = Router()
+PAGE_SIZE = 24
+NO = {frozenset({400, 401, 403, 404, 409, 410, 413, 503}): ProblemOut}
+Number = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{8,9}$")]
+Key = Annotated[UUID, Header(alias="Idempotency-Key", description="The same key again is the same booking.")]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2200, 1, 1))]
+
+
+class MonthAsked(StrictQuery):
+    month: Annotated[str, Field(pattern=r"^2[01][0-9]{2}-(0[1-9]|1[0-2])$")]
+    quantity: Annotated[Figure, Field(ge=1, le=100)] = 1
+
+
+class DayAsked(StrictQuery):
+    date: Day
+
+
+class FreeAsked(StrictQuery):
+    """`organisation`: whose price; without it the list price."""
+
+    start: Instant
+    end: Instant
+    family: KindFamily | None = None
+    kind: Slug | None = None
+    feature: Annotated[list[Slug], Field(max_length=20)] = []
+    region: Slug | None = None
+    hub: Slug | None = None
+    quantity: Annotated[Figure, Field(ge=1, le=100)] = 1
+    organisation: UUID | None = None
+    page: Annotated[Figure, Field(ge=1, le=10_000)] = 1
+
+
+class BookingsAsked(StrictQuery):
+    organisation: UUID
+    page: Annotated[Figure, Field(ge=1, le=10_000)] = 1
+
+
+@router.get("/facilities/{facility_id}/month", response={200: MonthOut, **NO}, tags=["free time"])
+def facility_month(request: HttpRequest, facility_id: Annotated[Id, Path()], asked: Query[MonthAsked]) -> Any:
+    """Each day of a month with its free hours."""
+    facility = Facility.objects.filter(pk=facility_id, state=FacilityState.LIVE).select_related("hub").first()
+    if facility is None:
+        raise Http404
+    first = date.fromisoformat(f"{asked.month}-01")
+    days = month(facility=facility, first_day=first, now=clock.now(), quantity=asked.quantity)
+    return {
+        "facility": facility.pk,
+        "zone": facility.hub.zone_name,
+        "days": [
+            {
+                "date": each.date,
+                "state": each.state,
+                "spans": [{"start": start, "end": end} for start, end in each.spans],
+            }
+            for each in days
+        ],
+    }
+
+
+@router.get("/hubs/{slug}/day", response={200: BusyDaysOut, **NO}, tags=["free time"])
+def hub_on_a_day(request: HttpRequest, slug: Annotated[Slug, Path()], asked: Query[DayAsked]) -> Any:
+    """When which units of a hub are taken on a local day."""
+    return _busy(slug, asked.date, 1)
+
+
+@router.get("/hubs/{slug}/week", response={200: BusyDaysOut, **NO}, tags=["free time"])
+def hub_in_a_week(request: HttpRequest, slug: Annotated[Slug, Path()], asked: Query[DayAsked]) -> Any:
+    """The same for seven local days."""
+    return _busy(slug, asked.date, 7)
+
+
+def _busy(slug: str, first: date, count: int) -> dict[str, Any]:
+    hub = hub_for(slug)
+    taken = hub_day(hub=hub, on=first, now=clock.now(), count=count)
+    busy = []
+    for each in taken:
+        if each.unit.facility.state == FacilityState.LIVE:
+            period = Period.from_range(each.during)
+            busy.append(
+                {
+                    "facility": each.unit.facility_id,
+                    "unit": each.unit.label,
+                    "start": period.start,
+                    "end": period.end,
+                }
+            )
+    return {"hub": hub.slug, "zone": hub.zone_name, "first": first, "days": count, "busy": busy}
+
+
+@router.get("/free", response={200: FreePageOut, **NO}, tags=["free time"])
+def free(request: HttpRequest, asked: Query[FreeAsked]) -> Any:
+    """Which facilities can be booked in exactly this window, with their price."""
+    now, period = clock.now(), Period(asked.start, asked.end)
+    organisation = organisation_for(request.user, asked.organisation) if asked.organisation else None
+    wanted = Wanted(
+        kind=asked.kind or "",
+        family=asked.family or "",
+        features=tuple(asked.feature),
+        region=asked.region or "",
+        hub_id=hub_for(asked.hub).pk if asked.hub else None,
+        quantity=asked.quantity,
+    )
+    offers = found(wanted=wanted, period=period, organisation=organisation, now=now)
+    page = page_of(offers, asked.page, PAGE_SIZE)
+    shown_now = priced(page.object_list, quantity=asked.quantity, organisation=organisation, now=now)
+    return mapping.page(page, [mapping.offer(each) for each in shown_now])
+
+
+@router.post("/quotes", response={200: QuoteOut, **NO}, auth=django_auth, tags=["booking"])
+def quote(request: HttpRequest, asked: Body[QuoteIn]) -> Any:
+    """What it costs, who carries which part and why; nothing is held."""
+    organisation = organisation_for(request.user, asked.organisation) if asked.organisation else None
+    seen = shown(
+        wishes=mapping.wishes(asked.lines),
+        hub=hub_for(asked.hub),
+        organisation=organisation,
+        person=request.user,
+        now=clock.now(),
+    )
+    return mapping.quoted(seen)
+
+
+@router.post(
+    "/bookings", response={200: BookingOut, 201: BookingOut, **NO}, auth=django_auth, tags=["booking"]
+)
+def book(request: HttpRequest, asked: Body[BookingIn], idempotency_key: Key) -> Any:
+    """Hold it for 15 minutes, or with `confirm` book it in one go. 201 the first time, 200 when it was done before."""
+    now: Any = clock.now()
+    wanted = BookingRequest(
+        organisation_id=organisation_for(request.user, asked.organisation).pk,
+        hub_id=hub_for(asked.hub).pk,
+        lines=mapping.wishes(asked.lines),
+        purpose=asked.purpose,
+        reference=asked.reference,
+        price_digest=asked.price_digest,
+        request_key=idempotency_key,
+    )
+    actor: Any = request.user
+    if asked.confirm:
+        placed = place_and_confirm(
+            request=wanted, house_rules_version=asked.house_rules_version, actor=actor, now=now
+        )
+    else:
+        placed = place(request=wanted, actor=actor, now=now)
+    return Status(200 if placed.again else 201, mapping.booking(placed.booking, now))
+
+
+@router.get("/bookings", response={200: BookingPageOut, **NO}, auth=django_auth, tags=["booking"])
+def bookings(request: HttpRequest, asked: Query[BookingsAsked]) -> Any:
+    """An organisation's bookings, the latest start first."""
+    rows = bookings_of(organisation_for(request.user, asked.organisation))
+    page = page_of(rows, asked.page, PAGE_SIZE)
+    now = clock.now()
+    return mapping.page(page, [mapping.row(each, now) for each in page.object_list])
+
+
+@router.get("/bookings/{number}", response={200: BookingOut, **NO}, auth=django_auth, tags=["booking"])
+def booking(request: HttpRequest, number: Number) -> Any:
+    return mapping.booking(booking_for(request.user, number), clock.now())
+
+
+@router.post(
+    "/bookings/{number}/confirm", response={200: BookingOut, **NO}, auth=django_auth, tags=["booking"]
+)
+def confirm_booking(request: HttpRequest, number: Number, asked: Body[ConfirmIn]) -> Any:
+    """A held booking, on account. Again changes nothing."""
+    now, actor = clock.now(), request.user
+    confirmed = confirm(
+        number=number,
+        house_rules_version=asked.house_rules_version,
+        actor=actor,  # type: ignore[arg-type]
+        now=now,
+    )
+    return mapping.booking(confirmed, now)
+
+
+@router.post(
+    "/bookings/{number}/cancel", response={200: BookingOut, **NO}, auth=django_auth, tags=["booking"]
+)
+def cancel_booking(request: HttpRequest, number: Number, asked: Body[CancelIn]) -> Any:
+    """Free of charge before the start. Again changes nothing."""
+    now, actor = clock.now(), request.user
+    cancelled = cancel(number=number, actor=actor, now=now, reason=asked.reason)  # type: ignore[arg-type]
+    return mapping.booking(cancelled, now)

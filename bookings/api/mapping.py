@@ -1,0 +1,136 @@
+"""Between what programs say and what the verbs and reads understand."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page
+
+from bookings.api.schemas import LineIn
+from bookings.models import Booking
+from bookings.offers import Offer
+from bookings.quoting import Shown
+from bookings.showing import line_rows, state_of
+from funding.outbound.explain import explain, shares
+from funding.rules.lines import LineWish
+from funding.rules.quote import Quote
+from hub.kit.periods import Period
+
+
+def wishes(lines: Iterable[LineIn]) -> tuple[LineWish, ...]:
+    """Raises `EndBeforeStart`."""
+    return tuple(LineWish(line.facility, line.quantity, Period(line.start, line.end)) for line in lines)
+
+
+def price(quote: Quote) -> dict[str, Any]:
+    return {
+        "list_cents": quote.list_cents,
+        "net_cents": quote.net_cents,
+        "own_cents": quote.own_cents,
+        "funds_cents": quote.funds_cents,
+        "hub_cents": quote.hub_cents,
+        "shares": [{"label": s.label, "cents": s.cents, "role": s.role} for s in quote.shares],
+    }
+
+
+def offer(each: Offer) -> dict[str, Any]:
+    facility, hub = each.facility, each.facility.hub
+    return {
+        "facility": facility.pk,
+        "name": facility.name,
+        "kind": facility.kind.slug,
+        "hub": hub.slug,
+        "hub_name": hub.name,
+        "town": hub.municipality.name,
+        "free": each.free,
+        "km": None if each.km is None else round(each.km, 1),
+        "start": each.period.start,
+        "end": each.period.end,
+        "price": price(each.quote) if each.quote else None,
+        "refusal": str(each.refusal) if each.refusal else None,
+    }
+
+
+def quoted(shown: Shown) -> dict[str, Any]:
+    """Raises the refusal when there is no price."""
+    if shown.price is None:
+        assert shown.refusal is not None
+        raise shown.refusal
+    quote = shown.price
+    lines = [
+        {
+            "facility": line.facility_id,
+            "name": line.name,
+            "quantity": line.quantity,
+            "start": line.period.start,
+            "end": line.period.end,
+            "list_cents": line.list_cents,
+            "net_cents": line.net_cents,
+            "vat_bp": line.vat_bp,
+            "rates": [list(rate) for rate in line.rates],
+        }
+        for line in quote.lines
+    ]
+    return {
+        **price(quote),
+        "lines": lines,
+        "steps": [step.text for step in explain(quote.steps)],
+        "provisional": quote.provisional,
+        "digest": quote.digest(),
+        "obstacle": str(shown.obstacle) if shown.obstacle else None,
+    }
+
+
+def booking(found: Booking, now: datetime) -> dict[str, Any]:
+    return {
+        **row(found, now),
+        "organisation": found.organisation.uuid,
+        "placed_at": found.placed_at,
+        "confirmed_at": found.confirmed_at,
+        "ended_at": found.ended_at,
+        "price": {
+            "list_cents": found.list_cents,
+            "net_cents": found.quote["net_cents"],
+            "own_cents": found.own_cents,
+            "funds_cents": found.funds_cents,
+            "hub_cents": found.hub_cents,
+            "shares": [{"label": s.label, "cents": s.cents, "role": s.role} for s in shares(found.quote)],
+        },
+        "lines": [
+            {
+                "facility": each.line.facility_id,
+                "name": each.line.facility.name,
+                "quantity": each.line.quantity,
+                "start": each.line.period.start,
+                "end": each.line.period.end,
+                "units": list(each.units),
+                "list_cents": each.line.list_cents,
+                "vat_bp": each.line.vat_bp,
+            }
+            for each in line_rows(found)
+        ],
+    }
+
+
+def row(found: Booking, now: datetime) -> dict[str, Any]:
+    return {
+        "number": found.number,
+        "state": state_of(found, now),
+        "hub": found.hub.slug,
+        "purpose": found.purpose,
+        "reference": found.reference,
+        "start": found.period.start,
+        "end": found.period.end,
+        "held_until": found.held_until,
+        "own_cents": found.own_cents,
+        "list_cents": found.list_cents,
+    }
+
+
+def page(of: Page[Any], results: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "count": of.paginator.count,
+        "page": of.number,
+        "pages": of.paginator.num_pages,
+        "results": results,
+    }

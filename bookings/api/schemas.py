@@ -1,0 +1,215 @@
+"""What goes in and comes out. Instants are RFC 3339 with an offset, money is whole cents of a euro, btw included."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from hub.kit.strict import Id, Instant, PlainText, Slug, Strict
+
+MOST_LINES = 20
+
+
+class LineIn(Strict):
+    """So many of one facility, from `start` up to, not including, `end`."""
+
+    facility: Id
+    quantity: Annotated[int, Field(ge=1, le=100)] = 1
+    start: Instant
+    end: Instant
+
+
+class QuoteIn(Strict):
+    """Without an organisation the answer is the list price."""
+
+    hub: Slug
+    lines: Annotated[list[LineIn], Field(min_length=1, max_length=MOST_LINES)]
+    organisation: Annotated[UUID, Field(strict=False)] | None = None
+
+
+class BookingIn(Strict):
+    """`price_digest` is the `digest` of the quote that was agreed to. With `confirm` it is booked in one go; then
+    `house_rules_version` is the version of the hub's house rules that was accepted, if it has any."""
+
+    hub: Slug
+    organisation: Annotated[UUID, Field(strict=False)]
+    lines: Annotated[list[LineIn], Field(min_length=1, max_length=MOST_LINES)]
+    price_digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    purpose: Annotated[PlainText, Field(max_length=200)] = ""
+    reference: Annotated[PlainText, Field(max_length=80)] = ""
+    confirm: bool = False
+    house_rules_version: Annotated[int, Field(ge=1, le=32767)] | None = None
+
+
+class ConfirmIn(Strict):
+    house_rules_version: Annotated[int, Field(ge=1, le=32767)] | None = None
+
+
+class CancelIn(Strict):
+    """The hub's own people give a reason."""
+
+    reason: Annotated[PlainText, Field(max_length=200)] = ""
+
+
+class SpanOut(Schema):
+    start: datetime
+    end: datetime
+
+
+class DayOut(Schema):
+    """`state` is free, some, full, closed, past or beyond."""
+
+    date: date
+    state: str
+    spans: list[SpanOut]
+
+
+class MonthOut(Schema):
+    facility: int
+    zone: str
+    days: list[DayOut]
+
+
+class BusyOut(Schema):
+    """That a unit is taken then, and nothing about by whom. Turnaround is included."""
+
+    facility: int
+    unit: str
+    start: datetime
+    end: datetime
+
+
+class BusyDaysOut(Schema):
+    hub: str
+    zone: str
+    first: date
+    days: int
+    busy: list[BusyOut]
+
+
+class ShareOut(Schema):
+    """`role` is own, fund or hub."""
+
+    label: str
+    cents: int
+    role: str
+
+
+class PriceOut(Schema):
+    list_cents: int
+    net_cents: int
+    own_cents: int
+    funds_cents: int
+    hub_cents: int
+    shares: list[ShareOut]
+
+
+class FreeOut(Schema):
+    """One facility that is free in exactly that window. `price` is None where `refusal` says why there is none."""
+
+    facility: int
+    name: str
+    kind: str
+    hub: str
+    hub_name: str
+    town: str
+    free: int
+    km: float | None
+    start: datetime
+    end: datetime
+    price: PriceOut | None
+    refusal: str | None
+
+
+class FreePageOut(Schema):
+    count: int
+    page: int
+    pages: int
+    results: list[FreeOut]
+
+
+class QuotedLineOut(Schema):
+    """`rates` as [unit, count, cents], for one of the facility."""
+
+    facility: int
+    name: str
+    quantity: int
+    start: datetime
+    end: datetime
+    list_cents: int
+    net_cents: int
+    vat_bp: int
+    rates: list[Any]
+
+
+class QuoteOut(PriceOut):
+    """`digest` goes into the booking; `obstacle` is why it cannot be booked as it stands, None when it can."""
+
+    lines: list[QuotedLineOut]
+    steps: list[str]
+    provisional: bool
+    digest: str
+    obstacle: str | None
+
+
+class BookedLineOut(Schema):
+    facility: int
+    name: str
+    quantity: int
+    start: datetime
+    end: datetime
+    units: list[str]
+    list_cents: int
+    vat_bp: int
+
+
+class BookingOut(Schema):
+    """`state` is held, confirmed, completed, cancelled or expired."""
+
+    number: str
+    state: str
+    hub: str
+    organisation: UUID
+    purpose: str
+    reference: str
+    start: datetime
+    end: datetime
+    placed_at: datetime
+    held_until: datetime
+    confirmed_at: datetime | None
+    ended_at: datetime | None
+    price: PriceOut
+    lines: list[BookedLineOut]
+
+
+class BookingRowOut(Schema):
+    number: str
+    state: str
+    hub: str
+    purpose: str
+    reference: str
+    start: datetime
+    end: datetime
+    held_until: datetime
+    own_cents: int
+    list_cents: int
+
+
+class BookingPageOut(Schema):
+    count: int
+    page: int
+    pages: int
+    results: list[BookingRowOut]
+
+
+class ProblemOut(Schema):
+    """RFC 9457. `code` is stable; `detail` is the sentence for people; `facts` are what it speaks of."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    facts: dict[str, Any]

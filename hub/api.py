@@ -1,0 +1,93 @@
+"""The API's root: one document, one way to sign in, and every 'no' an RFC 9457 problem."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+
+from bookings.api.endpoints import router as bookings
+from hub.kit.errors import Forbidden, Refusal
+from hub.kit.strict import MOST_BYTES, NotJson, StrictParser, TooLarge, not_valid
+from hub.kit.web import problem
+from hub.kit.words import _
+
+
+class NotSignedIn(Refusal):
+    code = "not_signed_in"
+    status = 401
+    message = _("Sign in first.")
+
+
+class WrongToken(Refusal):
+    code = "csrf"
+    status = 403
+    message = _("Send the token of your session in the header X-CSRFToken.")
+
+
+class NotThere(Refusal):
+    code = "not_found"
+    status = 404
+    message = _("There is nothing here, or it is not for you.")
+
+
+class Document(NinjaAPI):
+    """Says in the document that problems are problems, which ninja cannot be told."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**kwargs)
+        for path in schema["paths"].values():
+            for operation in path.values():
+                for status, answer in operation["responses"].items():
+                    if int(status) >= 400 and "application/json" in answer.get("content", {}):
+                        answer["content"]["application/problem+json"] = answer["content"].pop(
+                            "application/json"
+                        )
+        return schema
+
+
+api = Document(
+    title="Vliegwiel",
+    version="1",
+    description="What is free, what it costs, booking it and looking back. docs/availability.md tells more.",
+    docs_url=None,
+    parser=StrictParser(),
+    urls_namespace="api",
+)
+api.add_router("", bookings)
+
+
+@api.exception_handler(Refusal)
+def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
+    return problem(error)
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return problem(not_valid(error))
+
+
+@api.exception_handler(Http404)
+def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(NotThere())
+
+
+@api.exception_handler(PermissionDenied)
+def forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    return problem(Forbidden())
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return problem(TooLarge(most=MOST_BYTES))
+
+
+@api.exception_handler(HttpError)
+def other(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Ninja's own: signing in, the token, and a body that our parser refused (its refusal is the cause)."""
+    if isinstance(error.__cause__, Refusal):
+        return problem(error.__cause__)
+    by_status: dict[int, Refusal] = {401: NotSignedIn(), 403: WrongToken()}
+    return problem(by_status.get(error.status_code) or NotJson(why=error.message))
