@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.views import home, words
+from cms.views import home, places, words
 
 app_name = "cms"
 urlpatterns = [
@@ -10,5 +10,9 @@ urlpatterns = [
     path("about/", words.about, name="about"),
     path("privacy/", words.privacy, name="privacy"),
     path("accessibility/", words.accessibility, name="accessibility"),
+    path("hubs/", places.places, name="places"),
+    path("hubs/<slug:slug>/", places.hub, name="hub"),
+    path("hubs/<slug:hub>/<slug:slug>/", places.facility, name="facility"),
+    path("regions/<slug:slug>/", places.region, name="region"),
     path("for-hubs/", words.for_hubs, name="for_hubs"),
 ]

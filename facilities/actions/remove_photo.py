@@ -11,7 +11,7 @@ def remove_photo(*, photo: Photo, actor: Actor, now: datetime) -> None:
     """Take a photo away, its file too. Raises `Forbidden`."""
     facility = photo.facility
     demand_manager(actor, facility.hub)
-    storage, name = photo.image.storage, photo.image.name
+    storage, name = photo.image.storage, str(photo.image.name)
     record(
         action="facilities.remove_photo",
         about=facility.ref,

@@ -1,0 +1,202 @@
+"""Places for everybody, without an account: all hubs, a region, a hub, a facility with a month of free time."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from bookings.models.house_rules import current_house_rules
+from cms.views.months import asked_month, month_table
+from cms.views.prices import Price, prices_on
+from facilities.models import Facility, FacilityState, Hub, HubKind, Kind, KindFamily, UnitState
+from facilities.outbound import hours
+from facilities.permissions import facility_for, hub_for, public_hubs
+from hub.kit import clock
+from hub.kit.paging import page_number, page_of
+from members.models import Region
+from members.permissions import works_at
+
+HUBS_A_PAGE = 24
+Choice = TypeVar("Choice")
+LIVE = Q(facilities__state=FacilityState.LIVE)
+# What is drawn for a hub: a hub has no picture of its own.
+PATTERNS = {
+    HubKind.VENUE: "waves",
+    HubKind.MUSEUM: "frames",
+    HubKind.LAB: "cubes",
+    HubKind.LIVING_LAB: "layers",
+    HubKind.KNOWLEDGE: "peaks",
+}
+FAMILIES: dict[str, Promise] = {
+    KindFamily.STUDIO: gettext_lazy("Studios"),
+    KindFamily.ROOM: gettext_lazy("Rooms"),
+    KindFamily.EQUIPMENT: gettext_lazy("Equipment"),
+    KindFamily.EXPERT: gettext_lazy("Experts"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HubCard:
+    hub: Hub
+    pattern: str
+    facilities: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacilityCard:
+    facility: Facility
+    units: int
+    price: Price | None
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    title: str | Promise
+    cards: list[FacilityCard]
+
+
+@require_safe
+def places(request: HttpRequest) -> HttpResponse:
+    """All hubs, perhaps of one region, one kind, or with one kind of facility; what is asked for is in the address."""
+    regions, kinds = list(Region.objects.filter(hubs__isnull=False).distinct()), list(_kinds())
+    region = _chosen(request, "region", {each.slug: each for each in regions})
+    sort = _chosen(request, "kind", dict(HubKind.choices))
+    with_kind = _chosen(request, "with", {each.slug: each for each in kinds})
+    hubs = public_hubs()
+    if region:
+        hubs = hubs.filter(region=region)
+    if sort:
+        hubs = hubs.filter(kind=request.GET["kind"])
+    if with_kind:
+        having = Facility.objects.filter(kind=with_kind, state=FacilityState.LIVE)
+        hubs = hubs.filter(pk__in=having.values("hub"))
+    page = page_of(_counted(hubs), page_number(request), HUBS_A_PAGE)
+    context = {
+        "page_obj": page,
+        "cards": _hub_cards(page.object_list),
+        "regions": regions,
+        "hub_kinds": HubKind.choices,
+        "kinds": kinds,
+        "asked": {name: request.GET.get(name, "") for name in ("region", "kind", "with")},
+        "is_filtered": bool(region or sort or with_kind),
+    }
+    return render(request, "cms/places/places.html", context)
+
+
+@require_safe
+def region(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a region has: its hubs, and the kinds of things that can be booked there."""
+    found = get_object_or_404(Region, slug=slug)
+    page = page_of(_counted(public_hubs().filter(region=found)), page_number(request), HUBS_A_PAGE)
+    in_region = Q(facilities__state=FacilityState.LIVE, facilities__hub__region=found)
+    kinds = Kind.objects.annotate(count=Count("facilities", filter=in_region)).filter(count__gt=0)
+    kinds = kinds.order_by("position", "slug")
+    context = {
+        "region": found,
+        "page_obj": page,
+        "cards": _hub_cards(page.object_list),
+        "kinds": kinds,
+        "crumbs": [(_("Places"), reverse("cms:places"))],
+    }
+    return render(request, "cms/places/region.html", context)
+
+
+@require_safe
+def hub(request: HttpRequest, slug: str) -> HttpResponse:
+    """A hub: what it is, where, when it is open, how one gets in, what can be booked, and its house rules."""
+    found = hub_for(slug)
+    now = clock.now()
+    context = {
+        "hub": found,
+        "families": _families(found, now.astimezone(found.zone).date()),
+        "hours": hours.lines(hours.week_at(found)),
+        "closures": hours.closures_of(found, now),
+        "house_rules": current_house_rules(found, now),
+        "works_here": bool(works_at(request.user, found)),
+        "crumbs": [
+            (_("Places"), reverse("cms:places")),
+            (found.region.name, reverse("cms:region", args=[found.region.slug])),
+        ],
+    }
+    return render(request, "cms/places/hub.html", context)
+
+
+@require_safe
+def facility(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
+    """A facility: what it is and has, what it costs, how it is booked, and a month of its free time."""
+    found = facility_for(hub, slug)
+    prefetch_related_objects([found], "photos", "features")
+    now = clock.now()
+    first = asked_month(request.GET.get("month"), found, now)
+    here = reverse("cms:facility", args=[hub, slug])
+    start = reverse("bookings:start", args=[hub, slug])
+    context = {
+        "facility": found,
+        "hub": found.hub,
+        "more_photos": found.photos.all()[1:],
+        "units": found.units.filter(state=UnitState.IN_SERVICE).count(),
+        "prices": prices_on([found], now.astimezone(found.hub.zone).date()).get(found.pk, []),
+        "hours": hours.lines(hours.hours_of(found)),
+        "month": month_table(
+            found,
+            first,
+            now,
+            page_url=lambda other: f"{here}?month={other:%Y-%m}#free",
+            day_url=lambda on: f"{start}?date={on.isoformat()}",
+        ),
+        "crumbs": [
+            (_("Places"), reverse("cms:places")),
+            (found.hub.region.name, reverse("cms:region", args=[found.hub.region.slug])),
+            (found.hub.name, reverse("cms:hub", args=[hub])),
+        ],
+    }
+    return render(request, "cms/places/facility.html", context)
+
+
+def _chosen(request: HttpRequest, name: str, choices: Mapping[str, Choice]) -> Choice | None:
+    """What a filter in the address names; nothing when it is empty, Http404 when there is no such thing."""
+    text = request.GET.get(name, "")
+    if text and text not in choices:
+        raise Http404
+    return choices.get(text)
+
+
+def _kinds() -> QuerySet[Kind]:
+    return Kind.objects.filter(facilities__state=FacilityState.LIVE).distinct()
+
+
+def _counted(hubs: QuerySet[Hub]) -> QuerySet[Hub]:
+    """By name; said again, since a query that counts forgets the model's own order."""
+    return hubs.annotate(live=Count("facilities", filter=LIVE)).order_by("name", "pk")
+
+
+def _hub_cards(hubs: Iterable[Any]) -> list[HubCard]:
+    """`hubs` come from `_counted`."""
+    return [HubCard(each, PATTERNS[HubKind(each.kind)], each.live) for each in hubs]
+
+
+def _families(hub: Hub, today: date) -> list[Family]:
+    """What can be booked at a hub by family, in a constant number of queries."""
+    in_service = Count("units", filter=Q(units__state=UnitState.IN_SERVICE))
+    facilities = list(
+        hub.facilities.filter(state=FacilityState.LIVE)
+        .select_related("kind", "hub")
+        .prefetch_related("photos", "features")
+        .annotate(in_service=in_service)
+        .order_by("kind__position", "name", "pk")
+    )
+    prices = prices_on(facilities, today)
+    cards: dict[str, list[FacilityCard]] = {family: [] for family in FAMILIES}
+    for each in facilities:
+        price = next(iter(prices.get(each.pk, [])), None)
+        cards[each.kind.family].append(FacilityCard(each, each.in_service, price))
+    return [Family(FAMILIES[family], found) for family, found in cards.items() if found]
