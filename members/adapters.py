@@ -12,14 +12,14 @@ from django.shortcuts import resolve_url
 from django.utils.translation import override
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Home, in the language of whoever signed in; `next` goes first, and only within this site."""
         with override(getattr(request.user, "language", None) or settings.LANGUAGE_CODE):
             return str(resolve_url(settings.LOGIN_REDIRECT_URL))
 
 
-class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class MFAAdapter(DefaultMFAAdapter):
     """Secrets of second factors are encrypted with a key made from SECRET_KEY; older keys go on reading
     (SECRET_KEY_FALLBACKS), so that the secret can be renewed."""
 

@@ -4,10 +4,17 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from members.models import Organisation
+from members.models import Organisation, User
 from members.permissions import organisation_for, organisations_of
 
 SESSION_KEY = "organisation"
+
+
+def person_of(request: HttpRequest) -> User:
+    """Whoever is signed in; for views behind `login_required`."""
+    if not isinstance(request.user, User):
+        raise RuntimeError("only somebody who is signed in comes here")
+    return request.user
 
 
 def my_organisations(request: HttpRequest) -> list[Organisation]:

@@ -5,19 +5,21 @@ while its holder has one set up (codes from an app, or a passkey).
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject, Lower
 from django.http import Http404
 from rules import predicate
 
 from hub.kit.refs import Ref
-from members.models import Membership, Organisation, Post, Role, User
+from members.models import Invitation, Membership, Organisation, Post, Role, User
 from members.models.grants import NEEDS_SECOND_FACTOR
 
 Person = User | AnonymousUser
@@ -158,6 +160,19 @@ def organisation_seen_by(person: Person, uuid: UUID | str) -> Organisation:
     if found is None or not (is_member(person, found) or is_site_admin(person)):
         raise Http404
     return found
+
+
+def invitations_for(person: User, *, now: datetime) -> QuerySet[Invitation]:
+    """What somebody may accept now, sent to any of their verified addresses; the latest first."""
+    theirs = EmailAddress.objects.filter(user=person, verified=True).annotate(lower=Lower("email"))
+    return (
+        Invitation.objects.unanswered()
+        .filter(expires_at__gt=now)
+        .annotate(lower=Lower("email"))
+        .filter(lower__in=theirs.values("lower"))
+        .select_related("organisation", "invited_by")
+        .order_by("-invited_at")
+    )
 
 
 def _by_uuid(uuid: UUID | str) -> Organisation | None:

@@ -8,8 +8,7 @@ from hub.kit.audit import record
 from hub.kit.errors import Refusal
 from hub.kit.transactions import savepoint, verb, violated
 from members.actions._posts import AlreadyMember
-from members.models import Invitation, Membership
-from members.permissions import Person
+from members.models import Invitation, Membership, User
 from members.rules.keys import hash_of
 from members.rules.posts import at_most
 
@@ -87,7 +86,7 @@ def _still_backed(invitation: Invitation) -> bool:
 
 
 @verb
-def accept_invitation(*, key: str, actor: Person, now: datetime) -> Membership:
+def accept_invitation(*, key: str, actor: User, now: datetime) -> Membership:
     """Whoever has verified the invited address becomes a member, once.
 
     Raises the refusals of `invitation_by_key`, `ForSomebodyElse`, `AddressNotVerified`, `AlreadyMember`.
@@ -121,7 +120,7 @@ def accept_invitation(*, key: str, actor: Person, now: datetime) -> Membership:
     return membership
 
 
-def _address_is_theirs(invitation: Invitation, actor: Person) -> None:
+def _address_is_theirs(invitation: Invitation, actor: User) -> None:
     address = EmailAddress.objects.filter(user_id=actor.pk, email__iexact=invitation.email).first()
     if address is None:
         raise ForSomebodyElse

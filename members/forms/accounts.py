@@ -43,14 +43,14 @@ class SignupForm(AccountForm):
         user.save(update_fields=["name", "language"])
 
 
-class ActivateTOTPForm(AllauthActivateTOTPForm):  # type: ignore[misc]
+class ActivateTOTPForm(AllauthActivateTOTPForm):
     def clean_code(self) -> str:
         code: str = super().clean_code()
         remember_set_up(context.request)
         return code
 
 
-class AddWebAuthnForm(AllauthAddWebAuthnForm):  # type: ignore[misc]
+class AddWebAuthnForm(AllauthAddWebAuthnForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         if cleaned.get("credential"):

@@ -1,12 +1,9 @@
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 
 from hub.kit.refs import Ref
 from members.models.organisations import Organisation, Post
-from members.models.people import User
 from members.rules.keys import invitation_key
 
 
@@ -17,18 +14,6 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def open_to(self, organisation: Organisation, email: str) -> "InvitationQuerySet":
         return self.unanswered().filter(organisation=organisation, email__iexact=email)
-
-    def waiting_for(self, person: User, *, now: datetime) -> "InvitationQuerySet":
-        """What somebody may accept now, at any of their verified addresses."""
-        theirs = person.emailaddress_set.filter(verified=True).annotate(lower=Lower("email"))
-        return (
-            self.unanswered()
-            .filter(expires_at__gt=now)
-            .annotate(lower=Lower("email"))
-            .filter(lower__in=theirs.values("lower"))
-            .select_related("organisation", "invited_by")
-            .order_by("-invited_at")
-        )
 
 
 class Invitation(models.Model):

@@ -24,5 +24,10 @@ class Details:
 
     def tidy(self) -> "Details":
         """Without line breaks and double spaces: these texts end up in mails' subjects and on invoices."""
-        texts = {name: " ".join(getattr(self, name).split()) for name in ("name", "street", "postcode")}
-        return replace(self, **texts)
+        return replace(
+            self, name=_one_line(self.name), street=_one_line(self.street), postcode=_one_line(self.postcode)
+        )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from hub.kit import clock
 from hub.kit.errors import Refusal
 from members.actions.change_account import change_account
+from members.current import person_of
 from members.forms import AccountForm
 
 
@@ -19,7 +20,7 @@ from members.forms import AccountForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """Name and language; after a change the page goes on in the language that was chosen."""
-    person = request.user
+    person = person_of(request)
     form = AccountForm(request.POST or None, initial={"name": person.name, "language": person.language})
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,5 +1,6 @@
 """For whom one acts, and whether one may use one's roles: small pages that other pages send to."""
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -37,7 +38,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     powers = powers_of(request.user)
     if powers.has_second_factor and shown_in_session(request):
         return redirect(there)
-    types = set(request.user.authenticator_set.values_list("type", flat=True))
+    types = set(Authenticator.objects.filter(user_id=request.user.pk).values_list("type", flat=True))
     confirm = "mfa_reauthenticate" if "totp" in types else "mfa_reauthenticate_webauthn"
     return render(
         request,

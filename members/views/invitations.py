@@ -62,7 +62,7 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        membership = accept_invitation(key=key, actor=request.user, now=clock.now())
+        membership = accept_invitation(key=key, actor=current.person_of(request), now=clock.now())
         current.choose(request, membership.organisation.uuid)
         words = _("You are in. What you book from now on is for %(organisation)s.")
         messages.success(request, words % {"organisation": membership.organisation})

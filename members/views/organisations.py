@@ -20,7 +20,7 @@ from members.actions.register_organisation import register_organisation
 from members.actions.remove_member import remove_member
 from members.forms import OrganisationForm
 from members.models import Invitation, Membership, Post
-from members.permissions import administers, organisation_for, organisation_seen_by
+from members.permissions import administers, invitations_for, organisation_for, organisation_seen_by
 from members.views.current import next_url
 
 
@@ -36,7 +36,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "members/organisations.html",
         {
             "memberships": memberships.order_by("organisation__name", "pk"),
-            "invitations": Invitation.objects.waiting_for(request.user, now=clock.now()),
+            "invitations": invitations_for(current.person_of(request), now=clock.now()),
         },
     )
 
