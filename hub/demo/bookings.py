@@ -58,9 +58,7 @@ def _keep_thursdays(free: diary.Diary, facilities: Iterable[Facility], monday: d
     for facility in facilities:
         if facility.slug in KEPT:
             for week in (0, 1):
-                start = datetime.combine(
-                    monday + timedelta(weeks=week, days=3), time(12), facility.hub.zone
-                )
+                start = datetime.combine(monday + timedelta(weeks=week, days=3), time(12), facility.hub.zone)
                 free.kept.setdefault(facility.pk, []).append(Period(start, start + timedelta(hours=7)))
 
 

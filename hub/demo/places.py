@@ -76,4 +76,3 @@ def _hub(
         is_demo=True,
         source=SOURCE,
     )
-

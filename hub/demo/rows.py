@@ -31,9 +31,7 @@ def save(told: Sequence[Told], books: Books) -> None:
     lines = [list(_lines(each)) for each in told]
     Line.objects.bulk_create([line for those in lines for line in those], batch_size=AT_ONCE)
     taken = [
-        occupancy
-        for each, those in zip(told, lines, strict=True)
-        for occupancy in _occupancies(each, those)
+        occupancy for each, those in zip(told, lines, strict=True) for occupancy in _occupancies(each, those)
     ]
     Occupancy.objects.bulk_create(taken, batch_size=AT_ONCE)
     Allocation.objects.bulk_create([row for each in told for row in _allocations(each)], batch_size=AT_ONCE)

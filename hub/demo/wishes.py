@@ -158,7 +158,9 @@ class Wishing:
         days = min(self.random.expovariate(1 / 16), LONGEST_LEAD_DAYS)
         latest = min(period.start - notice, self.now) - HOUR
         wanted = (period.start - timedelta(days=1 + days)).replace(
-            hour=self.random.randrange(7, 21), minute=self.random.randrange(60), second=self.random.randrange(60)
+            hour=self.random.randrange(7, 21),
+            minute=self.random.randrange(60),
+            second=self.random.randrange(60),
         )
         if wanted > latest:
             wanted = latest - timedelta(minutes=self.random.randrange(60, 60 * 24 * 40))
@@ -175,7 +177,9 @@ class Wishing:
             spell = (last - wish.placed_at).total_seconds()
             if spell > 2 * HOUR.total_seconds():
                 wish.fate = "cancelled"
-                wish.ended_at = wish.placed_at + timedelta(seconds=int(spell * self.random.uniform(0.3, 0.95)))
+                wish.ended_at = wish.placed_at + timedelta(
+                    seconds=int(spell * self.random.uniform(0.3, 0.95))
+                )
 
 
 def purposes() -> dict[str, list[str]]:

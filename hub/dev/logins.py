@@ -10,7 +10,7 @@ PASSWORD = "vliegwiel-demo"
 
 
 class Login(NamedTuple):
-    """`role` over `scope` (which hub, funder or region is the demonstration's choice); with a secret the app's codes too."""
+    """`role` over `scope` (which hub, funder or region is the demonstration's choice); its app's secret."""
 
     email: str
     who: str

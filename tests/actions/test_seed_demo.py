@@ -1,0 +1,184 @@
+"""The demonstration region: what is promised of it, and that its rows hold what the verbs' rows hold."""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from io import StringIO
+from random import Random
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth import authenticate
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db.models import Count, F, Q
+from django.test import override_settings
+
+from bookings.models import Booking, BookingState, Line, Occupancy
+from bookings.models.availability import free_units
+from facilities.models import Facility, Hub, OpeningWindow, Unit
+from funding.models import Fund, FundingAgreement, Tranche
+from funding.models.quoting import quote_facts
+from funding.rules.lines import LineWish
+from funding.rules.quote import quote
+from hub.demo import diary
+from hub.demo.people import Maker
+from hub.demo.reading import SOURCE, monday_of, places
+from hub.demo.wishes import Wishing, purposes
+from hub.dev.logins import LOGINS, PASSWORD
+from hub.kit import clock
+from hub.kit.periods import Period
+from members.models import Membership, Organisation, OrganisationKind, User
+from tests import databases
+from tests.own_database import Swap
+
+
+@pytest.fixture(scope="module")
+def region(database_template: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of its own with the whole region in it; what the command said."""
+    name = databases.clone(database_template)
+    swap = Swap()
+    with django_db_blocker.unblock(), override_settings(DEMONSTRATION=True):  # type: ignore[attr-defined]
+        swap.to(name)
+        yield said("seed_demo")
+        swap.back()
+    databases.drop(name)
+
+
+def said(command: str, *arguments: str) -> str:
+    out = StringIO()
+    call_command(command, *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_region_is_as_large_as_promised(region):
+    assert Hub.objects.count() >= 12
+    assert Hub.objects.values("region").distinct().count() >= 4
+    assert Facility.objects.count() >= 60
+    assert Unit.objects.count() >= 200
+    assert Organisation.objects.filter(bookings__isnull=False).distinct().count() >= 40
+    assert (FundingAgreement.objects.count(), Fund.objects.count()) == (3, 5)
+    assert Tranche.objects.filter(received_on=None).exists()
+    assert Tranche.objects.exclude(received_on=None).exists()
+    assert Booking.objects.count() >= 3000
+    assert set(Booking.objects.values_list("state", flat=True)) == set(BookingState.values)
+    assert "bookings around this week" in region
+
+
+def test_bookings_reach_half_a_year_back_and_ahead(region):
+    now = clock.now()
+    half = timedelta(days=160)
+    assert Booking.objects.filter(during__startswith__lt=now - half).exists()
+    assert Booking.objects.filter(during__startswith__gt=now + half).exists()
+
+
+def test_a_second_time_nothing_is_added(region):
+    before = Booking.objects.count(), User.objects.count()
+    assert "already" in said("seed_demo")
+    assert (Booking.objects.count(), User.objects.count()) == before
+
+
+def test_it_refuses_on_a_site_that_is_no_demonstration(region, settings):
+    settings.DEMONSTRATION = False
+    with pytest.raises(CommandError, match="no demonstration"):
+        said("seed_demo")
+    with pytest.raises(CommandError, match="no demonstration"):
+        said("demo_code", LOGINS[2].email)
+
+
+def test_every_invariant_holds(region):
+    assert "broken" not in said("check_invariants")
+
+
+def test_places_are_real_and_say_what_is_made_up(region):
+    rows = places()
+    for hub in Hub.objects.select_related("municipality", "operator"):
+        assert hub.is_demo and hub.operator.is_demo and hub.source == SOURCE
+        assert rows[hub.name]["town"] == hub.municipality.name
+        assert "verzonnen" in hub.about_nl and "made up" in hub.about_en
+        assert hub.accessibility_nl and hub.accessibility_en and hub.house_rules.get().text_en
+    assert not FundingAgreement.objects.filter(is_demo=False).exists()
+    assert not Facility.objects.filter(Q(about_nl="") | Q(about_en="")).exists()
+
+
+def test_organisations_are_of_every_kind_and_their_numbers_are_nobodys(region):
+    booking = Organisation.objects.filter(bookings__isnull=False)
+    kinds = set(booking.values_list("kind", flat=True))
+    assert kinds == set(OrganisationKind.values) - {OrganisationKind.PUBLIC_BODY}
+    assert not Organisation.objects.exclude(kvk_number="").exclude(kvk_number__startswith="900").exists()
+
+
+def test_bookings_lie_in_openings_and_hold_their_units(region):
+    windows: dict[int, list[Period]] = {}
+    for facility_id, during in OpeningWindow.objects.values_list("facility_id", "during"):
+        windows.setdefault(facility_id, []).append(Period.from_range(during))
+    lines = Line.objects.annotate(held=Count("occupancies")).select_related("booking")
+    for line in lines:
+        assert any(window.contains(line.period) for window in windows[line.facility_id]), line.booking.number
+        assert line.held == line.quantity
+    live = Occupancy.objects.live().values("line__booking")
+    ended = [BookingState.CANCELLED, BookingState.EXPIRED]
+    assert not Booking.objects.filter(pk__in=live, state__in=ended).exists()
+    assert not Booking.objects.filter(placed_at__gt=F("during__startswith")).exists()
+
+
+@pytest.mark.parametrize("week", [0, 1])
+def test_thursday_afternoon_at_effenaar_is_free_and_carried_by_two_funds_and_the_house(region, week):
+    now = clock.now()
+    hub = Hub.objects.get(slug="effenaar")
+    zout = Organisation.objects.get(name="Collectief Zout")
+    things = {facility.slug: facility.pk for facility in hub.facilities.all()}
+    thursday = monday_of(now.astimezone(hub.zone).date()) + timedelta(days=3, weeks=week)
+    afternoon = Period(*(datetime.combine(thursday, time(hour), hub.zone) for hour in (13, 17)))
+    wishes = [
+        LineWish(things[slug], quantity, afternoon)
+        for slug, quantity in (("studio-2", 1), ("condenser-microphone", 2), ("sound-engineer", 1))
+    ]
+    free = free_units(wishes=wishes, now=now)
+    assert [len(units) >= wish.quantity for units, wish in zip(free, wishes, strict=True)] == [True] * 3
+    price = quote(quote_facts(wishes=wishes, hub=hub, organisation=zout, now=now))
+    assert [share.cents for share in price.shares] == [8400, 9600, 3600, 2400]
+    assert price.list_cents == 24_000
+
+
+def test_everybody_who_is_told_can_sign_in(region):
+    for login in LOGINS:
+        person = authenticate(username=login.email, password=PASSWORD)
+        assert isinstance(person, User)
+        if login.needs_code:
+            code = said("demo_code", login.email).strip()
+            factor = Authenticator.objects.get(user=person, type=Authenticator.Type.TOTP)
+            assert TOTP(factor).validate_code(code)
+    with pytest.raises(CommandError, match="hanna"):
+        said("demo_code", LOGINS[0].email)
+
+
+def seeded_makers() -> list[Maker]:
+    memberships = Membership.objects.filter(organisation__declarations__isnull=False).distinct()
+    return [
+        Maker(
+            organisation=each.organisation,
+            booker=each.person,
+            region_id=each.organisation.municipality.region_id,
+            disciplines=tuple(each.organisation.disciplines.order_by("pk")),
+            turnover_cents=each.organisation.declarations.first().turnover_cents,
+            reviewed=True,
+        )
+        for each in memberships.select_related("organisation__municipality", "person").order_by("pk")
+    ]
+
+
+def test_the_same_wishes_come_every_time(region):
+    facilities: dict[str, list[Facility]] = {}
+    for facility in Facility.objects.select_related("hub", "kind").order_by("pk"):
+        facilities.setdefault(facility.hub.name, []).append(facility)
+    makers = seeded_makers()
+    now = clock.now()
+    monday = monday_of(now.date())
+
+    def drawn() -> list[tuple[object, ...]]:
+        first = monday - timedelta(days=183)
+        wishing = Wishing(facilities, makers, diary.read(), first, monday, now, Random(1), purposes())
+        return [(wish.lines, wish.units, wish.placed_at, wish.fate) for wish in wishing.wishes(100)]
+
+    assert drawn() == drawn()
