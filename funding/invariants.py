@@ -129,7 +129,7 @@ TRIGGERS = (
 )
 
 
-def _found(sql: str, parameters: list[object] | None = None) -> list[str]:
+def _found(sql: str, parameters: list[list[str]] | None = None) -> list[str]:
     # With None no parameters are looked for: the percent signs of format() stand for themselves.
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)

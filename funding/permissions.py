@@ -8,6 +8,7 @@ from django.http import Http404
 from rules import predicate
 
 from funding.models import Fund
+from funding.models.books import rules_to_read
 from hub.kit.audit import SITE, Actor
 from hub.kit.errors import Forbidden
 from members.models import Organisation, Role
@@ -32,7 +33,12 @@ def demand(allowed: Callable[..., bool], actor: Actor, thing: Any) -> None:
 
 def fund_for(slug: str) -> Fund:
     """A fund's public side; raises Http404 when there is none by that name."""
-    fund = Fund.objects.select_related("agreement__funder").filter(slug=slug).first()
+    fund = (
+        Fund.objects.select_related("agreement__funder")
+        .prefetch_related(rules_to_read())
+        .filter(slug=slug)
+        .first()
+    )
     if fund is None:
         raise Http404
     return fund

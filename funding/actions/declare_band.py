@@ -1,9 +1,9 @@
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from funding.models import BandDeclaration, DeclarationStatus
+from funding.models import BandDeclaration, DeclarationStatus, RateBand
 from funding.models.bands import LIVE_DECLARATIONS
 from funding.models.choosing import band_for
 from funding.models.limits import COUNTRY
@@ -61,15 +61,7 @@ def declare_band(
     Raises `NotThatYear`, `SubsidyAboveTurnover`, `NoBandForTurnover`, `AlreadyReviewed`, `Forbidden`.
     """
     demand(administers, actor, organisation)
-    today = local_day(now, COUNTRY)
-    years = years_to_declare(today)
-    if turnover.fiscal_year not in years:
-        raise NotThatYear(years=", ".join(map(str, years)))
-    if turnover.structural_subsidy_cents > turnover.turnover_cents:
-        raise SubsidyAboveTurnover()
-    band = band_for(turnover.turnover_cents, today)
-    if band is None:
-        raise NoBandForTurnover()
+    band = _band(turnover, local_day(now, COUNTRY))
     # Bookings of this organisation wait: the cap of a provisional band is counted under the same lock.
     lock([(LockKind.ORGANISATION, organisation.pk)])
     replaced = _replace_earlier(organisation, turnover.fiscal_year)
@@ -93,6 +85,18 @@ def declare_band(
         facts={"fiscal_year": turnover.fiscal_year, "band": band.code, "replaced": replaced},
     )
     return declaration
+
+
+def _band(turnover: Turnover, today: date) -> RateBand:
+    years = years_to_declare(today)
+    if turnover.fiscal_year not in years:
+        raise NotThatYear(years=", ".join(map(str, years)))
+    if turnover.structural_subsidy_cents > turnover.turnover_cents:
+        raise SubsidyAboveTurnover()
+    band = band_for(turnover.turnover_cents, today)
+    if band is None:
+        raise NoBandForTurnover()
+    return band
 
 
 def _replace_earlier(organisation: Organisation, fiscal_year: int) -> bool:

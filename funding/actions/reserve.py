@@ -46,7 +46,9 @@ def reserve(
         funds = locked_funds(cents)
         _check_funds(funds, cents, organisation, quote)
         _post(about, funds, cents, now)
-    gifts: dict[int | None, int] = {**cents, **({None: quote.hub_cents} if quote.hub_cents else {})}
+    gifts: list[tuple[int | None, int]] = list(cents.items())
+    if quote.hub_cents:
+        gifts.append((None, quote.hub_cents))
     return Allocation.objects.bulk_create(
         [
             Allocation(
@@ -58,7 +60,7 @@ def reserve(
                 provisional=quote.provisional,
                 reserved_at=now,
             )
-            for fund_id, amount in gifts.items()
+            for fund_id, amount in gifts
         ]
     )
 

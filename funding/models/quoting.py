@@ -124,13 +124,17 @@ def _line(
         name=facility.name,
         quantity=wish.quantity,
         period=wish.period,
-        card=card and CardFacts(card.valid_from, tuple((rate.unit, rate.cents) for rate in card.rates.all())),
+        card=_card(card) if card else None,
         vat_bp=tax.rate_bp if tax else None,
         exemption_reason=tax.exemption_reason if tax else "",
         fixed_fee=facility.fixed_fee,
         family=facility.kind.family,
         kind_id=facility.kind_id,
     )
+
+
+def _card(card: RateCard) -> CardFacts:
+    return CardFacts(card.valid_from, tuple((rate.unit, rate.cents) for rate in card.rates.all()))
 
 
 def _vat(settings: Iterable[VatSetting], facility_id: int | None, day: date) -> VatSetting | None:

@@ -27,6 +27,11 @@ class RateCard(models.Model):
     def __str__(self) -> str:
         return f"{self.facility} {self.valid_from}"
 
+    @property
+    def in_order(self) -> list["Rate"]:
+        """Its rates, the shortest unit first."""
+        return sorted(self.rates.all(), key=lambda rate: RateUnit.values.index(rate.unit))
+
 
 class Rate(models.Model):
     """The price of one hour, daypart, day or week of one unit."""

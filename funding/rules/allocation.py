@@ -41,7 +41,7 @@ class _Flow:
     def _path(self, fund: int) -> list[tuple[int, int]]:
         """Steps (fund, line) from this fund to a line with room, moving other funds' cents on the way."""
         before: dict[int, tuple[int, int] | None] = {fund: None}
-        queue, seen = [fund], set()
+        queue, seen = [fund], set[int]()
         for giver in queue:
             for line in sorted(self.lines_of[giver] - seen):
                 seen.add(line)

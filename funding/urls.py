@@ -1,0 +1,16 @@
+from django.urls import path
+
+from funding.views import bands, funders, funds, rates
+
+app_name = "funding"
+urlpatterns = [
+    path("funds/", funds.funds, name="funds"),
+    path("funds/<slug:slug>/", funds.fund, name="fund"),
+    path("organisations/<uuid:uuid>/rate/", bands.rate, name="rate"),
+    path("organisations/<uuid:uuid>/rate/declare/", bands.declare, name="declare"),
+    path("funders/<uuid:uuid>/", funders.funder, name="funder"),
+    path("funders/<uuid:uuid>/tranches/<int:pk>/", funders.receive, name="receive"),
+    path("desk/<slug:hub_slug>/rates/", rates.rates, name="rates"),
+    path("desk/<slug:hub_slug>/btw/", rates.vat, name="vat"),
+    path("desk/<slug:hub_slug>/rates/<slug:slug>/", rates.card, name="card"),
+]

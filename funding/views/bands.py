@@ -1,0 +1,75 @@
+"""At what rate an organisation books, and the page on which its owners say so."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from funding.actions.declare_band import declare_band
+from funding.forms import DeclarationForm
+from funding.models.choosing import bands_on
+from funding.models.limits import COUNTRY, provisional_cap
+from funding.models.quoting import band_of
+from funding.rules.fiscal import years_to_declare
+from funding.rules.time import local_day
+from hub.kit import clock
+from hub.kit.errors import Forbidden, Refusal
+from members.permissions import administers, organisation_for, organisation_seen_by
+from members.views.current import next_url
+
+
+@login_required
+@require_safe
+def rate(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    found = organisation_seen_by(request.user, uuid)
+    today = local_day(clock.now(), COUNTRY)
+    band = band_of(found, on=today)
+    return render(
+        request,
+        "funding/rate.html",
+        {
+            "organisation": found,
+            "band": band,
+            "bands": bands_on(today),
+            "administers": administers(request.user, found),
+        },
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def declare(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    found = organisation_for(request.user, uuid)
+    if not administers(request.user, found):
+        raise Forbidden()
+    now = clock.now()
+    today = local_day(now, COUNTRY)
+    form = DeclarationForm(request.POST or None, years=years_to_declare(today))
+    if request.method == "POST" and form.is_valid():
+        try:
+            declaration = declare_band(
+                organisation=found, turnover=form.turnover_of_year(), actor=request.user, now=now
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            words = _("Thank you. From now on you book in rate band %(band)s.")
+            messages.success(request, words % {"band": declaration.band.code})
+            return redirect(next_url(request, reverse("funding:rate", args=[found.uuid])))
+    return render(
+        request,
+        "funding/declare.html",
+        {
+            "organisation": found,
+            "form": form,
+            "bands": bands_on(today),
+            "cap_cents": provisional_cap(today),
+            "next": next_url(request, ""),
+        },
+        status=400 if form.is_bound else 200,
+    )
