@@ -37,7 +37,7 @@ from facilities.permissions import hub_for
 from hub.kit import clock
 from hub.kit.paging import page_of
 from hub.kit.periods import Period
-from hub.kit.strict import Figure, Id, Instant, Slug, StrictQuery
+from hub.kit.strict import IN_FIGURES, Id, Instant, Slug, StrictQuery, refuse_unknown
 from members.permissions import organisation_for
 
 router = Router()
@@ -45,12 +45,14 @@ PAGE_SIZE = 24
 NO = {frozenset({400, 401, 403, 404, 409, 410, 413, 503}): ProblemOut}
 Number = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{8,9}$")]
 Key = Annotated[UUID, Header(alias="Idempotency-Key", description="The same key again is the same booking.")]
+Quantity = Annotated[int, Field(ge=1, le=100), IN_FIGURES]
+PageNumber = Annotated[int, Field(ge=1, le=10_000), IN_FIGURES]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2200, 1, 1))]
 
 
 class MonthAsked(StrictQuery):
     month: Annotated[str, Field(pattern=r"^2[01][0-9]{2}-(0[1-9]|1[0-2])$")]
-    quantity: Annotated[Figure, Field(ge=1, le=100)] = 1
+    quantity: Quantity = 1
 
 
 class DayAsked(StrictQuery):
@@ -67,19 +69,20 @@ class FreeAsked(StrictQuery):
     feature: Annotated[list[Slug], Field(max_length=20)] = []
     region: Slug | None = None
     hub: Slug | None = None
-    quantity: Annotated[Figure, Field(ge=1, le=100)] = 1
+    quantity: Quantity = 1
     organisation: UUID | None = None
-    page: Annotated[Figure, Field(ge=1, le=10_000)] = 1
+    page: PageNumber = 1
 
 
 class BookingsAsked(StrictQuery):
     organisation: UUID
-    page: Annotated[Figure, Field(ge=1, le=10_000)] = 1
+    page: PageNumber = 1
 
 
 @router.get("/facilities/{facility_id}/month", response={200: MonthOut, **NO}, tags=["free time"])
 def facility_month(request: HttpRequest, facility_id: Annotated[Id, Path()], asked: Query[MonthAsked]) -> Any:
     """Each day of a month with its free hours."""
+    refuse_unknown(request, asked)
     facility = Facility.objects.filter(pk=facility_id, state=FacilityState.LIVE).select_related("hub").first()
     if facility is None:
         raise Http404
@@ -102,12 +105,14 @@ def facility_month(request: HttpRequest, facility_id: Annotated[Id, Path()], ask
 @router.get("/hubs/{slug}/day", response={200: BusyDaysOut, **NO}, tags=["free time"])
 def hub_on_a_day(request: HttpRequest, slug: Annotated[Slug, Path()], asked: Query[DayAsked]) -> Any:
     """When which units of a hub are taken on a local day."""
+    refuse_unknown(request, asked)
     return _busy(slug, asked.date, 1)
 
 
 @router.get("/hubs/{slug}/week", response={200: BusyDaysOut, **NO}, tags=["free time"])
 def hub_in_a_week(request: HttpRequest, slug: Annotated[Slug, Path()], asked: Query[DayAsked]) -> Any:
     """The same for seven local days."""
+    refuse_unknown(request, asked)
     return _busy(slug, asked.date, 7)
 
 
@@ -132,6 +137,7 @@ def _busy(slug: str, first: date, count: int) -> dict[str, Any]:
 @router.get("/free", response={200: FreePageOut, **NO}, tags=["free time"])
 def free(request: HttpRequest, asked: Query[FreeAsked]) -> Any:
     """Which facilities can be booked in exactly this window, with their price."""
+    refuse_unknown(request, asked)
     now, period = clock.now(), Period(asked.start, asked.end)
     organisation = organisation_for(request.user, asked.organisation) if asked.organisation else None
     wanted = Wanted(
@@ -190,6 +196,7 @@ def book(request: HttpRequest, asked: Body[BookingIn], idempotency_key: Key) -> 
 @router.get("/bookings", response={200: BookingPageOut, **NO}, auth=django_auth, tags=["booking"])
 def bookings(request: HttpRequest, asked: Query[BookingsAsked]) -> Any:
     """An organisation's bookings, the latest start first."""
+    refuse_unknown(request, asked)
     rows = bookings_of(organisation_for(request.user, asked.organisation))
     page = page_of(rows, asked.page, PAGE_SIZE)
     now = clock.now()
