@@ -21,7 +21,10 @@ from members.forms import AccountForm
 def account(request: HttpRequest) -> HttpResponse:
     """Name and language; after a change the page goes on in the language that was chosen."""
     person = person_of(request)
-    form = AccountForm(request.POST or None, initial={"name": person.name, "language": person.language})
+    form = AccountForm(
+        request.POST if request.method == "POST" else None,
+        initial={"name": person.name, "language": person.language},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             change_account(person=person, **form.cleaned_data, actor=person, now=clock.now())

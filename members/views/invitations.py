@@ -27,7 +27,7 @@ def invite(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = organisation_for(request.user, uuid)
     if request.method != "POST" and not administers(request.user, found):
         raise Forbidden
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         email, post = form.cleaned_data["email"], form.cleaned_data["post"]
         try:

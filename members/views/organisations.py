@@ -44,7 +44,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
-    form = OrganisationForm(request.POST or None)
+    form = OrganisationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             organisation = register_organisation(details=form.details(), actor=request.user, now=clock.now())
@@ -91,7 +91,9 @@ def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = organisation_for(request.user, uuid)
     if not administers(request.user, found):
         raise Forbidden
-    form = OrganisationForm(request.POST or None, initial=OrganisationForm.initial_of(found))
+    form = OrganisationForm(
+        request.POST if request.method == "POST" else None, initial=OrganisationForm.initial_of(found)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             change_organisation(
