@@ -1,0 +1,240 @@
+"""The pages of rates, bands and funds, as the people of the cast see them."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from funding.actions.reserve import reserve
+from funding.models import (
+    BandDeclaration,
+    Fund,
+    FundingAgreement,
+    FundRule,
+    RateCard,
+    RulePlace,
+    Tranche,
+    VatSetting,
+)
+from funding.models.quoting import quote_facts
+from funding.rules.lines import LineWish
+from funding.rules.quote import quote
+from hub.kit.refs import Ref
+from hub.kit.transactions import verb
+from tests.cast import NOW, THURSDAY, Cast, assemble, declare_band_a, thursday, two_funds
+from tests.factories.funding import BandDeclarationFactory, BandPolicyFactory, TrancheFactory, four_bands
+from tests.factories.members import DisciplineFactory
+from tests.factories.money import fill
+from tests.signing_in import signed_in
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    stage = assemble()
+    four_bands()
+    BandPolicyFactory()
+    with time_machine.travel(NOW, tick=True):
+        yield stage
+
+
+@pytest.fixture
+def funds(cast) -> None:
+    two_funds(cast)
+    FundingAgreement.objects.update(funder=cast.makersfonds, is_demo=True)
+    for fund in Fund.objects.all():
+        fill(fund, 12_345_600)
+
+
+def text(response) -> str:
+    return " ".join(response.content.decode().replace("\u00a0", " ").split())
+
+
+def address(name: str, *arguments: object) -> str:
+    return reverse(f"funding:{name}", args=arguments)
+
+
+def english(name: str, *arguments: object) -> str:
+    return address(name, *arguments).replace("/nl/", "/en/")
+
+
+def declare(cast: Cast, **changes: str):
+    data = {"fiscal_year": "2025", "turnover": "30.000,00", "structural_subsidy": "", **changes}
+    return signed_in(cast.zoe).post(english("declare", cast.zout.uuid), data)
+
+
+def test_an_owner_declares_and_reads_what_it_gives(cast) -> None:
+    client = signed_in(cast.zoe)
+    form = text(client.get(english("declare", cast.zout.uuid)))
+    assert "at most € 1,500.00 for you" in form
+    assert "Until somebody has looked at the declaration" in form
+    response = declare(cast)
+    assert response.url == english("rate", cast.zout.uuid)
+    page = text(client.get(response.url))
+    assert "You book in rate band A: you carry 35 %" in page
+    assert "June 30, 2027" in page or "30 June 2027" in page
+    assert "€ 1,500.00 of € 1,500.00" in page
+
+
+def test_declaring_leads_back_to_where_somebody_came_from(cast) -> None:
+    assert declare(cast, next="/en/book/basket/").url == "/en/book/basket/"
+    assert declare(cast, next="https://elsewhere.example/").url == english("rate", cast.zout.uuid)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"turnover": ""}, "This field is required"),
+        ({"turnover": "-1"}, "Write an amount of euros"),
+        ({"turnover": "1e9"}, "Write an amount of euros"),
+        ({"turnover": "٣٠٠٠٠"}, "Write an amount of euros"),
+        ({"turnover": "30\x00000"}, "Null characters"),
+        ({"turnover": "9" * 29}, "Write an amount of euros"),
+        ({"fiscal_year": "2019"}, "Select a valid choice"),
+        ({"structural_subsidy": "30.000,01"}, "cannot be more than that"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(cast, changes, said) -> None:
+    response = declare(cast, **changes)
+    assert response.status_code == 400
+    assert said in text(response)
+    assert 'name="turnover"' in text(response)
+    assert BandDeclaration.objects.count() == 0
+
+
+def test_colleagues_see_the_band_and_not_the_turnover(cast) -> None:
+    BandDeclarationFactory(organisation=cast.zout, band=four_bands()["A"], turnover_cents=3_111_100)
+    page = text(signed_in(cast.mira).get(english("rate", cast.zout.uuid)))
+    assert "rate band A" in page
+    assert "31,111" not in page
+    assert english("declare", cast.zout.uuid) not in page
+
+
+def test_who_has_no_band_reads_what_to_do(cast) -> None:
+    assert "Declare your turnover" in text(signed_in(cast.zoe).get(english("rate", cast.zout.uuid)))
+    assert "An owner of your organisation" in text(signed_in(cast.bo).get(english("rate", cast.zout.uuid)))
+
+
+def test_a_used_up_provisional_band_says_so(cast) -> None:
+    BandPolicyFactory().delete()
+    declare(cast)
+    assert "The provisional band is used up" in text(signed_in(cast.zoe).get(english("rate", cast.zout.uuid)))
+
+
+def test_a_fund_tells_its_rules_and_not_its_money(cast, funds) -> None:
+    fund = Fund.objects.get(slug="regional-makers-fund")
+    FundRule.objects.create(
+        fund=fund, place=RulePlace.BOTH, region=cast.brabant, discipline=DisciplineFactory(), family="studio",
+        bands="A,B", ends_on=THURSDAY,
+    )  # fmt: skip
+    page = text(Client().get(english("fund", fund.slug)))
+    assert (
+        "studio, in Noord-Brabant, for organisations from there, for makers of dance, for rate bands A, B"
+        in page
+    )
+    assert "It carries at most 40 % of the part that is not the organisation" in page
+    assert "A demonstration" in page
+    assert "123,456" not in page
+
+
+def test_the_list_of_funds_is_for_everybody_and_shows_the_open_ones(cast, funds) -> None:
+    Fund.objects.filter(slug="open-doors").update(expires_on=THURSDAY - timedelta(days=4))
+    page = text(Client().get(english("funds")))
+    assert "Regional Makers Fund" in page
+    assert "Open Doors" not in page
+    assert "This fund is over" in text(Client().get(english("fund", "open-doors")))
+
+
+def test_pages_speak_dutch_too(cast, funds) -> None:
+    for page in (address("funds"), address("fund", "open-doors")):
+        assert Client().get(page.replace("/en/", "/nl/")).status_code == 200
+
+
+@verb
+def placed(cast: Cast) -> None:
+    wishes = [LineWish(cast.studio.pk, 1, thursday(13, 17))]
+    shown = quote(quote_facts(wishes=wishes, hub=cast.effenaar, organisation=cast.zout, now=NOW))
+    reserve(about=Ref("booking", "K7QM-3D2X"), organisation=cast.zout, quote=shown, now=NOW, actor=cast.bo)
+
+
+def test_a_funder_sees_its_money_and_for_whom(cast, funds) -> None:
+    declare_band_a(cast.zout)
+    placed(cast)
+    page = text(signed_in(cast.fien).get(english("funder", cast.makersfonds.uuid)))
+    assert "€ 123,456.00" in page
+    assert "€ 123,414.40" in page
+    assert "Collectief Zout" in page
+    assert "K7QM-3D2X" in page
+    assert "€ 41.60" in page
+    assert "30,000" not in page
+
+
+def test_a_funder_notes_a_payment_and_its_fund_has_it(cast, funds) -> None:
+    fund = Fund.objects.get(slug="open-doors")
+    tranche = TrancheFactory(fund=fund, agreement=fund.agreement, cents=500_000)
+    client = signed_in(cast.fien)
+    where = english("receive", cast.makersfonds.uuid, tranche.pk)
+    assert client.post(where, {"received_on": "nonsense"}).status_code == 302
+    assert Tranche.objects.get(pk=tranche.pk).received_on is None
+    response = client.post(where, {"received_on": "2026-11-20"}, follow=True)
+    assert "Noted: the payment is in" in text(response)
+    assert "€ 128,456.00" in text(response)
+
+
+def test_a_tranche_of_another_funder_is_not_there(cast, funds) -> None:
+    tranche = TrancheFactory()
+    where = english("receive", cast.makersfonds.uuid, tranche.pk)
+    assert signed_in(cast.fien).post(where, {"received_on": "2026-11-20"}).status_code == 404
+
+
+def test_a_manager_sets_prices_from_a_day(cast) -> None:
+    client = signed_in(cast.hanna)
+    form = text(client.get(english("card", "effenaar", "studio-2")))
+    assert 'value="50.00"' in form
+    data = {"valid_from": "2027-01-01", "hour": "52,50", "daypart": "€ 1.170,00", "day": "", "week": ""}
+    response = client.post(english("card", "effenaar", "studio-2"), data, follow=True)
+    assert "hour € 52.50, daypart of four hours € 1,170.00" in text(response)
+    assert RateCard.objects.filter(facility=cast.studio).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"valid_from": "2026-11-22"}, "Prices and btw of the past stay"),
+        ({"hour": ""}, "at least one price"),
+        ({"hour": "-5"}, "Write an amount of euros"),
+        ({"hour": "1000000,01"}, "at most € 1,000,000.00"),
+        ({"valid_from": "soon"}, "Enter a valid date"),
+    ],
+)
+def test_prices_that_make_no_sense_are_refused_in_words(cast, changes, said) -> None:
+    data = {"valid_from": "2027-01-01", "hour": "50", **changes}
+    response = signed_in(cast.hanna).post(english("card", "effenaar", "studio-2"), data)
+    assert response.status_code == 400
+    assert said in text(response)
+    assert RateCard.objects.filter(facility=cast.studio).count() == 1
+
+
+def test_a_manager_sets_the_btw_of_one_facility(cast) -> None:
+    client = signed_in(cast.hanna)
+    data = {"facility": cast.studio.pk, "valid_from": "2027-01-01", "rate": "0", "exemption_reason": ""}
+    refused = client.post(english("vat", "effenaar"), data)
+    assert "Without btw, say why" in text(refused)
+    client.post(english("vat", "effenaar"), {**data, "exemption_reason": "art. 11 Wet OB 1968"})
+    assert VatSetting.objects.get(facility=cast.studio).rate_bp == 0
+    assert "art. 11 Wet OB 1968" in text(client.get(english("rates", "effenaar")))
+
+
+def test_btw_for_a_facility_elsewhere_is_no_choice(cast) -> None:
+    other = cast.tetem.facilities.create(
+        slug="x", name="X", kind=cast.studio.kind, calendar=cast.tetem.calendar
+    )
+    data = {"facility": other.pk, "valid_from": "2027-01-01", "rate": "9", "exemption_reason": ""}
+    assert signed_in(cast.hanna).post(english("vat", "effenaar"), data).status_code == 400
+
+
+def test_staff_read_the_rates_and_change_nothing(cast) -> None:
+    page = text(signed_in(cast.teun).get(english("rates", "effenaar")))
+    assert "Studio 2" in page
+    assert english("card", "effenaar", "studio-2") not in page
