@@ -36,6 +36,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("", include("cms.urls")),
     path("", include("members.urls")),
+    path("", include("facilities.urls")),
     path("", include("funding.urls")),
     path("", include("bookings.urls")),
 )

@@ -1,0 +1,1 @@
+"""What hub managers fill in. A form checks what was typed and hands over facts; the verbs decide."""

@@ -1,0 +1,170 @@
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from facilities.actions._facts import FURTHEST_HORIZON_DAYS, FacilityFacts
+from facilities.actions.add_units import NewUnit
+from facilities.models import Facility, Feature, Kind, Unit, UnitState
+from hub.kit import saying
+
+HOUR, DAY = 60, 24 * 60
+GRIDS = (5, 10, 15, 20, 30, HOUR, 2 * HOUR, 4 * HOUR)
+LENGTHS = (
+    15,
+    30,
+    45,
+    HOUR,
+    2 * HOUR,
+    3 * HOUR,
+    4 * HOUR,
+    6 * HOUR,
+    8 * HOUR,
+    12 * HOUR,
+    DAY,
+    *(n * DAY for n in (2, 3, 7, 14, 28)),
+)
+NOTICES = (0, 30, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, DAY, *(n * DAY for n in (2, 3, 7, 14)))
+TURNAROUNDS = (0, 5, 10, 15, 30, 45, HOUR, 2 * HOUR)
+
+
+class MinutesField(forms.TypedChoiceField):
+    """A length out of the usual ones, in words; one that is there already may stay."""
+
+    def __init__(self, *, usual: Iterable[int], **kwargs: Any) -> None:
+        self.usual = set(usual)
+        super().__init__(coerce=int, **kwargs)
+        self.offer()
+
+    def offer(self, *more: int) -> None:
+        self.choices = [(number, Length(number)) for number in sorted(self.usual | set(more))]
+
+
+class Length:
+    """A length in the language of whoever reads the form, not of whoever started the server."""
+
+    def __init__(self, minutes: int) -> None:
+        self.minutes = minutes
+
+    def __str__(self) -> str:
+        return saying.length(self.minutes) if self.minutes else _("none")
+
+
+class FacilityForm(forms.Form):
+    """What a manager says of a facility."""
+
+    MINUTES: ClassVar[tuple[str, ...]] = (
+        "grid_minutes", "min_minutes", "max_minutes", "notice_minutes", "turnaround_minutes",
+    )  # fmt: skip
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    kind = forms.ModelChoiceField(label=gettext_lazy("Kind"), queryset=Kind.objects.all())
+    about_nl = forms.CharField(
+        label=gettext_lazy("About, in Dutch"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=5_000,
+        required=False,
+    )
+    about_en = forms.CharField(
+        label=gettext_lazy("About, in English"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=5_000,
+        required=False,
+    )
+    features = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("What it has"),
+        queryset=Feature.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    capacity_people = forms.IntegerField(
+        label=gettext_lazy("Room for how many people"), min_value=1, max_value=30_000, required=False
+    )
+    grid_minutes = MinutesField(label=gettext_lazy("Bookings start and end every"), usual=GRIDS, initial=30)
+    min_minutes = MinutesField(label=gettext_lazy("Shortest booking"), usual=LENGTHS, initial=HOUR)
+    max_minutes = MinutesField(label=gettext_lazy("Longest booking"), usual=LENGTHS, initial=7 * DAY)
+    notice_minutes = MinutesField(label=gettext_lazy("Notice before a booking"), usual=NOTICES, initial=0)
+    horizon_days = forms.IntegerField(
+        label=gettext_lazy("How many days ahead"), min_value=1, max_value=FURTHEST_HORIZON_DAYS, initial=365
+    )
+    turnaround_minutes = MinutesField(
+        label=gettext_lazy("Time you need after each guest"), usual=TURNAROUNDS, initial=0
+    )
+    fixed_fee = forms.BooleanField(
+        label=gettext_lazy("A fixed fee that no rate reduces: it goes to the expert"), required=False
+    )
+
+    def __init__(self, *args: Any, facility: Facility | None = None, **kwargs: Any) -> None:
+        if facility is not None:
+            facts = FacilityFacts.of(facility)
+            kwargs["initial"] = {name: getattr(facts, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
+        for name in self.MINUTES:
+            field = self.fields[name]
+            if isinstance(field, MinutesField) and facility is not None:
+                field.offer(getattr(facility, name))
+
+    def facts(self, facility: Facility | None = None) -> FacilityFacts:
+        """What the facility is with what was filled in."""
+        values = {**self.cleaned_data, "features": tuple(self.cleaned_data["features"])}
+        return replace(FacilityFacts.of(facility), **values) if facility else FacilityFacts(**values)
+
+
+class UnitsForm(forms.Form):
+    """Several units at once: a label a line, and a serial number after a semicolon."""
+
+    units = forms.CharField(
+        label=gettext_lazy("New units"),
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        max_length=30_000,
+        help_text=gettext_lazy("A label on each line; a serial number after a semicolon: M-07; SN 44121"),
+    )
+
+    def clean_units(self) -> list[NewUnit]:
+        found = []
+        for line in filter(None, (line.strip() for line in self.cleaned_data["units"].splitlines())):
+            label, _semicolon, serial = (part.strip() for part in line.partition(";"))
+            if not label or len(label) > 40 or len(serial) > 80:
+                raise forms.ValidationError(
+                    _("“%(line)s”: a label has 1 to 40 characters, a serial number at most 80.")
+                    % {"line": line[:60]}
+                )
+            found.append(NewUnit(label, serial))
+        return found
+
+
+class UnitForm(forms.Form):
+    label = forms.CharField(label=gettext_lazy("Label"), max_length=40)
+    serial_number = forms.CharField(label=gettext_lazy("Serial number"), max_length=80, required=False)
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"), choices=UnitState.choices, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note, for the staff"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2_000,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, initial={name: getattr(unit, name) for name in self.base_fields}, **kwargs)
+
+
+class PhotoForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("Photo"),
+        help_text=gettext_lazy("JPEG, PNG or WebP, at most 12 MB. Where it was taken is not kept."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        allow_empty_file=True,
+    )
+    alt_nl = forms.CharField(
+        label=gettext_lazy("What is to be seen, in Dutch"),
+        max_length=200,
+        help_text=gettext_lazy("For those who do not see it."),
+    )
+    alt_en = forms.CharField(
+        label=gettext_lazy("What is to be seen, in English"), max_length=200, required=False
+    )

@@ -1,0 +1,122 @@
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from facilities.actions._facts import HubFacts
+from facilities.models import Facility, Hub
+
+
+class HubForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What a manager says of a hub."""
+
+    class Meta:
+        model = Hub
+        fields: ClassVar[list[str]] = [
+            "name", "kind", "about_nl", "about_en", "street", "postcode", "municipality", "latitude", "longitude",
+            "email", "phone", "step_free", "accessibility_nl", "accessibility_en", "holidays_of", "gap_policy",
+        ]  # fmt: skip
+        labels: ClassVar[dict[str, Any]] = {
+            "name": gettext_lazy("Name"),
+            "kind": gettext_lazy("Kind of place"),
+            "about_nl": gettext_lazy("About, in Dutch"),
+            "about_en": gettext_lazy("About, in English"),
+            "street": gettext_lazy("Street and number"),
+            "postcode": gettext_lazy("Postcode"),
+            "municipality": gettext_lazy("Town"),
+            "latitude": gettext_lazy("Latitude"),
+            "longitude": gettext_lazy("Longitude"),
+            "email": gettext_lazy("E-mail address"),
+            "phone": gettext_lazy("Telephone"),
+            "step_free": gettext_lazy("Step-free: in and around without stairs"),
+            "accessibility_nl": gettext_lazy("How one gets in, in Dutch"),
+            "accessibility_en": gettext_lazy("How one gets in, in English"),
+            "holidays_of": gettext_lazy("Closed on the public holidays of"),
+            "gap_policy": gettext_lazy("What no fund covers of a reduced price"),
+        }
+        help_texts: ClassVar[dict[str, Any]] = {
+            "accessibility_nl": gettext_lazy(
+                "The way from the street, the lift, the toilet, where one may park."
+            ),
+            "holidays_of": gettext_lazy(
+                "A country's code, such as NL. Leave it empty if you open on all of them."
+            ),
+            "latitude": gettext_lazy("In degrees, such as 51.44083."),
+            "longitude": gettext_lazy("In degrees, such as 5.47778."),
+        }
+
+    def facts(self, hub: Hub) -> HubFacts:
+        """What the hub is with what was filled in."""
+        return replace(HubFacts.of(hub), **self.cleaned_data)
+
+
+class HouseRulesForm(forms.Form):
+    text_nl = forms.CharField(
+        label=gettext_lazy("House rules, in Dutch"),
+        widget=forms.Textarea(attrs={"rows": 10}),
+        max_length=20_000,
+        error_messages={"required": gettext_lazy("House rules say something, in Dutch at least.")},
+    )
+    text_en = forms.CharField(
+        label=gettext_lazy("House rules, in English"),
+        widget=forms.Textarea(attrs={"rows": 10}),
+        max_length=20_000,
+        required=False,
+    )
+
+
+class ClosureForm(forms.Form):
+    """Whole days, or from one time to another."""
+
+    first_day = forms.DateField(
+        label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    last_day = forms.DateField(label=gettext_lazy("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    from_time = forms.TimeField(
+        label=gettext_lazy("From"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}),
+        help_text=gettext_lazy("Empty: from midnight."),
+    )
+    to_time = forms.TimeField(
+        label=gettext_lazy("Until"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}),
+        help_text=gettext_lazy("Empty: the whole last day."),
+    )
+    facility = forms.ModelChoiceField(
+        label=gettext_lazy("What is closed"),
+        queryset=Facility.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("the whole place"),
+    )
+    reason = forms.CharField(label=gettext_lazy("Why, for visitors to read"), max_length=200, required=False)
+    yearly = forms.BooleanField(label=gettext_lazy("Every year"), required=False)
+
+    def __init__(self, *args: Any, hub: Hub, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["facility"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = hub.facilities.exclude(state="retired").order_by("name")
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        first, last = values.get("first_day"), values.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day cannot be before the first."))
+        if last and last.year > 2199:
+            self.add_error("last_day", _("That is too far ahead."))
+        return values
+
+    def times(self) -> tuple[datetime, datetime]:
+        """Start and end on the hub's clock."""
+        values = self.cleaned_data
+        until = values["to_time"]
+        last = values["last_day"] if until else values["last_day"] + timedelta(days=1)
+        return (
+            datetime.combine(values["first_day"], values["from_time"] or time()),
+            datetime.combine(last, until or time()),
+        )

@@ -1,0 +1,25 @@
+"""The managers' pages. What everybody sees of a hub is in `cms/views/places.py`."""
+
+from django.urls import path
+
+from facilities.views import facilities, hubs
+
+app_name = "facilities"
+ONE = "manage/<slug:hub>/facilities/<slug:slug>/"
+urlpatterns = [
+    path("manage/", hubs.hubs, name="hubs"),
+    path("manage/<slug:hub>/", hubs.hub, name="hub"),
+    path("manage/<slug:hub>/change/", hubs.hub_change, name="hub_change"),
+    path("manage/<slug:hub>/hours/", hubs.hours, name="hours"),
+    path("manage/<slug:hub>/closures/", hubs.closures, name="closures"),
+    path("manage/<slug:hub>/closures/<int:entry>/", hubs.closure_lift, name="closure_lift"),
+    path("manage/<slug:hub>/house-rules/", hubs.house_rules, name="house_rules"),
+    path("manage/<slug:hub>/add/", facilities.facility_add, name="facility_add"),
+    path(ONE, facilities.facility, name="facility"),
+    path(f"{ONE}hours/", hubs.hours, name="facility_hours"),
+    path(f"{ONE}state/", facilities.state, name="state"),
+    path(f"{ONE}units/", facilities.units, name="units"),
+    path(f"{ONE}units/<int:pk>/", facilities.unit, name="unit"),
+    path(f"{ONE}photos/", facilities.photos, name="photos"),
+    path(f"{ONE}photos/<int:pk>/remove/", facilities.photo_remove, name="photo_remove"),
+]

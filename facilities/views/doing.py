@@ -1,0 +1,39 @@
+"""What the managers' pages have in common."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from facilities.models import Hub
+from facilities.permissions import may_manage
+from hub.kit.errors import Refusal
+
+
+def tried(form: forms.BaseForm, act: Callable[[], object]) -> bool:
+    """Do it if the form is right; what the verb refuses is said above the form, with everything still filled in."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def done(request: HttpRequest, said: str, to: str, *args: Any) -> HttpResponse:
+    messages.success(request, said)
+    return redirect(to, *args)
+
+
+def page(request: HttpRequest, template: str, hub: Hub, now: datetime, **context: Any) -> HttpResponse:
+    """A page about one hub; 422 when its form was sent and is not right."""
+    form = context.get("form")
+    status = 422 if form is not None and form.is_bound and form.errors else 200
+    context |= {"hub": hub, "manages": may_manage(request.user, hub), "now": now}
+    return render(request, template, context, status=status)

@@ -1,0 +1,153 @@
+"""A hub for those who run it: the overview, what it says of itself, opening hours, closures, house rules."""
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from facilities.actions.add_closure import add_closure
+from facilities.actions.change_hub import change_hub
+from facilities.actions.lift_closure import lift_closure
+from facilities.actions.publish_house_rules import publish_house_rules
+from facilities.actions.set_opening_hours import set_opening_hours
+from facilities.forms.hours import HoursForm
+from facilities.forms.hubs import ClosureForm, HouseRulesForm, HubForm
+from facilities.models import HouseRules, UnitState
+from facilities.outbound import hours as words
+from facilities.permissions import hubs_of, managed_facility_for, managed_hub_for, staffed_hub_for
+from facilities.views.doing import done, page, tried
+from hub.kit import clock
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@login_required
+def hubs(request: HttpRequest) -> HttpResponse:
+    """The hubs that somebody works at."""
+    live = Count("facilities", filter=Q(facilities__state="live"))
+    mine = hubs_of(request.user).annotate(live=live).order_by("name", "pk")
+    return render(request, "facilities/hubs.html", {"hubs": mine})
+
+
+@require_safe
+@login_required
+def hub(request: HttpRequest, hub: str) -> HttpResponse:
+    """What there is and in what state; staff read it, managers go on from here."""
+    found = staffed_hub_for(request.user, hub)
+    now = clock.now()
+    facilities = (
+        found.facilities.select_related("kind")
+        .prefetch_related("photos")
+        .annotate(
+            in_service=Count("units", filter=Q(units__state=UnitState.IN_SERVICE)),
+            in_repair=Count("units", filter=Q(units__state=UnitState.IN_REPAIR)),
+        )
+        .order_by("state", "kind__position", "name", "pk")
+    )
+    return page(
+        request,
+        "facilities/hub.html",
+        found,
+        now,
+        facilities=facilities,
+        hours=words.lines(words.week_at(found)),
+        closures=words.closures_of(found, now),
+        here="hub",
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@login_required
+def hub_change(request: HttpRequest, hub: str) -> HttpResponse:
+    found = managed_hub_for(request.user, hub)
+    now = clock.now()
+    form = HubForm(request.POST or None, instance=managed_hub_for(request.user, hub))
+    if request.method == "POST" and tried(
+        form, lambda: change_hub(hub=found, facts=form.facts(found), actor=request.user, now=now)
+    ):
+        return done(request, _("The place is changed."), "facilities:hub", hub)
+    return page(request, "facilities/hub_change.html", found, now, form=form, here="hub_change")
+
+
+@require_http_methods(FORM_METHODS)
+@login_required
+def hours(request: HttpRequest, hub: str, slug: str = "") -> HttpResponse:
+    """The weekly hours of a hub, or of one facility that keeps its own."""
+    found = managed_hub_for(request.user, hub)
+    facility = managed_facility_for(request.user, hub, slug) if slug else None
+    now = clock.now()
+    form = HoursForm(request.POST or None, week=words.week_at(found, facility))
+    if request.method == "POST" and tried(
+        form,
+        lambda: set_opening_hours(
+            hub=found, facility=facility, week=form.week(), actor=request.user, now=now
+        ),
+    ):
+        said = _("The opening hours are set. Bookings that are there already stay.")
+        where = ("facilities:facility", hub, slug) if facility else ("facilities:hub", hub)
+        return done(request, said, *where)
+    hubs_lines = words.lines(words.week_at(found)) if facility else []
+    return page(
+        request,
+        "facilities/hours.html",
+        found,
+        now,
+        form=form,
+        facility=facility,
+        hubs_lines=hubs_lines,
+        here="hours",
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@login_required
+def closures(request: HttpRequest, hub: str) -> HttpResponse:
+    """What closes the hub or a facility of it, and a form for one more."""
+    found = managed_hub_for(request.user, hub)
+    now = clock.now()
+    form = ClosureForm(request.POST or None, hub=found)
+    if request.method == "POST" and form.is_valid():
+        starts, ends = form.times()
+        values = {name: form.cleaned_data[name] for name in ("facility", "reason", "yearly")}
+        if tried(
+            form,
+            lambda: add_closure(hub=found, starts=starts, ends=ends, actor=request.user, now=now, **values),
+        ):
+            said = _("Closed then. Bookings that are there already stay: tell those guests yourself.")
+            return done(request, said, "facilities:closures", hub)
+    calendars = list(found.facilities.values_list("calendar_id", flat=True))
+    there = words.closures_of(found, now, calendars=calendars, lifted=True)
+    return page(request, "facilities/closures.html", found, now, form=form, closures=there, here="closures")
+
+
+@require_POST
+@login_required
+def closure_lift(request: HttpRequest, hub: str, entry: int) -> HttpResponse:
+    """Open after all, or (`close`) close again."""
+    found = managed_hub_for(request.user, hub)
+    lifted = "close" not in request.POST
+    lift_closure(hub=found, entry_id=entry, lifted=lifted, actor=request.user, now=clock.now())
+    said = _("Open then.") if lifted else _("Closed then.")
+    return done(request, said, "facilities:closures", hub)
+
+
+@require_http_methods(FORM_METHODS)
+@login_required
+def house_rules(request: HttpRequest, hub: str) -> HttpResponse:
+    """The house rules in force, to be published anew as the next version."""
+    found = managed_hub_for(request.user, hub)
+    now = clock.now()
+    latest = HouseRules.objects.filter(hub=found).order_by("-version").first()
+    initial = {"text_nl": latest.text_nl, "text_en": latest.text_en} if latest else {}
+    form = HouseRulesForm(request.POST or None, initial=initial)
+    if request.method == "POST" and tried(
+        form, lambda: publish_house_rules(hub=found, **form.cleaned_data, actor=request.user, now=now)
+    ):
+        said = _("Published. Who confirms a booking from now on agrees to these.")
+        return done(request, said, "facilities:hub", hub)
+    return page(
+        request, "facilities/house_rules.html", found, now, form=form, latest=latest, here="house_rules"
+    )
