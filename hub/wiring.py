@@ -3,12 +3,17 @@
 from collections.abc import Callable
 
 from bookings import invariants as bookings
+from bookings.outbound import mail as booking_mail
 from funding import invariants as funding
 from hub.kit.outbox import Handler
 from members.outbound import invitation
 
 # Outbox kind -> who delivers it.
-OUTBOX: dict[str, Handler] = {"invitation": invitation.send}
+OUTBOX: dict[str, Handler] = {
+    "invitation": invitation.send,
+    "booking.confirmed": booking_mail.send,
+    "booking.cancelled": booking_mail.send,
+}
 
 # Code of an invariant -> who looks for violations; each answers with sentences, none when all is well.
 INVARIANTS: dict[str, Callable[[], list[str]]] = {

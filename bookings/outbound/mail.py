@@ -1,0 +1,95 @@
+"""What people read about a booking in their mail: the placer in their own language, the hub at its desk's address.
+
+The outbox has one message for each reader. Should one be delivered twice after all (the mail server took it and our
+worker died), its Message-ID is the same and most readers show it once.
+"""
+
+import re
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from bookings.actions._telling import CONFIRMED, HUB
+from bookings.models import Booking, BookingState
+from bookings.outbound.calendar import CANCEL, REQUEST, calendar_file
+from bookings.showing import line_rows
+from funding.outbound.explain import shares
+from hub.kit.models import OutboxMessage
+from hub.kit.saying import period
+from hub.kit.shares import bar
+
+LIVE = (BookingState.CONFIRMED, BookingState.COMPLETED)
+
+
+def send(message: OutboxMessage) -> None:
+    """Deliver one message. A confirmation of what was cancelled meanwhile is not sent, nor one to a hub without an
+    address."""
+    booking = Booking.objects.select_related(
+        "hub__municipality", "organisation", "placed_by", "house_rules"
+    ).get(number=message.about.id)
+    to_hub = message.payload["reader"] == HUB
+    address = booking.hub.email if to_hub else booking.placed_by.email
+    if not address or (message.kind == CONFIRMED and booking.state not in LIVE):
+        return
+    with override(settings.LANGUAGE_CODE if to_hub else booking.placed_by.language):
+        mail = write(booking, kind=message.kind, to_hub=to_hub)
+        mail.to = [address]
+        mail.extra_headers["Message-ID"] = _message_id(message)
+        mail.send()
+
+
+def write(booking: Booking, *, kind: str, to_hub: bool) -> EmailMultiAlternatives:
+    """The mail in the language that is on; its event both as a part that mail programs offer to accept (for the placer)
+    and as a file."""
+    context = _context(booking, to_hub=to_hub)
+    name = "confirmed" if kind == CONFIRMED else "cancelled"
+    method = REQUEST if kind == CONFIRMED else CANCEL
+    event = calendar_file(booking, method=method, url=context["url"]).decode()
+    mail = EmailMultiAlternatives(
+        subject=_subject(booking, kind=kind, to_hub=to_hub, when=context["when"]),
+        body=_no_gaps(render_to_string(f"mail/booking_{name}.txt", context)),
+    )
+    mail.attach_alternative(render_to_string(f"mail/booking_{name}.html", context), "text/html")
+    if not to_hub:
+        mail.attach_alternative(event, f"text/calendar; method={method}")
+    mail.attach(f"{booking.number}.ics", event, f"text/calendar; method={method}")
+    return mail
+
+
+def _context(booking: Booking, *, to_hub: bool) -> dict[str, Any]:
+    carried = bar(shares(booking.quote, own_label=booking.organisation.name), booking.list_cents)
+    return {
+        "booking": booking,
+        "hub": booking.hub,
+        "to_hub": to_hub,
+        "rows": line_rows(booking),
+        "bar": carried,
+        "net_cents": booking.quote.get("net_cents"),
+        "when": period(booking.period.start, booking.period.end, booking.hub.zone, "year"),
+        "url": settings.SITE_URL + reverse("bookings:booking", args=[booking.number]),
+    }
+
+
+def _subject(booking: Booking, *, kind: str, to_hub: bool, when: str) -> str:
+    if kind == CONFIRMED:
+        words = _("New booking by %(organisation)s: %(when)s") if to_hub else _("Booked: %(hub)s, %(when)s")
+    else:
+        words = _("Cancelled: %(organisation)s, %(when)s") if to_hub else _("Cancelled: %(hub)s, %(when)s")
+    subject = words % {"organisation": booking.organisation, "hub": booking.hub, "when": when}
+    return " ".join(f"{subject} ({booking.number})".split())
+
+
+def _no_gaps(text: str) -> str:
+    """What a template left out leaves no hole."""
+    return re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
+
+
+def _message_id(message: OutboxMessage) -> str:
+    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{message.key.replace(':', '.')}@{host}>"
