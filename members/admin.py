@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from members.models import Discipline, Grant, Invitation, Membership, Municipality, Organisation, Region, User
 
 
-class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+class LookOnly(admin.ModelAdmin):
     """No adding, changing or removing."""
 
     def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
@@ -22,7 +22,7 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
 
-class KeepThem(admin.ModelAdmin):  # type: ignore[type-arg]
+class KeepThem(admin.ModelAdmin):
     """Texts may change; rows that others point at stay."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

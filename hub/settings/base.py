@@ -38,6 +38,8 @@ if AS_OWNER:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SECRET_KEY = env("SECRET_KEY", default="")
+# Older keys that still read what they made: sessions, links in mails, secrets of second factors.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 # Each page then says that rates and funds are made up.

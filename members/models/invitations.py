@@ -4,7 +4,7 @@ from django.db.models.functions import Lower
 
 from hub.kit.refs import Ref
 from members.models.organisations import Organisation, Post
-from members.rules.keys import invitation_key
+from members.rules.keys import hash_of, invitation_key
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -52,9 +52,14 @@ class Invitation(models.Model):
 
     @property
     def key(self) -> str:
-        """What the mail's link holds; worked out anew each time (`members.rules.keys`)."""
+        """What the mail's link holds; worked out anew each time (`members.rules.keys`), also after SECRET_KEY was
+        renewed and the old one is among the SECRET_KEY_FALLBACKS."""
+        keys = [self._key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+        return next((key for key in keys if hash_of(key) == self.key_hash), keys[0])
+
+    def _key(self, secret: str) -> str:
         return invitation_key(
-            secret=settings.SECRET_KEY,
+            secret=secret,
             organisation_id=self.organisation_id,
             email=self.email,
             invited_at=self.invited_at,

@@ -64,6 +64,15 @@ def test_the_database_does_not_hold_the_key(cast):
     assert json.dumps(OutboxMessage.objects.get().payload) == "{}"
 
 
+def test_a_renewed_secret_does_not_spoil_an_invitation(cast, settings):
+    invitation, old = invited(cast), settings.SECRET_KEY
+    key = invitation.key
+    settings.SECRET_KEY = "another"
+    assert invitation.key != key
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert invitation.key == key
+
+
 def test_the_mail_holds_a_link_with_the_key(cast, monkeypatch):
     monkeypatch.setattr(post_box.clock, "now", lambda: NOW)
     invitation = invited(cast)
