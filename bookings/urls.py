@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import baskets, desks, details, lists, quotes, search
+from bookings.views import baskets, calendars, desks, details, lists, quotes, search
 
 app_name = "bookings"
 urlpatterns = [
@@ -19,5 +19,6 @@ urlpatterns = [
     path("bookings/<slug:number>/confirm/", details.confirm_view, name="confirm"),
     path("bookings/<slug:number>/cancel/", details.cancel_view, name="cancel"),
     path("bookings/<slug:number>/again/", details.again, name="again"),
+    path("bookings/<slug:number>/calendar.ics", calendars.calendar, name="calendar"),
     path("desk/<slug:hub>/", desks.desk, name="desk"),
 ]

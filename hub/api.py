@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -33,11 +34,14 @@ class NotThere(Refusal):
     message = _("There is nothing here, or it is not for you.")
 
 
+ROOT = "/api/"
+
+
 class Document(NinjaAPI):
     """Says in the document that problems are problems, which ninja cannot be told."""
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
-        schema = super().get_openapi_schema(**kwargs)
+        schema = super().get_openapi_schema(**{**kwargs, "path_prefix": ROOT})
         for path in schema["paths"].values():
             for operation in path.values():
                 for status, answer in operation["responses"].items():
@@ -47,16 +51,28 @@ class Document(NinjaAPI):
                         )
         return schema
 
+    def _get_urls(self) -> list[URLResolver | URLPattern]:
+        """Without a root page, which would have nothing to show."""
+        return [url for url in super()._get_urls() if getattr(url, "name", "") != "api-root"]
+
 
 api = Document(
     title="Vliegwiel",
     version="1",
     description="What is free, what it costs, booking it and looking back. docs/availability.md tells more.",
+    # Ninja's pages load parts from other hosts, and its own address of the document answers to every method.
     docs_url=None,
+    openapi_url=None,
     parser=StrictParser(),
     urls_namespace="api",
 )
 api.add_router("", bookings)
+
+
+@api.get("/openapi.json", include_in_schema=False, url_name="openapi-json")
+def document(request: HttpRequest) -> JsonResponse:
+    """This API as OpenAPI 3.1, for everybody."""
+    return JsonResponse(api.get_openapi_schema())
 
 
 @api.exception_handler(Refusal)

@@ -169,7 +169,11 @@ def quote(request: HttpRequest, asked: Body[QuoteIn]) -> Any:
 
 
 @router.post(
-    "/bookings", response={200: BookingOut, 201: BookingOut, **NO}, auth=django_auth, tags=["booking"]
+    "/bookings",
+    response={200: BookingOut, 201: BookingOut, **NO},
+    auth=django_auth,
+    tags=["booking"],
+    url_name="bookings",
 )
 def book(request: HttpRequest, asked: Body[BookingIn], idempotency_key: Key) -> Any:
     """Hold it for 15 minutes, or with `confirm` book it in one go. 201 the first time, 200 when it was done before."""
