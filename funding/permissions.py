@@ -12,7 +12,7 @@ from funding.models.books import rules_to_read
 from hub.kit.audit import SITE, Actor
 from hub.kit.errors import Forbidden
 from members.models import Organisation, Role
-from members.permissions import Person, holds, is_site_admin, manages
+from members.permissions import Person, holds, is_site_admin, manages, powers_of
 
 
 @predicate
@@ -29,6 +29,17 @@ def demand(allowed: Callable[..., bool], actor: Actor, thing: Any) -> None:
     """Raises `Forbidden` unless the actor may; the site itself may always."""
     if actor is not SITE and not allowed(actor, thing):
         raise Forbidden()
+
+
+def funders_of(person: Person) -> list[Organisation]:
+    """The funders that somebody speaks for, by name; no query for somebody who speaks for none."""
+    powers = powers_of(person)
+    mine = [
+        int(scope.id)
+        for role, scope in powers.granted
+        if role == Role.FUNDER and scope.kind == "organisation" and powers.hold(role, scope)
+    ]
+    return list(Organisation.objects.filter(pk__in=mine)) if mine else []
 
 
 def fund_for(slug: str) -> Fund:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, get_language_info
 from bookings import basket
 from facilities.models import Hub
 from facilities.permissions import hubs_of
+from funding.permissions import funders_of
 from members.current import my_organisations
 from members.models import Organisation
 
@@ -62,6 +63,11 @@ class Frame:
             return []
         hubs = list(hubs_of(self.request.user)[: MOST_DESKS + 1])
         return hubs if len(hubs) <= MOST_DESKS else []
+
+    @cached_property
+    def funders(self) -> list[Organisation]:
+        """The funders that the reader speaks for."""
+        return funders_of(self.request.user)
 
     @cached_property
     def basket_lines(self) -> int:
