@@ -12,6 +12,8 @@ from bookings.models.availability import Day, month
 from facilities.models import Facility
 
 BOOKABLE = ("free", "some")
+# When so little of this month is left, the next one is shown with it.
+FEW_DAYS = 10
 
 
 def asked_month(text: str | None, facility: Facility, now: datetime) -> date:
@@ -35,26 +37,41 @@ def limits(facility: Facility, now: datetime) -> tuple[date, date]:
     return today.replace(day=1), (today + timedelta(days=facility.horizon_days)).replace(day=1)
 
 
-def month_table(
+def month_tables(
     facility: Facility,
-    first: date,
+    asked: date,
     now: datetime,
     *,
     page_url: Callable[[date], str],
     day_url: Callable[[date], str],
-) -> dict[str, Any]:
-    """Weeks from Monday to Sunday, days of other months left out; a day that can be booked leads to `day_url`."""
-    days = [_shown(each, day_url) for each in month(facility=facility, first_day=first, now=now)]
-    cells: list[dict[str, Any] | None] = [None] * first.weekday() + days
-    cells += [None] * (-len(cells) % 7)
+) -> list[dict[str, Any]]:
+    """The month that was asked for; with the next one when that is this month and nearly over. Weeks from Monday to
+    Sunday, without those that are past; a day that can be booked leads to `day_url`."""
     earliest, latest = limits(facility, now)
-    before, after = (first - timedelta(days=1)).replace(day=1), (first + timedelta(days=31)).replace(day=1)
-    return {
-        "title": _title(first),
-        "weeks": [cells[start : start + 7] for start in range(0, len(cells), 7)],
-        "before": {"title": _title(before), "url": page_url(before)} if before >= earliest else None,
-        "after": {"title": _title(after), "url": page_url(after)} if after <= latest else None,
-    }
+    today = now.astimezone(facility.hub.zone).date()
+    ends_soon = asked == earliest and (_next(asked) - today).days <= FEW_DAYS and _next(asked) <= latest
+    shown = [asked, _next(asked)] if ends_soon else [asked]
+    tables = [{"title": _title(first), "weeks": _weeks(facility, first, now, day_url)} for first in shown]
+    before, after = (asked - timedelta(days=1)).replace(day=1), _next(shown[-1])
+    if before >= earliest:
+        tables[0]["before"] = {"title": _title(before), "url": page_url(before)}
+    if after <= latest:
+        tables[-1]["after"] = {"title": _title(after), "url": page_url(after)}
+    return tables
+
+
+def _next(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
+
+
+def _weeks(
+    facility: Facility, first: date, now: datetime, day_url: Callable[[date], str]
+) -> list[list[dict[str, Any] | None]]:
+    days = [_shown(each, day_url) for each in month(facility=facility, first_day=first, now=now)]
+    cells: list[dict[str, Any] | None] = [*[None] * first.weekday(), *days]
+    cells += [None] * (-len(cells) % 7)
+    weeks = [cells[start : start + 7] for start in range(0, len(cells), 7)]
+    return [week for week in weeks if any(day and day["state"] != "past" for day in week)]
 
 
 def _shown(day: Day, day_url: Callable[[date], str]) -> dict[str, Any]:

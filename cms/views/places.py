@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Count, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from bookings.models.house_rules import current_house_rules
-from cms.views.months import asked_month, month_table
+from cms.views.months import asked_month, month_tables
 from cms.views.prices import Price, prices_on
 from facilities.models import Facility, FacilityState, Hub, HubKind, Kind, KindFamily, UnitState
 from facilities.outbound import hours
@@ -26,8 +26,8 @@ from members.models import Region
 from members.permissions import works_at
 
 HUBS_A_PAGE = 24
+KINDS_ON_A_CARD = 4
 Choice = TypeVar("Choice")
-LIVE = Q(facilities__state=FacilityState.LIVE)
 # What is drawn for a hub: a hub has no picture of its own.
 PATTERNS = {
     HubKind.VENUE: "waves",
@@ -48,7 +48,15 @@ FAMILIES: dict[str, Promise] = {
 class HubCard:
     hub: Hub
     pattern: str
-    facilities: int
+    kinds: list[str]
+
+    @property
+    def shown(self) -> list[str]:
+        return self.kinds[:KINDS_ON_A_CARD]
+
+    @property
+    def more(self) -> int:
+        return len(self.kinds) - len(self.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ def places(request: HttpRequest) -> HttpResponse:
     if with_kind:
         having = Facility.objects.filter(kind=with_kind, state=FacilityState.LIVE)
         hubs = hubs.filter(pk__in=having.values("hub"))
-    page = page_of(_counted(hubs), page_number(request), HUBS_A_PAGE)
+    page = page_of(_with_live(hubs), page_number(request), HUBS_A_PAGE)
     context = {
         "page_obj": page,
         "cards": _hub_cards(page.object_list),
@@ -96,7 +104,7 @@ def places(request: HttpRequest) -> HttpResponse:
 def region(request: HttpRequest, slug: str) -> HttpResponse:
     """What a region has: its hubs, and the kinds of things that can be booked there."""
     found = get_object_or_404(Region, slug=slug)
-    page = page_of(_counted(public_hubs().filter(region=found)), page_number(request), HUBS_A_PAGE)
+    page = page_of(_with_live(public_hubs().filter(region=found)), page_number(request), HUBS_A_PAGE)
     in_region = Q(facilities__state=FacilityState.LIVE, facilities__hub__region=found)
     kinds = Kind.objects.annotate(count=Count("facilities", filter=in_region)).filter(count__gt=0)
     kinds = kinds.order_by("position", "slug")
@@ -146,7 +154,7 @@ def facility(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
         "units": found.units.filter(state=UnitState.IN_SERVICE).count(),
         "prices": prices_on([found], now.astimezone(found.hub.zone).date()).get(found.pk, []),
         "hours": hours.lines(hours.hours_of(found)),
-        "month": month_table(
+        "months": month_tables(
             found,
             first,
             now,
@@ -174,14 +182,25 @@ def _kinds() -> QuerySet[Kind]:
     return Kind.objects.filter(facilities__state=FacilityState.LIVE).distinct()
 
 
-def _counted(hubs: QuerySet[Hub]) -> QuerySet[Hub]:
-    """By name; said again, since a query that counts forgets the model's own order."""
-    return hubs.annotate(live=Count("facilities", filter=LIVE)).order_by("name", "pk")
+def _with_live(hubs: QuerySet[Hub]) -> QuerySet[Hub]:
+    live = (
+        Facility.objects.filter(state=FacilityState.LIVE)
+        .select_related("kind")
+        .order_by("kind__position", "pk")
+    )
+    return hubs.order_by("name", "pk").prefetch_related(Prefetch("facilities", queryset=live, to_attr="live"))
 
 
 def _hub_cards(hubs: Iterable[Any]) -> list[HubCard]:
-    """`hubs` come from `_counted`."""
-    return [HubCard(each, PATTERNS[HubKind(each.kind)], each.live) for each in hubs]
+    """`hubs` come from `_with_live`. What is said of a hub is each kind of thing it has, once."""
+    return [
+        HubCard(
+            each,
+            PATTERNS[HubKind(each.kind)],
+            list(dict.fromkeys(facility.kind.name for facility in each.live)),
+        )
+        for each in hubs
+    ]
 
 
 def _families(hub: Hub, today: date) -> list[Family]:

@@ -32,6 +32,14 @@ class NoSuchHolidays(Refusal):
     message = _("We do not know the public holidays of %(place)s. Use a code such as NL or DE-NW.")
 
 
+class NoPlaceOnEarth(Refusal):
+    code = "no_place_on_earth"
+    status = 400
+    message = _(
+        "%(latitude)s, %(longitude)s is no place on earth: from -90 to 90 degrees, and from -180 to 180."
+    )
+
+
 class LengthsDoNotFit(Refusal):
     code = "lengths_do_not_fit"
     status = 400
@@ -80,7 +88,9 @@ class HubFacts:
     is_demo: bool = False
 
     def check(self) -> None:
-        """Raises `NoSuchZone`, `NoSuchHolidays`."""
+        """Raises `NoSuchZone`, `NoPlaceOnEarth`, `NoSuchHolidays`."""
+        if abs(self.latitude) > 90 or abs(self.longitude) > 180:
+            raise NoPlaceOnEarth(latitude=self.latitude, longitude=self.longitude)
         if self.zone_name not in available_timezones():
             raise NoSuchZone(zone=self.zone_name)
         try:

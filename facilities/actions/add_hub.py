@@ -13,7 +13,7 @@ from hub.kit.transactions import verb
 def add_hub(*, facts: HubFacts, actor: Actor, now: datetime) -> Hub:
     """A new hub, with an empty calendar but for the public holidays; its address in the site follows from its name.
 
-    Only who runs the site adds hubs. Raises `Forbidden`, `NoSuchZone`, `NoSuchHolidays`.
+    Only who runs the site adds hubs. Raises `Forbidden`, `NoSuchZone`, `NoPlaceOnEarth`, `NoSuchHolidays`.
     """
     demand_site_admin(actor)
     facts.check()

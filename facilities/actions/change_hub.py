@@ -27,7 +27,8 @@ FOR_THE_SITE = frozenset({"operator", "is_demo"})
 def change_hub(*, hub: Hub, facts: HubFacts, actor: Actor, now: datetime) -> Hub:
     """Make the hub what the facts say; its address in the site stays. Public holidays follow `holidays_of`.
 
-    Raises `Forbidden` (a new operator needs a site administrator), `NoSuchZone`, `NoSuchHolidays`, `ZoneIsFixed`.
+    Raises `Forbidden` (a new operator needs a site administrator), `NoSuchZone`, `NoPlaceOnEarth`, `NoSuchHolidays`,
+    `ZoneIsFixed`.
     """
     demand_manager(actor, hub)
     facts.check()

@@ -6,12 +6,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from facilities.models import Hub
 from facilities.permissions import may_manage
 from hub.kit.errors import Refusal
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, an empty form too; None when somebody only looks."""
+    return request.POST if request.method == "POST" else None
 
 
 def tried(form: forms.BaseForm, act: Callable[[], object]) -> bool:

@@ -17,7 +17,7 @@ from facilities.forms.facilities import FacilityForm, PhotoForm, UnitForm, Units
 from facilities.models import Facility, FacilityState, Photo, Unit
 from facilities.outbound import hours as words
 from facilities.permissions import managed_facility_for, managed_hub_for
-from facilities.views.doing import done, page, tried
+from facilities.views.doing import done, page, posted, tried
 from facilities.views.hubs import FORM_METHODS
 from hub.kit import clock
 
@@ -30,7 +30,7 @@ STATES = {FacilityState.LIVE.value, FacilityState.RETIRED.value}
 def facility_add(request: HttpRequest, hub: str) -> HttpResponse:
     found = managed_hub_for(request.user, hub)
     now = clock.now()
-    form = FacilityForm(request.POST or None)
+    form = FacilityForm(posted(request))
     made: list[Facility] = []
     if request.method == "POST" and tried(
         form, lambda: made.append(add_facility(hub=found, facts=form.facts(), actor=request.user, now=now))
@@ -45,7 +45,7 @@ def facility_add(request: HttpRequest, hub: str) -> HttpResponse:
 def facility(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
     found = managed_facility_for(request.user, hub, slug)
     now = clock.now()
-    form = FacilityForm(request.POST or None, facility=found)
+    form = FacilityForm(posted(request), facility=found)
     if request.method == "POST" and tried(
         form, lambda: change_facility(facility=found, facts=form.facts(found), actor=request.user, now=now)
     ):
@@ -83,7 +83,7 @@ def units(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
     """All units with their state, and a form for more."""
     found = managed_facility_for(request.user, hub, slug)
     now = clock.now()
-    form = UnitsForm(request.POST or None)
+    form = UnitsForm(posted(request))
     if request.method == "POST" and tried(
         form, lambda: add_units(facility=found, units=form.cleaned_data["units"], actor=request.user, now=now)
     ):
@@ -100,7 +100,7 @@ def unit(request: HttpRequest, hub: str, slug: str, pk: int) -> HttpResponse:
     found = managed_facility_for(request.user, hub, slug)
     one = get_object_or_404(Unit.objects.select_related("facility__hub"), pk=pk, facility=found)
     now = clock.now()
-    form = UnitForm(request.POST or None, unit=one)
+    form = UnitForm(posted(request), unit=one)
     if request.method == "POST" and tried(
         form, lambda: change_unit(unit=one, **form.cleaned_data, actor=request.user, now=now)
     ):

@@ -17,7 +17,7 @@ from facilities.forms.hubs import ClosureForm, HouseRulesForm, HubForm
 from facilities.models import HouseRules, UnitState
 from facilities.outbound import hours as words
 from facilities.permissions import hubs_of, managed_facility_for, managed_hub_for, staffed_hub_for
-from facilities.views.doing import done, page, tried
+from facilities.views.doing import done, page, posted, tried
 from hub.kit import clock
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -64,7 +64,7 @@ def hub(request: HttpRequest, hub: str) -> HttpResponse:
 def hub_change(request: HttpRequest, hub: str) -> HttpResponse:
     found = managed_hub_for(request.user, hub)
     now = clock.now()
-    form = HubForm(request.POST or None, instance=managed_hub_for(request.user, hub))
+    form = HubForm(posted(request), instance=managed_hub_for(request.user, hub))
     if request.method == "POST" and tried(
         form, lambda: change_hub(hub=found, facts=form.facts(found), actor=request.user, now=now)
     ):
@@ -79,7 +79,7 @@ def hours(request: HttpRequest, hub: str, slug: str = "") -> HttpResponse:
     found = managed_hub_for(request.user, hub)
     facility = managed_facility_for(request.user, hub, slug) if slug else None
     now = clock.now()
-    form = HoursForm(request.POST or None, week=words.week_at(found, facility))
+    form = HoursForm(posted(request), week=words.week_at(found, facility))
     if request.method == "POST" and tried(
         form,
         lambda: set_opening_hours(
@@ -108,7 +108,7 @@ def closures(request: HttpRequest, hub: str) -> HttpResponse:
     """What closes the hub or a facility of it, and a form for one more."""
     found = managed_hub_for(request.user, hub)
     now = clock.now()
-    form = ClosureForm(request.POST or None, hub=found)
+    form = ClosureForm(posted(request), hub=found)
     if request.method == "POST" and form.is_valid():
         starts, ends = form.times()
         values = {name: form.cleaned_data[name] for name in ("facility", "reason", "yearly")}
@@ -142,7 +142,7 @@ def house_rules(request: HttpRequest, hub: str) -> HttpResponse:
     now = clock.now()
     latest = HouseRules.objects.filter(hub=found).order_by("-version").first()
     initial = {"text_nl": latest.text_nl, "text_en": latest.text_en} if latest else {}
-    form = HouseRulesForm(request.POST or None, initial=initial)
+    form = HouseRulesForm(posted(request), initial=initial)
     if request.method == "POST" and tried(
         form, lambda: publish_house_rules(hub=found, **form.cleaned_data, actor=request.user, now=now)
     ):
