@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import F
+from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,6 +22,10 @@ from members.forms import OrganisationForm
 from members.models import Invitation, Membership, Post
 from members.permissions import administers, invitations_for, organisation_for, organisation_seen_by
 from members.views.current import next_url
+
+OWNERS_FIRST = Case(
+    When(post=Post.OWNER, then=Value(0)), When(post=Post.BOOKER, then=Value(1)), default=Value(2)
+)
 
 
 @login_required
@@ -75,7 +79,7 @@ def organisation(request: HttpRequest, uuid: UUID) -> HttpResponse:
         {
             "organisation": found,
             "disciplines": list(found.disciplines.all()),
-            "people": people.order_by(F("post").desc(), "person__name", "pk"),
+            "people": people.order_by(OWNERS_FIRST, "person__name", "pk"),
             "invitations": open_ones if owner else [],
             "administers": owner,
             "is_member": any(each.person_id == request.user.pk for each in people),
