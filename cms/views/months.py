@@ -51,7 +51,9 @@ def month_tables(
     today = now.astimezone(facility.hub.zone).date()
     ends_soon = asked == earliest and (_next(asked) - today).days <= FEW_DAYS and _next(asked) <= latest
     shown = [asked, _next(asked)] if ends_soon else [asked]
-    tables = [{"title": _title(first), "weeks": _weeks(facility, first, now, day_url)} for first in shown]
+    tables: list[dict[str, Any]] = [
+        {"title": _title(first), "weeks": _weeks(facility, first, now, day_url)} for first in shown
+    ]
     before, after = (asked - timedelta(days=1)).replace(day=1), _next(shown[-1])
     if before >= earliest:
         tables[0]["before"] = {"title": _title(before), "url": page_url(before)}

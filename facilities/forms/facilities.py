@@ -150,7 +150,8 @@ class UnitForm(forms.Form):
     )
 
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
-        super().__init__(*args, initial={name: getattr(unit, name) for name in self.base_fields}, **kwargs)
+        kwargs["initial"] = {name: getattr(unit, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
 
 
 class PhotoForm(forms.Form):

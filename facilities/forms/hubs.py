@@ -10,7 +10,7 @@ from facilities.actions._facts import HubFacts
 from facilities.models import Facility, Hub
 
 
-class HubForm(forms.ModelForm):  # type: ignore[type-arg]
+class HubForm(forms.ModelForm):
     """What a manager says of a hub."""
 
     class Meta:

@@ -21,7 +21,7 @@ from facilities.actions._facts import (
 )
 from facilities.actions.add_facility import add_facility
 from facilities.actions.add_hub import add_hub
-from facilities.actions.add_units import LabelTaken, NewUnit, TooManyUnits, add_units
+from facilities.actions.add_units import NewUnit, add_units
 from facilities.actions.change_facility import change_facility
 from facilities.actions.change_hub import ZoneIsFixed, change_hub
 from facilities.actions.change_state import NotADraftAgain, NothingToBook, change_state
@@ -35,8 +35,6 @@ from facilities.models import (
     HouseRules,
     Hub,
     OpeningWindow,
-    Unit,
-    UnitState,
 )
 from facilities.rules.week import Hours
 from hub.kit.audit import SITE
@@ -247,47 +245,6 @@ def test_a_facility_is_changed_and_the_trail_names_the_fields():
     cast.studio.refresh_from_db()
     assert cast.studio.turnaround_minutes == 30
     assert AuditRow.objects.get().facts == {"changed": ["turnaround_minutes", "features"]}
-
-
-def test_a_label_is_there_once_in_a_facility():
-    cast = assemble()
-    add_units(
-        facility=cast.studio, units=[NewUnit("M-01", "SN1"), NewUnit("M-02")], actor=cast.hanna, now=NOW
-    )
-    for units in ([NewUnit("M-02")], [NewUnit("M-03"), NewUnit("M-03")]):
-        with pytest.raises(LabelTaken):
-            add_units(facility=cast.studio, units=units, actor=cast.hanna, now=NOW)
-    add_units(facility=cast.microphones, units=[NewUnit("M-02")], actor=cast.hanna, now=NOW)
-    assert Unit.objects.filter(label="M-03").count() == 0
-
-
-def test_units_come_one_at_least_and_not_by_the_thousand():
-    cast = assemble()
-    for units in ([], [NewUnit(f"U{number}") for number in range(201)]):
-        with pytest.raises(TooManyUnits):
-            add_units(facility=cast.studio, units=units, actor=cast.hanna, now=NOW)
-
-
-def test_a_unit_goes_to_repair_with_a_note():
-    cast = assemble()
-    unit = cast.microphones.units.first()
-    other = cast.microphones.units.last()
-    change_unit(
-        unit=unit,
-        label="M-1",
-        serial_number="SN",
-        state="in_repair",
-        note="Capsule",
-        actor=cast.hanna,
-        now=NOW,
-    )
-    unit.refresh_from_db()
-    assert (unit.label, unit.state, unit.note) == ("M-1", UnitState.IN_REPAIR, "Capsule")
-    with pytest.raises(LabelTaken):
-        change_unit(
-            unit=other, label="M-1", serial_number="", state="in_service", note="", actor=SITE, now=NOW
-        )
-    assert AuditRow.objects.get().facts["after"] == "in_repair"
 
 
 def test_a_hub_is_there_for_its_people_alone():
