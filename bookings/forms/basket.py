@@ -22,7 +22,6 @@ MOST_UNITS = 100
 class ChooseForm(PeriodForm):
     """One facility: when, and how many if it is a pool. Left empty, the time is the basket's."""
 
-    period_required = False
     quantity = WholeNumberField(label=_("How many"), most=MOST_UNITS, required=False)
     field_order = ("date", "from", "to", "until", "quantity")
 
@@ -30,6 +29,7 @@ class ChooseForm(PeriodForm):
         self, *args: Any, facility: Facility, basket_period: Period | None = None, **kwargs: Any
     ) -> None:
         self.facility, self.basket_period = facility, basket_period
+        self.period_required = basket_period is None
         super().__init__(*args, zone=facility.hub.zone, **kwargs)
         most = max(facility.units.filter(state=UnitState.IN_SERVICE).count(), 1)
         self.pool = most
@@ -46,10 +46,8 @@ class ChooseForm(PeriodForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         data["quantity"] = data.get("quantity") or 1
-        if not self.errors and data.get("period") is None:
+        if not self.errors and data["period"] is None:
             data["period"] = self.basket_period
-            if self.basket_period is None:
-                self.add_error("date", _("Choose a day, and from when to when."))
         return data
 
     def day(self) -> date | None:
