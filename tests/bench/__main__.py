@@ -1,0 +1,80 @@
+"""`python -m tests.bench [--growth] [--rounds N]`: measure, print a table, write var/bench.json."""
+
+import argparse
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings.test")
+django.setup()
+
+from tests import databases  # noqa: E402
+from tests.bench import figures, load  # noqa: E402
+from tests.bench.crowd import rush  # noqa: E402
+from tests.bench.figures import Figure  # noqa: E402
+from tests.bench.operations import floors, member, pairs, placing, reads  # noqa: E402
+from tests.bench.server import ROOT, Visitor, serving  # noqa: E402
+from tests.bench.weight import weigh  # noqa: E402
+from tests.own_database import Swap  # noqa: E402
+
+BOOKING_PAGE = "/en/book/"
+WRITTEN = ROOT / "var" / "bench.json"
+
+
+@contextmanager
+def stage(size: load.Size) -> Iterator[tuple[str, Path]]:
+    """A copy of the database of a size, which Django here speaks to as well."""
+    name = load.prepared(size)
+    swap = Swap()
+    swap.to(name)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            yield name, Path(folder)
+    finally:
+        swap.back()
+        databases.drop(name)
+
+
+def usual(rounds: int) -> list[Figure]:
+    """Times against the floors; statements for 20 and for 200 units; the page's weight; the crowd."""
+    with stage(load.USUAL) as (name, folder):
+        with serving(name, folder) as port:
+            visitor = Visitor(port, member())
+            found = figures.measured(visitor, [*floors(visitor), *reads(visitor), placing(visitor)], rounds)
+            found += figures.same_statements(visitor, pairs(visitor))
+            found.append(figures.of_weight(weigh(visitor, BOOKING_PAGE)))
+        found.append(figures.of_rush(rush(name, folder)))
+    return found
+
+
+def growth(rounds: int) -> list[Figure]:
+    """2,000 facilities: two years and a million bookings against 73 days and a hundred thousand."""
+    sizes = []
+    for size in (load.NARROW, load.WIDE):
+        with stage(size) as (name, folder), serving(name, folder) as port:
+            visitor = Visitor(port, member())
+            operations = [*floors(visitor)[:1], *reads(visitor), placing(visitor)]
+            sizes.append(figures.measured(visitor, operations, rounds))
+    return figures.of_growth(*sizes)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure the site against its floors.")
+    parser.add_argument(
+        "--growth", action="store_true", help="2,000 facilities too (minutes, the first time)"
+    )
+    parser.add_argument("--rounds", type=int, default=40)
+    asked = parser.parse_args()
+    found = usual(asked.rounds) + (growth(asked.rounds) if asked.growth else [])
+    figures.show(found)
+    WRITTEN.write_text(json.dumps([figure.as_json() for figure in found], indent=1) + "\n")
+    print(f"\nWritten to {WRITTEN.relative_to(ROOT)}.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""Figures: how they are taken, compared and shown."""
+
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tests.bench.crowd import Rush
+from tests.bench.operations import Ask, Operation
+from tests.bench.server import Visitor
+from tests.bench.weight import MOST_KB, Weight
+
+WARMING = 4
+MOST_GROWTH = 1.3
+
+
+@dataclass
+class Figure:
+    """`ratio` is to `floor`; for times that is the milliseconds of the constant answer. `share`: what part of a time
+    statements took. `met` is None for what has no target."""
+
+    operation: str
+    ratio: float
+    floor: float
+    target: float | None = None
+    queries: int | None = None
+    met: bool | None = None
+    milliseconds: float | None = None
+    share: float | None = None
+    remark: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            key: round(value, 3) if isinstance(value, float) else value for key, value in asdict(self).items()
+        }
+
+
+def measured(visitor: Visitor, operations: Sequence[Operation], rounds: int) -> list[Figure]:
+    """Each operation once a round, in turn; the first of them is the floor. Then once more, its statements counted."""
+    seconds: dict[str, list[float]] = {operation.name: [] for operation in operations}
+    for number in range(rounds + WARMING):
+        for operation in operations:
+            taken = _answered(operation).seconds
+            if number >= WARMING:
+                seconds[operation.name].append(taken)
+    medians = {name: statistics.median(taken) * 1000 for name, taken in seconds.items()}
+    floor = medians[operations[0].name]
+    return [_figure(visitor, operation, medians[operation.name], floor) for operation in operations]
+
+
+def _answered(operation: Operation) -> Any:
+    answer = operation.ask()
+    if answer.status != operation.answers:
+        raise RuntimeError(f"{operation.name}: {answer.status} {answer.body[:600]!r}")
+    return answer
+
+
+def _figure(visitor: Visitor, operation: Operation, milliseconds: float, floor: float) -> Figure:
+    queries, share = counted(visitor, lambda: _answered(operation))
+    ratio = milliseconds / floor
+    return Figure(
+        operation.name,
+        ratio,
+        floor,
+        operation.target,
+        queries,
+        None if operation.target is None else ratio <= operation.target,
+        milliseconds,
+        share,
+    )
+
+
+def counted(visitor: Visitor, ask: Ask) -> tuple[int | None, float | None]:
+    """How many statements, and their part of the time; the bare floors do not count."""
+    visitor.counting = True
+    try:
+        headers = ask().headers
+    finally:
+        visitor.counting = False
+    if "X-Queries" not in headers:
+        return None, None
+    return int(headers["X-Queries"]), float(headers["X-Share"])
+
+
+def same_statements(visitor: Visitor, pairs: Iterable[tuple[str, Ask, Ask]]) -> list[Figure]:
+    """The number of statements may not depend on the number of units."""
+    found = []
+    for name, few, many in pairs:
+        small, _share = counted(visitor, few)
+        large, _share = counted(visitor, many)
+        if not small or not large:
+            raise RuntimeError(f"{name}: the server did not count")
+        remark = f"{small} statements for 20 units, {large} for 200"
+        found.append(
+            Figure(f"{name}: 20 and 200 units", large / small, small, 1, large, small == large, remark=remark)
+        )
+    return found
+
+
+def of_weight(weight: Weight) -> Figure:
+    remark = f"{weight.script / 1000:.1f} kB of it scripts, {weight.font / 1000:.1f} kB fonts"
+    kilobytes = weight.total_kb
+    return Figure("booking page, kB compressed", kilobytes, 1, MOST_KB, met=weight.met, remark=remark)
+
+
+def of_rush(rush: Rush) -> Figure:
+    remark = f"failures {rush.failures}, deadlocks {rush.deadlocks}, slowest answer {rush.seconds:.2f} s"
+    name = "50 clients, one slot, 4 processes x 8 threads"
+    return Figure(name, max(rush.winners), 1, 1, met=rush.met, remark=f"winners {rush.winners}, {remark}")
+
+
+def of_growth(narrow: Sequence[Figure], wide: Sequence[Figure]) -> list[Figure]:
+    """How much longer each takes with ten times the rows; the constant answer itself is left out."""
+    found = []
+    for before, after in list(zip(narrow, wide, strict=True))[1:]:
+        ratio = after.ratio / before.ratio
+        name = f"growth, 2,000 facilities: {after.operation}"
+        remark = f"{before.milliseconds:.1f} ms before"
+        found.append(
+            Figure(
+                name, ratio, before.ratio, MOST_GROWTH, after.queries, ratio <= MOST_GROWTH,
+                after.milliseconds, after.share, remark,
+            )
+        )  # fmt: skip
+    return found
+
+
+def show(found: Iterable[Figure]) -> None:
+    head = ("operation", "ratio", "target", "", "ms", "queries", "in them")
+    print(f"\n{head[0]:<54}{head[1]:>8}{head[2]:>8} {head[3]:<5}{head[4]:>8}{head[5]:>9}{head[6]:>9}")
+    for each in found:
+        met = {True: "met", False: "NOT", None: ""}[each.met]
+        target = "" if each.target is None else f"{each.target:g}"
+        times = "" if each.milliseconds is None else f"{each.milliseconds:.2f}"
+        queries = "" if each.queries is None else str(each.queries)
+        share = "" if each.share is None else f"{each.share:.0%}"
+        line = f"{each.operation:<54}{each.ratio:>8.2f}{target:>8} {met:<5}{times:>8}{queries:>9}{share:>9}"
+        print(f"{line}  {each.remark}".rstrip())
