@@ -1,4 +1,4 @@
-"""What the books refuse, whatever the code does. docs/decisions/0006 says why each is here.
+"""What the books refuse, whatever the code does. docs/decisions/0013 says why each is here.
 
 The runtime role owns none of these tables, so it can neither disable a trigger nor update, delete or truncate.
 """

@@ -37,6 +37,8 @@ def rate(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "band": band,
             "bands": bands_on(today),
             "administers": administers(request.user, found),
+            # What was reviewed stays; another year may still be declared.
+            "may_declare": band is None or band.provisional or years_to_declare(today)[0] != band.fiscal_year,
         },
     )
 

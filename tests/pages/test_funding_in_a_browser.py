@@ -1,0 +1,144 @@
+"""The pages of rates, bands and funds in a browser: for everybody, on a phone, without scripts, by keyboard."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from funding.actions.reserve import reserve
+from funding.models import BandDeclaration, Fund, FundingAgreement
+from funding.models.quoting import quote_facts
+from funding.rules.lines import LineWish
+from funding.rules.quote import quote
+from hub.kit import clock
+from hub.kit.refs import Ref
+from hub.kit.transactions import verb
+from members.models import User
+from tests.axe import violations
+from tests.cast import NOW, Cast, assemble, declare_band_a, thursday, two_funds
+from tests.factories.funding import BandDeclarationFactory, BandPolicyFactory, TrancheFactory, four_bands
+from tests.factories.money import fill
+from tests.serving import Site
+from tests.signing_in import signed_in
+
+pytestmark = pytest.mark.browser
+
+# Set to a folder to look at the pages: SHOTS=/tmp/shots pytest tests/pages/test_funding_in_a_browser.py
+SHOTS = os.environ.get("SHOTS")
+
+
+@pytest.fixture
+def cast(own_database) -> Cast:
+    stage = assemble()
+    four_bands()
+    BandPolicyFactory()
+    declare_band_a(stage.noord)
+    two_funds(stage)
+    FundingAgreement.objects.update(funder=stage.makersfonds, is_demo=True)
+    for fund in Fund.objects.all():
+        fill(fund, 12_345_600)
+        TrancheFactory(fund=fund, agreement=fund.agreement, due_on=NOW.date() + timedelta(days=90))
+    shown = quote(
+        quote_facts(
+            wishes=[LineWish(stage.studio.pk, 1, thursday(13, 17))],
+            hub=stage.effenaar,
+            organisation=stage.noord,
+            now=NOW,
+        )
+    )
+    verb(reserve)(
+        about=Ref("booking", "K7QM-3D2X"), organisation=stage.noord, quote=shown, now=NOW, actor=stage.ilse
+    )
+    return stage
+
+
+@pytest.fixture
+def served(site, cast) -> Site:
+    return site()
+
+
+def enter(page: Page, served: Site, person: User) -> None:
+    cookie = signed_in(person).cookies["sessionid"]
+    page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": served.url}])
+
+
+def pages(cast: Cast) -> list[tuple[User, str]]:
+    zout = f"organisations/{cast.zout.uuid}/rate/"
+    return [
+        (cast.zoe, "funds/"),
+        (cast.zoe, "funds/regional-makers-fund/"),
+        (cast.zoe, zout),
+        (cast.zoe, f"{zout}declare/"),
+        (cast.ilse, f"organisations/{cast.noord.uuid}/rate/"),
+        (cast.fien, f"funders/{cast.makersfonds.uuid}/"),
+        (cast.hanna, "desk/effenaar/rates/"),
+        (cast.hanna, "desk/effenaar/rates/studio-2/"),
+        (cast.hanna, "desk/effenaar/btw/"),
+    ]
+
+
+def shoot(page: Page, name: str) -> None:
+    if SHOTS:
+        Path(SHOTS).mkdir(exist_ok=True)
+        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
+
+
+def is_wider_than_the_screen(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+
+
+def test_nothing_is_in_anybodys_way(browser_page, served, cast):
+    for person, path in pages(cast):
+        enter(browser_page, served, person)
+        browser_page.goto(f"{served.url}/nl/{path}")
+        expect(browser_page.locator("h1")).to_have_count(1)
+        for scheme in ("light", "dark"):
+            browser_page.emulate_media(color_scheme=scheme)
+            assert violations(browser_page) == [], f"{path} {scheme}"
+        shoot(browser_page, f"{path.strip('/').replace('/', '-')}-wide")
+
+
+def test_every_page_fits_a_small_phone(browser_page, served, cast):
+    browser_page.set_viewport_size({"width": 320, "height": 700})
+    for person, path in pages(cast):
+        enter(browser_page, served, person)
+        browser_page.goto(f"{served.url}/en/{path}")
+        shoot(browser_page, f"{path.strip('/').replace('/', '-')}-phone")
+        assert not is_wider_than_the_screen(browser_page), path
+
+
+def test_a_collective_declares_by_keyboard(browser_page, served, cast):
+    enter(browser_page, served, cast.zoe)
+    browser_page.goto(f"{served.url}/en/organisations/{cast.zout.uuid}/rate/declare/")
+    browser_page.get_by_label("All income of that year").focus()
+    browser_page.keyboard.type("lots")
+    browser_page.keyboard.press("Enter")
+    expect(browser_page.get_by_text("Write an amount of euros").first).to_be_visible()
+    assert violations(browser_page) == []
+    browser_page.get_by_label("All income of that year").fill("30.000")
+    browser_page.keyboard.press("Enter")
+    expect(browser_page.get_by_text("From now on you book in rate band A.")).to_be_visible()
+    assert BandDeclaration.objects.filter(organisation=cast.zout).count() == 1
+
+
+def test_without_scripts_a_manager_sets_a_price(browser: Browser, served, cast):
+    context = browser.new_context(java_script_enabled=False, locale="en-GB")
+    page = context.new_page()
+    enter(page, served, cast.hanna)
+    page.goto(f"{served.url}/en/desk/effenaar/rates/studio-2/")
+    page.get_by_label("From").fill((clock.now().date() + timedelta(days=2)).isoformat())
+    page.get_by_label("Hour", exact=False).first.fill("61,50")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("€ 61.50")).to_be_visible()
+    context.close()
+
+
+def test_a_declaration_that_is_over_is_said(browser_page, served, cast):
+    BandDeclarationFactory(
+        organisation=cast.zout, fiscal_year=2019, valid_until=NOW.date() - timedelta(days=900)
+    )
+    enter(browser_page, served, cast.zoe)
+    browser_page.goto(f"{served.url}/en/organisations/{cast.zout.uuid}/rate/")
+    expect(browser_page.get_by_text("You pay the full price")).to_be_visible()
