@@ -99,7 +99,7 @@ def cancel_view(request: HttpRequest, number: str) -> HttpResponse:
     """Asks once more, then cancels. The place gives a reason."""
     found, now = booking_for(request.user, number), clock.now()
     needs_reason = not may_change(request.user, found)
-    form = CancelForm(request.POST or None, needs_reason=needs_reason)
+    form = CancelForm(request.POST if request.method == "POST" else None, needs_reason=needs_reason)
     if request.method == "POST" and form.is_valid():
         try:
             cancel(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from bookings.forms.search import refuse_long
 from bookings.models import Booking, BookingState
 from bookings.permissions import bookings_of
+from bookings.showing import state_of
 from hub.kit import clock
 from hub.kit.paging import page_number, page_of
 from members.current import current_organisation
@@ -29,7 +30,10 @@ def mine(request: HttpRequest) -> HttpResponse:
     if organisation:
         rows = bookings_of(organisation)
         page = page_of(past(rows, now) if show == "past" else coming(rows, now), number, PAGE_SIZE)
-        context |= {"page_obj": page, "bookings": page.object_list}
+        context |= {
+            "page_obj": page,
+            "bookings": [(booking, state_of(booking, now)) for booking in page.object_list],
+        }
     return render(request, "bookings/list.html", context)
 
 
@@ -45,4 +49,7 @@ def past(rows: QuerySet[Booking], now: datetime) -> QuerySet[Booking]:
     """Over, cancelled, or let go."""
     over = rows.filter(state__in=[BookingState.CONFIRMED, BookingState.COMPLETED], during__endswith__lte=now)
     early = rows.filter(state=BookingState.COMPLETED) | rows.filter(state=BookingState.CANCELLED)
-    return over | early | rows.filter(state=BookingState.EXPIRED)
+    lapsed = rows.filter(state=BookingState.EXPIRED) | rows.filter(
+        state=BookingState.HELD, held_until__lte=now
+    )
+    return over | early | lapsed
