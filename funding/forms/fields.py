@@ -18,7 +18,7 @@ class EuroField(forms.CharField):
         kwargs.setdefault("max_length", 30)
         super().__init__(**kwargs)
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         text = super().clean(value)
         if not text:
             return None
