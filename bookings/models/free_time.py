@@ -36,13 +36,17 @@ WITH wanted AS MATERIALIZED (
     SELECT u.id, u.facility_id, wanted.turnaround
     FROM facilities_unit u JOIN wanted ON wanted.id = u.facility_id
     WHERE u.state = 'in_service'
-), taken AS (
-    SELECT unit.id, range_agg(tstzrange(lower(o.during) - unit.turnaround, upper(o.during))) AS during
-    FROM bookings_occupancy o JOIN unit ON unit.id = o.unit_id
+), near AS MATERIALIZED (
+    -- On its own, so that the index is read once for all units together and not once for each.
+    SELECT o.unit_id, o.during
+    FROM bookings_occupancy o
     WHERE o.released_at IS NULL
         AND int8range(o.unit_id, o.unit_id, '[]') && (SELECT range_agg(int8range(id, id, '[]')) FROM unit)
         AND o.during && tstzrange(lower(%(window)s), upper(%(window)s) + (SELECT max(turnaround) FROM wanted))
         AND NOT EXISTS (SELECT FROM lapsed WHERE lapsed.id = o.line_id)
+), taken AS (
+    SELECT unit.id, range_agg(tstzrange(lower(near.during) - unit.turnaround, upper(near.during))) AS during
+    FROM near JOIN unit ON unit.id = near.unit_id
     GROUP BY unit.id
 ), free AS (
     SELECT unit.facility_id, unnest(opening.during - COALESCE(taken.during, '{{}}')) AS during
