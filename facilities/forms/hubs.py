@@ -53,6 +53,44 @@ class HubForm(forms.ModelForm):
         return replace(HubFacts.of(hub), **self.cleaned_data)
 
 
+class NewHubForm(HubForm):
+    """The same for a hub that is not there yet, with what is settled when it is made: who runs it and its clock."""
+
+    class Meta(HubForm.Meta):
+        fields: ClassVar[list[str]] = ["operator", "zone_name", *HubForm.Meta.fields]
+        labels: ClassVar[dict[str, Any]] = {
+            **HubForm.Meta.labels,
+            "operator": gettext_lazy("Run by"),
+            "zone_name": gettext_lazy("Time zone"),
+        }
+        help_texts: ClassVar[dict[str, Any]] = {
+            **HubForm.Meta.help_texts,
+            "operator": gettext_lazy("An organisation that is registered here: the one that sends the invoices."),
+            "zone_name": gettext_lazy("Every time of the place is read on this clock. It cannot be changed later."),
+            "latitude": gettext_lazy("In degrees, such as 51.44083. Both empty: the middle of the town."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("latitude", "longitude"):
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if (values.get("latitude") is None) != (values.get("longitude") is None) and not self.errors:
+            missing = "latitude" if values.get("latitude") is None else "longitude"
+            self.add_error(missing, _("Give both coordinates, or neither."))
+        return values
+
+    def new_facts(self) -> HubFacts:
+        """Of a form that is valid."""
+        values = dict(self.cleaned_data)
+        if values["latitude"] is None:
+            town = values["municipality"]
+            values |= {"latitude": town.latitude, "longitude": town.longitude}
+        return HubFacts(**values)
+
+
 class HouseRulesForm(forms.Form):
     text_nl = forms.CharField(
         label=gettext_lazy("House rules, in Dutch"),

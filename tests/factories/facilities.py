@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import factory
@@ -65,8 +66,8 @@ class HubFactory(DjangoModelFactory[Hub]):
     operator = factory.SubFactory(OrganisationFactory)
     municipality = factory.SubFactory(MunicipalityFactory)
     region = factory.SelfAttribute("municipality.region")
-    latitude = "51.44083"
-    longitude = "5.47778"
+    latitude = Decimal("51.44083")
+    longitude = Decimal("5.47778")
     email = factory.LazyAttribute(lambda hub: f"desk@{hub.slug}.example")
     gap_policy = GapPolicy.PAY
     calendar = factory.SubFactory(CalendarFactory)
