@@ -17,9 +17,14 @@ from members.second_factor import SecondFactorNeeded, shown_in_session
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-# Where somebody without a second factor may still go: to sign in, set one up, confirm it, or leave.
-OPEN_NAMES = ("account_", "mfa_", "usersessions_")
 SECOND_FACTOR_PAGE = "members:second_factor"
+# Where somebody without a second factor may still go: to sign in, set one up, confirm it, or leave.
+OPEN_NAMES = ("account_", "mfa_", "usersessions_", SECOND_FACTOR_PAGE)
+# Where somebody may go who has one and has not shown it: to show it, or leave. Not to the pages that add, read or
+# remove one: those ask for the password at most, and so a password would be enough for everything.
+TO_SHOW_IT = ("account_logout", "mfa_reauthenticate", SECOND_FACTOR_PAGE)
+# Asked with a second factor shown of everybody who has one, with power or without: it may come later.
+SECOND_FACTORS = ("mfa_", "account_reauthenticate")
 # The editors' admin and the database admin.
 ADMIN_DOORS = ("/cms/", "/django-admin/")
 
@@ -36,7 +41,8 @@ class OrganisationMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Nobody uses a role that needs a second factor without it, and only site administrators enter the admins.
+    """Nobody uses a role that needs a second factor without it, nor changes a second factor without showing one; and
+    only site administrators enter the admins.
 
     One query a request for who is signed in, none for who is not; asked anew each time, so that a grant or a removed
     passkey counts at once.
@@ -54,14 +60,14 @@ class SecondFactorMiddleware:
         if not request.user.is_authenticated:
             return None
         powers = keep_powers(request.user)
-        if powers.need_second_factor and not (powers.has_second_factor and shown_in_session(request)):
-            return self._demand(request)
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        uses_it = powers.need_second_factor or (powers.has_second_factor and name.startswith(SECOND_FACTORS))
+        if uses_it and not (powers.has_second_factor and shown_in_session(request)):
+            return self._demand(request, name, TO_SHOW_IT if powers.has_second_factor else OPEN_NAMES)
         return self._guard_admins(request, powers)
 
-    def _demand(self, request: HttpRequest) -> HttpResponse | None:
-        match = request.resolver_match
-        name = match.view_name if match else ""
-        if name.startswith(OPEN_NAMES) or name == SECOND_FACTOR_PAGE:
+    def _demand(self, request: HttpRequest, name: str, open_names: tuple[str, ...]) -> HttpResponse | None:
+        if name.startswith(open_names):
             return None
         if request.path_info.startswith("/api/"):
             return problem(SecondFactorNeeded())
