@@ -1,6 +1,7 @@
 """What the books refuse, whatever the code does. docs/decisions/0013 says why each is here.
 
-The runtime role owns none of these tables, so it can neither disable a trigger nor update, delete or truncate.
+The runtime role owns none of these tables, so it can neither disable a trigger nor update, delete or truncate. What the
+functions look at is named with its schema: a temporary table of the same name would otherwise be looked at instead.
 """
 
 from django.db import migrations
@@ -29,7 +30,7 @@ CREATE TRIGGER entry_signed BEFORE INSERT ON funding_entry
 CREATE FUNCTION funding_refuse_late_posting() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (
-        SELECT FROM funding_entry
+        SELECT FROM public.funding_entry
         WHERE id = NEW.entry_id AND written_in = pg_current_xact_id()::text::bigint
     ) THEN
         RAISE EXCEPTION 'entry % is sealed: no posting may be added', NEW.entry_id
@@ -48,7 +49,7 @@ DECLARE
     postings bigint;
     total numeric;
 BEGIN
-    SELECT count(*), coalesce(sum(cents), 0) INTO postings, total FROM funding_posting WHERE entry_id = checked;
+    SELECT count(*), coalesce(sum(cents), 0) INTO postings, total FROM public.funding_posting WHERE entry_id = checked;
     IF postings < 2 OR total <> 0 THEN
         RAISE EXCEPTION 'entry % has % postings that add up to %', checked, postings, total
             USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_balances';

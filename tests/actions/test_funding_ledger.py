@@ -38,6 +38,31 @@ def test_an_entry_moves_its_balances_with_it(db) -> None:
     assert {account.balance_cents for account in Account.objects.all()} == {200, -200}
 
 
+def test_temporary_tables_of_the_same_name_do_not_deceive_the_books(db) -> None:
+    """Entry 7 was sealed in another transaction; two made-up tables say that it is of this one and balances."""
+    posted()
+    account = Account.objects.earliest("pk").pk
+    sql(
+        "CREATE TEMP TABLE funding_entry ON COMMIT DROP AS"
+        " SELECT 7::bigint AS id, pg_current_xact_id()::text::bigint AS written_in"
+    )
+    with pytest.raises(DatabaseError) as refused, savepoint():
+        sql(f"INSERT INTO public.funding_posting (entry_id, account_id, cents) VALUES (7, {account}, 5)")
+    assert violated(refused.value) == "entry_sealed"
+
+
+def test_nor_do_they_make_an_entry_balance(db) -> None:
+    entry, account = posted(), Account.objects.earliest("pk").pk
+    sql("CREATE TEMP TABLE funding_posting (entry_id bigint, cents bigint) ON COMMIT DROP")
+    sql(f"INSERT INTO funding_posting VALUES ({entry.pk}, 5), ({entry.pk}, -5)")
+    with pytest.raises(DatabaseError) as refused, savepoint():
+        sql(
+            f"INSERT INTO public.funding_posting (entry_id, account_id, cents) VALUES ({entry.pk}, {account}, 5)"
+        )
+        sql("SET CONSTRAINTS ALL IMMEDIATE")
+    assert violated(refused.value) == "entry_balances"
+
+
 def test_the_same_key_is_written_once(db) -> None:
     posted()
     with pytest.raises(IntegrityError):
