@@ -23,32 +23,38 @@ WHY = {
     "not_this_period": _("it is for another period"),
     "no_rules": _("it is for nothing yet"),
     "expired": _("it has ended by then"),
-    "match_share": _("it carries no share"),
+    "match_share": _("its share of this is less than a cent"),
     "cap_per_booking": _("it gives nothing to a single booking"),
-    "cap_of_organisation": _("you had all it gives to one organisation in this year"),
-    "cap_of_month": _("it gave all it gives in this month"),
+    # A booking of next January counts in next year, whenever it is made.
+    "cap_of_organisation": _("you had all it gives to one organisation in the year of this booking"),
+    "cap_of_month": _("it gave all it gives in the month of this booking"),
     "balance": _("it has nothing left at the moment"),
-    "nothing_left": _("the funds before it carry everything already"),
+    "nothing_left": _("the funds before it carry all that is asked for"),
     "after_non_stackable": _("a fund before it gives only on its own"),
     "does_not_stack": _("it gives only on its own, and another fund came first"),
 }
 LIMITS = {
-    "match_share": _("it carries %(share)s of the part that is not yours"),
+    "match_share": _("that is %(share)s of the %(asked)s that it is for"),
     "cap_per_booking": _("it gives at most %(cap)s to a booking"),
-    "cap_of_organisation": _("that is what it still has for you this year"),
-    "cap_of_month": _("that is what it still gives this month"),
+    "cap_of_organisation": _("that is what it still has for you in the year of this booking"),
+    "cap_of_month": _("that is what it still gives in the month of this booking"),
     "balance": _("that is what it can give now"),
-    "nothing_left": _("others carry the rest"),
+    # Earlier funds carry the rest, or nobody may be asked for it while a band is provisional: true of both.
+    "nothing_left": _("no more was still asked for"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One line of the explanation; `cents` is the amount that it ends in, if it does."""
+    """One line of the explanation; `cents` is the amount that it ends in, if it does.
+
+    `brief` is the same in short, its amount in the sentence, for the steps that say who carries what; else empty.
+    """
 
     code: str
     text: str
     cents: int | None = None
+    brief: str = ""
 
 
 def explain(steps: Iterable[Step | Mapping[str, Any]]) -> list[Sentence]:
@@ -56,7 +62,8 @@ def explain(steps: Iterable[Step | Mapping[str, Any]]) -> list[Sentence]:
     out = []
     for step in steps:
         code, facts = (step.code, step.facts) if isinstance(step, Step) else (step["code"], step["facts"])
-        out.append(Sentence(code, SAID[code](facts), facts.get("cents")))
+        brief = BRIEF[code](facts) if code in BRIEF else ""
+        out.append(Sentence(code, SAID[code](facts), facts.get("cents"), brief))
     return out
 
 
@@ -107,10 +114,9 @@ def _line(facts: Facts) -> str:
 
 
 def _band(facts: Facts) -> str:
-    said = gettext("You book in rate band %(band)s and carry %(share)s of the price yourself.") % {
-        "band": facts["band"],
-        "share": format_share(facts["own_share_bp"]),
-    }
+    said = gettext(
+        "You book in rate band %(band)s: you carry %(share)s of the price yourself where others carry the rest."
+    ) % {"band": facts["band"], "share": format_share(facts["own_share_bp"])}
     if facts["provisional"]:
         said += " " + gettext(
             "The band is provisional: nobody has looked at your declaration of %(year)d yet."
@@ -147,9 +153,24 @@ def _fund_gives(facts: Facts) -> str:
         if facts["all_lines"]:
             return gettext("%(fund)s carries all of that.") % {"fund": name}
         return gettext("%(fund)s carries all of the part that it is for.") % {"fund": name}
-    numbers = {"share": format_share(facts["match_share_bp"]), "cap": format_eur(facts["cap_cents"] or 0)}
-    limit = str(LIMITS[facts["why"][0]]) % numbers
-    return gettext("%(fund)s carries a part: %(limit)s.") % {"fund": name, "limit": limit}
+    return gettext("%(fund)s carries a part: %(limit)s.") % {"fund": name, "limit": _limit(facts)}
+
+
+def _fund_gives_in_short(facts: Facts) -> str:
+    words = {"fund": _name(facts), "amount": format_eur(facts["cents"])}
+    if facts["why"]:
+        return gettext("%(fund)s carries %(amount)s: %(limit)s.") % {**words, "limit": _limit(facts)}
+    if facts["all_lines"]:
+        return gettext("%(fund)s carries %(amount)s, all that is for others to carry.") % words
+    return gettext("%(fund)s carries %(amount)s, all of the part that it is for.") % words
+
+
+def _limit(facts: Facts) -> str:
+    return str(LIMITS[facts["why"][0]]) % {
+        "share": format_share(facts["match_share_bp"]),
+        "asked": format_eur(facts["asked_cents"]),
+        "cap": format_eur(facts["cap_cents"] or 0),
+    }
 
 
 def _fund_gives_nothing(facts: Facts) -> str:
@@ -164,6 +185,10 @@ def _name(facts: Facts) -> str:
 
 def _plain(text: Any) -> Callable[[Facts], str]:
     return lambda facts: str(text) % facts if facts else str(text)
+
+
+def _priced(text: Any) -> Callable[[Facts], str]:
+    return lambda facts: str(text) % {**facts, "amount": format_eur(facts["cents"])}
 
 
 SAID: dict[str, Callable[[Facts], str]] = {
@@ -186,5 +211,16 @@ SAID: dict[str, Callable[[Facts], str]] = {
     "fund_gives_nothing": _fund_gives_nothing,
     "rest_give": _plain(_("%(hub)s gives what no fund carries, as a discount.")),
     "rest_pay": _plain(_("What no fund carries is yours to pay, on top of your own share.")),
+    "vat_left": _plain(
+        _(
+            "No btw is due on what the hub gives. What is left of the price, all lines together, contains this btw."
+        )
+    ),
     "own": _plain(_("Your share is what is left of the full price.")),
+}
+BRIEF: dict[str, Callable[[Facts], str]] = {
+    **{code: SAID[code] for code in ("no_organisation", "no_declaration", "band", "provisional_cut")},
+    "fund_gives": _fund_gives_in_short,
+    "rest_give": _priced(_("%(hub)s gives the last %(amount)s, as a discount.")),
+    "rest_pay": _priced(_("No fund carries the last %(amount)s of it; that is yours to pay as well.")),
 }

@@ -10,7 +10,7 @@ from funding.rules.allocation import Gift, allocate
 from funding.rules.facts import FundFacts, LineFacts, QuoteFacts
 from funding.rules.matching import matching
 from funding.rules.price import cheapest, price
-from funding.rules.quoted import FUND, HUB, OWN, Quote, QuotedLine, Share, Step
+from funding.rules.quoted import FUND, HUB, OWN, Quote, QuotedLine, Share, Step, vat_left
 from funding.rules.refusals import NoRate, NotCovered, NoVat
 from funding.rules.steps import band_step, fund_facts, gap_facts, gift_step, line_step
 from funding.rules.time import billable_minutes, local_day
@@ -30,9 +30,9 @@ def quote(facts: QuoteFacts) -> Quote:
     steps.append(band_step(facts))
     gap, gap_steps = _gap(facts, lines)
     gifts, fund_steps = _fund_gifts(facts, lines, gap, counts_on)
-    hub_cents, rest_step = _rest(facts, gap - sum(gift.cents for gift in gifts))
+    hub_cents, rest_steps = _rest(facts, lines, gap - sum(gift.cents for gift in gifts))
     shares = _shares(facts, sum(line.list_cents for line in lines), gifts, hub_cents)
-    ending = [*rest_step, Step("own", {"cents": shares[0].cents})]
+    ending = [*rest_steps, Step("own", {"cents": shares[0].cents})]
     return Quote(
         lines=lines,
         shares=shares,
@@ -115,16 +115,17 @@ def _fund_gifts(
     return gifts, [steps[fund.id] for fund in ordered]
 
 
-def _rest(facts: QuoteFacts, rest: int) -> tuple[int, list[Step]]:
+def _rest(facts: QuoteFacts, lines: tuple[QuotedLine, ...], rest: int) -> tuple[int, list[Step]]:
     """What no fund covers: given by the hub, left to the organisation, or refused, as the hub has chosen."""
-    if facts.band is None:
+    if facts.band is None or not rest:
         return 0, []
-    if not rest:
-        return 0, []
-    if facts.hub.gap_policy == "refuse":
+    policy = facts.hub.gap_policy
+    if policy == "refuse":
         raise NotCovered(hub=facts.hub.name, cents=rest)
-    step = Step(f"rest_{facts.hub.gap_policy}", {"cents": rest, "hub": facts.hub.name})
-    return (rest if facts.hub.gap_policy == "give" else 0), [step]
+    step = Step(f"rest_{policy}", {"cents": rest, "hub": facts.hub.name})
+    if policy != "give":
+        return 0, [step]
+    return rest, [step, Step("vat_left", {"cents": vat_left(lines, rest)})]
 
 
 def _shares(facts: QuoteFacts, list_cents: int, gifts: tuple[Gift, ...], hub_cents: int) -> tuple[Share, ...]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -89,9 +89,7 @@ class Quote:
     @property
     def vat_cents(self) -> int:
         """The btw in the price once the hub's own discount is off. What funds pay lowers no btw."""
-        return vat_after_discount(
-            [(line.list_cents, line.gap_cents, line.vat_bp) for line in self.lines], self.hub_cents
-        )
+        return vat_left(self.lines, self.hub_cents)
 
     def _carried(self, role: str) -> int:
         return sum(share.cents for share in self.shares if share.role == role)
@@ -122,6 +120,13 @@ class Quote:
             "band": (self.band_code, self.provisional),
         }
         return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
+
+
+def vat_left(lines: Iterable[QuotedLine], discount_cents: int) -> int:
+    """The btw in all lines together after the hub's own discount."""
+    return vat_after_discount(
+        [(line.list_cents, line.gap_cents, line.vat_bp) for line in lines], discount_cents
+    )
 
 
 def _line_json(line: QuotedLine) -> dict[str, Any]:

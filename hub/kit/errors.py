@@ -4,8 +4,10 @@ A refusal lives beside the verb that raises it. Views let it rise; `hub.kit.web`
 RFC 9457 problem.
 """
 
+from datetime import date
 from typing import Any, ClassVar
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +27,14 @@ class Refusal(Exception):
         super().__init__(self.code)
 
     def __str__(self) -> str:
-        return str(self.message) % self.facts if self.facts else str(self.message)
+        if not self.facts:
+            return str(self.message)
+        return str(self.message) % {name: _in_words(fact) for name, fact in self.facts.items()}
+
+
+def _in_words(fact: Any) -> Any:
+    """A day as its reader writes it; moments come with the words for them already."""
+    return date_format(fact, "DATE_FORMAT") if type(fact) is date else fact
 
 
 class Busy(Refusal):

@@ -33,7 +33,7 @@ def test_a_frozen_quote_reads_like_the_fresh_one(language):
         assert said == explain(frozen["steps"])
     assert [sentence.code for sentence in said] == [
         "line", "line", "band", "gap", "fixed_fee", "provisional_cut", "fund_gives", "fund_gives", "fund_gives_nothing",
-        "rest_give", "own",
+        "rest_give", "vat_left", "own",
     ]  # fmt: skip
     assert said[-1].cents == shown.own_cents
 
@@ -44,11 +44,60 @@ def test_the_sentences_say_who_carries_what_and_why():
     assert said[0].startswith(
         "1 × Facility 1, 4 hours: 1 daypart at €\u00a0160.00. That contains 21\u00a0% btw"
     )
-    assert said[6] == "Fund 1 carries a part: it carries 40\u00a0% of the part that is not yours."
+    assert said[6] == "Fund 1 carries a part: that is 40\u00a0% of the €\u00a0104.00 that it is for."
     assert said[7] == "Fund 2 carries a part: it gives at most €\u00a010.00 to a booking."
     assert said[8] == (
         "Fund 3 carries nothing: it is for another region and it is for another kind of facility."
     )
+
+
+def brief(*lines, **more) -> list[str]:
+    with override("en"):
+        return [
+            step.brief.replace("\u00a0", " ")
+            for step in explain(quote(facts(*lines, **more)).steps)
+            if step.brief
+        ]
+
+
+def test_in_short_it_is_said_who_gives_how_much_and_why():
+    funds = (fund(1, match_share_bp=4_000, priority=1), fund(2, cap_per_booking_cents=1_000, priority=2))
+    assert brief(funds=funds, hub=hub("give")) == [
+        "You book in rate band A: you carry 35 % of the price yourself where others carry the rest. "
+        "The band holds until 30 June 2027.",
+        "Fund 1 carries € 41.60: that is 40 % of the € 104.00 that it is for.",
+        "Fund 2 carries € 10.00: it gives at most € 10.00 to a booking.",
+        "Effenaar gives the last € 52.40, as a discount.",
+    ]
+    assert brief(funds=(fund(1),))[1:] == ["Fund 1 carries € 104.00, all that is for others to carry."]
+    assert brief(funds=())[1:] == ["No fund carries the last € 104.00 of it; that is yours to pay as well."]
+
+
+def test_a_match_share_is_said_of_what_the_fund_is_for_and_not_of_the_whole():
+    funds = (fund(1, match_share_bp=5_000, rules=(RuleFacts(kind_id=1),)),)
+    said = brief(line(1), line(2, kind_id=2), funds=funds)
+    assert said[1] == "Fund 1 carries € 52.00: that is 50 % of the € 104.00 that it is for."
+
+
+def test_a_fund_cut_by_a_provisional_band_is_not_said_to_be_helped_by_others():
+    said = brief(funds=(fund(1),), band=band(left=5_000))
+    assert "So they are asked for € 50.00 instead of € 104.00." in said[1]
+    assert said[2:] == ["Fund 1 carries € 50.00: no more was still asked for."]
+
+
+def test_the_btw_that_is_left_after_the_hubs_discount_is_in_the_calculation():
+    shown = quote(facts(hub=hub("give")))
+    with override("en"):
+        said = {step.code: step for step in explain(shown.steps)}
+    # € 160.00 less € 104.00 is € 56.00, which contains € 9.72.
+    assert said["vat_left"].cents == shown.vat_cents == 972
+    assert "vat_left" not in [step.code for step in quote(facts()).steps]
+
+
+@pytest.mark.parametrize(("language", "day"), [("nl", "30 juni 2027"), ("en", "30 June 2027")])
+def test_a_day_is_written_as_its_reader_writes_it(language, day):
+    with override(language):
+        assert f" {day}." in explain(quote(facts()).steps)[1].text
 
 
 def test_frozen_shares_are_named_in_the_readers_language():
