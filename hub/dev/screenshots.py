@@ -1,0 +1,144 @@
+"""`python -m hub.dev.screenshots [NAME...]`: every page as phones and desks show it, light and dark, Dutch and English.
+
+Pictures go to var/screenshots; docs/picture.png, which the README shows, is made anew. With names only pages whose name
+contains one of them.
+"""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, StorageState, sync_playwright
+
+from hub.dev import catalogues, chromium, parts, totp
+from hub.dev.demo_database import demo_database
+from hub.dev.demo_pages import Shot, book_on_thursday, shots
+from hub.dev.logins import LOGINS, PASSWORD, Login
+from hub.dev.progress import give_up, step
+
+ROOT = Path(__file__).resolve().parents[2]
+TARGET = ROOT / "var" / "screenshots"
+PICTURE = ROOT / "docs" / "picture.png"
+PORT = 8093
+URL = f"http://localhost:{PORT}"
+WIDTHS, THEMES, LANGUAGES = (390, 1280), ("light", "dark"), ("nl", "en")
+COLOURS = 128
+Width = int
+
+
+def main() -> None:
+    only = sys.argv[1:]
+    path = chromium.find()
+    if path is None:
+        give_up("No Chromium was found: `python -m hub.dev.chromium --install` gets one.")
+    parts.fetch()
+    catalogues.compile_all()
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with demo_database() as environment, served(environment), sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        known = {login.email: signed_in(browser, login) for login in LOGINS}
+        with step("Filling a basket, holding a booking"):
+            found = book_on_thursday(browser, URL, environment, known)
+        wanted = [shot for shot in shots(found) if not only or any(word in shot.name for word in only)]
+        for theme in THEMES:
+            for width in WIDTHS:
+                with step(f"{len(wanted) * len(LANGUAGES)} pictures, {width} wide, {theme}"):
+                    take(browser, wanted, known, width, theme)
+        browser.close()
+    compress()
+
+
+@contextmanager
+def served(environment: dict[str, str]) -> Iterator[None]:
+    command = [sys.executable, "-m", "gunicorn", "hub.wsgi", "--bind", f"127.0.0.1:{PORT}", "--threads", "4"]
+    log = (ROOT / "var" / "screenshots.log").open("wb")
+    running = subprocess.Popen(
+        [*command, "--no-control-socket"],
+        cwd=ROOT,
+        env=environment | {"SITE_URL": URL},
+        stdout=log,
+        stderr=log,
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while not _answers():
+            if time.monotonic() > deadline or running.poll() is not None:
+                give_up("The site did not start: see var/screenshots.log.")
+            time.sleep(0.1)
+        yield
+    finally:
+        running.terminate()
+        running.wait(timeout=20)
+
+
+def _answers() -> bool:
+    try:
+        with urlopen(f"{URL}/en/", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def signed_in(browser: Browser, login: Login) -> StorageState:
+    """What the browser keeps after signing in, code and all."""
+    context = browser.new_context(locale="en-GB", timezone_id="Europe/Amsterdam")
+    page = context.new_page()
+    page.goto(f"{URL}/en/accounts/login/")
+    page.fill("[name=login]", login.email)
+    page.fill("[name=password]", PASSWORD)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_load_state()
+    if login.needs_code:
+        page.fill("[name=code]", totp.code(login.totp_secret))
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_load_state()
+    if "/accounts/" in page.url:
+        give_up(f"{login.email} could not sign in: {page.locator('main').inner_text()[:400]}")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def take(
+    browser: Browser, wanted: list[Shot], known: dict[str, StorageState], width: Width, theme: str
+) -> None:
+    contexts: dict[str, BrowserContext] = {}
+    for shot in wanted:
+        if shot.who not in contexts:
+            contexts[shot.who] = browser.new_context(
+                storage_state=known.get(shot.who),
+                viewport={"width": width, "height": 900 if width > 600 else 844},
+                color_scheme="dark" if theme == "dark" else "light",
+                locale="nl-NL",
+                timezone_id="Europe/Amsterdam",
+            )
+        page = contexts[shot.who].new_page()
+        for language in LANGUAGES:
+            answer = page.goto(f"{URL}/{language}/{shot.path}")
+            if answer is None or answer.status != shot.status:
+                print(f"\n  {language}/{shot.path}: {answer.status if answer else 'no answer'}")
+            page.evaluate("document.fonts.ready")
+            file = TARGET / f"{shot.name}-{language}-{width}-{theme}.png"
+            page.screenshot(path=file, full_page=True)
+            if (shot.name, language, width, theme) == ("quote", "en", 1280, "light"):
+                page.screenshot(path=PICTURE)
+        page.close()
+    for context in contexts.values():
+        context.close()
+
+
+def compress() -> None:
+    """Few colours are enough for a page; the README's picture stays small."""
+    if PICTURE.exists():
+        Image.open(PICTURE).convert("RGB").quantize(COLOURS).save(PICTURE, optimize=True)
+        print(f"  docs/picture.png has {PICTURE.stat().st_size // 1000} kB; the rest is in var/screenshots.")
+
+
+if __name__ == "__main__":
+    main()
