@@ -209,6 +209,17 @@ def test_a_closure_that_makes_no_sense_is_refused(starts, ends, yearly, refusal)
     assert not CalendarEntry.objects.exists()
 
 
+def test_a_closure_at_a_time_that_exists_twice_is_the_longer_one():
+    cast = assemble()
+    set_opening_hours(hub=cast.effenaar, week=NIGHTS, actor=cast.hanna, now=NOW)
+    for starts, ends in [
+        (datetime(2027, 10, 31, 2, 30), datetime(2027, 10, 31, 4)),
+        (datetime(2027, 10, 31, 1), datetime(2027, 10, 31, 2, 30)),
+    ]:
+        add_closure(hub=cast.effenaar, starts=starts, ends=ends, actor=cast.hanna, now=NOW)
+    assert clock(cast.studio, AUTUMN)[:2] == ["30 22:00+0200–31 01:00+0200", "31 04:00+0100–31 06:00+0100"]
+
+
 def test_another_hubs_closure_cannot_be_lifted():
     cast = assemble()
     closed = add_closure(
