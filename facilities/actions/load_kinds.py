@@ -10,7 +10,7 @@ from hub.kit.transactions import verb
 
 @verb
 def load_kinds(*, actor: Actor, now: datetime) -> int:
-    """The usual kinds of facilities and features, as `facilities.rules.kinds` has them; answers how many kinds there are.
+    """The usual kinds of facilities and features of `facilities.rules.kinds`; answers how many kinds there are.
 
     Only who runs the site does this. Again is no harm: what is there already stays as it is. Raises `Forbidden`.
     """
