@@ -57,7 +57,8 @@ class Basket:
         if not self:
             return Basket(facility.hub_id, period, (BasketLine(facility.pk, quantity),))
         if self.hub_id != facility.hub_id:
-            raise OtherHub(hub=str(Hub.objects.filter(pk=self.hub_id).first() or _("another place")))
+            other = Hub.objects.filter(pk=self.hub_id or 0).first()
+            raise OtherHub(hub=str(other or _("another place")))
         own = None if period == self.period else period
         for number, line in enumerate(self.lines):
             if (line.facility_id, line.own_period) == (facility.pk, own):
@@ -147,7 +148,7 @@ class Filled:
 
 def fill(basket: Basket) -> Filled | None:
     """Look up what is in the basket; None when nothing of it is there (any more)."""
-    if not basket or basket.period is None:
+    if basket.hub_id is None or basket.period is None:
         return None
     found = (
         Facility.objects.filter(hub_id=basket.hub_id, state=FacilityState.LIVE)

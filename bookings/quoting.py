@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bookings.models.admission import look
+from bookings.models.admission import Look, look
 from bookings.rules import admission
 from facilities.models import Hub
 from funding.models import RateBand
@@ -42,7 +42,11 @@ def shown(
     *, wishes: Sequence[LineWish], hub: Hub, organisation: Organisation | None, person: Any, now: datetime
 ) -> Shown:
     """Holds nothing and promises nothing. Raises Http404 for a facility that is not there (any more)."""
-    obstacle = _obstacle(wishes, hub, organisation, person, now)
+    seen = _look(wishes, hub, organisation, person, now)
+    obstacle = _obstacle(seen)
+    if any(facility.hub_id != hub.pk for facility in seen.facilities):
+        # Two places are two prices; that is what the obstacle says, or something that comes before it.
+        return Shown(None, obstacle, obstacle)
     try:
         price = quote(quote_facts(wishes=wishes, hub=hub, organisation=organisation, now=now))
     except Refusal as refusal:
@@ -50,10 +54,10 @@ def shown(
     return Shown(price, None, obstacle)
 
 
-def _obstacle(
+def _look(
     wishes: Sequence[LineWish], hub: Hub, organisation: Organisation | None, person: Any, now: datetime
-) -> Refusal | None:
-    seen = look(
+) -> Look:
+    return look(
         wishes=wishes,
         hub_id=hub.pk,
         # Nobody has this number: without an organisation there are no holds to count.
@@ -61,6 +65,9 @@ def _obstacle(
         person_id=person.pk or 0,
         now=now,
     )
+
+
+def _obstacle(seen: Look) -> Refusal | None:
     try:
         admission.check(seen.facts)
     except Refusal as refusal:

@@ -150,7 +150,7 @@ def free(request: HttpRequest, asked: Query[FreeAsked]) -> Any:
     )
     offers = found(wanted=wanted, period=period, organisation=organisation, now=now)
     page = page_of(offers, asked.page, PAGE_SIZE)
-    shown_now = priced(page.object_list, quantity=asked.quantity, organisation=organisation, now=now)
+    shown_now = priced(list(page.object_list), quantity=asked.quantity, organisation=organisation, now=now)
     return mapping.page(page, [mapping.offer(each) for each in shown_now])
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-FAR = date(2200, 1, 1)
+EARLY, FAR = date(2000, 1, 1), date(2200, 1, 1)
 LONGEST = 200
 
 
@@ -54,7 +54,8 @@ class DayField(forms.Field):
             day = date(*map(int, parts)) if parts else None
         except ValueError:
             day = None
-        if day is None:
+        # In the year 1 a day in Amsterdam begins before time can be told.
+        if day is None or day < EARLY:
             raise forms.ValidationError(_("Give a day such as 2026-11-26."), code="day")
         if day >= FAR:
             raise forms.ValidationError(

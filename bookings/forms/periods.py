@@ -58,15 +58,14 @@ class PeriodForm(forms.Form):
         if any(name in self.errors for name in PERIOD_FIELDS):
             return data
         day, start, end = data.get("date"), data.get("from"), data.get("to")
-        given = [value is not None for value in (day, start, end)]
-        if not any(given):
+        if day is not None and start is not None and end is not None:
+            data["period"] = self._period(day, start, end, data.get("until"))
+        elif day is None and start is None and end is None:
             data["period"] = None
-        elif not all(given):
+        else:
             self.add_error(
                 "from", _("Give the day, the time from and the time to; or leave all three empty.")
             )
-        else:
-            data["period"] = self._period(day, start, end, data.get("until"))
         return data
 
     def _period(self, day: date, start: time, end: time, until: date | None) -> Period | None:

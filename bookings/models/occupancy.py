@@ -24,7 +24,7 @@ def among(units: "Iterable[int] | QuerySet[Unit]") -> Func:
     `unit_id = X` on the same index takes 300 times as long; ids that follow each other become one range.
     """
     if isinstance(units, QuerySet):
-        source: Expression = Subquery(units.order_by().values("pk"))
+        source: Expression | Subquery = Subquery(units.order_by().values("pk"))
         rows = "%(expressions)s"
     else:
         source = Value(sorted(set(units)), output_field=ArrayField(models.BigIntegerField()))

@@ -1,5 +1,6 @@
 """Picking things: one facility on its own, then the basket with everything for one booking."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -109,8 +110,8 @@ def basket_change(request: HttpRequest) -> HttpResponse:
     if filled is None:
         return redirect("bookings:basket")
     do = request.POST.get("do", "save")
-    if do.startswith("remove-") and do.removeprefix("remove-").isdecimal():
-        baskets.keep(request.session, filled.basket.without(int(do.removeprefix("remove-"))))
+    if remove := re.fullmatch(r"remove-([0-9]{1,3})", do):
+        baskets.keep(request.session, filled.basket.without(int(remove[1])))
         return redirect("bookings:basket")
     forms = BasketForms.of(filled, request.POST)
     if not forms.is_valid():

@@ -65,7 +65,7 @@ def _results(form: SearchForm, organisation: Organisation | None, now: datetime,
     what = form.search()
     offers = found(wanted=wanted(what), period=what.period, organisation=organisation, now=now)
     page = page_of(offers, number, PAGE_SIZE)
-    shown = priced(page.object_list, quantity=what.quantity, organisation=organisation, now=now)
+    shown = priced(list(page.object_list), quantity=what.quantity, organisation=organisation, now=now)
     return Results(page, shown, what, said_in_address(what.period, form))
 
 

@@ -57,7 +57,7 @@ def test_a_collective_picks_holds_and_confirms(cast):
 def test_a_visitor_sees_the_list_price_and_the_way_in(cast):
     quoted = words(filled(cast, Client()).get("/en/book/quote/"))
     assert "List price" in quoted and "€\u00a0300.00" in quoted
-    assert "btw included; €\u00a0247.93 without" in quoted
+    assert "VAT included; €\u00a0247.93 without" in quoted
     assert "/en/accounts/login/?next=/en/book/quote/" in quoted
     assert 'name="token"' not in quoted
 
