@@ -59,7 +59,7 @@ def _keep_thursdays(free: diary.Diary, facilities: Iterable[Facility], monday: d
         if facility.slug in KEPT:
             for week in (0, 1):
                 start = datetime.combine(monday + timedelta(weeks=week, days=3), time(12), facility.hub.zone)
-                free.kept.setdefault(facility.pk, []).append(Period(start, start + timedelta(hours=7)))
+                free.kept.setdefault(facility.pk, []).append(Period(start, start + timedelta(hours=9)))
 
 
 def _told(

@@ -63,7 +63,7 @@ def book_on_thursday(
                 answer = context.request.post(f"{url}/en/book/basket/add/", form=form)
                 assert answer.ok, f"{slug}: {answer.status} {answer.text()[:300]}"
 
-        fill_basket(("17:00", "19:00"))
+        fill_basket(("18:00", "20:00"))
         page.goto(f"{url}/en/book/quote/")
         page.locator("form[action*='/book/place/'] button").first.click()
         page.wait_for_load_state()
@@ -143,8 +143,8 @@ def _for_hubs_and_funders(found: Found) -> list[Shot]:
         Shot("desk", "desk/effenaar/", JORIS),
         Shot("desk-thursday", f"desk/effenaar/?day={found.thursday}", JORIS),
         Shot("manage", "manage/effenaar/", HANNA),
-        Shot("manage-facility", "manage/effenaar/studio-2/", HANNA),
-        Shot("manage-units", "manage/effenaar/condenser-microphone/units/", HANNA),
+        Shot("manage-facility", "manage/effenaar/facilities/studio-2/", HANNA),
+        Shot("manage-units", "manage/effenaar/facilities/condenser-microphone/units/", HANNA),
         Shot("hours", "manage/effenaar/hours/", HANNA),
         Shot("closures", "manage/effenaar/closures/", HANNA),
         Shot("house-rules", "manage/effenaar/house-rules/", HANNA),

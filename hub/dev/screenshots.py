@@ -4,6 +4,7 @@ Pictures go to var/screenshots; docs/picture.png, which the README shows, is mad
 contains one of them.
 """
 
+import os
 import subprocess
 import sys
 import time
@@ -28,6 +29,8 @@ PORT = 8093
 URL = f"http://localhost:{PORT}"
 WIDTHS, THEMES, LANGUAGES = (390, 1280), ("light", "dark"), ("nl", "en")
 COLOURS = 128
+# The browser's own Dutch: its fields for dates and times follow it, not the page.
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--lang=nl-NL"]
 Width = int
 
 
@@ -40,8 +43,9 @@ def main() -> None:
     catalogues.compile_all()
     TARGET.mkdir(parents=True, exist_ok=True)
     with demo_database() as environment, served(environment), sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        browser = playwright.chromium.launch(
+            executable_path=path, args=FLAGS, env={**os.environ, "LANG": "nl_NL.UTF-8", "LANGUAGE": "nl"}
+        )
         known = {login.email: signed_in(browser, login) for login in LOGINS}
         with step("Filling a basket, holding a booking"):
             found = book_on_thursday(browser, URL, environment, known)

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from allauth.mfa import app_settings
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from hub.dev import totp
 from hub.dev.logins import LOGINS
-from hub.kit import clock
 
 
 class Command(BaseCommand):
@@ -23,5 +21,4 @@ class Command(BaseCommand):
         secrets = {login.email: login.totp_secret for login in LOGINS if login.needs_code}
         if email not in secrets:
             raise CommandError(f"No demonstration log-in with a code; those are: {', '.join(secrets)}.")
-        period = int(clock.now().timestamp()) // app_settings.TOTP_PERIOD
-        self.stdout.write(format_hotp_value(hotp_value(secrets[email], period)))
+        self.stdout.write(totp.code(secrets[email]))
