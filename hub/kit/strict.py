@@ -50,13 +50,16 @@ class StrictQuery(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
-def _no_nul(text: str) -> str:
+def _storable(text: str) -> str:
     if "\x00" in text:
         raise ValueError("a text holds no NUL character")
+    # JSON can write half a character (\ud800 alone), which no database keeps.
+    if any("\ud800" <= each <= "\udfff" for each in text):
+        raise ValueError("a text holds no half of a character")
     return text
 
 
-PlainText = Annotated[str, AfterValidator(_no_nul)]
+PlainText = Annotated[str, AfterValidator(_storable)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
@@ -136,7 +139,9 @@ def refuse_unknown(request: HttpRequest, asked: StrictQuery) -> None:
     unknown = sorted(set(request.GET) - set(type(asked).model_fields))
     if unknown:
         errors = [{"field": name[:80], "error": "unknown field"} for name in unknown[:50]]
-        raise NotValid(fields="; ".join(f"{each['field']}: unknown field" for each in errors[:5]), errors=errors)
+        raise NotValid(
+            fields="; ".join(f"{each['field']}: unknown field" for each in errors[:5]), errors=errors
+        )
 
 
 def not_valid(error: ValidationError) -> NotValid:
