@@ -68,7 +68,12 @@ def test_the_document_names_every_address_and_speaks_of_problems():
 
 
 def test_nobody_books_without_a_session(cast):
-    for method, address in [("get", "bookings"), ("post", "bookings"), ("post", "quotes"), ("get", "bookings/AAAA-AAAA")]:
+    for method, address in [
+        ("get", "bookings"),
+        ("post", "bookings"),
+        ("post", "quotes"),
+        ("get", "bookings/AAAA-AAAA"),
+    ]:
         answer = getattr(Client(), method)(f"/api/{address}", content_type="application/json")
         assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in")
 
