@@ -119,6 +119,74 @@ def allocations_equal_ledger() -> list[str]:
     )
 
 
+def payments_equal_ledger() -> list[str]:
+    """What is noted as received is in the books, once: the whole payment, from its funder into its fund."""
+    return _found(
+        """
+        WITH said AS (
+            SELECT 'tranche:' || t.id AS about, 'fund:' || t.fund_id AS fund, 'organisation:' || g.funder_id AS funder,
+                   t.cents
+            FROM funding_tranche t JOIN funding_fundingagreement g ON g.id = t.agreement_id
+            WHERE t.received_on IS NOT NULL
+        ), written AS (
+            SELECT e.about, min(a.owner) FILTER (WHERE a.kind = 'fund_free') AS fund,
+                   min(a.owner) FILTER (WHERE a.kind = 'funder') AS funder,
+                   sum(p.cents) FILTER (WHERE a.kind = 'fund_free') AS cents
+            FROM funding_entry e
+            JOIN funding_posting p ON p.entry_id = e.id
+            JOIN funding_account a ON a.id = p.account_id
+            WHERE e.kind = 'receive' GROUP BY e.about
+        )
+        SELECT format('%s: %s cents of %s into %s noted as received, the books say %s of %s into %s',
+                      about, coalesce(s.cents, 0), s.funder, s.fund, coalesce(w.cents, 0), w.funder, w.fund)
+        FROM said s FULL JOIN written w USING (about)
+        WHERE (s.cents, s.funder, s.fund) IS DISTINCT FROM (w.cents, w.funder, w.fund)
+        ORDER BY about
+        """
+    )
+
+
+def funds_keep_to_their_agreement() -> list[str]:
+    """No fund lasts longer than its agreement, is paid from another one, or is vouched for by nobody."""
+    return _found(
+        """
+        SELECT format('fund %s lasts until %s, its agreement until %s', f.slug, f.expires_on, g.ends_on)
+        FROM funding_fund f JOIN funding_fundingagreement g ON g.id = f.agreement_id WHERE f.expires_on > g.ends_on
+        UNION ALL
+        SELECT format('fund %s may go %s cents below nought, and nobody vouches for that', f.slug, f.guaranteed_cents)
+        FROM funding_fund f JOIN funding_fundingagreement g ON g.id = f.agreement_id
+        WHERE f.guaranteed_cents > 0 AND g.guarantor_id IS NULL
+        UNION ALL
+        SELECT format('payment %s into fund %s is of another agreement', t.id, f.slug)
+        FROM funding_tranche t JOIN funding_fund f ON f.id = t.fund_id WHERE t.agreement_id <> f.agreement_id
+        """
+    )
+
+
+def provisional_bands_are_capped() -> list[str]:
+    """Nobody had more on provisional bands in a calendar year than the highest cap that held in it."""
+    return _found(
+        """
+        WITH had AS (
+            SELECT organisation_id, date_trunc('year', reserved_at AT TIME ZONE 'Europe/Amsterdam') AS year,
+                   sum(cents) AS cents
+            FROM funding_allocation WHERE provisional AND state <> 'released' GROUP BY 1, 2
+        ), capped AS (
+            SELECT had.*, greatest(
+                (SELECT max(provisional_cap_cents) FROM funding_bandpolicy
+                 WHERE valid_from >= year AND valid_from < year + interval '1 year'),
+                (SELECT provisional_cap_cents FROM funding_bandpolicy
+                 WHERE valid_from < year ORDER BY valid_from DESC LIMIT 1),
+                0) AS cap
+            FROM had
+        )
+        SELECT format('organisation %s had %s cents on provisional bands in %s, the cap is %s',
+                      organisation_id, cents, extract(year FROM year), cap)
+        FROM capped WHERE cents > cap
+        """
+    )
+
+
 TRIGGERS = (
     "entry_never_changed",
     "posting_never_changed",

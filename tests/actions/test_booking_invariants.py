@@ -11,7 +11,8 @@ from bookings.actions.cancel import cancel
 from bookings.actions.complete_ended import complete_ended
 from bookings.actions.expire_holds import expire_holds
 from bookings.models import Booking, Occupancy
-from funding.models import Fund
+from funding.models import Allocation, Fund
+from hub.kit.refs import Ref
 from hub.wiring import INVARIANTS
 from tests import cast
 from tests.cast import NOW, thursday
@@ -60,6 +61,45 @@ def test_a_price_that_differs_from_its_allocations_is_seen(booking):
     )
     assert booking.number in invariants.parts_make_the_price()[0]
     assert booking.number in invariants.price_is_frozen()[0]
+
+
+def test_a_booking_that_is_done_without_being_earned_is_seen(booking):
+    Booking.objects.filter(pk=booking.pk).update(state="completed", completed_at=booking.period.end)
+    said = invariants.what_is_done_is_earned()
+    assert f"booking {booking.number} is completed; the books say 0 earned, 0 owed" in said[0]
+    assert [sentence for sentence in said if "is reserved, the booking is completed" in sentence]
+
+
+def test_earnings_that_differ_from_the_price_are_seen(booking):
+    done = Booking.objects.get(state="completed")
+    Booking.objects.filter(pk=done.pk).update(own_cents=done.own_cents + 1, list_cents=done.list_cents + 1)
+    assert done.number in invariants.what_is_done_is_earned()[0]
+
+
+def test_earnings_of_something_that_is_not_done_are_seen(booking):
+    Booking.objects.filter(state="completed").update(state="confirmed", completed_at=None)
+    assert "is confirmed; the books say" in invariants.what_is_done_is_earned()[0]
+
+
+def test_money_for_a_booking_that_is_not_there_is_seen(booking):
+    Allocation.objects.filter(about=booking.ref).update(about=Ref("booking", "AAAA-AAAA"))
+    assert "booking:AAAA-AAAA is reserved, the booking is not there" in invariants.what_is_done_is_earned()[0]
+
+
+@pytest.mark.parametrize(
+    "changed", [{"vat_bp": 900}, {"rates": [["hour", 1, 16_000]]}, {"list_cents": 15_999}, {"quantity": 2}]
+)
+def test_a_line_that_is_not_what_was_quoted_is_seen(booking, changed):
+    booking.lines.filter(position=0).update(**changed)
+    assert f"booking {booking.number}: line 0 is not what was quoted" in invariants.price_is_frozen()
+
+
+def test_two_funds_that_changed_places_are_seen(booking):
+    first, second = Allocation.objects.filter(about=booking.ref).order_by("pk")
+    Allocation.objects.filter(pk=first.pk).update(cents=second.cents)
+    Allocation.objects.filter(pk=second.pk).update(cents=first.cents)
+    assert invariants.parts_make_the_price() == []
+    assert f"booking {booking.number}: others carry something else" in invariants.price_is_frozen()[0]
 
 
 def test_a_request_without_its_digest_is_seen(booking):

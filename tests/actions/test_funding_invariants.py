@@ -38,6 +38,9 @@ def test_all_is_well_after_ordinary_business(books) -> None:
     assert invariants.caps_are_kept() == []
     assert invariants.balances_equal_postings() == []
     assert invariants.allocations_equal_ledger() == []
+    assert invariants.payments_equal_ledger() == []
+    assert invariants.funds_keep_to_their_agreement() == []
+    assert invariants.provisional_bands_are_capped() == []
 
 
 @pytest.mark.parametrize(
@@ -87,6 +90,55 @@ def test_all_is_well_after_ordinary_business(books) -> None:
             "UPDATE funding_allocation SET state = 'settled', settled_at = reserved_at",
             invariants.allocations_equal_ledger,
             "0 reserved",
+        ),
+        (
+            "UPDATE funding_tranche SET received_on = NULL",
+            invariants.payments_equal_ledger,
+            "0 cents of  into  noted as received, the books say 100000",
+        ),
+        (
+            "UPDATE funding_tranche SET cents = cents + 1",
+            invariants.payments_equal_ledger,
+            "100001 cents",
+        ),
+        (
+            "INSERT INTO funding_tranche (agreement_id, fund_id, cents, due_on, received_on)"
+            " SELECT agreement_id, id, 500, '2026-02-01', '2026-02-01' FROM funding_fund",
+            invariants.payments_equal_ledger,
+            "the books say 0",
+        ),
+        (
+            "UPDATE funding_fundingagreement SET funder_id = (SELECT id FROM members_organisation"
+            " WHERE name = 'Kwartet Noord')",
+            invariants.payments_equal_ledger,
+            "noted as received",
+        ),
+        (
+            "UPDATE funding_fundingagreement SET ends_on = '2026-12-31'",
+            invariants.funds_keep_to_their_agreement,
+            "its agreement until 2026-12-31",
+        ),
+        (
+            "UPDATE funding_fund SET guaranteed_cents = 7",
+            invariants.funds_keep_to_their_agreement,
+            "nobody vouches",
+        ),
+        (
+            "UPDATE funding_tranche SET agreement_id = (SELECT min(agreement_id) FROM funding_fund)",
+            invariants.funds_keep_to_their_agreement,
+            "of another agreement",
+        ),
+        (
+            "UPDATE funding_allocation SET provisional = true",
+            invariants.provisional_bands_are_capped,
+            "the cap is 0",
+        ),
+        (
+            "INSERT INTO funding_bandpolicy (valid_from, provisional_cap_cents)"
+            " VALUES ('2026-01-01', 900), ('2027-01-01', 9000000);"
+            " UPDATE funding_allocation SET provisional = true",
+            invariants.provisional_bands_are_capped,
+            "the cap is 900",
         ),
     ],
 )
