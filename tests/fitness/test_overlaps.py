@@ -9,6 +9,8 @@ import pytest
 from tests.fitness.tree import name, python_files, said, violations
 
 HOME = "bookings/models/"
+# Invariants look at every row on purpose, and trust no index.
+AT_HOME = (HOME, "bookings/invariants.py")
 IN_SQL = re.compile(
     r"(?:FROM|JOIN)\s+bookings_occupancy\s+(?:AS\s+)?(\w+)(.*?)(?=(?:FROM|JOIN)\s+bookings_occupancy|\Z)",
     re.S,
@@ -48,7 +50,7 @@ def test_overlaps_by_hand_are_seen(bad):
 
 
 def test_nobody_looks_for_overlaps_by_hand():
-    assert violations(by_hand, [file for file in python_files() if not name(file).startswith(HOME)]) == []
+    assert violations(by_hand, [file for file in python_files() if not name(file).startswith(AT_HOME)]) == []
 
 
 def test_sql_past_the_index_is_seen():
