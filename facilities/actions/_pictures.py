@@ -95,7 +95,10 @@ def _decoded(content: bytes) -> Image.Image:
 
 
 def _encoded(picture: Image.Image) -> ContentFile:
-    upright = ImageOps.exif_transpose(picture)
+    try:
+        upright = ImageOps.exif_transpose(picture)
+    except Exception as error:  # what is written beside the pixels can be wrong in any way
+        raise BrokenPicture() from error
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     if upright.mode in ("RGBA", "LA", "PA", "P"):
         seen = upright.convert("RGBA")

@@ -65,8 +65,12 @@ class NewHubForm(HubForm):
         }
         help_texts: ClassVar[dict[str, Any]] = {
             **HubForm.Meta.help_texts,
-            "operator": gettext_lazy("An organisation that is registered here: the one that sends the invoices."),
-            "zone_name": gettext_lazy("Every time of the place is read on this clock. It cannot be changed later."),
+            "operator": gettext_lazy(
+                "An organisation that is registered here: the one that sends the invoices."
+            ),
+            "zone_name": gettext_lazy(
+                "Every time of the place is read on this clock. It cannot be changed later."
+            ),
             "latitude": gettext_lazy("In degrees, such as 51.44083. Both empty: the middle of the town."),
         }
 
@@ -145,6 +149,8 @@ class ClosureForm(forms.Form):
         first, last = values.get("first_day"), values.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", _("The last day cannot be before the first."))
+        if first and first.year < 2000:
+            self.add_error("first_day", _("That is too long ago."))
         if last and last.year > 2199:
             self.add_error("last_day", _("That is too far ahead."))
         return values

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from funding.models.limits import COUNTRY
 from funding.permissions import funder_for
 from funding.rules.time import local_day
 from hub.kit import clock
+from hub.kit.paging import page_number, page_of
 
 A_PAGE = 50
 
@@ -26,12 +26,13 @@ A_PAGE = 50
 @require_safe
 def funder(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = funder_for(request.user, uuid)
-    page = Paginator(given_by(found), A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(given_by(found), page_number(request), A_PAGE)
     return render(
         request,
         "funding/funder.html",
         {
             "funder": found,
+            "agreements": found.agreements.order_by("starts_on", "pk"),
             "books": books_of(found),
             "page_obj": page,
             "today": local_day(clock.now(), COUNTRY),
