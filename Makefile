@@ -61,9 +61,10 @@ bench: dev ## How fast it is, against its floors
 	@$(RUN) -m hub.dev.postgres
 	$(RUN) -m tests.bench
 
-soak: dev ## Long runs: twenty rounds of every race, random kills
+soak: dev ## Long runs: twenty rounds of every race, random kills, thousands of examples
 	@$(RUN) -m hub.dev.postgres
-	HYPOTHESIS_PROFILE=soak $(RUN) -m pytest -m soak
+	HYPOTHESIS_PROFILE=soak $(RUN) -m pytest --timeout 1200 -m soak
+	HYPOTHESIS_PROFILE=soak $(RUN) -m pytest --timeout 1200 tests/rules
 
 lock: dev ## Take newer releases of every part
 	@$(RUN) -m hub.dev.lock
