@@ -9,11 +9,13 @@ from bookings.models.admission import Look, look
 from bookings.rules import admission
 from facilities.models import Hub
 from funding.models import RateBand
+from funding.models.choosing import bands_on
+from funding.models.limits import COUNTRY
 from funding.models.quoting import quote_facts
 from funding.rules.lines import LineWish
 from funding.rules.quote import Quote, quote
+from funding.rules.time import local_day
 from hub.kit.errors import Refusal
-from hub.kit.money import WHOLE_BP, share_floor
 from members.models import Organisation
 
 
@@ -76,12 +78,9 @@ def _obstacle(seen: Look) -> Refusal | None:
 
 
 def chances(*, price: Quote, now: datetime) -> list[Chance]:
-    """What declaring a turnover would give, by band, for somebody who sees the list price."""
-    today = now.date()
-    latest = RateBand.objects.filter(valid_from__lte=today).order_by("-valid_from").values("valid_from")[:1]
-    bands = RateBand.objects.filter(valid_from__in=latest).order_by("turnover_from_cents")
-    # What carries no reduction at all has no gap in any band; here nobody has declared, so each line counts whole.
+    """What declaring a turnover would give, by band, for somebody who sees the list price: line by line, as a price is
+    made, so that nobody is promised a cent that they would not get."""
     return [
-        Chance(band, price.list_cents - share_floor(price.list_cents, WHOLE_BP - band.own_share_bp))
-        for band in bands
+        Chance(band, price.list_cents - sum(line.gap_at(band.own_share_bp) for line in price.lines))
+        for band in bands_on(local_day(now, COUNTRY))
     ]

@@ -4,6 +4,7 @@ All amounts are cents including btw. The own share is what is left of the list p
 taken off; it is never rounded on its own, so the parts always add up to the cent.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from funding.rules.allocation import Gift, allocate
@@ -14,7 +15,7 @@ from funding.rules.quoted import FUND, HUB, OWN, Quote, QuotedLine, Share, Step,
 from funding.rules.refusals import NoRate, NotCovered, NoVat
 from funding.rules.steps import band_step, fund_facts, gap_facts, gift_step, line_step
 from funding.rules.time import billable_minutes, local_day
-from hub.kit.money import WHOLE_BP, share_floor
+from hub.kit.money import WHOLE_BP
 
 __all__ = ["NoRate", "NoVat", "NotCovered", "Quote", "QuotedLine", "Share", "Step", "quote"]
 
@@ -51,7 +52,7 @@ def _priced(line: LineFacts, facts: QuoteFacts, own_share_bp: int) -> QuotedLine
         raise NoVat(hub=facts.hub.name)
     charges = cheapest(billable_minutes(line.period, facts.hub.zone), dict(line.card.rates))
     list_cents = line.quantity * price(charges)
-    return QuotedLine(
+    priced = QuotedLine(
         facility_id=line.facility_id,
         name=line.name,
         quantity=line.quantity,
@@ -60,8 +61,9 @@ def _priced(line: LineFacts, facts: QuoteFacts, own_share_bp: int) -> QuotedLine
         vat_bp=line.vat_bp,
         exemption_reason=line.exemption_reason,
         rates=tuple((charge.unit, charge.count, charge.cents) for charge in charges),
-        gap_cents=0 if line.fixed_fee else share_floor(list_cents, WHOLE_BP - own_share_bp),
+        fixed_fee=line.fixed_fee,
     )
+    return replace(priced, gap_cents=priced.gap_at(own_share_bp))
 
 
 def _gap(facts: QuoteFacts, lines: tuple[QuotedLine, ...]) -> tuple[int, list[Step]]:

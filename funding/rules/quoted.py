@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from funding.rules.vat import vat_after_discount
-from hub.kit.money import net_of_vat
+from hub.kit.money import WHOLE_BP, net_of_vat, share_floor
 from hub.kit.periods import Period
 
 OWN, FUND, HUB = "own", "fund", "hub"
@@ -37,11 +37,17 @@ class QuotedLine:
     vat_bp: int
     exemption_reason: str
     rates: tuple[tuple[str, int, int], ...]
-    gap_cents: int
+    # What others are asked to carry of it.
+    gap_cents: int = 0
+    fixed_fee: bool = False
 
     @property
     def net_cents(self) -> int:
         return net_of_vat(self.list_cents, self.vat_bp)
+
+    def gap_at(self, own_share_bp: int) -> int:
+        """The part that is for others when the organisation carries this share; of a fixed fee nothing."""
+        return 0 if self.fixed_fee else share_floor(self.list_cents, WHOLE_BP - own_share_bp)
 
 
 @dataclass(frozen=True, slots=True)
