@@ -1,0 +1,64 @@
+"""A region's own site is shut where a developer's is open, and its handbook says what it needs to be told."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.fitness.tree import ROOT
+
+ASKED = """
+import json
+from hub.settings import production as settings
+plain = {name: value for name, value in vars(settings).items() if isinstance(value, bool | int | str)}
+print(json.dumps({**plain, "ALLOWED_HOSTS": settings.ALLOWED_HOSTS}))
+"""
+
+
+@pytest.fixture(scope="module")
+def settings() -> dict[str, object]:
+    told = {"SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "example.test", "SITE_URL": "https://example.test"}
+    kept = {name: os.environ[name] for name in ("PATH", "DATABASE_URL") if name in os.environ}
+    answer = subprocess.run(
+        [sys.executable, "-c", ASKED], cwd=ROOT, env=kept | told, capture_output=True, text=True, check=True
+    )
+    found: dict[str, object] = json.loads(answer.stdout)
+    return found
+
+
+def test_cookies_travel_by_https_alone(settings):
+    for name in ("SESSION_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "CSRF_COOKIE_SECURE"):
+        assert settings[name] is True, name
+    assert settings["SECURE_SSL_REDIRECT"] is True
+    assert settings["SECURE_HSTS_SECONDS"] >= 31_536_000
+
+
+def test_nothing_of_a_demonstration_or_a_workbench_is_on(settings):
+    assert settings["DEBUG"] is False and settings["DEMONSTRATION"] is False
+    assert settings["ALLOWED_HOSTS"] == ["example.test"]
+    assert not settings.get("MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN")
+
+
+def test_guesses_are_counted_by_visitor_and_not_by_proxy(settings):
+    assert settings["ALLAUTH_TRUSTED_PROXY_COUNT"] == 1
+
+
+def test_the_handbook_names_each_variable():
+    code = "".join((ROOT / f"hub/settings/{name}.py").read_text() for name in ("base", "production"))
+    asked = set(re.findall(r"""\benv(?:\.\w+)?\(\s*"([A-Z_]+)\"""", code))
+    handbook = (ROOT / "docs/operations.md").read_text()
+    assert asked - set(re.findall(r"`([A-Z_]+)`", handbook)) == set()
+
+
+def test_an_image_holds_no_secrets():
+    left_out = (ROOT / ".dockerignore").read_text().split()
+    assert {".env", "var", ".git"} <= set(left_out)
+
+
+def test_the_owners_address_stays_with_who_migrates():
+    compose = (ROOT / "compose.yaml").read_text()
+    site = compose.partition("x-site:")[2].partition("services:")[0]
+    assert 'DATABASE_OWNER_URL: ""' in site and 'OWNER_PASSWORD: ""' in site
