@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.views import home, places, words
+from cms.views import home, places, roles, setup, words
 
 app_name = "cms"
 urlpatterns = [
@@ -14,5 +14,9 @@ urlpatterns = [
     path("hubs/<slug:slug>/", places.hub, name="hub"),
     path("hubs/<slug:hub>/<slug:slug>/", places.facility, name="facility"),
     path("regions/<slug:slug>/", places.region, name="region"),
+    path("setup/", setup.setup, name="setup"),
+    path("setup/lists/", setup.lists, name="setup_lists"),
+    path("setup/roles/", roles.roles, name="roles"),
+    path("setup/roles/<int:pk>/take-back/", roles.role_revoke, name="role_revoke"),
     path("for-hubs/", words.for_hubs, name="for_hubs"),
 ]

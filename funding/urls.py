@@ -1,6 +1,6 @@
 from django.urls import path
 
-from funding.views import bands, funders, funds, rates
+from funding.views import bands, funders, funds, giving, rates, setting_up
 
 app_name = "funding"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("organisations/<uuid:uuid>/rate/declare/", bands.declare, name="declare"),
     path("funders/<uuid:uuid>/", funders.funder, name="funder"),
     path("funders/<uuid:uuid>/tranches/<int:pk>/", funders.receive, name="receive"),
+    path("funders/<uuid:uuid>/agreements/new/", giving.agreement_add, name="agreement_add"),
+    path("funders/<uuid:uuid>/agreements/<int:pk>/fund/", giving.fund_add, name="fund_add"),
+    path("funders/<uuid:uuid>/funds/<slug:slug>/payment/", giving.tranche_add, name="tranche_add"),
+    path("setup/bands/", setting_up.bands, name="bands"),
+    path("setup/agreements/", setting_up.agreements, name="agreements"),
     path("desk/<slug:hub_slug>/rates/", rates.rates, name="rates"),
     path("desk/<slug:hub_slug>/btw/", rates.vat, name="vat"),
     path("desk/<slug:hub_slug>/rates/<slug:slug>/", rates.card, name="card"),

@@ -15,6 +15,7 @@ from facilities.permissions import hubs_of
 from funding.permissions import funders_of
 from members.current import my_organisations
 from members.models import Organisation
+from members.permissions import is_site_admin
 
 # Somebody who may see every hub's desk finds them by the hubs' pages; the menu is for those who work at a few.
 MOST_DESKS = 6
@@ -68,6 +69,11 @@ class Frame:
     def funders(self) -> list[Organisation]:
         """The funders that the reader speaks for."""
         return funders_of(self.request.user)
+
+    @property
+    def runs_site(self) -> bool:
+        """Whether the reader sets the site up: asks the database nothing more."""
+        return bool(is_site_admin(self.request.user))
 
     @cached_property
     def basket_lines(self) -> int:

@@ -27,5 +27,7 @@ def load_kinds(*, actor: Actor, now: datetime) -> int:
         ignore_conflicts=True,
     )
     count = Kind.objects.count()
-    record(action="facilities.load_kinds", about=Ref("site", "all"), actor=actor, now=now, facts={"kinds": count})
+    record(
+        action="facilities.load_kinds", about=Ref("site", "all"), actor=actor, now=now, facts={"kinds": count}
+    )
     return count

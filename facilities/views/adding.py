@@ -30,4 +30,5 @@ def hub_add(request: HttpRequest) -> HttpResponse:
         query = urlencode({"role": Role.HUB_MANAGER.value, "over": str(made[0].ref)})
         return HttpResponseRedirect(f"{reverse('cms:roles')}?{query}")
     status = 422 if form.is_bound else 200
-    return render(request, "facilities/hub_add.html", {"form": form}, status=status)
+    crumbs = [(_("Setting up"), reverse("cms:setup"))]
+    return render(request, "facilities/hub_add.html", {"form": form, "crumbs": crumbs}, status=status)

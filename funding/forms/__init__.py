@@ -1,5 +1,17 @@
+from funding.forms.bands import BandsForm
 from funding.forms.declaring import DeclarationForm
+from funding.forms.giving import AgreementForm, FunderForm, FundForm, TrancheForm
 from funding.forms.paying import ReceivedForm
 from funding.forms.rates import RateCardForm, VatForm
 
-__all__ = ["DeclarationForm", "RateCardForm", "ReceivedForm", "VatForm"]
+__all__ = [
+    "AgreementForm",
+    "BandsForm",
+    "DeclarationForm",
+    "FundForm",
+    "FunderForm",
+    "RateCardForm",
+    "ReceivedForm",
+    "TrancheForm",
+    "VatForm",
+]

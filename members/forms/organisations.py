@@ -17,6 +17,8 @@ FIELDS = {
     "already_invited": "email",
     "already_member": "email",
     "not_a_post": "post",
+    "already_held": "email",
+    "wrong_scope": "over",
 }
 
 

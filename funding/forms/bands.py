@@ -1,0 +1,85 @@
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from funding.forms.fields import EuroField
+from funding.forms.rates import DayInput
+from funding.models import RateBand
+from funding.rules.bands import Band
+
+ROWS = 6
+
+
+class BandsForm(forms.Form):
+    """A whole table of bands. Each row says where its band begins; it ends where the next one does."""
+
+    valid_from = forms.DateField(label=gettext_lazy("From"), widget=DayInput())
+    provisional_cap = EuroField(
+        label=gettext_lazy("Most that others carry before a declaration is checked"),
+        help_text=gettext_lazy("For one organisation, of funds and places together."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(ROWS):
+            words = {"number": number + 1}
+            first = number == 0
+            self.fields[f"code_{number}"] = forms.CharField(
+                label=_("Code of band %(number)s") % words,
+                max_length=4,
+                required=first,
+                widget=forms.TextInput(attrs={"autocomplete": "off", "size": 4}),
+            )
+            self.fields[f"from_{number}"] = EuroField(
+                label=_("Income from, band %(number)s") % words, required=first
+            )
+            self.fields[f"share_{number}"] = forms.DecimalField(
+                label=_("Carries itself (%%), band %(number)s") % words,
+                min_value=0,
+                max_value=100,
+                max_digits=5,
+                decimal_places=2,
+                required=first,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        for number in range(ROWS):
+            row = {name: values.get(name) for name in self._names(number)}
+            empty = [name for name, value in row.items() if value in (None, "") and name not in self.errors]
+            if 0 < len(empty) < len(row):
+                for name in empty:
+                    self.add_error(name, _("Fill in the whole row, or leave all of it empty."))
+        return values
+
+    def bands(self) -> list[Band]:
+        """Of a form that is valid; in order, the last one without end."""
+        values = self.cleaned_data
+        rows = [[values[name] for name in self._names(number)] for number in range(ROWS)]
+        filled = sorted((row for row in rows if row[0]), key=lambda row: row[1])
+        ends = [start for _code, start, _share in filled[1:]]
+        return [
+            Band(code, start, end, int(share * 100))
+            for (code, start, share), end in zip(filled, [*ends, None], strict=True)
+        ]
+
+    def rows(self) -> list[list[forms.BoundField]]:
+        return [[self[name] for name in self._names(number)] for number in range(ROWS)]
+
+    @staticmethod
+    def _names(number: int) -> tuple[str, str, str]:
+        return f"code_{number}", f"from_{number}", f"share_{number}"
+
+    @classmethod
+    def initial_of(cls, bands: Sequence[RateBand]) -> dict[str, object]:
+        """The table that holds, to be changed."""
+        found: dict[str, object] = {}
+        for number, band in enumerate(bands[:ROWS]):
+            share = Decimal(band.own_share_bp) / 100
+            values = (band.code, band.turnover_from_cents, f"{share.normalize():f}")
+            found |= zip(cls._names(number), values, strict=True)
+        return found
