@@ -18,7 +18,7 @@ SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 hypothesis_settings.register_profile(
     "ci", derandomize=True, max_examples=50, deadline=None, suppress_health_check=SLOW
 )
-hypothesis_settings.register_profile("soak", max_examples=2000, deadline=None, suppress_health_check=SLOW)
+hypothesis_settings.register_profile("soak", max_examples=500, deadline=None, suppress_health_check=SLOW)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 FLAGS = """
