@@ -18,6 +18,9 @@ from funding.rules.time import local_day
 from hub.kit.errors import Refusal
 from members.models import Organisation
 
+# A year; what is longer is priced only where it can be booked.
+PRICED_MINUTES = 366 * 24 * 60
+
 
 @dataclass(frozen=True, slots=True)
 class Chance:
@@ -46,8 +49,7 @@ def shown(
     """Holds nothing and promises nothing. Raises Http404 for a facility that is not there (any more)."""
     seen = _look(wishes, hub, organisation, person, now)
     obstacle = _obstacle(seen)
-    if any(facility.hub_id != hub.pk for facility in seen.facilities):
-        # Two places are two prices; that is what the obstacle says, or something that comes before it.
+    if _beyond_pricing(seen, hub):
         return Shown(None, obstacle, obstacle)
     try:
         price = quote(quote_facts(wishes=wishes, hub=hub, organisation=organisation, now=now))
@@ -66,6 +68,15 @@ def _look(
         organisation_id=organisation.pk if organisation else 0,
         person_id=person.pk or 0,
         now=now,
+    )
+
+
+def _beyond_pricing(seen: Look, hub: Hub) -> bool:
+    """Two places are two prices, and a price takes the longer to work out the longer the time is: centuries of it are
+    not. Admission refuses both, so there is an obstacle that says so, or something that comes before it."""
+    return any(
+        wish.thing.hub_id != hub.pk or wish.period.minutes > max(wish.thing.max_minutes, PRICED_MINUTES)
+        for wish in seen.facts.wishes
     )
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 
 from bookings.models import Booking
 from facilities.models import FacilityState
+from funding.models import RateCard
 from tests.cast import NOW, Cast, assemble, thursday
 from tests.factories.facilities import FacilityFactory
 from tests.signing_in import signed_in
@@ -70,6 +71,28 @@ def test_a_price_over_two_places_is_refused_in_words(cast, state):
         answer = post(client, "quotes", {"hub": "effenaar", "lines": lines})
         code = "one_hub_at_a_time" if state == FacilityState.LIVE else "not_live"
         assert answer.json()["code"] == code
+
+
+def test_a_price_for_centuries_is_refused_at_once(cast, monkeypatch):
+    """Twenty lines of 173 years took eighteen seconds: a few visitors would have kept every server busy."""
+    asked = []
+    monkeypatch.setattr("bookings.quoting.quote_facts", lambda **wanted: asked.append(wanted))
+    endless = line(cast.studio, end="2199-12-31T00:00:00Z")
+    answer = post(signed_in(cast.bo), "quotes", {"hub": "effenaar", "lines": [endless] * 20})
+    assert answer.json()["code"] == "beyond_horizon"
+    visitor = Client()
+    picked = {**AFTERNOON, "until": "2199-12-31", "facility": cast.studio.pk, "quantity": "1"}
+    visitor.post("/en/book/basket/add/", picked)
+    assert "beyond the horizon" in visitor.get("/en/book/quote/").content.decode()
+    assert not asked
+
+
+def test_what_has_no_price_yet_says_so(cast):
+    RateCard.objects.all().delete()
+    visitor = Client()
+    visitor.post("/en/book/basket/add/", {**AFTERNOON, "facility": cast.studio.pk, "quantity": "1"})
+    page = visitor.get("/en/book/quote/")
+    assert page.status_code == 200 and "There is no price for this yet" in page.content.decode()
 
 
 @pytest.mark.parametrize("field", ["purpose", "reference"])
