@@ -3,14 +3,17 @@ from datetime import datetime
 from bookings.models import Booking, BookingState
 from funding.actions.settle import settle
 from hub.kit.audit import SITE, record
+from hub.kit.batches import each_alone
 from hub.kit.transactions import verb
 
 
 def complete_ended(*, now: datetime, most: int = 500) -> int:
     """Close what has come to its end, and with it turn the funds' reservations into money earned; returns how many.
-    Each in a transaction of its own; any number of workers may do it at once."""
+    Each in a transaction of its own, so that one that fails does not keep the others from what they earned; any number
+    of workers may do it at once."""
     due = Booking.objects.filter(state=BookingState.CONFIRMED, during__endswith__lte=now).order_by("pk")
-    return sum(_complete(booking_id=pk, now=now) for pk in list(due.values_list("pk", flat=True)[:most]))
+    ids = list(due.values_list("pk", flat=True)[:most])
+    return each_alone("complete_ended", lambda pk: _complete(booking_id=pk, now=now), ids)
 
 
 @verb

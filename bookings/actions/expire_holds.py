@@ -3,6 +3,7 @@ from datetime import datetime
 from bookings.actions._ending import end
 from bookings.models import Booking, BookingState
 from hub.kit.audit import SITE
+from hub.kit.batches import each_alone
 from hub.kit.transactions import verb
 
 
@@ -10,7 +11,8 @@ def expire_holds(*, now: datetime, most: int = 500) -> int:
     """Let go of what was held and not confirmed in time; returns how many. Each in a transaction of its own, so that
     one that fails does not keep the others, and any number of workers may do it at once."""
     due = Booking.objects.filter(state=BookingState.HELD, held_until__lte=now).order_by("held_until", "pk")
-    return sum(_expire(booking_id=pk, now=now) for pk in list(due.values_list("pk", flat=True)[:most]))
+    ids = list(due.values_list("pk", flat=True)[:most])
+    return each_alone("expire_holds", lambda pk: _expire(booking_id=pk, now=now), ids)
 
 
 @verb
