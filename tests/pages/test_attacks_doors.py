@@ -1,6 +1,7 @@
 """Somebody who knows the password, and has a session from before the second factor, wants the power behind it."""
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
 from tests.cast import assemble
@@ -74,3 +75,20 @@ def test_one_may_always_leave(cast):
     assert client.get("/en/accounts/logout/").status_code == 200
     client.post("/en/accounts/logout/")
     assert "_auth_user_id" not in client.session
+
+
+def test_the_clock_does_not_tell_who_has_an_account(cast, monkeypatch):
+    made = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        MD5PasswordHasher,
+        "encode",
+        lambda self, password, salt: made.append(1) or encode(self, password, salt),
+    )
+    filled = {"password1": PASSWORD, "password2": PASSWORD, "name": "Sem", "language": "en"}
+    counts = []
+    for email in (cast.zoe.email, "nobody@example.org"):
+        made.clear()
+        assert Client().post("/en/accounts/signup/", filled | {"email": email}).status_code == 302
+        counts.append(len(made))
+    assert counts == [1, 1]
