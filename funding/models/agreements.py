@@ -47,7 +47,7 @@ class Fund(models.Model):
     # The share of the first gap (price less own share, over the lines that its rules meet) that it gives at most.
     match_share_bp = models.PositiveIntegerField(default=10_000)
     cap_per_booking_cents = models.PositiveBigIntegerField(null=True, blank=True)
-    # Per calendar year and per calendar month of the booking's start, in the Netherlands.
+    # Per calendar year and per calendar month of the booking's start, on the hub's calendar.
     cap_per_organisation_cents = models.PositiveBigIntegerField(null=True, blank=True)
     cap_per_month_cents = models.PositiveBigIntegerField(null=True, blank=True)
     # The order of giving: priority (low first), expiry, id.

@@ -22,7 +22,7 @@ class Allocation(models.Model):
         Fund, on_delete=models.PROTECT, null=True, blank=True, related_name="allocations"
     )
     cents = models.PositiveBigIntegerField()
-    # The day in the Netherlands on which the booking starts: what the yearly and monthly caps count by.
+    # The day, on the hub's calendar, on which the booking starts: what the yearly and monthly caps count by.
     counts_on = models.DateField()
     provisional = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=AllocationState, default=AllocationState.RESERVED)

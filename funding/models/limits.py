@@ -13,7 +13,7 @@ from funding.models.bands import BandPolicy
 from funding.models.ledger import Account, AccountKind
 
 LIVE = (AllocationState.RESERVED, AllocationState.SETTLED)
-# Yearly and monthly caps and the years of declarations are those of the country whose funds these are.
+# The years of declarations are those of the country whose funds these are.
 COUNTRY = ZoneInfo("Europe/Amsterdam")
 
 
