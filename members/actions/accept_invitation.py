@@ -2,6 +2,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from hub.kit.audit import record
@@ -121,7 +122,9 @@ def accept_invitation(*, key: str, actor: User, now: datetime) -> Membership:
 
 
 def _address_is_theirs(invitation: Invitation, actor: User) -> None:
-    address = EmailAddress.objects.filter(user_id=actor.pk, email__iexact=invitation.email).first()
+    # By small letters: `iexact` compares capitals, and a dotless i of another's domain has the same capital.
+    theirs = EmailAddress.objects.filter(user_id=actor.pk).annotate(lower=Lower("email"))
+    address = theirs.filter(lower=invitation.email.lower()).first()
     if address is None:
         raise ForSomebodyElse
     if not address.verified:
