@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -98,7 +99,11 @@ def _bands() -> Need:
 def _first_bands() -> str:
     """What to say while no band holds yet."""
     first = RateBand.objects.order_by("valid_from").first()
-    return _("From %(day)s.") % {"day": first.valid_from} if first else _("None yet.")
+    return (
+        _("From %(day)s.") % {"day": date_format(first.valid_from, "DATE_FORMAT")}
+        if first
+        else _("None yet.")
+    )
 
 
 def _hubs() -> Need:
@@ -141,7 +146,9 @@ def _funds() -> Need:
         title=_("Funds"),
         why=_("They carry what an organisation does not. A fund gives once a payment is in."),
         stands=ngettext(
-            "%(count)s open fund, %(due)s payments due.", "%(count)s open funds, %(due)s payments due.", count
+            "%(count)s open fund; payments due: %(due)s.",
+            "%(count)s open funds; payments due: %(due)s.",
+            count,
         )
         % facts,
         is_there=bool(count),
