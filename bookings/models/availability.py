@@ -32,6 +32,8 @@ __all__ = [
     "standing",
 ]
 
+# The planner cannot know how many facilities are wanted and would compare each with each. So parts of the statement
+# meet through IN as a hash (`IS TRUE` and NOT IN keep it from becoming a join) or through real tables by their keys.
 EXACTLY = f"""
 WITH wanted AS MATERIALIZED (
     SELECT f.id, f.turnaround_minutes * interval '1 minute' AS turnaround, f.name,
@@ -46,11 +48,11 @@ WITH wanted AS MATERIALIZED (
         AND (%(region)s = '' OR region.slug = %(region)s)
         AND (%(hub)s::bigint IS NULL OR hub.id = %(hub)s)
         AND (%(people)s = 0 OR f.capacity_people >= %(people)s)
-        AND cardinality(%(features)s::text[]) = (
+        AND (cardinality(%(features)s::text[]) = 0 OR cardinality(%(features)s::text[]) = (
             SELECT count(*)
             FROM facilities_facility_features has JOIN facilities_feature feature ON feature.id = has.feature_id
             WHERE has.facility_id = f.id AND feature.slug = ANY(%(features)s)
-        )
+        ))
         AND %(minutes)s BETWEEN f.min_minutes AND f.max_minutes
         AND f.notice_minutes <= %(ahead)s
         AND (%(end)s AT TIME ZONE hub.zone_name - interval '1 microsecond')::date
@@ -66,28 +68,30 @@ WITH wanted AS MATERIALIZED (
     GROUP BY w.facility_id
     HAVING range_agg(w.during) @> tstzrange(%(start)s, %(end)s)
 ), unit AS MATERIALIZED (
-    SELECT u.id, u.facility_id, wanted.turnaround
-    FROM facilities_unit u JOIN opened ON opened.id = u.facility_id JOIN wanted ON wanted.id = u.facility_id
-    WHERE u.state = 'in_service'
+    SELECT u.id, wanted.id AS facility_id, wanted.hub_name, wanted.kind_position, wanted.name
+    FROM wanted JOIN facilities_unit u ON u.facility_id = wanted.id
+    WHERE u.state = 'in_service' AND (wanted.id IN (SELECT id FROM opened)) IS TRUE
 ), near AS MATERIALIZED (
     -- On its own, so that the index is read once for all units together and not once for each.
     SELECT o.unit_id, o.during
     FROM bookings_occupancy o
     WHERE o.released_at IS NULL
         AND int8range(o.unit_id, o.unit_id, '[]') && (SELECT range_agg(int8range(id, id, '[]')) FROM unit)
-        AND o.during && tstzrange(%(start)s, %(end)s + (SELECT max(turnaround) FROM unit))
+        AND o.during && tstzrange(%(start)s, %(end)s + (SELECT max(turnaround) FROM wanted))
         AND NOT EXISTS (SELECT FROM lapsed WHERE lapsed.id = o.line_id)
 ), taken AS (
-    SELECT unit.id
-    FROM near JOIN unit ON unit.id = near.unit_id
-    WHERE near.during && tstzrange(%(start)s, %(end)s + unit.turnaround)
+    SELECT near.unit_id
+    FROM near
+    JOIN facilities_unit u ON u.id = near.unit_id
+    JOIN facilities_facility f ON f.id = u.facility_id
+    WHERE near.during && tstzrange(%(start)s, %(end)s + f.turnaround_minutes * interval '1 minute')
 )
-SELECT wanted.id, count(*) AS free
-FROM wanted JOIN unit ON unit.facility_id = wanted.id
-WHERE NOT EXISTS (SELECT FROM taken WHERE taken.id = unit.id)
-GROUP BY wanted.id, wanted.hub_name, wanted.kind_position, wanted.name
+SELECT facility_id, count(*) AS free
+FROM unit
+WHERE id NOT IN (SELECT unit_id FROM taken)
+GROUP BY facility_id, hub_name, kind_position, name
 HAVING count(*) >= %(quantity)s
-ORDER BY wanted.hub_name, wanted.kind_position, wanted.name, wanted.id
+ORDER BY hub_name, kind_position, name, facility_id
 LIMIT %(limit)s OFFSET %(offset)s
 """
 
