@@ -11,9 +11,10 @@ from bookings.models import Booking
 from bookings.offers import Offer
 from bookings.quoting import Shown
 from bookings.showing import line_rows, state_of
-from funding.outbound.explain import explain, shares
+from funding.outbound.explain import Sentence, explain, shares
 from funding.rules.lines import LineWish
 from funding.rules.quote import Quote
+from hub.kit.money import format_eur
 from hub.kit.periods import Period
 
 
@@ -74,11 +75,15 @@ def quoted(shown: Shown) -> dict[str, Any]:
     return {
         **price(quote),
         "lines": lines,
-        "steps": [step.text for step in explain(quote.steps)],
+        "steps": [_said(step) for step in explain(quote.steps)],
         "provisional": quote.provisional,
         "digest": quote.digest(),
         "obstacle": str(shown.obstacle) if shown.obstacle else None,
     }
+
+
+def _said(step: Sentence) -> str:
+    return step.text if step.cents is None else f"{step.text} {format_eur(step.cents)}"
 
 
 def booking(found: Booking, now: datetime) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 
 from bookings.models import Booking, BookingState
+from hub.kit.money import format_eur
 from tests.cast import NOW, Cast, assemble, declare_band_a, thursday
 from tests.factories.facilities import HouseRulesFactory
 from tests.signing_in import signed_in
@@ -63,7 +64,8 @@ def test_a_quote_says_who_carries_what(cast):
     assert answer["list_cents"] == 18_000
     assert sum(share["cents"] for share in answer["shares"]) == 18_000
     assert answer["obstacle"] is None
-    assert answer["steps"]
+    # Each amount is said: a program has the same explanation as a page.
+    assert answer["steps"][-1].endswith(format_eur(answer["own_cents"], "en"))
 
 
 def test_a_booking_is_held_then_confirmed_then_cancelled(cast):
