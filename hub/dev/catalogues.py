@@ -80,7 +80,9 @@ def update(others: list[Path]) -> list[str]:
     catalogue = read()
     for other in others:
         for message in read(other):
-            if message.id and message.string:
+            if message.id and whole(message):
+                # Babel keeps the old words of a message that it knows already.
+                catalogue.delete(message.id, message.context)
                 catalogue[message.id] = message
     catalogue.update(collect(), no_fuzzy_matching=True, update_header_comment=False)
     DUTCH.parent.mkdir(parents=True, exist_ok=True)
