@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -42,6 +43,13 @@ def django_db_setup(database_template: str) -> Iterator[None]:
     yield
     swap.back()
     databases.drop(name)
+
+
+@pytest.fixture(autouse=True)
+def speaking_english() -> Iterator[None]:
+    """What a test reads of a refusal is English, unless it asks for another language itself."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What `place` and `place_and_confirm` share: from a request to a held booking, inside one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import SystemRandom
@@ -22,7 +23,7 @@ from hub.kit.audit import record
 from hub.kit.errors import Busy, Forbidden, Refusal
 from hub.kit.locks import LockKind, lock
 from hub.kit.periods import Period
-from hub.kit.transactions import savepoint, step, violated
+from hub.kit.transactions import savepoint, step, verb, violated
 from hub.kit.words import _
 from members.models import Organisation, User
 from members.permissions import is_member, may_book
@@ -83,6 +84,24 @@ def placed(*, request: BookingRequest, actor: User, now: datetime) -> Placed:
     reserve(about=booking.ref, organisation=organisation, quote=price, now=now, actor=actor)
     _record(booking, actor, now)
     return Placed(booking)
+
+
+@contextmanager
+def explained(*, request: BookingRequest, actor: User, now: datetime) -> Iterator[None]:
+    """Around a verb that places. When the lock was not had in time somebody else may have been earlier: look once more,
+    without waiting, and say that instead of `Busy`."""
+    try:
+        yield
+    except Busy:
+        _look_again(request=request, actor=actor, now=now)
+        raise
+
+
+@verb
+def _look_again(*, request: BookingRequest, actor: User, now: datetime) -> None:
+    organisation, hub = _parties(request, actor)
+    admission.check(_look(request, actor, now).facts)
+    _price(request, organisation, hub, now)
 
 
 def _parties(request: BookingRequest, actor: User) -> tuple[Organisation, Hub]:

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from bookings.actions._placing import KeyReused, Placed, PriceChanged, placed
+from bookings.actions._placing import KeyReused, Placed, PriceChanged, explained, placed
 from bookings.rules.request import BookingRequest
 from hub.kit.transactions import verb
 from members.models import User
@@ -8,7 +8,6 @@ from members.models import User
 __all__ = ["KeyReused", "Placed", "PriceChanged", "place"]
 
 
-@verb
 def place(*, request: BookingRequest, actor: User, now: datetime) -> Placed:
     """Hold everything that is asked for, its price fixed and its funds committed, for 15 minutes; or nothing of it.
 
@@ -16,4 +15,10 @@ def place(*, request: BookingRequest, actor: User, now: datetime) -> Placed:
     `PriceChanged`, funding's `NoRate`, `NotCovered` and `NotEnoughFunds`; `Forbidden` for a member who may not book,
     Http404 for a stranger.
     """
+    with explained(request=request, actor=actor, now=now):
+        return _place(request=request, actor=actor, now=now)
+
+
+@verb
+def _place(*, request: BookingRequest, actor: User, now: datetime) -> Placed:
     return placed(request=request, actor=actor, now=now)

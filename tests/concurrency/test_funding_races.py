@@ -77,7 +77,7 @@ class Stage:
 
 
 def about(number: int) -> Ref:
-    return Ref("booking", f"TEST-{number:04d}")
+    return Ref("rehearsal", f"TEST-{number:04d}")  # of no booking: this is about funds alone
 
 
 @pytest.fixture

@@ -3,8 +3,10 @@
 import pytest
 
 from bookings.actions import _placing
+from bookings.actions.place import place
 from bookings.models import Occupancy
 from bookings.rules.refusals import SlotTaken
+from hub.kit.errors import Busy
 from tests import cast
 from tests.concurrency.rivals import (
     broken_invariants,
@@ -79,3 +81,32 @@ def test_without_guards_the_last_microphone_is_lent_four_times(own_database, mon
     outcomes = race(own_database, crowd[:4], a_request(stage.zout, stage.microphones))
     assert len(winners(outcomes)) == 4
     assert "I1" in broken_invariants()
+
+
+def test_who_waited_in_vain_still_reads_that_somebody_was_earlier(own_database, monkeypatch):
+    """The lock is not had in time because another took the slot with it; `Busy` alone would not say so."""
+    stage, crowd = cast.assemble(), rivals(2)
+    real = _placing.lock
+
+    def not_in_time(keys):
+        monkeypatch.setattr(_placing, "lock", real)
+        own_database.crowd(1, lambda number: held(crowd[0].person, crowd[0].organisation, stage.studio))
+        raise Busy()
+
+    asked = a_request(crowd[1].organisation, stage.studio)
+    monkeypatch.setattr(_placing, "lock", not_in_time)
+    with pytest.raises(SlotTaken):
+        place(request=asked, actor=crowd[1].person, now=cast.NOW)
+
+
+def test_who_waited_in_vain_for_nothing_reads_that_it_is_busy(own_database, monkeypatch):
+    stage, crowd = cast.assemble(), rivals(1)
+
+    def not_in_time(keys):
+        raise Busy()
+
+    asked = a_request(crowd[0].organisation, stage.studio)
+    monkeypatch.setattr(_placing, "lock", not_in_time)
+    with pytest.raises(Busy):
+        place(request=asked, actor=crowd[0].person, now=cast.NOW)
+    assert not Occupancy.objects.exists()
