@@ -59,41 +59,43 @@ def parts_make_the_price() -> list[str]:
     ]
 
 
+BOOKS_OF_BOOKINGS = """
+WITH written AS (
+    SELECT e.about, sum(p.cents) FILTER (WHERE a.kind = 'hub') AS earned,
+        -sum(p.cents) FILTER (WHERE a.kind = 'organisation') AS owed,
+        -sum(p.cents) FILTER (WHERE a.kind = 'hub_gift') AS given,
+        min(a.owner) FILTER (WHERE a.kind = 'hub') AS hub,
+        min(a.owner) FILTER (WHERE a.kind = 'organisation') AS organisation
+    FROM funding_entry e JOIN funding_posting p ON p.entry_id = e.id
+    JOIN funding_account a ON a.id = p.account_id
+    WHERE e.kind = 'settle' GROUP BY e.about
+), promised AS (
+    SELECT number, state, hub_id, organisation_id, own_cents, hub_cents, list_cents,
+        (state = 'completed')::int AS done
+    FROM bookings_booking
+)
+SELECT b.number, b.state, COALESCE(w.earned, 0), COALESCE(w.owed, 0), COALESCE(w.given, 0)
+FROM promised b LEFT JOIN written w ON w.about = 'booking:' || b.number
+WHERE (COALESCE(w.earned, 0), COALESCE(w.owed, 0), COALESCE(w.given, 0))
+        <> (b.done * b.list_cents, b.done * b.own_cents, b.done * b.hub_cents)
+    OR w.hub <> 'hub:' || b.hub_id OR w.organisation <> 'organisation:' || b.organisation_id
+"""
+
+
+COMMITTED_MONEY = """
+SELECT a.about, a.state, b.state FROM funding_allocation a
+LEFT JOIN bookings_booking b ON a.about = 'booking:' || b.number AND a.organisation_id = b.organisation_id
+WHERE a.about LIKE 'booking:%' AND a.state IS DISTINCT FROM
+    CASE WHEN b.state IN ('held', 'confirmed') THEN 'reserved' WHEN b.state = 'completed' THEN 'settled'
+        WHEN b.state IN ('cancelled', 'expired') THEN 'released' END
+"""
+
+
 def what_is_done_is_earned() -> list[str]:
     """The books say of a booking that is done exactly its price, of any other nothing; and money is committed as far
     as its booking is, for none that is not there."""
-    books = _rows(
-        """
-        WITH written AS (
-            SELECT e.about, sum(p.cents) FILTER (WHERE a.kind = 'hub') AS earned,
-                -sum(p.cents) FILTER (WHERE a.kind = 'organisation') AS owed,
-                -sum(p.cents) FILTER (WHERE a.kind = 'hub_gift') AS given,
-                min(a.owner) FILTER (WHERE a.kind = 'hub') AS hub,
-                min(a.owner) FILTER (WHERE a.kind = 'organisation') AS organisation
-            FROM funding_entry e JOIN funding_posting p ON p.entry_id = e.id
-            JOIN funding_account a ON a.id = p.account_id
-            WHERE e.kind = 'settle' GROUP BY e.about
-        ), promised AS (
-            SELECT number, state, hub_id, organisation_id, own_cents, hub_cents, list_cents,
-                (state = 'completed')::int AS done
-            FROM bookings_booking
-        )
-        SELECT b.number, b.state, COALESCE(w.earned, 0), COALESCE(w.owed, 0), COALESCE(w.given, 0)
-        FROM promised b LEFT JOIN written w ON w.about = 'booking:' || b.number
-        WHERE (COALESCE(w.earned, 0), COALESCE(w.owed, 0), COALESCE(w.given, 0))
-                <> (b.done * b.list_cents, b.done * b.own_cents, b.done * b.hub_cents)
-            OR w.hub <> 'hub:' || b.hub_id OR w.organisation <> 'organisation:' || b.organisation_id
-        """
-    )
-    committed = _rows(
-        """
-        SELECT a.about, a.state, b.state FROM funding_allocation a
-        LEFT JOIN bookings_booking b ON a.about = 'booking:' || b.number AND a.organisation_id = b.organisation_id
-        WHERE a.about LIKE 'booking:%' AND a.state IS DISTINCT FROM
-            CASE WHEN b.state IN ('held', 'confirmed') THEN 'reserved' WHEN b.state = 'completed' THEN 'settled'
-                WHEN b.state IN ('cancelled', 'expired') THEN 'released' END
-        """
-    )
+    books = _rows(BOOKS_OF_BOOKINGS)
+    committed = _rows(COMMITTED_MONEY)
     return [
         f"booking {number} is {state}; the books say {earned} earned, {owed} owed, {given} given by the hub"
         for number, state, earned, owed, given in books
@@ -141,49 +143,52 @@ def expired_holds_stay_expired() -> list[str]:
     ]
 
 
+QUOTED_TOTALS = """
+SELECT b.number FROM bookings_booking b
+LEFT JOIN (SELECT booking_id, sum(list_cents) AS cents FROM bookings_line GROUP BY booking_id) AS lines
+    ON lines.booking_id = b.id
+CROSS JOIN LATERAL (
+    SELECT COALESCE(sum((share ->> 'cents')::bigint), 0) AS cents,
+        COALESCE(sum((share ->> 'cents')::bigint) FILTER (WHERE share ->> 'role' = 'fund'), 0) AS funds
+    FROM jsonb_array_elements(b.quote -> 'shares') AS share
+) AS shares
+WHERE lines.cents IS DISTINCT FROM b.list_cents OR shares.cents <> b.list_cents OR shares.funds <> b.funds_cents
+    OR (b.quote ->> 'list_cents')::bigint IS DISTINCT FROM b.list_cents
+    OR (b.quote ->> 'own_cents')::bigint IS DISTINCT FROM b.own_cents
+    OR (b.quote ->> 'hub_cents')::bigint IS DISTINCT FROM b.hub_cents
+    OR (b.quote ->> 'band_code') IS DISTINCT FROM b.band_code
+"""
+
+
+QUOTED_LINES = """
+SELECT b.number, l.position FROM bookings_booking b JOIN bookings_line l ON l.booking_id = b.id
+WHERE jsonb_build_array(l.facility_id, l.quantity, l.list_cents, l.vat_bp, l.rates)
+    IS DISTINCT FROM (SELECT jsonb_build_array(q -> 'facility_id', q -> 'quantity', q -> 'list_cents',
+            q -> 'vat_bp', q -> 'rates') FROM (SELECT b.quote -> 'lines' -> l.position::int AS q) AS said)
+"""
+
+
+QUOTED_SHARES = """
+WITH said AS (
+    SELECT b.number, (share ->> 'fund_id')::bigint AS fund, (share ->> 'cents')::bigint AS cents
+    FROM bookings_booking b CROSS JOIN LATERAL jsonb_array_elements(b.quote -> 'shares') AS share
+    WHERE share ->> 'role' <> 'own'
+), kept AS (
+    SELECT b.number, a.fund_id AS fund, a.cents FROM bookings_booking b
+    JOIN funding_allocation a ON a.about = 'booking:' || b.number
+)
+SELECT DISTINCT number FROM (
+    (TABLE said EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE said)
+) AS different ORDER BY number
+"""
+
+
 def price_is_frozen() -> list[str]:
     """The explained quote of a booking, its lines, its price and who carries it say the same, line by line and fund by
     fund."""
-    rows = _rows(
-        """
-        SELECT b.number FROM bookings_booking b
-        LEFT JOIN (SELECT booking_id, sum(list_cents) AS cents FROM bookings_line GROUP BY booking_id) AS lines
-            ON lines.booking_id = b.id
-        CROSS JOIN LATERAL (
-            SELECT COALESCE(sum((share ->> 'cents')::bigint), 0) AS cents,
-                COALESCE(sum((share ->> 'cents')::bigint) FILTER (WHERE share ->> 'role' = 'fund'), 0) AS funds
-            FROM jsonb_array_elements(b.quote -> 'shares') AS share
-        ) AS shares
-        WHERE lines.cents IS DISTINCT FROM b.list_cents OR shares.cents <> b.list_cents OR shares.funds <> b.funds_cents
-            OR (b.quote ->> 'list_cents')::bigint IS DISTINCT FROM b.list_cents
-            OR (b.quote ->> 'own_cents')::bigint IS DISTINCT FROM b.own_cents
-            OR (b.quote ->> 'hub_cents')::bigint IS DISTINCT FROM b.hub_cents
-            OR (b.quote ->> 'band_code') IS DISTINCT FROM b.band_code
-        """
-    )
-    lines = _rows(
-        """
-        SELECT b.number, l.position FROM bookings_booking b JOIN bookings_line l ON l.booking_id = b.id
-        WHERE jsonb_build_array(l.facility_id, l.quantity, l.list_cents, l.vat_bp, l.rates)
-            IS DISTINCT FROM (SELECT jsonb_build_array(q -> 'facility_id', q -> 'quantity', q -> 'list_cents',
-                    q -> 'vat_bp', q -> 'rates') FROM (SELECT b.quote -> 'lines' -> l.position::int AS q) AS said)
-        """
-    )
-    carried = _rows(
-        """
-        WITH said AS (
-            SELECT b.number, (share ->> 'fund_id')::bigint AS fund, (share ->> 'cents')::bigint AS cents
-            FROM bookings_booking b CROSS JOIN LATERAL jsonb_array_elements(b.quote -> 'shares') AS share
-            WHERE share ->> 'role' <> 'own'
-        ), kept AS (
-            SELECT b.number, a.fund_id AS fund, a.cents FROM bookings_booking b
-            JOIN funding_allocation a ON a.about = 'booking:' || b.number
-        )
-        SELECT DISTINCT number FROM (
-            (TABLE said EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE said)
-        ) AS different ORDER BY number
-        """
-    )
+    rows = _rows(QUOTED_TOTALS)
+    lines = _rows(QUOTED_LINES)
+    carried = _rows(QUOTED_SHARES)
     return (
         [f"booking {number}: quote, lines and price differ" for (number,) in rows]
         + [f"booking {number}: line {position} is not what was quoted" for number, position in lines]
