@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import psycopg
 from django.utils.translation import override
+from psycopg import errors as pg
 
 from bookings.actions import _placing
 from bookings.actions.confirm import confirm
@@ -63,6 +64,15 @@ def keep(outcomes: list[Outcome]) -> None:
 
 def losers(outcomes: list[Outcome]) -> list[Exception]:
     return [each for each in outcomes if isinstance(each, Exception)]
+
+
+def from_a_deadlock(error: BaseException | None) -> bool:
+    """Whether PostgreSQL had to break a circle, whatever the visitor was told afterwards."""
+    while error is not None:
+        if isinstance(error, pg.DeadlockDetected):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def broken_invariants() -> dict[str, list[str]]:

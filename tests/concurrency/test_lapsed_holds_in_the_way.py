@@ -4,16 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.utils.translation import override
-from psycopg import errors as pg
 
 from bookings.actions import _ending, _placing
 from bookings.actions.place import place
 from bookings.models import Booking
 from funding.models import Fund, FundRule
-from hub.kit.errors import Busy
 from tests import cast
 from tests.cast import NOW
-from tests.concurrency.rivals import broken_invariants, losers, meet_before, winners
+from tests.concurrency.rivals import broken_invariants, from_a_deadlock, losers, meet_before, winners
 from tests.factories.bookings import a_request, held
 from tests.factories.facilities import FacilityFactory
 from tests.factories.funding import BandDeclarationFactory, FundFactory, card, four_bands
@@ -70,5 +68,4 @@ def test_funds_locked_one_group_after_the_other_would_wait_in_a_circle(own_datab
     monkeypatch.setattr(_ending, "locked_funds", lambda ids: [])
     meet_before(monkeypatch, _placing, "reserve", 2)
     (victim,) = losers(at_once(own_database, asked))
-    assert isinstance(victim, Busy)
-    assert isinstance(victim.__cause__.__cause__, pg.DeadlockDetected)
+    assert from_a_deadlock(victim)

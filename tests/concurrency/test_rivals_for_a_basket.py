@@ -5,14 +5,22 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from psycopg import errors as pg
 
 from bookings.actions import _placing
 from bookings.models import Occupancy
 from bookings.rules.refusals import SlotTaken
-from hub.kit.errors import Busy
 from tests import cast
-from tests.concurrency.rivals import broken_invariants, hour, keep, losers, meet_before, race, rivals, winners
+from tests.concurrency.rivals import (
+    broken_invariants,
+    from_a_deadlock,
+    hour,
+    keep,
+    losers,
+    meet_before,
+    race,
+    rivals,
+    winners,
+)
 from tests.factories.bookings import a_request
 from tests.factories.facilities import FacilityFactory
 from tests.factories.funding import card
@@ -80,8 +88,7 @@ def test_locks_in_the_order_of_the_basket_would_wait_in_a_circle(own_database, m
     )
     there, back = a_request(stage.zout, first, last), a_request(stage.zout, last, first)
     (victim,) = losers(race(own_database, crowd, there, back))
-    assert isinstance(victim, Busy)
-    assert isinstance(victim.__cause__.__cause__, pg.DeadlockDetected)
+    assert from_a_deadlock(victim)
 
 
 def test_the_order_of_the_basket_is_part_of_the_request(db):

@@ -4,7 +4,7 @@ import random
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
 import psycopg
@@ -57,7 +57,7 @@ def paused_after(database: OwnDatabase, table: str) -> Iterator[None]:
         owner.execute(f"DROP TRIGGER pause ON {table}; DROP FUNCTION pause()")
 
 
-def wait_until_paused(database: OwnDatabase) -> None:
+def wait_until_paused(database: OwnDatabase, sent: Future) -> None:
     deadline = time.monotonic() + 20
     with psycopg.connect(database.owner_url, autocommit=True) as owner:
         while time.monotonic() < deadline:
@@ -67,6 +67,7 @@ def wait_until_paused(database: OwnDatabase) -> None:
             ).fetchone()
             if row and row[0]:
                 return
+            assert not sent.done(), f"answered before the pause: {sent.result()}"
             time.sleep(0.02)
     raise AssertionError("nobody got as far as the pause")
 
@@ -82,7 +83,7 @@ def test_a_server_killed_halfway_leaves_no_trace_and_a_retry_books_once(own_data
     with paused_after(own_database, table):
         with ThreadPoolExecutor() as pool:
             sent = pool.submit(form.send, served)
-            wait_until_paused(own_database)
+            wait_until_paused(own_database, sent)
             served.kill_9()
             assert sent.result().status == 0
     assert not Booking.objects.exists()
