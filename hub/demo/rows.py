@@ -65,7 +65,9 @@ def _occupancies(told: Told, lines: Sequence[Line]) -> Iterator[Occupancy]:
 
 def _allocations(told: Told) -> Iterator[Allocation]:
     booking = told.booking
-    gifts = {share.fund_id: share.cents for share in told.price.shares if share.fund_id}
+    gifts: dict[int | None, int] = {
+        share.fund_id: share.cents for share in told.price.shares if share.fund_id
+    }
     if told.price.hub_cents:
         gifts[None] = told.price.hub_cents
     state = AllocationState.RESERVED

@@ -37,7 +37,7 @@ def book_on_thursday(
 ) -> Found:
     """Noor holds a studio with two microphones and the engineer; and has the same in her basket a week later."""
     with psycopg.connect(environment["DATABASE_URL"].replace("postgres:", "postgresql:")) as connection:
-        things = dict(
+        things: dict[str, int] = dict(
             connection.execute(
                 "SELECT f.slug, f.id FROM facilities_facility f JOIN facilities_hub h ON h.id = f.hub_id"
                 " WHERE h.slug = 'effenaar'"
@@ -54,7 +54,7 @@ def book_on_thursday(
             page.goto(f"{url}/en/book/basket/")
             token = next(each["value"] for each in context.cookies() if each["name"] == "csrftoken")
             for slug, quantity in THINGS:
-                form = {
+                form: dict[str, str | float | bool] = {
                     "facility": str(things[slug]),
                     "quantity": str(quantity),
                     "date": thursday.isoformat(),
