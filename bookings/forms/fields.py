@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hub.kit.clock_select import ClockSelect
+
 EARLY, FAR = date(2000, 1, 1), date(2200, 1, 1)
 LONGEST = 200
 
@@ -67,7 +69,7 @@ class DayField(forms.Field):
 class ClockField(forms.Field):
     """A time on the clock, 00:00 to 23:59; also 13.00, 9:30 and 24:00, which is read as midnight."""
 
-    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": 300})
+    widget = ClockSelect
 
     def to_python(self, value: Any) -> time | None:
         if isinstance(value, time):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from facilities.outbound.hours import weekday
 from facilities.rules.week import Hours
+from hub.kit.clock_select import ClockSelect
 
 # How many times a day may open again, unless it does so more often already.
 SPANS = 2
@@ -61,5 +62,4 @@ class HoursForm(forms.Form):
 
 
 def _time(label: str, initial: Any) -> forms.TimeField:
-    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-    return forms.TimeField(label=label, required=False, initial=initial, widget=widget)
+    return forms.TimeField(label=label, required=False, initial=initial, widget=ClockSelect())

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from facilities.actions._facts import HubFacts
 from facilities.models import Facility, Hub
+from hub.kit.clock_select import ClockSelect
 
 
 class HubForm(forms.ModelForm):
@@ -120,13 +121,13 @@ class ClosureForm(forms.Form):
     from_time = forms.TimeField(
         label=gettext_lazy("From"),
         required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}),
+        widget=ClockSelect(),
         help_text=gettext_lazy("Empty: from midnight."),
     )
     to_time = forms.TimeField(
         label=gettext_lazy("Until"),
         required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}),
+        widget=ClockSelect(),
         help_text=gettext_lazy("Empty: the whole last day."),
     )
     facility = forms.ModelChoiceField(
