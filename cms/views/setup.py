@@ -112,7 +112,7 @@ def _hubs() -> Need:
     facts = {"count": names, "managed": managed.distinct().count()}
     return Need(
         title=_("Places"),
-        why=_("Each has somebody who manages it: facilities, hours, prices, btw and house rules."),
+        why=_("Each has somebody who manages it: facilities, hours, prices, VAT and house rules."),
         stands=ngettext(
             "%(count)s place, %(managed)s with a manager.",
             "%(count)s places, %(managed)s with a manager.",

@@ -17,7 +17,7 @@ MOST_CENTS = 100_000_000
 class NotInThePast(Refusal):
     code = "not_in_the_past"
     status = 400
-    message = _("Prices and btw of the past stay as they were. Choose today or a later day.")
+    message = _("Prices and VAT of the past stay as they were. Choose today or a later day.")
 
 
 class NoRatesGiven(Refusal):

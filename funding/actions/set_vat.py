@@ -16,7 +16,7 @@ class SayWhyExempt(Refusal):
     code = "say_why_exempt"
     status = 400
     message = _(
-        "Without btw, say why: the article of the law that exempts it. It stands on quotes and invoices."
+        "Without VAT, say why: the article of the law that exempts it. It stands on quotes and invoices."
     )
 
 
@@ -29,7 +29,7 @@ class FacilityOfAnotherHub(Refusal):
 class VatOutOfRange(Refusal):
     code = "vat_out_of_range"
     status = 400
-    message = _("A btw rate is at least 0 % and below 100 %.")
+    message = _("A VAT rate is at least 0 % and below 100 %.")
 
 
 @verb

@@ -35,7 +35,7 @@ class VatForm(forms.Form):
     )
     valid_from = forms.DateField(label=_("From"), widget=DayInput())
     rate = forms.DecimalField(
-        label=_("Btw in the prices (%)"),
+        label=_("VAT in the prices (%)"),
         min_value=0,
         max_value=Decimal("99.99"),
         max_digits=4,

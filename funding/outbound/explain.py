@@ -104,12 +104,12 @@ def _line(facts: Facts) -> str:
     if facts["minutes"] < facts["elapsed_minutes"]:
         said += " " + gettext("The hour that happens twice that night is charged once.")
     if facts["vat_bp"]:
-        said += " " + gettext("That contains %(share)s btw: %(vat)s.") % {
+        said += " " + gettext("That contains %(share)s VAT: %(vat)s.") % {
             "share": format_share(facts["vat_bp"]),
             "vat": format_eur(facts["vat_cents"]),
         }
     elif facts["exemption_reason"]:
-        said += " " + gettext("Without btw: %(reason)s.") % {"reason": facts["exemption_reason"].rstrip(".")}
+        said += " " + gettext("Without VAT: %(reason)s.") % {"reason": facts["exemption_reason"].rstrip(".")}
     return said
 
 
@@ -213,7 +213,7 @@ SAID: dict[str, Callable[[Facts], str]] = {
     "rest_pay": _plain(_("What no fund carries is yours to pay, on top of your own share.")),
     "vat_left": _plain(
         _(
-            "No btw is due on what the hub gives. What is left of the price, all lines together, contains this btw."
+            "No VAT is due on what the hub gives. What is left of the price, all lines together, contains this VAT."
         )
     ),
     "own": _plain(_("Your share is what is left of the full price.")),

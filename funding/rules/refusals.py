@@ -12,7 +12,7 @@ class NoRate(Refusal):
 class NoVat(NoRate):
     code = "no_vat"
     message = _(
-        "%(hub)s has not said yet which btw its prices contain. It must, before anything can be booked there."
+        "%(hub)s has not said yet which VAT its prices contain. It must, before anything can be booked there."
     )
 
 

@@ -90,7 +90,7 @@ def vat(request: HttpRequest, hub_slug: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The btw is saved."))
+            messages.success(request, _("The VAT is saved."))
             return redirect("funding:rates", hub_slug=hub.slug)
     status = 400 if form.is_bound else 200
     return render(request, "funding/vat.html", {"form": form, "hub": hub}, status=status)

@@ -33,7 +33,7 @@ class BadKvkNumber(Refusal):
 class BadVatNumber(Refusal):
     code = "bad_vat_number"
     status = 400
-    message = _("That is no Dutch btw number. It looks like NL123456789B01; check each digit.")
+    message = _("That is no Dutch VAT number. It looks like NL123456789B01; check each digit.")
 
 
 class CitizenNumber(Refusal):
@@ -42,8 +42,8 @@ class CitizenNumber(Refusal):
     code = "citizen_number"
     status = 400
     message = _(
-        "This is a btw number from before 2020: it contains your citizen service number (BSN), which we may not keep. "
-        "Use the btw identification number that the tax authority sent you since, or leave the field empty."
+        "This is a VAT number from before 2020: it contains your citizen service number (BSN), which we may not keep. "
+        "Use the VAT identification number that the tax authority sent you since, or leave the field empty."
     )
 
 

@@ -58,11 +58,11 @@ class OrganisationForm(RefusableForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     vat_number = forms.CharField(
-        label=_("Btw number"),
+        label=_("VAT number"),
         max_length=20,
         required=False,
         help_text=_(
-            "Such as NL123456789B01, if you have one. Freelancers: the btw identification number that you put on "
+            "Such as NL123456789B01, if you have one. Freelancers: the VAT identification number that you put on "
             "invoices, not the tax number from before 2020, which contains your BSN."
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

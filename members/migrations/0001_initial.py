@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('kind', models.CharField(choices=[('foundation', 'foundation'), ('association', 'association'), ('cooperative', 'cooperative'), ('company', 'company'), ('public_body', 'public body'), ('freelancer', 'freelancer'), ('makers', 'makers without a registration')], max_length=20, verbose_name='kind')),
                 ('kvk_number', models.CharField(blank=True, max_length=8, verbose_name='KvK number')),
-                ('vat_number', models.CharField(blank=True, max_length=14, verbose_name='btw number')),
+                ('vat_number', models.CharField(blank=True, max_length=14, verbose_name='VAT number')),
                 ('street', models.CharField(blank=True, max_length=120, verbose_name='street and number')),
                 ('postcode', models.CharField(blank=True, max_length=10, verbose_name='postcode')),
                 ('billing_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address for invoices')),

@@ -26,7 +26,7 @@ class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind)
     kvk_number = models.CharField(_("KvK number"), max_length=8, blank=True)
-    vat_number = models.CharField(_("btw number"), max_length=14, blank=True)
+    vat_number = models.CharField(_("VAT number"), max_length=14, blank=True)
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="organisations", verbose_name=_("seat")
     )

@@ -201,7 +201,7 @@ def test_a_manager_sets_prices_from_a_day(cast) -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"valid_from": "2026-11-22"}, "Prices and btw of the past stay"),
+        ({"valid_from": "2026-11-22"}, "Prices and VAT of the past stay"),
         ({"hour": ""}, "at least one price"),
         ({"hour": "-5"}, "Write an amount of euros"),
         ({"hour": "1000000,01"}, "at most € 1,000,000.00"),
@@ -220,7 +220,7 @@ def test_a_manager_sets_the_btw_of_one_facility(cast) -> None:
     client = signed_in(cast.hanna)
     data = {"facility": cast.studio.pk, "valid_from": "2027-01-01", "rate": "0", "exemption_reason": ""}
     refused = client.post(english("vat", "effenaar"), data)
-    assert "Without btw, say why" in text(refused)
+    assert "Without VAT, say why" in text(refused)
     client.post(english("vat", "effenaar"), {**data, "exemption_reason": "art. 11 Wet OB 1968"})
     assert VatSetting.objects.get(facility=cast.studio).rate_bp == 0
     assert "art. 11 Wet OB 1968" in text(client.get(english("rates", "effenaar")))

@@ -79,7 +79,7 @@ def test_errors_are_announced_and_lead_to_their_fields(browser_page, served, cas
     browser_page.get_by_label("Name").fill("Draai")
     browser_page.get_by_label("Kind").select_option("freelancer")
     browser_page.get_by_label("Seat").select_option("Eindhoven")
-    browser_page.get_by_label("Btw number").fill("NL111222333B01")
+    browser_page.get_by_label("VAT number").fill("NL111222333B01")
     browser_page.get_by_role("button", name="Register").click()
     expect(browser_page.get_by_role("alert").first).to_contain_text("citizen service number")
     expect(browser_page.get_by_label("Name")).to_have_value("Draai")

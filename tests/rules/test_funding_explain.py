@@ -42,7 +42,7 @@ def test_the_sentences_say_who_carries_what_and_why():
     with override("en"):
         said = [sentence.text for sentence in explain(quote(BUSY).steps)]
     assert said[0].startswith(
-        "1 × Facility 1, 4 hours: 1 daypart at €\u00a0160.00. That contains 21\u00a0% btw"
+        "1 × Facility 1, 4 hours: 1 daypart at €\u00a0160.00. That contains 21\u00a0% VAT"
     )
     assert said[6] == "Fund 1 carries a part: that is 40\u00a0% of the €\u00a0104.00 that it is for."
     assert said[7] == "Fund 2 carries a part: it gives at most €\u00a010.00 to a booking."
