@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, QuerySet
+from psycopg.types.range import TimestamptzRange
 
 from bookings.models.bookings import BookingState
 from bookings.models.free_time import LAPSED, Standing, free_time, standing
 from bookings.models.occupancy import Occupancy
 from bookings.rules.grid import bookable, starts
-from facilities.models import Facility, Hub, Unit
+from facilities.models import Facility, FacilityState, Hub, Unit
 from funding.rules.lines import LineWish
 from hub.kit.periods import Period, day, days, merged
 
@@ -27,6 +28,7 @@ __all__ = [
     "free_exactly",
     "free_starts",
     "free_units",
+    "hub_busy",
     "hub_day",
     "month",
     "standing",
@@ -206,18 +208,34 @@ def month(*, facility: Facility, first_day: date, now: datetime, quantity: int =
 
 def hub_day(*, hub: Hub, on: date, now: datetime, count: int = 1) -> list[Occupancy]:
     """What is taken of the hub's units on these local days, by start: one query. Lapsed holds are left out."""
-    window = days(on, count, hub.zone)
     return list(
-        Occupancy.objects.overlapping(Unit.objects.filter(facility__hub=hub), window)
-        .exclude(Q(line__booking__state=BookingState.HELD) & Q(line__booking__held_until__lte=now))
+        _taken(hub, on, now, count)
         .select_related(
             "unit__facility__kind",
             "line__booking__organisation",
             "line__booking__placed_by",
             "line__booking__hub",
         )
+        # The explained price is long, and nobody looks at prices here.
+        .defer("line__booking__quote")
         .order_by(Func(F("during"), function="lower"), "unit__facility__name", "unit__label", "id")
     )
+
+
+def hub_busy(*, hub: Hub, on: date, now: datetime, count: int = 1) -> list[tuple[int, str, TimestamptzRange]]:
+    """The same for everybody: facility, label of the unit and when, nothing about by whom; public facilities alone."""
+    return list(
+        _taken(hub, on, now, count)
+        .filter(unit__facility__state=FacilityState.LIVE)
+        .order_by(Func(F("during"), function="lower"), "unit__facility__name", "unit__label", "id")
+        .values_list("unit__facility_id", "unit__label", "during")
+    )
+
+
+def _taken(hub: Hub, on: date, now: datetime, count: int) -> QuerySet[Occupancy]:
+    return Occupancy.objects.overlapping(
+        Unit.objects.filter(facility__hub=hub), days(on, count, hub.zone)
+    ).exclude(Q(line__booking__state=BookingState.HELD) & Q(line__booking__held_until__lte=now))
 
 
 def earliest_start(facility: Facility, now: datetime) -> datetime:
