@@ -21,7 +21,6 @@ FONTS, WEIGHTS = "@fontsource-variable", "wght-normal.woff2"
 SERVED = {
     f"{FONTS}/bricolage-grotesque/files/bricolage-grotesque-latin-{WEIGHTS}": "fonts/bricolage-grotesque.woff2",
     f"{FONTS}/instrument-sans/files/instrument-sans-latin-{WEIGHTS}": "fonts/instrument-sans.woff2",
-    "@alpinejs/csp/dist/cdn.min.js": "alpine.js",
 }
 
 

@@ -55,17 +55,17 @@ def test_a_crowd_starts_together_and_reports_what_each_got(own_database):
 
 def test_a_site_is_served_killed_and_served_again(site, own_database):
     served = site(processes=2, threads=2)
-    assert requests.get(f"{served.url}/static/vendor/alpine.js", timeout=10).status_code == 200
+    assert requests.get(f"{served.url}/static/css/tokens.css", timeout=10).status_code == 200
     served.kill_9()
     with pytest.raises(requests.ConnectionError):
         requests.get(served.url, timeout=10)
     served.start()
-    assert requests.get(f"{served.url}/static/vendor/alpine.js", timeout=10).status_code == 200
+    assert requests.get(f"{served.url}/static/css/tokens.css", timeout=10).status_code == 200
 
 
 @pytest.mark.browser
 def test_a_browser_opens_a_page_of_the_site(site, browser_page):
     served = site()
-    answer = browser_page.goto(f"{served.url}/static/vendor/alpine.js")
+    answer = browser_page.goto(f"{served.url}/static/css/tokens.css")
     assert answer.status == 200
     browser_page.goto("about:blank")
