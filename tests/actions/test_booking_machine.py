@@ -257,7 +257,7 @@ class Bookings(RuleBasedStateMachine):
                 act()
 
 
-@pytest.mark.parametrize(("examples", "steps"), [(25, 40), pytest.param(150, 60, marks=pytest.mark.soak)])
+@pytest.mark.parametrize(("examples", "steps"), [(25, 40), pytest.param(60, 50, marks=pytest.mark.soak)])
 def test_the_bookings_are_those_of_a_simple_model(own_database, examples, steps):
     Bookings.stage = cast.assemble()
     cast.declare_band_a(Bookings.stage.zout)
