@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bookings import invariants as bookings
 from bookings.outbound import mail as booking_mail
+from facilities import invariants as facilities
 from funding import invariants as funding
 from hub.kit.outbox import Handler
 from members.outbound import invitation
@@ -18,6 +19,7 @@ OUTBOX: dict[str, Handler] = {
 # Code of an invariant -> who looks for violations; each answers with sentences, none when all is well.
 INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I1": bookings.no_unit_twice,
+    "I1b": facilities.no_opening_twice,
     "I2": funding.entries_balance,
     "I3": funding.books_are_guarded,
     "I4": funding.funds_commit_what_they_have,

@@ -121,10 +121,12 @@ def _busy(slug: str, first: date, count: int) -> HttpResponse:
     than to read them. A test holds the answer against it."""
     hub = hub_for(slug)
     taken = hub_busy(hub=hub, on=first, now=clock.now(), count=count)
-    busy = [
-        {"facility": facility, "unit": unit, "start": _zulu(during.lower), "end": _zulu(during.upper)}
-        for facility, unit, during in taken
-    ]
+    busy = []
+    for facility, unit, during in taken:
+        period = Period.from_range(during)
+        busy.append(
+            {"facility": facility, "unit": unit, "start": _zulu(period.start), "end": _zulu(period.end)}
+        )
     return JsonResponse({"hub": hub.slug, "zone": hub.zone_name, "first": first, "days": count, "busy": busy})
 
 

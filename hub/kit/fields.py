@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from django.db import models
 from django.db.models import F, Func, Q
 
-
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -40,4 +39,3 @@ def finite_period(column: str, name: str) -> models.CheckConstraint:
             }
         ),
     )
-

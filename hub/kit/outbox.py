@@ -30,7 +30,13 @@ Handler = Callable[[OutboxMessage], None]
 
 @step
 def emit(
-    *, kind: str, about: Ref, key: str, now: datetime, payload: dict[str, Any] | None = None, due_at: datetime | None = None
+    *,
+    kind: str,
+    about: Ref,
+    key: str,
+    now: datetime,
+    payload: dict[str, Any] | None = None,
+    due_at: datetime | None = None,
 ) -> None:
     """Queue one message. The same `key` again changes nothing: it is told once."""
     OutboxMessage.objects.bulk_create(
@@ -59,7 +65,9 @@ def claim(*, now: datetime, most: int = 20) -> list[OutboxMessage]:
     )
     spent = [row for row in rows if row.attempts >= MOST_ATTEMPTS]
     # A worker that died during the fifth attempt could not set its message aside; whoever finds it does.
-    OutboxMessage.objects.filter(pk__in=[row.pk for row in spent]).update(quarantined_at=now, leased_until=None)
+    OutboxMessage.objects.filter(pk__in=[row.pk for row in spent]).update(
+        quarantined_at=now, leased_until=None
+    )
     live = [row for row in rows if row.attempts < MOST_ATTEMPTS]
     OutboxMessage.objects.filter(pk__in=[row.pk for row in live]).update(
         attempts=F("attempts") + 1, leased_until=now + LEASE

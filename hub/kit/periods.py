@@ -31,7 +31,9 @@ class NoSuchTime(Refusal):
 class TwiceThatTime(Refusal):
     code = "twice_that_time"
     status = 400
-    message = _("%(local)s exists twice: the clock goes back then. Say whether you mean the first or the second.")
+    message = _(
+        "%(local)s exists twice: the clock goes back then. Say whether you mean the first or the second."
+    )
 
 
 @dataclass(frozen=True, order=True, slots=True)

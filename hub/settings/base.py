@@ -23,8 +23,12 @@ def database(url: str) -> dict[str, Any]:
     settings["HOST"] = options.pop("host", settings.get("HOST", ""))
     # Set once per connection, so that no request pays a round trip for it; a lock that is not had in time becomes
     # the refusal `Busy` (docs/locking.md).
-    options["options"] = "-c lock_timeout=3s -c statement_timeout=30s -c idle_in_transaction_session_timeout=30s"
-    settings.update(OPTIONS=options, CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True, ENGINE="django.db.backends.postgresql")
+    options["options"] = (
+        "-c lock_timeout=3s -c statement_timeout=30s -c idle_in_transaction_session_timeout=30s"
+    )
+    settings.update(
+        OPTIONS=options, CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True, ENGINE="django.db.backends.postgresql"
+    )
     return settings
 
 
@@ -123,7 +127,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "hub.context.page",
             ],
-            "builtins": ["hub.kit.templatetags.vliegwiel", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "hub.kit.templatetags.vliegwiel",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
         },
     }
 ]

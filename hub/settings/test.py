@@ -18,7 +18,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 ZEAL_RAISE = True
-# Signing in asks for one person and address several times and renews the session at each step; that is allauth's own way.
+# Signing in asks for one person and address several times and renews the session at each step: allauth's own way.
 ZEAL_ALLOWLIST = [
     {"model": "account.EmailAddress", "field": "*"},
     {"model": "sessions.Session", "field": "*"},

@@ -1,13 +1,8 @@
 """What is free, for programs, and that it tells nothing about who took the rest."""
 
-import json
-from uuid import uuid4
-
 import pytest
 import time_machine
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.db import connection
 
 from tests.cast import NOW, Cast, assemble, declare_band_a
 from tests.pages.test_api_booking import agreed, book

@@ -1,5 +1,6 @@
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hub.kit.money import WHOLE_BP, format_eur, format_share, net_of_vat, share_floor, share_half_up
 

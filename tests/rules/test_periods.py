@@ -2,7 +2,8 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hub.kit.periods import EndBeforeStart, NoSuchTime, Period, TwiceThatTime, day, days, instant, merged
 
