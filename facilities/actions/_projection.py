@@ -45,16 +45,18 @@ def project(*, hub_ids: Iterable[int], now: datetime) -> Projected:
     ids = [row[0] for row in facilities]
     with connection.cursor() as cursor:
         cursor.execute(_REACHING_IN, [ids, todays])
-        cursor.execute(_CUT, _columns(cursor.fetchall(), 2))
+        if reaching_in := cursor.fetchall():
+            cursor.execute(_CUT, _columns(reaching_in))
         cursor.execute(_DELETE, [*wanted, ids, todays])
         removed = cursor.rowcount
         cursor.execute(_MISSING, [*wanted])
-        cursor.execute(_INSERT, _columns(cursor.fetchall(), 3))
-        return Projected(facilities=len(ids), added=cursor.rowcount, removed=removed)
+        if missing := cursor.fetchall():
+            cursor.execute(_INSERT, _columns(missing))
+        return Projected(facilities=len(ids), added=len(missing), removed=removed)
 
 
-def _columns(rows: list[tuple[Any, ...]], count: int) -> list[list[Any]]:
-    return [[row[number] for row in rows] for number in range(count)]
+def _columns(rows: list[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 @step
