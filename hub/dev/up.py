@@ -72,7 +72,15 @@ def main() -> int:
         )
     prepare()
     if "--background" in sys.argv:
-        subprocess.Popen([sys.executable, "-m", "hub.dev.processes"], cwd=ROOT, start_new_session=True)
+        # Nothing of the caller's is kept open: `make start | tail` would otherwise wait as long as the site runs.
+        subprocess.Popen(
+            [sys.executable, "-m", "hub.dev.processes"],
+            cwd=ROOT,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         return 0 if welcome() else 1
     threading.Thread(target=welcome, daemon=True).start()
     return processes.supervise()
