@@ -1,6 +1,7 @@
 """Between what programs say and what the verbs and reads understand."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,8 @@ from bookings.showing import line_rows, state_of
 from funding.outbound.explain import Sentence, explain, shares
 from funding.rules.lines import LineWish
 from funding.rules.quote import Quote
+from funding.rules.quoted import frozen_taxed
+from funding.rules.vat import Taxed
 from hub.kit.money import format_eur
 from hub.kit.periods import Period
 
@@ -26,7 +29,7 @@ def wishes(lines: Iterable[LineIn]) -> tuple[LineWish, ...]:
 def price(quote: Quote) -> dict[str, Any]:
     return {
         "list_cents": quote.list_cents,
-        "net_cents": quote.net_cents,
+        **_total(quote.taxed),
         "own_cents": quote.own_cents,
         "funds_cents": quote.funds_cents,
         "hub_cents": quote.hub_cents,
@@ -66,11 +69,11 @@ def quoted(shown: Shown) -> dict[str, Any]:
             "start": line.period.start,
             "end": line.period.end,
             "list_cents": line.list_cents,
-            "net_cents": line.net_cents,
+            **asdict(tax),
             "vat_bp": line.vat_bp,
             "rates": [list(rate) for rate in line.rates],
         }
-        for line in quote.lines
+        for line, tax in zip(quote.lines, quote.taxed, strict=True)
     ]
     return {
         **price(quote),
@@ -86,7 +89,14 @@ def _said(step: Sentence) -> str:
     return step.text if step.cents is None else f"{step.text} {format_eur(step.cents)}"
 
 
+def _total(taxes: Iterable[Taxed]) -> dict[str, int]:
+    """Of all lines together; each was rounded on its own."""
+    each = list(taxes)
+    return {"net_cents": sum(tax.net_cents for tax in each), "vat_cents": sum(tax.vat_cents for tax in each)}
+
+
 def booking(found: Booking, now: datetime) -> dict[str, Any]:
+    taxes = frozen_taxed(found.quote)
     return {
         **row(found, now),
         "organisation": found.organisation.uuid,
@@ -95,7 +105,7 @@ def booking(found: Booking, now: datetime) -> dict[str, Any]:
         "ended_at": found.ended_at,
         "price": {
             "list_cents": found.list_cents,
-            "net_cents": found.quote["net_cents"],
+            **_total(taxes),
             "own_cents": found.own_cents,
             "funds_cents": found.funds_cents,
             "hub_cents": found.hub_cents,
@@ -110,9 +120,10 @@ def booking(found: Booking, now: datetime) -> dict[str, Any]:
                 "end": each.line.period.end,
                 "units": list(each.units),
                 "list_cents": each.line.list_cents,
+                **asdict(tax),
                 "vat_bp": each.line.vat_bp,
             }
-            for each in line_rows(found)
+            for each, tax in zip(line_rows(found), taxes, strict=True)
         ],
     }
 

@@ -98,8 +98,12 @@ class ShareOut(Schema):
 
 
 class PriceOut(Schema):
+    """`list_cents` = own + funds + hub. What the hub gives is a discount, so `net_cents` + `vat_cents` = `list_cents`
+    - `hub_cents`; what funds carry is paid in advance and lowers no VAT. docs/pricing.md has the sums."""
+
     list_cents: int
     net_cents: int
+    vat_cents: int
     own_cents: int
     funds_cents: int
     hub_cents: int
@@ -130,7 +134,17 @@ class FreePageOut(Schema):
     results: list[FreeOut]
 
 
-class QuotedLineOut(Schema):
+class TaxedOut(Schema):
+    """`net_cents` + `vat_cents` = `list_cents` - `discount_cents`, the line's part of what the hub gives."""
+
+    list_cents: int
+    discount_cents: int
+    net_cents: int
+    vat_cents: int
+    vat_bp: int
+
+
+class QuotedLineOut(TaxedOut):
     """`rates` as [unit, count, cents], for one of the facility."""
 
     facility: int
@@ -138,9 +152,6 @@ class QuotedLineOut(Schema):
     quantity: int
     start: datetime
     end: datetime
-    list_cents: int
-    net_cents: int
-    vat_bp: int
     rates: list[Any]
 
 
@@ -154,15 +165,13 @@ class QuoteOut(PriceOut):
     obstacle: str | None
 
 
-class BookedLineOut(Schema):
+class BookedLineOut(TaxedOut):
     facility: int
     name: str
     quantity: int
     start: datetime
     end: datetime
     units: list[str]
-    list_cents: int
-    vat_bp: int
 
 
 class BookingOut(Schema):

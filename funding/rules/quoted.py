@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from funding.rules.vat import vat_after_discount
+from funding.rules.vat import Taxed, taxed
 from hub.kit.money import WHOLE_BP, net_of_vat, share_floor
 from hub.kit.periods import Period
 
@@ -93,6 +93,11 @@ class Quote:
         return sum(line.net_cents for line in self.lines)
 
     @property
+    def taxed(self) -> list[Taxed]:
+        """Each line, in order, after its part of the hub's own discount."""
+        return _taxed(self.lines, self.hub_cents)
+
+    @property
     def vat_cents(self) -> int:
         """The btw in the price once the hub's own discount is off. What funds pay lowers no btw."""
         return vat_left(self.lines, self.hub_cents)
@@ -130,9 +135,17 @@ class Quote:
 
 def vat_left(lines: Iterable[QuotedLine], discount_cents: int) -> int:
     """The btw in all lines together after the hub's own discount."""
-    return vat_after_discount(
-        [(line.list_cents, line.gap_cents, line.vat_bp) for line in lines], discount_cents
-    )
+    return sum(each.vat_cents for each in _taxed(lines, discount_cents))
+
+
+def frozen_taxed(frozen: Mapping[str, Any]) -> list[Taxed]:
+    """The same as `Quote.taxed`, of a quote that was frozen on a booking."""
+    parts = [(line["list_cents"], line["gap_cents"], line["vat_bp"]) for line in frozen["lines"]]
+    return taxed(parts, frozen["hub_cents"])
+
+
+def _taxed(lines: Iterable[QuotedLine], discount_cents: int) -> list[Taxed]:
+    return taxed([(line.list_cents, line.gap_cents, line.vat_bp) for line in lines], discount_cents)
 
 
 def _line_json(line: QuotedLine) -> dict[str, Any]:

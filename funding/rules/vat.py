@@ -1,8 +1,18 @@
 """The btw that prices contain."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from hub.kit.money import net_of_vat
+
+
+@dataclass(frozen=True, slots=True)
+class Taxed:
+    """One line after the seller's discount: list price - `discount_cents` = `net_cents` + `vat_cents`."""
+
+    discount_cents: int
+    net_cents: int
+    vat_cents: int
 
 
 def spread(cents: int, weights: Sequence[int]) -> list[int]:
@@ -20,14 +30,18 @@ def spread(cents: int, weights: Sequence[int]) -> list[int]:
     return out
 
 
-def vat_after_discount(lines: Sequence[tuple[int, int, int]], discount_cents: int) -> int:
-    """The btw in lines of (list price, gap, btw rate) after a discount spread over their gaps.
+def taxed(lines: Sequence[tuple[int, int, int]], discount_cents: int) -> list[Taxed]:
+    """Lines of (list price, gap, btw rate) after a discount spread over their gaps; each line rounded on its own.
 
     A discount of the seller lowers what btw is due on (Wet op de omzetbelasting 1968, art. 8 lid 2); what a third
     party pays does not.
     """
     discounts = spread(discount_cents, [gap for _, gap, _ in lines])
-    return sum(
-        (list_cents - off) - net_of_vat(list_cents - off, vat_bp)
+    nets = [
+        net_of_vat(list_cents - off, vat_bp)
         for (list_cents, _, vat_bp), off in zip(lines, discounts, strict=True)
-    )
+    ]
+    return [
+        Taxed(off, net, list_cents - off - net)
+        for (list_cents, _, _), off, net in zip(lines, discounts, nets, strict=True)
+    ]

@@ -8,9 +8,12 @@ import time_machine
 from django.test import Client
 
 from bookings.models import Booking, BookingState
+from facilities.models import Hub
+from funding.models import Fund
 from hub.kit.money import format_eur
-from tests.cast import NOW, Cast, assemble, declare_band_a, thursday
+from tests.cast import NOW, Cast, assemble, declare_band_a, thursday, two_funds
 from tests.factories.facilities import HouseRulesFactory
+from tests.factories.money import fill
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +120,31 @@ def test_who_comes_second_reads_that_somebody_was_earlier(cast):
     again = book(client, body)
     assert (again.status_code, again.json()["code"]) == (409, "slot_taken")
     assert "Somebody was a moment earlier" in again.json()["detail"]
+
+
+def checked_by_hand(price, lines) -> None:
+    """The sums of docs/pricing.md, as a treasurer's program does them."""
+    for line in lines:
+        charged = line["list_cents"] - line["discount_cents"]
+        net = (2 * charged * 10_000 + 10_000 + line["vat_bp"]) // (2 * (10_000 + line["vat_bp"]))
+        assert (line["net_cents"], line["vat_cents"]) == (net, charged - net)
+    for name in ("list_cents", "net_cents", "vat_cents"):
+        assert price[name] == sum(line[name] for line in lines)
+    assert price["hub_cents"] == sum(line["discount_cents"] for line in lines)
+    assert price["net_cents"] + price["vat_cents"] == price["list_cents"] - price["hub_cents"]
+    assert price["list_cents"] == price["own_cents"] + price["funds_cents"] + price["hub_cents"]
+
+
+@pytest.mark.parametrize("gap_policy", ["give", "pay"])
+def test_the_vat_of_each_line_can_be_checked_after_a_hubs_discount(cast, gap_policy):
+    Hub.objects.filter(pk=cast.effenaar.pk).update(gap_policy=gap_policy)
+    two_funds(cast)
+    fill(Fund.objects.get(slug="open-doors"), 1_000_000)
+    client = signed_in(cast.bo)
+    shown = post(client, "quotes", asked(cast)).json()
+    checked_by_hand(shown, shown["lines"])
+    assert (shown["hub_cents"] > 0) == (gap_policy == "give")
+    assert shown["funds_cents"] == 3_600
+    booked = book(client, asked(cast, price_digest=shown["digest"])).json()
+    checked_by_hand(booked["price"], booked["lines"])
+    assert booked["price"]["vat_cents"] == shown["vat_cents"]

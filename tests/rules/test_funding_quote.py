@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from funding.rules.facts import RuleFacts
 from funding.rules.quote import NoRate, NotCovered, NoVat, quote
+from funding.rules.quoted import frozen_taxed
 from tests.rules.funding_facts import (
     band,
     facts,
@@ -80,6 +81,18 @@ def test_the_btw_in_it_lies_within_it(given_facts):
     assert 0 <= shown.vat_cents <= shown.list_cents - shown.hub_cents
     if not shown.hub_cents:
         assert shown.vat_cents == shown.list_cents - shown.net_cents
+
+
+@given(anything)
+def test_each_line_says_its_discount_net_and_btw_and_they_add_up(given_facts):
+    shown = quote(given_facts)
+    for each, tax in zip(shown.lines, shown.taxed, strict=True):
+        assert each.list_cents - tax.discount_cents == tax.net_cents + tax.vat_cents
+        assert 0 <= tax.discount_cents <= each.gap_cents
+    assert sum(tax.discount_cents for tax in shown.taxed) == shown.hub_cents
+    assert sum(tax.vat_cents for tax in shown.taxed) == shown.vat_cents
+    # What is frozen on a booking says the same, years later.
+    assert frozen_taxed(shown.to_json()) == shown.taxed
 
 
 @given(some_lines, some_funds(st.just(True)), some_bands, st.randoms())
