@@ -55,15 +55,17 @@ class Turnover:
 def declare_band(
     *, organisation: Organisation, turnover: Turnover, actor: Actor, now: datetime
 ) -> BandDeclaration:
-    """Take an organisation's word for its turnover: it books at that band at once, up to the provisional cap.
+    """Take an organisation's word for its turnover: it books at that band at once, up to the provisional cap; while an
+    earlier declaration that was accepted still holds, that one goes on to count.
 
     For the organisation's owners. Replaces their own earlier declaration of that year while nobody has accepted it.
     Raises `NotThatYear`, `SubsidyAboveTurnover`, `NoBandForTurnover`, `AlreadyReviewed`, `Forbidden`.
     """
     demand(administers, actor, organisation)
+    # Bookings of this organisation wait: the cap of a provisional band is counted under the same lock. So does who
+    # replaces the table of bands, or else the band could be gone before the declaration is there.
+    lock([(LockKind.ORGANISATION, organisation.pk), (LockKind.BANDS, 1)])
     band = _band(turnover, local_day(now, COUNTRY))
-    # Bookings of this organisation wait: the cap of a provisional band is counted under the same lock.
-    lock([(LockKind.ORGANISATION, organisation.pk)])
     replaced = _replace_earlier(organisation, turnover.fiscal_year)
     declaration = BandDeclaration.objects.create(
         organisation=organisation,

@@ -10,6 +10,7 @@ from funding.rules.bands import Band, codes_are_right, covers_every_turnover, sh
 from funding.rules.time import local_day
 from hub.kit.audit import Actor, record
 from hub.kit.errors import Refusal
+from hub.kit.locks import LockKind, lock
 from hub.kit.refs import Ref
 from hub.kit.transactions import verb
 
@@ -58,12 +59,12 @@ def set_bands(
     demand_site_admin(actor)
     table = sorted(bands, key=lambda band: band.from_cents)
     _check(table, valid_from, local_day(now, COUNTRY))
-    # Two administrators who set the same day wait for each other here.
+    # Two administrators who set the same day wait for each other here, and for whoever declares in this moment.
+    lock([(LockKind.BANDS, 1)])
     BandPolicy.objects.update_or_create(
         valid_from=valid_from, defaults={"provisional_cap_cents": provisional_cap_cents}
     )
     earlier = RateBand.objects.filter(valid_from=valid_from)
-    # Who declares in this very moment is protected by the foreign key: it has the last word.
     if BandDeclaration.objects.filter(band__in=earlier).exists():
         raise DeclaredUnderThem()
     before = _as_facts(earlier.order_by("turnover_from_cents"))

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils.translation import gettext
 
 from facilities.models import Facility, Hub
 from funding.models.agreements import Fund, FundRule
-from funding.models.bands import LIVE_DECLARATIONS, BandDeclaration
+from funding.models.bands import LIVE_DECLARATIONS, BandDeclaration, DeclarationStatus
 from funding.models.limits import Left, left_of, provisional_cap, provisional_used
 from funding.models.rates import RateCard, VatSetting
 from funding.rules.facts import (
@@ -54,15 +54,23 @@ def quote_facts(
 
 
 def declaration_of(organisation: Organisation, *, on: date) -> BandDeclaration | None:
-    """The declaration that counts on a day: of those not over, the one about the latest fiscal year."""
-    return (
-        BandDeclaration.objects.filter(
-            organisation=organisation, status__in=LIVE_DECLARATIONS, valid_until__gte=on
-        )
-        .select_related("band")
-        .order_by("-fiscal_year")
-        .first()
-    )
+    """The declaration that counts on a day. Of those not over, what somebody looked at goes before what nobody has
+    looked at: declaring a newer year never costs an organisation its checked band. Of equal ones, the latest year."""
+    accepted = Case(When(status=DeclarationStatus.ACCEPTED, then=Value(0)), default=Value(1))
+    return _counting(organisation, on).order_by(accepted, "-fiscal_year").first()
+
+
+def waiting_declaration(organisation: Organisation, *, on: date) -> BandDeclaration | None:
+    """A declaration that does not count yet, because a checked one of an earlier year still does."""
+    latest = _counting(organisation, on).order_by("-fiscal_year").first()
+    counts = declaration_of(organisation, on=on)
+    return latest if latest and latest != counts else None
+
+
+def _counting(organisation: Organisation, on: date) -> QuerySet[BandDeclaration]:
+    return BandDeclaration.objects.filter(
+        organisation=organisation, status__in=LIVE_DECLARATIONS, valid_until__gte=on
+    ).select_related("band")
 
 
 def band_of(organisation: Organisation, *, on: date) -> BandFacts | None:
@@ -80,6 +88,7 @@ def band_of(organisation: Organisation, *, on: date) -> BandFacts | None:
         own_share_bp=declaration.band.own_share_bp,
         fiscal_year=declaration.fiscal_year,
         valid_until=declaration.valid_until,
+        table_from=declaration.band.valid_from,
         provisional_cap_cents=cap,
         provisional_left_cents=left,
     )

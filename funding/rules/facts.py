@@ -54,12 +54,16 @@ class OrganisationFacts:
 
 @dataclass(frozen=True, slots=True)
 class BandFacts:
-    """The band of a declaration that counts today. `provisional_left_cents` is None once it has been reviewed."""
+    """The band of a declaration that counts today. `provisional_left_cents` is None once it has been reviewed.
+
+    `table_from` is the first day of the table that it was declared under: a newer one changes nothing of it.
+    """
 
     code: str
     own_share_bp: int
     fiscal_year: int
     valid_until: date
+    table_from: date | None = None
     provisional_cap_cents: int | None = None
     provisional_left_cents: int | None = None
 

@@ -7,14 +7,17 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from funding.actions.declare_band import declare_band
 from funding.forms import DeclarationForm
+from funding.models import BandDeclaration
 from funding.models.choosing import bands_on
 from funding.models.limits import COUNTRY, provisional_cap
-from funding.models.quoting import band_of
+from funding.models.quoting import band_of, waiting_declaration
+from funding.rules.facts import BandFacts
 from funding.rules.fiscal import years_to_declare
 from funding.rules.time import local_day
 from hub.kit import clock
@@ -28,14 +31,18 @@ from members.views.current import next_url
 def rate(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = organisation_seen_by(request.user, uuid)
     today = local_day(clock.now(), COUNTRY)
-    band = band_of(found, on=today)
+    band, now_held = band_of(found, on=today), bands_on(today)
+    # What was declared keeps the percentages of its own table, so that table is what is shown as theirs.
+    is_newer = bool(band and now_held and now_held[0].valid_from != band.table_from)
     return render(
         request,
         "funding/rate.html",
         {
             "organisation": found,
             "band": band,
-            "bands": bands_on(today),
+            "bands": bands_on(band.table_from) if band and band.table_from else now_held,
+            "newer_bands": now_held if is_newer else [],
+            "waiting": waiting_declaration(found, on=today) if band else None,
             "administers": administers(request.user, found),
             # What was reviewed stays; another year may still be declared.
             "may_declare": band is None or band.provisional or years_to_declare(today)[0] != band.fiscal_year,
@@ -60,8 +67,7 @@ def declare(request: HttpRequest, uuid: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            words = _("Thank you. From now on you book in rate band %(band)s.")
-            messages.success(request, words % {"band": declaration.band.code})
+            messages.success(request, _thanks(declaration, band_of(found, on=today)))
             return redirect(next_url(request, reverse("funding:rate", args=[found.uuid])))
     return render(
         request,
@@ -71,7 +77,22 @@ def declare(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "form": form,
             "bands": bands_on(today),
             "cap_cents": provisional_cap(today),
+            "checked": _checked(band_of(found, on=today)),
             "next": next_url(request, ""),
         },
         status=400 if form.is_bound else 200,
     )
+
+
+def _checked(band: BandFacts | None) -> BandFacts | None:
+    """The band that somebody has looked at, which declaring another year does not take away."""
+    return band if band and not band.provisional else None
+
+
+def _thanks(declaration: BandDeclaration, counts: BandFacts | None) -> str:
+    if counts and counts.fiscal_year != declaration.fiscal_year:
+        return _(
+            "Thank you. You go on booking in rate band %(band)s, which is checked, until this declaration is checked "
+            "too or until %(day)s."
+        ) % {"band": counts.code, "day": date_format(counts.valid_until, "DATE_FORMAT")}
+    return _("Thank you. From now on you book in rate band %(band)s.") % {"band": declaration.band.code}

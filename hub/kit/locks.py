@@ -20,6 +20,8 @@ class LockKind(IntEnum):
     FACILITY = 1
     ORGANISATION = 2
     PERSON = 3
+    # The table of rate bands, one for the whole site: its id is always 1.
+    BANDS = 4
 
 
 class TooMuchAtOnce(Refusal):

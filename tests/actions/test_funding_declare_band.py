@@ -14,7 +14,7 @@ from funding.actions.declare_band import (
     declare_band,
 )
 from funding.models import Allocation, BandDeclaration, DeclarationStatus
-from funding.models.quoting import band_of
+from funding.models.quoting import band_of, waiting_declaration
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow
 from hub.kit.refs import Ref
@@ -128,3 +128,36 @@ def test_nobody_else_declares_for_an_organisation(cast, name) -> None:
     with pytest.raises(Forbidden):
         declare_band(organisation=cast.zout, turnover=LAST_YEAR, actor=getattr(cast, name), now=NOW)
     assert BandDeclaration.objects.count() == 0
+
+
+def checked_over_2024(cast: Cast) -> BandDeclaration:
+    return BandDeclarationFactory(
+        organisation=cast.zout, fiscal_year=2024, band=four_bands()["B"], valid_until=date(2026, 6, 30)
+    )
+
+
+@pytest.mark.parametrize("turnover_cents", [0, 3_000_000, 30_000_000])
+def test_declaring_a_newer_year_never_costs_an_organisation_its_checked_band(cast, turnover_cents) -> None:
+    checked_over_2024(cast)
+    spring = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    newer = Turnover(fiscal_year=2025, turnover_cents=turnover_cents)
+    declaration = declare_band(organisation=cast.zout, turnover=newer, actor=cast.zoe, now=spring)
+    band = band_of(cast.zout, on=spring.date())
+    assert band is not None
+    assert (band.code, band.fiscal_year, band.provisional) == ("B", 2024, False)
+    assert waiting_declaration(cast.zout, on=spring.date()) == declaration
+
+
+def test_the_newer_year_counts_once_it_is_checked_or_the_checked_one_is_over(cast) -> None:
+    checked_over_2024(cast)
+    spring, july = date(2026, 3, 2), date(2026, 7, 1)
+    now = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    newer = declare_band(organisation=cast.zout, turnover=LAST_YEAR, actor=cast.zoe, now=now)
+    over = band_of(cast.zout, on=july)
+    assert over is not None
+    assert (over.code, over.provisional, over.provisional_left_cents) == ("A", True, 150_000)
+    BandDeclaration.objects.filter(pk=newer.pk).update(status=DeclarationStatus.ACCEPTED)
+    both = band_of(cast.zout, on=spring)
+    assert both is not None
+    assert (both.code, both.fiscal_year) == ("A", 2025)
+    assert waiting_declaration(cast.zout, on=spring) is None

@@ -1,6 +1,7 @@
 """The pages of rates, bands and funds, as the people of the cast see them."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -24,7 +25,13 @@ from funding.rules.quote import quote
 from hub.kit.refs import Ref
 from hub.kit.transactions import verb
 from tests.cast import NOW, THURSDAY, Cast, assemble, declare_band_a, thursday, two_funds
-from tests.factories.funding import BandDeclarationFactory, BandPolicyFactory, TrancheFactory, four_bands
+from tests.factories.funding import (
+    BandDeclarationFactory,
+    BandPolicyFactory,
+    RateBandFactory,
+    TrancheFactory,
+    four_bands,
+)
 from tests.factories.members import DisciplineFactory
 from tests.factories.money import fill
 from tests.signing_in import signed_in
@@ -205,7 +212,10 @@ def test_a_manager_sets_prices_from_a_day(cast) -> None:
         ({"hour": ""}, "at least one price"),
         ({"hour": "-5"}, "Write an amount of euros"),
         ({"hour": "1000000,01"}, "at most € 1,000,000.00"),
-        ({"valid_from": "soon"}, "Enter a valid date"),
+        ({"valid_from": "soon"}, "Give a day such as 2026-11-26"),
+        ({"valid_from": "0001-01-01"}, "Give a day from 1 January 2000 to 31 December 2099"),
+        ({"valid_from": "9999-12-31"}, "Give a day from 1 January 2000 to 31 December 2099"),
+        ({"valid_from": "٢٠٢٧-٠١-٠١"}, "Give a day such as 2026-11-26"),
     ],
 )
 def test_prices_that_make_no_sense_are_refused_in_words(cast, changes, said) -> None:
@@ -238,3 +248,45 @@ def test_staff_read_the_rates_and_change_nothing(cast) -> None:
     page = text(signed_in(cast.teun).get(english("rates", "effenaar")))
     assert "Studio 2" in page
     assert english("card", "effenaar", "studio-2") not in page
+
+
+def test_our_rate_shows_the_percentages_that_were_declared_and_a_newer_table_beside_them(cast) -> None:
+    declare_band_a(cast.zout)
+    for code, start, end, share in [("A", 0, 2_000_000, 4_200), ("B", 2_000_000, None, 6_600)]:
+        RateBandFactory(
+            code=code, valid_from=date(2026, 11, 1), turnover_from_cents=start, turnover_to_cents=end,
+            own_share_bp=share,
+        )  # fmt: skip
+    page = text(signed_in(cast.zoe).get(english("rate", cast.zout.uuid)))
+    shown = quote(
+        quote_facts(
+            wishes=[LineWish(cast.studio.pk, 1, thursday(13, 17))],
+            hub=cast.effenaar,
+            organisation=cast.zout,
+            now=NOW,
+        )
+    )
+    computed = next(step.facts for step in shown.steps if step.code == "band")
+    assert computed["own_share_bp"] == 3_500
+    mine, newer = page.split("there is a new table")
+    assert re.search(r"A <[^>]*>\(yours\).*?35 %", mine)
+    assert "42 %" not in mine
+    assert "42 %" in newer and "(yours)" not in newer
+
+
+def test_who_declared_under_todays_table_sees_one_table(cast) -> None:
+    declare_band_a(cast.zout)
+    assert "there is a new table" not in text(signed_in(cast.zoe).get(english("rate", cast.zout.uuid)))
+
+
+def test_who_has_a_checked_band_reads_that_declaring_takes_nothing_away(cast) -> None:
+    declare_band_a(cast.zout)
+    with time_machine.travel(datetime(2027, 2, 1, 9, tzinfo=UTC), tick=True):
+        client = signed_in(cast.zoe)
+        form = text(client.get(english("declare", cast.zout.uuid)))
+        assert "Your band A over 2025 is checked and stays" in form
+        data = {"fiscal_year": "2026", "turnover": "90.000", "structural_subsidy": ""}
+        page = text(client.post(english("declare", cast.zout.uuid), data, follow=True))
+        assert "You go on booking in rate band A, which is checked" in page
+        assert "You also declared 2026: band B." in page
+    assert "is checked and stays" not in text(signed_in(cast.ilse).get(english("declare", cast.noord.uuid)))
