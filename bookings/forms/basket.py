@@ -10,9 +10,9 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from bookings.basket import Basket, BasketLine, Filled
-from bookings.forms.fields import DayField, WholeNumberField
 from bookings.forms.periods import PeriodForm, said
 from facilities.models import Facility, UnitState
+from hub.kit.form_fields import DayField, WholeNumberField
 from hub.kit.periods import Period
 
 # More than a line's hundred units is a different kind of business; the pool's own number is usually far lower.

@@ -8,9 +8,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.forms.fields import ClockField, DayField, FoldField
+from bookings.forms.fields import FoldField
+from hub.kit.form_fields import ClockField, DayField
 from hub.kit.periods import EndBeforeStart, NoSuchTime, Period, TwiceThatTime, instant
 
+BEYOND = {"beyond": gettext_lazy("That day is beyond the horizon: nothing can be booked then.")}
 PERIOD_FIELDS = ("date", "from", "to", "until", "from_fold", "to_fold")
 
 
@@ -42,12 +44,13 @@ class PeriodForm(forms.Form):
         super().__init__(*args, **kwargs)
         needed = self.period_required
         # Not attributes of the class: "from" is a word of the language.
-        self.fields["date"] = DayField(label=gettext_lazy("Day"), required=needed)
+        self.fields["date"] = DayField(label=gettext_lazy("Day"), required=needed, error_messages=BEYOND)
         self.fields["from"] = ClockField(label=gettext_lazy("From"), required=needed)
         self.fields["to"] = ClockField(label=gettext_lazy("To"), required=needed)
         self.fields["until"] = DayField(
             label=gettext_lazy("Last day"),
             required=False,
+            error_messages=BEYOND,
             help_text=gettext_lazy("Only when it ends on another day."),
         )
         self.fields["from_fold"] = FoldField()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from facilities.models import HouseRules
+from hub.kit.form_fields import WholeNumberField
 
 
 class PlaceForm(forms.Form):
@@ -33,7 +34,7 @@ class PlaceForm(forms.Form):
 class ConfirmForm(forms.Form):
     """Yes to the version of the house rules that was shown."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=32767)
+    version = WholeNumberField(widget=forms.HiddenInput(), required=False, most=32_767)
     accept = forms.BooleanField(
         label=gettext_lazy("We have read the house rules and will keep to them."),
         error_messages={

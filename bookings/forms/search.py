@@ -12,10 +12,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.forms.fields import LONGEST, WholeNumberField
+from bookings.forms.fields import LONGEST
 from bookings.forms.periods import PeriodForm
 from facilities.models import Feature, Kind, KindFamily
 from hub.kit.errors import Refusal
+from hub.kit.form_fields import WholeNumberField
 from hub.kit.periods import Period
 from members.models import Region
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from bookings.desk import desk_days
-from bookings.forms.fields import DayField
 from bookings.forms.search import refuse_long
 from facilities.permissions import staffed_hub_for
 from hub.kit import clock
 from hub.kit.errors import Refusal
+from hub.kit.form_fields import DayField
 
 WEEK = 7
 # What this site can have seen, with room to spare.

@@ -10,6 +10,7 @@ from facilities.actions._facts import FURTHEST_HORIZON_DAYS, FacilityFacts
 from facilities.actions.add_units import NewUnit
 from facilities.models import Facility, Feature, Kind, Unit, UnitState
 from hub.kit import saying
+from hub.kit.form_fields import WholeNumberField
 
 HOUR, DAY = 60, 24 * 60
 GRIDS = (5, 10, 15, 20, 30, HOUR, 2 * HOUR, 4 * HOUR)
@@ -80,15 +81,15 @@ class FacilityForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    capacity_people = forms.IntegerField(
-        label=gettext_lazy("Room for how many people"), min_value=1, max_value=30_000, required=False
+    capacity_people = WholeNumberField(
+        label=gettext_lazy("Room for how many people"), most=30_000, required=False
     )
     grid_minutes = MinutesField(label=gettext_lazy("Bookings start and end every"), usual=GRIDS, initial=30)
     min_minutes = MinutesField(label=gettext_lazy("Shortest booking"), usual=LENGTHS, initial=HOUR)
     max_minutes = MinutesField(label=gettext_lazy("Longest booking"), usual=LENGTHS, initial=7 * DAY)
     notice_minutes = MinutesField(label=gettext_lazy("Notice before a booking"), usual=NOTICES, initial=0)
-    horizon_days = forms.IntegerField(
-        label=gettext_lazy("How many days ahead"), min_value=1, max_value=FURTHEST_HORIZON_DAYS, initial=365
+    horizon_days = WholeNumberField(
+        label=gettext_lazy("How many days ahead"), most=FURTHEST_HORIZON_DAYS, initial=365
     )
     turnaround_minutes = MinutesField(
         label=gettext_lazy("Time you need after each guest"), usual=TURNAROUNDS, initial=0

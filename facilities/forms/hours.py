@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from facilities.outbound.hours import weekday
 from facilities.rules.week import Hours
-from hub.kit.clock_select import ClockSelect
+from hub.kit.form_fields import ClockField
 
 # How many times a day may open again, unless it does so more often already.
 SPANS = 2
@@ -61,5 +61,5 @@ class HoursForm(forms.Form):
                 yield f"opens_{day}_{span}", f"closes_{day}_{span}"
 
 
-def _time(label: str, initial: Any) -> forms.TimeField:
-    return forms.TimeField(label=label, required=False, initial=initial, widget=ClockSelect())
+def _time(label: str, initial: Any) -> ClockField:
+    return ClockField(label=label, required=False, initial=initial)

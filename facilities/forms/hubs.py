@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from facilities.actions._facts import HubFacts
 from facilities.models import Facility, Hub
-from hub.kit.clock_select import ClockSelect
+from hub.kit.form_fields import ClockField, DayField, DecimalField
 
 
 class HubForm(forms.ModelForm):
@@ -20,6 +20,7 @@ class HubForm(forms.ModelForm):
             "name", "kind", "about_nl", "about_en", "street", "postcode", "municipality", "latitude", "longitude",
             "email", "phone", "step_free", "accessibility_nl", "accessibility_en", "holidays_of", "gap_policy",
         ]  # fmt: skip
+        field_classes: ClassVar[dict[str, Any]] = {"latitude": DecimalField, "longitude": DecimalField}
         labels: ClassVar[dict[str, Any]] = {
             "name": gettext_lazy("Name"),
             "kind": gettext_lazy("Kind of place"),
@@ -114,20 +115,16 @@ class HouseRulesForm(forms.Form):
 class ClosureForm(forms.Form):
     """Whole days, or from one time to another."""
 
-    first_day = forms.DateField(
-        label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    last_day = forms.DateField(label=gettext_lazy("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
-    from_time = forms.TimeField(
+    first_day = DayField(label=gettext_lazy("First day"))
+    last_day = DayField(label=gettext_lazy("Last day"))
+    from_time = ClockField(
         label=gettext_lazy("From"),
         required=False,
-        widget=ClockSelect(),
         help_text=gettext_lazy("Empty: from midnight."),
     )
-    to_time = forms.TimeField(
+    to_time = ClockField(
         label=gettext_lazy("Until"),
         required=False,
-        widget=ClockSelect(),
         help_text=gettext_lazy("Empty: the whole last day."),
     )
     facility = forms.ModelChoiceField(
@@ -150,10 +147,6 @@ class ClosureForm(forms.Form):
         first, last = values.get("first_day"), values.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", _("The last day cannot be before the first."))
-        if first and first.year < 2000:
-            self.add_error("first_day", _("That is too long ago."))
-        if last and last.year > 2199:
-            self.add_error("last_day", _("That is too far ahead."))
         return values
 
     def times(self) -> tuple[datetime, datetime]:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from funding.forms.fields import EuroField
-from funding.forms.rates import DayInput
 from funding.models import RateBand
 from funding.rules.bands import Band
+from hub.kit.form_fields import PaperDayField, PercentField
 
 ROWS = 6
 
@@ -17,7 +17,7 @@ ROWS = 6
 class BandsForm(forms.Form):
     """A whole table of bands. Each row says where its band begins; it ends where the next one does."""
 
-    valid_from = forms.DateField(label=gettext_lazy("From"), widget=DayInput())
+    valid_from = PaperDayField(label=gettext_lazy("From"))
     provisional_cap = EuroField(
         label=gettext_lazy("Most that others carry before a declaration is checked"),
         help_text=gettext_lazy("For one organisation, of funds and places together."),
@@ -37,13 +37,8 @@ class BandsForm(forms.Form):
             self.fields[f"from_{number}"] = EuroField(
                 label=_("Income from, band %(number)s") % words, required=first
             )
-            self.fields[f"share_{number}"] = forms.DecimalField(
-                label=_("Carries itself (%%), band %(number)s") % words,
-                min_value=0,
-                max_value=100,
-                max_digits=5,
-                decimal_places=2,
-                required=first,
+            self.fields[f"share_{number}"] = PercentField(
+                label=_("Carries itself (%%), band %(number)s") % words, required=first
             )
 
     def clean(self) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from facilities.models import Kind, KindFamily
 from funding.actions.open_agreement import Promise
 from funding.actions.open_fund import FundPlan
 from funding.forms.fields import EuroField
-from funding.forms.rates import DayInput
 from funding.models import RulePlace
 from funding.rules.bands import CODE
+from hub.kit.form_fields import PaperDayField, PercentField, WholeNumberField
 from members.models import Discipline, Municipality, Organisation, Region
 
 ANY = gettext_lazy("any")
@@ -27,8 +27,8 @@ class AgreementForm(forms.Form):
         max_length=120,
         help_text=gettext_lazy("As in the letter or the contract."),
     )
-    starts_on = forms.DateField(label=gettext_lazy("First day"), widget=DayInput())
-    ends_on = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput())
+    starts_on = PaperDayField(label=gettext_lazy("First day"))
+    ends_on = PaperDayField(label=gettext_lazy("Last day"))
     guarantor = forms.ModelChoiceField(
         label=gettext_lazy("Who vouches for money that is still to come"),
         queryset=Organisation.objects.all(),
@@ -64,13 +64,9 @@ class FundForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    expires_on = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput())
-    match_share = forms.DecimalField(
+    expires_on = PaperDayField(label=gettext_lazy("Last day"))
+    match_share = PercentField(
         label=gettext_lazy("Carries at most (%)"),
-        min_value=0,
-        max_value=100,
-        max_digits=5,
-        decimal_places=2,
         initial=100,
         help_text=gettext_lazy("Of the part of a price that is not the organisation's own."),
     )
@@ -81,10 +77,10 @@ class FundForm(forms.Form):
     cap_per_month_cents = EuroField(
         label=gettext_lazy("At most for everybody together in a month"), required=False
     )
-    priority = forms.IntegerField(
+    priority = WholeNumberField(
         label=gettext_lazy("Priority"),
-        min_value=0,
-        max_value=32_767,
+        least=0,
+        most=32_767,
         initial=100,
         help_text=gettext_lazy("The lowest number gives first."),
     )
@@ -139,8 +135,8 @@ class RuleForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Codes with commas, such as A,B."),
     )
-    starts_on = forms.DateField(label=gettext_lazy("From"), widget=DayInput(), required=False)
-    ends_on = forms.DateField(label=gettext_lazy("Until"), widget=DayInput(), required=False)
+    starts_on = PaperDayField(label=gettext_lazy("From"), required=False)
+    ends_on = PaperDayField(label=gettext_lazy("Until"), required=False)
 
     def clean_bands(self) -> str:
         codes = [code.strip() for code in self.cleaned_data["bands"].split(",") if code.strip()]
@@ -158,7 +154,7 @@ class RuleForm(forms.Form):
 
 class TrancheForm(forms.Form):
     cents = EuroField(label=gettext_lazy("Amount"))
-    due_on = forms.DateField(label=gettext_lazy("Due on"), widget=DayInput())
+    due_on = PaperDayField(label=gettext_lazy("Due on"))
 
 
 class FunderForm(forms.Form):

@@ -1,8 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from funding.forms.rates import DayInput
+from hub.kit.form_fields import PaperDayField
 
 
 class ReceivedForm(forms.Form):
-    received_on = forms.DateField(label=_("Received on"), widget=DayInput())
+    received_on = PaperDayField(label=_("Received on"))

@@ -1,4 +1,3 @@
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,17 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from facilities.models import Facility, Hub
 from funding.forms.fields import EuroField
 from funding.models import RateUnit
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def format_value(self, value: Any) -> str | None:
-        return value.isoformat() if isinstance(value, date) else value
+from hub.kit.form_fields import PaperDayField, PercentField
 
 
 class RateCardForm(forms.Form):
-    valid_from = forms.DateField(label=_("From"), widget=DayInput())
+    valid_from = PaperDayField(label=_("From"))
     hour = EuroField(label=_("Hour"), required=False)
     daypart = EuroField(label=_("Daypart of four hours"), required=False)
     day = EuroField(label=_("Day of 24 hours"), required=False)
@@ -33,14 +26,8 @@ class VatForm(forms.Form):
     facility = forms.ModelChoiceField(
         label=_("For"), queryset=Facility.objects.none(), required=False, empty_label=_("everything here")
     )
-    valid_from = forms.DateField(label=_("From"), widget=DayInput())
-    rate = forms.DecimalField(
-        label=_("VAT in the prices (%)"),
-        min_value=0,
-        max_value=Decimal("99.99"),
-        max_digits=4,
-        decimal_places=2,
-    )
+    valid_from = PaperDayField(label=_("From"))
+    rate = PercentField(label=_("VAT in the prices (%)"), most=Decimal("99.99"))
     exemption_reason = forms.CharField(
         label=_("If there is none: why"),
         max_length=200,

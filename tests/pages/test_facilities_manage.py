@@ -105,7 +105,7 @@ def test_hours_are_set_for_the_week_and_shown_to_visitors(cast, hanna):
     ("times", "words"),
     [
         ({"opens_0_0": "09:00"}, "Give both times, or neither."),
-        ({"opens_0_0": "25:00", "closes_0_0": "26:00"}, "Enter a valid time."),
+        ({"opens_0_0": "25:00", "closes_0_0": "26:00"}, "Give a time such as 13:00."),
         (
             {"opens_0_0": "09:00", "closes_0_0": "17:00", "opens_0_1": "16:00", "closes_0_1": "20:00"},
             "09:00–17:00 and 16:00–20:00 overlap.",
@@ -144,8 +144,10 @@ def test_a_closure_is_added_and_taken_back(cast, hanna):
         ({"first_day": "2026-12-02", "last_day": "2026-12-01"}, "The last day cannot be before the first."),
         ({"first_day": "2026-10-02", "last_day": "2026-10-03"}, "That is over already."),
         ({"first_day": "2027-03-28", "last_day": "2027-03-28", "from_time": "02:30"}, "does not exist"),
-        ({"first_day": "9999-12-31", "last_day": "9999-12-31"}, "too far ahead"),
-        ({"first_day": "2026-12-02", "last_day": "x"}, "Enter a valid date."),
+        ({"first_day": "9999-12-31", "last_day": "9999-12-31"}, "Give a day from 1 January 2000 to 31 December 2199."),
+        ({"first_day": "2026-12-02", "last_day": "x"}, "Give a day such as 2026-11-26."),
+        ({"first_day": "٢٠٢٦-١٢-٠٢", "last_day": "2026-12-02"}, "Give a day such as 2026-11-26."),
+        ({"first_day": "2026-12-02", "last_day": "2026-12-02", "from_time": "١٣:٠٠"}, "Give a time such as 13:00."),
         (
             {"first_day": "2028-02-29", "last_day": "2028-02-29", "yearly": "on"},
             "29 February does not come every year.",
@@ -212,9 +214,10 @@ def test_a_facility_is_changed_and_keeps_an_unusual_length(cast, hanna):
     [
         ({"min_minutes": "480", "max_minutes": "60"}, "the longest at least the shortest"),
         ({"grid_minutes": "7"}, "Select a valid choice."),
-        ({"horizon_days": "541"}, "less than or equal to 540"),
-        ({"capacity_people": "-1"}, "greater than or equal to 1"),
-        ({"capacity_people": "1e9"}, "Enter a whole number."),
+        ({"horizon_days": "541"}, "Give a whole number from 1 to 540."),
+        ({"capacity_people": "-1"}, "Give a whole number from 1 to 30000."),
+        ({"capacity_people": "1e9"}, "Give a whole number from 1 to 30000."),
+        ({"capacity_people": "٣"}, "Give a whole number from 1 to 30000."),
     ],
 )
 def test_what_a_facility_cannot_be_is_said(cast, hanna, changes, words):
