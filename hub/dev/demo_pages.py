@@ -1,156 +1,175 @@
-"""Which pages there are to show of the demonstration region, and the booking that they are about."""
+"""Which pages of the demonstration region there are to show: every address that a person can come to."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
-import psycopg
-from playwright.sync_api import Browser, StorageState
+from hub.dev.demo_found import ANYBODY, FIEN, HANNA, JORIS, KARIM, NOOR, VISITOR, Found
 
-NOOR, JORIS, HANNA, FIEN = "noor@demo.test", "joris@demo.test", "hanna@demo.test", "fien@demo.test"
-THINGS = (("studio-2", 1), ("condenser-microphone", 2), ("sound-engineer", 1))
+ANNA = "anna@demo.test"
 
 
 @dataclass(frozen=True)
 class Shot:
-    """A page under its language; `who` is the log-in, empty for anybody."""
+    """A page under its language; `who` is the log-in, empty for anybody. On paper it is as a printer gets it."""
 
     name: str
     path: str
-    who: str = ""
+    who: str = ANYBODY
     status: int = 200
-
-
-@dataclass(frozen=True)
-class Found:
-    """What addresses need that is different in every database."""
-
-    thursday: str
-    organisation: str
-    funder: str
-    held: str
-    done: str
-    cancelled: str
-
-
-def book_on_thursday(
-    browser: Browser, url: str, environment: dict[str, str], known: dict[str, StorageState]
-) -> Found:
-    """Noor holds a studio with two microphones and the engineer; and has the same in her basket a week later."""
-    with psycopg.connect(environment["DATABASE_URL"].replace("postgres:", "postgresql:")) as connection:
-        things: dict[str, int] = dict(
-            connection.execute(
-                "SELECT f.slug, f.id FROM facilities_facility f JOIN facilities_hub h ON h.id = f.hub_id"
-                " WHERE h.slug = 'effenaar'"
-            ).fetchall()
-        )
-        context = browser.new_context(storage_state=known[NOOR], locale="en-GB")
-        today = datetime.now(UTC).date()  # noqa: TID251 - the outermost door
-        monday = today - timedelta(days=today.weekday())
-        coming = [monday + timedelta(days=3 + 7 * week) for week in range(2)]
-        thursday = next(day for day in coming if day > today + timedelta(days=1))
-        page = context.new_page()
-
-        def fill_basket(hours: tuple[str, str]) -> None:
-            page.goto(f"{url}/en/book/basket/")
-            token = next(each["value"] for each in context.cookies() if each["name"] == "csrftoken")
-            for slug, quantity in THINGS:
-                form: dict[str, str | float | bool] = {
-                    "facility": str(things[slug]),
-                    "quantity": str(quantity),
-                    "date": thursday.isoformat(),
-                }
-                form |= {"from": hours[0], "to": hours[1], "csrfmiddlewaretoken": token}
-                answer = context.request.post(f"{url}/en/book/basket/add/", form=form)
-                assert answer.ok, f"{slug}: {answer.status} {answer.text()[:300]}"
-
-        fill_basket(("18:00", "20:00"))
-        page.goto(f"{url}/en/book/quote/")
-        page.locator("form[action*='/book/place/'] button").first.click()
-        page.wait_for_load_state()
-        held = page.url.rstrip("/").split("/")[-1]
-        fill_basket(("13:00", "17:00"))
-        known[NOOR] = context.storage_state()
-        context.close()
-        return _found(connection, thursday.isoformat(), held)
-
-
-def _found(connection: psycopg.Connection, thursday: str, held: str) -> Found:
-    def one(statement: str) -> str:
-        row = connection.execute(statement).fetchone()
-        assert row is not None, statement
-        return str(row[0])
-
-    mine = "JOIN members_organisation o ON o.id = b.organisation_id AND o.name = 'Collectief Zout'"
-    return Found(
-        thursday=thursday,
-        organisation=one("SELECT uuid FROM members_organisation WHERE name = 'Collectief Zout'"),
-        funder=one("SELECT uuid FROM members_organisation WHERE name = 'Fonds Lichtbaken'"),
-        held=held,
-        done=one(f"SELECT number FROM bookings_booking b {mine} WHERE state = 'completed' ORDER BY during DESC"),
-        cancelled=one("SELECT number FROM bookings_booking WHERE state = 'confirmed' AND number IN"
-                      f" (SELECT number FROM bookings_booking b {mine}) ORDER BY during DESC"),
-    )  # fmt: skip
+    paper: bool = False
 
 
 def shots(found: Found) -> list[Shot]:
-    return [*_for_anybody(found), *_for_makers(found), *_for_hubs_and_funders(found)]
+    return [
+        *_for_anybody(found),
+        *_for_visitors_to_be(found),
+        *_for_makers(found),
+        *_for_their_organisation(found),
+        *_for_an_account(found),
+        *_for_hubs(found),
+        *_for_funders(found),
+        *_for_the_site(found),
+        *_that_refuse(found),
+        *_on_paper(found),
+    ]
 
 
 def _for_anybody(found: Found) -> list[Shot]:
-    asked = f"book/?kind=recording-studio&date={found.thursday}&from=13:00&to=17:00"
     return [
         Shot("home", ""),
         Shot("about", "about/"),
         Shot("for-hubs", "for-hubs/"),
         Shot("accessibility", "accessibility/"),
         Shot("privacy", "privacy/"),
-        Shot("places", "hubs/"),
+        Shot("hubs", "hubs/"),
+        Shot("hubs-none", "hubs/?region=zeeland&kind=museum&with=vr-headset"),
         Shot("region", "regions/noord-brabant/"),
         Shot("hub", "hubs/effenaar/"),
         Shot("facility", "hubs/effenaar/studio-2/"),
-        Shot("search-visitor", asked),
-        Shot("search-nothing", f"{asked}&region=zeeland"),
+        Shot("facility-pool", "hubs/effenaar/condenser-microphone/"),
+        Shot("search-first", "book/"),
+        Shot("search-visitor", found.asked),
+        Shot("search-nothing", f"{found.asked}&region=zeeland"),
+        Shot("search-mistake", found.asked.replace("date=2", "date=1")),
+        Shot("basket-empty", "book/basket/"),
+        Shot("funds", "funds/"),
+        Shot("fund", "funds/open-deuren/"),
+    ]
+
+
+def _for_visitors_to_be(found: Found) -> list[Shot]:
+    return [
+        Shot("quote-visitor", "book/quote/", VISITOR),
         Shot("login", "accounts/login/"),
         Shot("signup", "accounts/signup/"),
-        Shot("not-found", "hubs/nowhere/", status=404),
+        Shot("password-forgotten", "accounts/password/reset/"),
+        Shot("invitation", f"invitation/{found.invitation}/"),
     ]
 
 
 def _for_makers(found: Found) -> list[Shot]:
-    asked = f"book/?kind=recording-studio&date={found.thursday}&from=13:00&to=17:00"
     return [
-        Shot("search", asked, NOOR),
+        Shot("home-member", "", NOOR),
+        Shot("search", found.asked, NOOR),
         Shot("start", f"book/at/effenaar/studio-1/?date={found.thursday}", NOOR),
         Shot("basket", "book/basket/", NOOR),
         Shot("quote", "book/quote/", NOOR),
+        Shot("quote-no-band", "book/quote/", KARIM),
         Shot("bookings", "bookings/", NOOR),
+        Shot("bookings-past", "bookings/?show=past", NOOR),
+        Shot("bookings-empty", "bookings/", KARIM),
+        Shot("bookings-nobody", "bookings/", JORIS),
         Shot("held", f"bookings/{found.held}/", NOOR),
+        Shot("booking", f"bookings/{found.coming}/", NOOR),
         Shot("booking-done", f"bookings/{found.done}/", NOOR),
-        Shot("booking", f"bookings/{found.cancelled}/", NOOR),
-        Shot("cancel", f"bookings/{found.cancelled}/cancel/", NOOR),
-        Shot("account", "account/", NOOR),
-        Shot("organisations", "organisations/", NOOR),
-        Shot("organisation", f"organisations/{found.organisation}/", NOOR),
-        Shot("register", "organisations/new/", NOOR),
-        Shot("invite", f"organisations/{found.organisation}/invite/", NOOR),
-        Shot("rate", f"organisations/{found.organisation}/rate/", NOOR),
-        Shot("declare", f"organisations/{found.organisation}/rate/declare/", NOOR),
+        Shot("cancel", f"bookings/{found.coming}/cancel/", NOOR),
     ]
 
 
-def _for_hubs_and_funders(found: Found) -> list[Shot]:
+def _for_their_organisation(found: Found) -> list[Shot]:
+    ours = f"organisations/{found.organisation}/"
     return [
+        Shot("organisations", "organisations/", NOOR),
+        Shot("organisations-none", "organisations/", JORIS),
+        Shot("organisation", ours, NOOR),
+        Shot("organisation-change", f"{ours}change/", NOOR),
+        Shot("register", "organisations/new/", NOOR),
+        Shot("invite", f"{ours}invite/", NOOR),
+        Shot("rate", f"{ours}rate/", NOOR),
+        Shot("rate-none", f"organisations/{found.without_band}/rate/", KARIM),
+        Shot("declare", f"{ours}rate/declare/", NOOR),
+    ]
+
+
+def _for_an_account(found: Found) -> list[Shot]:
+    return [
+        Shot("account", "account/", NOOR),
+        Shot("account-email", "accounts/email/", NOOR),
+        Shot("account-password", "accounts/password/change/", NOOR),
+        Shot("account-factors", "accounts/2fa/", NOOR),
+        Shot("account-sessions", "accounts/sessions/", NOOR),
+        Shot("second-factor", "account/second-factor/", NOOR),
+        Shot("logout", "accounts/logout/", NOOR),
+    ]
+
+
+def _for_hubs(found: Found) -> list[Shot]:
+    studio = "manage/effenaar/facilities/studio-2/"
+    microphones = "manage/effenaar/facilities/condenser-microphone/units/"
+    return [
+        Shot("my-hubs", "manage/", HANNA),
+        Shot("my-hubs-none", "manage/", NOOR),
         Shot("desk", "desk/effenaar/", JORIS),
         Shot("desk-thursday", f"desk/effenaar/?day={found.thursday}", JORIS),
+        Shot("desk-booking", f"bookings/{found.held}/", JORIS),
         Shot("manage", "manage/effenaar/", HANNA),
-        Shot("manage-facility", "manage/effenaar/facilities/studio-2/", HANNA),
-        Shot("manage-units", "manage/effenaar/facilities/condenser-microphone/units/", HANNA),
+        Shot("manage-change", "manage/effenaar/change/", HANNA),
+        Shot("manage-facility", studio, HANNA),
+        Shot("manage-facility-add", "manage/effenaar/add/", HANNA),
+        Shot("manage-facility-hours", f"{studio}hours/", HANNA),
+        Shot("manage-photos", f"{studio}photos/", HANNA),
+        Shot("manage-units", microphones, HANNA),
+        Shot("manage-unit", f"{microphones}{found.unit}/", HANNA),
         Shot("hours", "manage/effenaar/hours/", HANNA),
         Shot("closures", "manage/effenaar/closures/", HANNA),
         Shot("house-rules", "manage/effenaar/house-rules/", HANNA),
         Shot("rates", "desk/effenaar/rates/", HANNA),
         Shot("rate-card", "desk/effenaar/rates/studio-2/", HANNA),
-        Shot("funds", "funds/", FIEN),
-        Shot("fund", "funds/open-deuren/", FIEN),
-        Shot("funder", f"funders/{found.funder}/", FIEN),
+        Shot("vat", "desk/effenaar/btw/", HANNA),
+    ]
+
+
+def _for_funders(found: Found) -> list[Shot]:
+    desk = f"funders/{found.funder}/"
+    return [
+        Shot("funder", desk, FIEN),
+        Shot("funder-agreement", f"{desk}agreements/new/", FIEN),
+        Shot("funder-fund", f"{desk}agreements/{found.agreement}/fund/", FIEN),
+        Shot("funder-payment", f"{desk}funds/open-deuren/payment/", FIEN),
+    ]
+
+
+def _for_the_site(found: Found) -> list[Shot]:
+    return [
+        Shot("setup", "setup/", ANNA),
+        Shot("setup-roles", "setup/roles/", ANNA),
+        Shot("setup-bands", "setup/bands/", ANNA),
+        Shot("setup-agreements", "setup/agreements/", ANNA),
+        Shot("setup-hub", "setup/places/new/", ANNA),
+    ]
+
+
+def _that_refuse(found: Found) -> list[Shot]:
+    return [
+        Shot("not-found", "hubs/nowhere/", status=404),
+        Shot("not-yours", "manage/effenaar/hours/", JORIS, status=403),
+        Shot("refusal", "desk/effenaar/?day=someday", JORIS, status=400),
+    ]
+
+
+def _on_paper(found: Found) -> list[Shot]:
+    return [
+        Shot("paper-booking", f"bookings/{found.coming}/", NOOR, paper=True),
+        Shot("paper-desk", f"desk/effenaar/?day={found.thursday}", JORIS, paper=True),
+        Shot("paper-quote", "book/quote/", NOOR, paper=True),
+        Shot("paper-funder", f"funders/{found.funder}/", FIEN, paper=True),
     ]

@@ -14,11 +14,19 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, FloatRect, StorageState, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    FloatRect,
+    StorageState,
+    ViewportSize,
+    sync_playwright,
+)
 
 from hub.dev import catalogues, chromium, parts, totp
 from hub.dev.demo_database import demo_database
-from hub.dev.demo_pages import Shot, book_on_thursday, shots
+from hub.dev.demo_found import book_on_thursday
+from hub.dev.demo_pages import Shot, shots
 from hub.dev.logins import LOGINS, PASSWORD, Login
 from hub.dev.progress import give_up, step
 
@@ -29,6 +37,8 @@ PORT = 8093
 URL = f"http://localhost:{PORT}"
 WIDTHS, THEMES, LANGUAGES = (390, 1280), ("light", "dark"), ("nl", "en")
 COLOURS = 128
+# The width of a sheet between its margins, at 96 dots an inch.
+A4: ViewportSize = {"width": 718, "height": 1047}
 UP_TO_THE_BUTTON: FloatRect = {"x": 0, "y": 0, "width": 1280, "height": 960}
 # The browser's own Dutch: its fields for dates and times follow it, not the page.
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--lang=nl-NL"]
@@ -123,13 +133,19 @@ def take(
                 locale="nl-NL",
                 timezone_id="Europe/Amsterdam",
             )
+        if shot.paper and (width, theme) != (WIDTHS[0], THEMES[0]):
+            continue
         page = contexts[shot.who].new_page()
+        if shot.paper:
+            page.set_viewport_size(A4)
+            page.emulate_media(media="print")
         for language in LANGUAGES:
             answer = page.goto(f"{URL}/{language}/{shot.path}")
             if answer is None or answer.status != shot.status:
                 print(f"\n  {language}/{shot.path}: {answer.status if answer else 'no answer'}")
             page.evaluate("document.fonts.ready")
-            file = TARGET / f"{shot.name}-{language}-{width}-{theme}.png"
+            name = f"{shot.name}-{language}" if shot.paper else f"{shot.name}-{language}-{width}-{theme}"
+            file = TARGET / f"{name}.png"
             page.screenshot(path=file, full_page=True)
             if (shot.name, language, width, theme) == ("quote", "en", 1280, "light"):
                 page.screenshot(path=PICTURE, full_page=True, clip=UP_TO_THE_BUTTON)

@@ -96,7 +96,7 @@ def facility_picture(facility: Any, look: str = "", photo: Any = None) -> str:
         photo = next(iter(prefetched["photos"]), None)
     classes = f"pic {look}".strip()
     if photo is None:
-        return drawing(pattern_of(facility), str(facility), classes)
+        return drawing(pattern_of(facility), str(facility), classes, getattr(facility, "pk", None))
     return format_html(
         '<img class="{}" src="{}" alt="{}" width="{}" height="{}" loading="lazy">',
         classes,
@@ -114,19 +114,21 @@ def pattern_of(facility: Any) -> str:
 
 
 @register.simple_tag
-def drawing(pattern: str, name: str, classes: str = "pic") -> str:
-    """A drawing without a facility: of a kind, or for an empty page."""
-    drawn = picture(pattern, name)
+def drawing(pattern: str, name: str, classes: str = "pic", turn: int | None = None) -> str:
+    """A drawing without a facility: of a kind, or for an empty page. Of those whose `turn` counts on, no two
+    look alike."""
+    drawn = picture(pattern, name, turn)
     shapes = format_html_join(
         "",
         '<{} class="{}"{}/>',
         ((shape.tag, shape.look, format_html_join("", ' {}="{}"', shape.geometry)) for shape in drawn.shapes),
     )
     return format_html(
-        '<svg class="{} tone-{}" viewBox="0 0 {} {}" preserveAspectRatio="xMidYMid slice" aria-hidden="true" '
+        '<svg class="{} tone-{}{}" viewBox="0 0 {} {}" preserveAspectRatio="xMidYMid slice" aria-hidden="true" '
         'focusable="false"><rect class="pic-ground" width="{}" height="{}"/>{}</svg>',
         classes,
         drawn.tone,
+        " bold" if drawn.bold else "",
         WIDTH,
         HEIGHT,
         WIDTH,
