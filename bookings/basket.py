@@ -25,7 +25,7 @@ class OtherHub(Refusal):
 
     code = "other_hub"
     message = _(
-        "Your basket is with %(hub)s, and one booking is with one place. Book that first, or start over."
+        "What is in your basket is at %(hub)s, and a booking is with one hub. Book that first, or start over."
     )
 
 
@@ -58,7 +58,7 @@ class Basket:
             return Basket(facility.hub_id, period, (BasketLine(facility.pk, quantity),))
         if self.hub_id != facility.hub_id:
             other = Hub.objects.filter(pk=self.hub_id or 0).first()
-            raise OtherHub(hub=str(other or _("another place")))
+            raise OtherHub(hub=str(other or _("another hub")))
         own = None if period == self.period else period
         for number, line in enumerate(self.lines):
             if (line.facility_id, line.own_period) == (facility.pk, own):

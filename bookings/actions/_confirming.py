@@ -18,7 +18,8 @@ class HoldLapsed(Refusal):
     code = "hold_lapsed"
     status = 410
     message = _(
-        "The 15 minutes are over and everything was let go. Nothing was charged; look whether it is still free."
+        "The 15 minutes are over, so everything is free for others again. Nothing was charged; "
+        "see whether it is still free."
     )
 
 
@@ -29,7 +30,7 @@ class AcceptHouseRules(Refusal):
 
 class NotToConfirm(Refusal):
     code = "not_to_confirm"
-    message = _("This booking was cancelled. Book anew if you still need it.")
+    message = _("This booking was cancelled. Book it again if you still need it.")
 
 
 @step

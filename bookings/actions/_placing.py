@@ -32,7 +32,7 @@ from members.permissions import is_member, may_book
 class KeyReused(Refusal):
     code = "key_reused"
     message = _(
-        "That request was made before with something else in it. Begin again, so that nothing is booked twice."
+        "You sent this before, with something else in it. Start again, so that nothing is booked twice."
     )
 
 
@@ -41,7 +41,7 @@ class PriceChanged(Refusal):
 
     code = "price_changed"
     message = _(
-        "The price is no longer what you were shown. Nothing was booked; look at the new price and decide again."
+        "The price has changed since you saw it. Nothing was booked: look at the new price and decide again."
     )
 
     def __init__(self, new: Quote) -> None:

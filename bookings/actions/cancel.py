@@ -18,13 +18,13 @@ class TooLateToCancel(Refusal):
 
 class NotToCancel(Refusal):
     code = "not_to_cancel"
-    message = _("This booking is over; there is nothing left to cancel.")
+    message = _("This booking is over, so there is nothing left to cancel.")
 
 
 class ReasonNeeded(Refusal):
     code = "reason_needed"
     status = 400
-    message = _("Say why you cancel: the organisation reads it in its mail.")
+    message = _("Say why you cancel: the organisation will read it in its mail.")
 
 
 @verb

@@ -37,7 +37,7 @@ class ChooseForm(PeriodForm):
             label=_("How many"),
             most=most,
             required=False,
-            help_text=_("There are %(most)d of it.") % {"most": most} if most > 1 else "",
+            help_text=_("There are %(most)d of these.") % {"most": most} if most > 1 else "",
         )
         if most == 1:
             self.fields["quantity"].widget = forms.HiddenInput()

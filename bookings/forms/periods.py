@@ -12,7 +12,7 @@ from bookings.forms.fields import FoldField
 from hub.kit.form_fields import ClockField, DayField
 from hub.kit.periods import EndBeforeStart, NoSuchTime, Period, TwiceThatTime, instant
 
-BEYOND = {"beyond": gettext_lazy("That day is beyond the horizon: nothing can be booked then.")}
+BEYOND = {"beyond": gettext_lazy("That is too far ahead: this day cannot be booked yet.")}
 PERIOD_FIELDS = ("date", "from", "to", "until", "from_fold", "to_fold")
 
 
@@ -51,7 +51,7 @@ class PeriodForm(forms.Form):
             label=gettext_lazy("Last day"),
             required=False,
             error_messages=BEYOND,
-            help_text=gettext_lazy("Only when it ends on another day."),
+            help_text=gettext_lazy("Only if it ends on another day."),
         )
         self.fields["from_fold"] = FoldField()
         self.fields["to_fold"] = FoldField()

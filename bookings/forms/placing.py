@@ -19,14 +19,14 @@ class PlaceForm(forms.Form):
         label=gettext_lazy("What will you do?"),
         max_length=200,
         required=False,
-        help_text=gettext_lazy("The place reads it, to have things ready for you."),
+        help_text=gettext_lazy("The hub reads it, to have things ready for you."),
     )
     reference = forms.CharField(
         label=gettext_lazy("Your own reference"),
         max_length=80,
         required=False,
         help_text=gettext_lazy(
-            "A project or number for your bookkeeping. It comes back on what we send you."
+            "A project or number for your bookkeeping. You find it again on everything we send you."
         ),
     )
 
@@ -38,7 +38,9 @@ class ConfirmForm(forms.Form):
     accept = forms.BooleanField(
         label=gettext_lazy("We have read the house rules and will keep to them."),
         error_messages={
-            "required": gettext_lazy("Say yes to the house rules; without that the place cannot let you in.")
+            "required": gettext_lazy(
+                "Agree to the house rules first: without that the hub cannot let you in."
+            )
         },
     )
 
@@ -61,11 +63,11 @@ class CancelForm(forms.Form):
         label=gettext_lazy("Why?"),
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("They get to read this."),
+        help_text=gettext_lazy("They will read this."),
     )
 
     def __init__(self, *args: object, needs_reason: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["reason"].required = needs_reason
         if not needs_reason:
-            self.fields["reason"].help_text = _("The place gets to read this.")
+            self.fields["reason"].help_text = _("The hub will read this.")

@@ -77,7 +77,7 @@ class SearchForm(PeriodForm):
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
-            field.error_messages["invalid_choice"] = _("We do not know that one. Choose from the list.")
+            field.error_messages["invalid_choice"] = _("That is not in the list. Choose one that is.")
 
     def search(self) -> Search:
         """What is looked for; only after `is_valid()`."""

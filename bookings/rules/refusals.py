@@ -18,9 +18,7 @@ class NotLive(Refusal):
 class OneHubAtATime(Refusal):
     code = "one_hub_at_a_time"
     status = 400
-    message = _(
-        "One booking is with one place: %(facility)s is somewhere else. Make a second booking for it."
-    )
+    message = _("A booking is with one hub, and %(facility)s is at another. Make a second booking for it.")
 
 
 class QuantityOutOfBounds(Refusal):
@@ -54,7 +52,7 @@ class TooSoon(Refusal):
 
 class BeyondHorizon(Refusal):
     code = "beyond_horizon"
-    message = _("That is beyond the horizon: %(facility)s can be booked up to and including %(latest)s.")
+    message = _("That is too far ahead: %(facility)s can be booked up to and including %(latest)s.")
 
 
 class NotOpenThen(Refusal):
@@ -67,7 +65,7 @@ class NotOpenThen(Refusal):
 class SameThingTwice(Refusal):
     code = "same_thing_twice"
     status = 400
-    message = _("%(facility)s is in here twice for the same time. Ask for more of it in one line instead.")
+    message = _("%(facility)s is in here twice for the same time. Raise the number on one line instead.")
 
 
 class SlotTaken(Refusal):
@@ -75,14 +73,14 @@ class SlotTaken(Refusal):
 
     code = "slot_taken"
     message = _(
-        "Somebody was a moment earlier: %(facility)s is no longer free then. Nothing was booked; choose another time "
-        "or another place."
+        "Somebody was a moment earlier: %(facility)s is no longer free then. Nothing was booked; "
+        "choose another time or another hub."
     )
 
 
 class TooManyHolds(Refusal):
     code = "too_many_holds"
     message = _(
-        "You are holding %(most)d bookings that are not confirmed yet. Confirm one or let one go; each is let go by "
-        "itself after 15 minutes."
+        "You are holding %(most)d bookings that are not confirmed yet. Confirm one or let one go;"
+        " after 15 minutes each is freed by itself."
     )

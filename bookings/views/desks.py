@@ -24,7 +24,7 @@ FIRST_YEAR = 2020
 class NoSuchDay(Refusal):
     code = "no_such_day"
     status = 400
-    message = _("The address asks for a day that is none. Write it such as 2026-11-26.")
+    message = _("We cannot read the day in this address. Write it like 2026-11-26.")
 
 
 @require_safe

@@ -134,7 +134,7 @@ def place_view(request: HttpRequest) -> HttpResponse:
     try:
         sealed = unseal(form.cleaned_data["token"])
     except SignatureExpired:
-        messages.warning(request, _("That price was shown long ago. Here is the price of this moment."))
+        messages.warning(request, _("That price was shown a while ago. Here is the price now."))
         return redirect("bookings:quote")
     except BadSignature as error:
         raise Http404 from error

@@ -26,7 +26,7 @@ EXAMPLE = (
     Example(_("A four-person collective"), 84_00, "own"),
     Example(_("A regional fund"), 96_00, "fund"),
     Example(_("A theatre's fund"), 36_00, "fund"),
-    Example(_("The venue itself"), 24_00, "hub"),
+    Example(_("The hub itself"), 24_00, "hub"),
 )
 
 

@@ -113,7 +113,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
         "page_obj": page,
         "cards": _hub_cards(page.object_list),
         "kinds": kinds,
-        "crumbs": [(_("Places"), reverse("cms:places"))],
+        "crumbs": [(_("Hubs"), reverse("cms:places"))],
     }
     return render(request, "cms/places/region.html", context)
 
@@ -131,7 +131,7 @@ def hub(request: HttpRequest, slug: str) -> HttpResponse:
         "house_rules": current_house_rules(found, now),
         "works_here": bool(works_at(request.user, found)),
         "crumbs": [
-            (_("Places"), reverse("cms:places")),
+            (_("Hubs"), reverse("cms:places")),
             (found.region.name, reverse("cms:region", args=[found.region.slug])),
         ],
     }
@@ -162,7 +162,7 @@ def facility(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
             day_url=lambda on: f"{start}?date={on.isoformat()}",
         ),
         "crumbs": [
-            (_("Places"), reverse("cms:places")),
+            (_("Hubs"), reverse("cms:places")),
             (found.hub.region.name, reverse("cms:region", args=[found.hub.region.slug])),
             (found.hub.name, reverse("cms:hub", args=[hub])),
         ],

@@ -62,14 +62,14 @@ def roles(request: HttpRequest) -> HttpResponse:
 def role_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     grant = get_object_or_404(Grant.objects.select_related("person"), pk=pk)
     revoke_role(grant=grant, actor=request.user, now=clock.now())
-    messages.success(request, _("%(person)s has the role no more.") % {"person": grant.person})
+    messages.success(request, _("%(person)s no longer has the role.") % {"person": grant.person})
     return redirect("cms:roles")
 
 
 def _things() -> Names:
     """Everything that a role can be held over, by name; three queries."""
     return [
-        (_("Places"), _named("hub", Hub.objects.order_by("name", "pk").values_list("pk", "name"))),
+        (_("Hubs"), _named("hub", Hub.objects.order_by("name", "pk").values_list("pk", "name"))),
         (_("Regions"), _named("region", Region.objects.order_by("name", "pk").values_list("pk", "name"))),
         (
             _("Organisations"),

@@ -61,7 +61,7 @@ def _lists() -> Need:
     facts = {"regions": regions, "towns": towns, "kinds": kinds}
     return Need(
         title=_("Provinces, towns and kinds of facilities"),
-        why=_("So that places and organisations can say where they are, and facilities what they are."),
+        why=_("So that hubs and organisations can say where they are, and facilities what they are."),
         stands=_("%(regions)s provinces, %(towns)s towns, %(kinds)s kinds.") % facts,
         is_there=bool(towns and kinds),
         url=reverse("cms:setup_lists"),
@@ -74,7 +74,7 @@ def _organisations() -> Need:
     count = Organisation.objects.count()
     return Need(
         title=_("Organisations"),
-        why=_("Who runs a place and who pays into a fund is registered first, by themselves or by you."),
+        why=_("Whoever runs a hub or pays into a fund is registered first, by themselves or by you."),
         stands=ngettext("%(count)s organisation.", "%(count)s organisations.", count) % {"count": count},
         is_there=bool(count),
         url=reverse("members:register"),
@@ -111,17 +111,17 @@ def _hubs() -> Need:
     names = Hub.objects.count()
     facts = {"count": names, "managed": managed.distinct().count()}
     return Need(
-        title=_("Places"),
+        title=_("Hubs"),
         why=_("Each has somebody who manages it: facilities, hours, prices, VAT and house rules."),
         stands=ngettext(
-            "%(count)s place, %(managed)s with a manager.",
-            "%(count)s places, %(managed)s with a manager.",
+            "%(count)s hub, %(managed)s with a manager.",
+            "%(count)s hubs, %(managed)s with a manager.",
             names,
         )
         % facts,
         is_there=bool(names),
         url=reverse("facilities:hub_add"),
-        action=_("Add a place"),
+        action=_("Add a hub"),
     )
 
 
@@ -129,7 +129,7 @@ def _roles() -> Need:
     count = Grant.objects.filter(revoked_at=None).values("person").distinct().count()
     return Need(
         title=_("People with roles"),
-        why=_("Managers and staff of places, funders, quartermasters, reviewers, administrators."),
+        why=_("Managers and staff of hubs, funders, quartermasters, reviewers, administrators."),
         stands=ngettext("%(count)s person.", "%(count)s people.", count) % {"count": count},
         is_there=bool(count),
         url=reverse("cms:roles"),

@@ -23,7 +23,7 @@ MINUTES_A_DAY = 24 * 60
 class NoSuchZone(Refusal):
     code = "no_such_zone"
     status = 400
-    message = _("There is no time zone %(zone)s. Use a name such as Europe/Amsterdam.")
+    message = _("We do not know the time zone %(zone)s. Use a name such as Europe/Amsterdam.")
 
 
 class NoSuchHolidays(Refusal):
@@ -35,9 +35,7 @@ class NoSuchHolidays(Refusal):
 class NoPlaceOnEarth(Refusal):
     code = "no_place_on_earth"
     status = 400
-    message = _(
-        "%(latitude)s, %(longitude)s is no place on earth: from -90 to 90 degrees, and from -180 to 180."
-    )
+    message = _("%(latitude)s, %(longitude)s is not on earth: use -90 to 90 degrees, and -180 to 180.")
 
 
 class LengthsDoNotFit(Refusal):

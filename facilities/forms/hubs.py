@@ -23,7 +23,7 @@ class HubForm(forms.ModelForm):
         field_classes: ClassVar[dict[str, Any]] = {"latitude": DecimalField, "longitude": DecimalField}
         labels: ClassVar[dict[str, Any]] = {
             "name": gettext_lazy("Name"),
-            "kind": gettext_lazy("Kind of place"),
+            "kind": gettext_lazy("Kind of hub"),
             "about_nl": gettext_lazy("About, in Dutch"),
             "about_en": gettext_lazy("About, in English"),
             "street": gettext_lazy("Street and number"),
@@ -34,8 +34,8 @@ class HubForm(forms.ModelForm):
             "email": gettext_lazy("E-mail address"),
             "phone": gettext_lazy("Telephone"),
             "step_free": gettext_lazy("Step-free: in and around without stairs"),
-            "accessibility_nl": gettext_lazy("How one gets in, in Dutch"),
-            "accessibility_en": gettext_lazy("How one gets in, in English"),
+            "accessibility_nl": gettext_lazy("How to get in, in Dutch"),
+            "accessibility_en": gettext_lazy("How to get in, in English"),
             "holidays_of": gettext_lazy("Closed on the public holidays of"),
             "gap_policy": gettext_lazy("What no fund covers of a reduced price"),
         }
@@ -71,7 +71,7 @@ class NewHubForm(HubForm):
                 "An organisation that is registered here: the one that sends the invoices."
             ),
             "zone_name": gettext_lazy(
-                "Every time of the place is read on this clock. It cannot be changed later."
+                "All times of the hub are on this clock. It cannot be changed later."
             ),
             "latitude": gettext_lazy("In degrees, such as 51.44083. Both empty: the middle of the town."),
         }
@@ -131,7 +131,7 @@ class ClosureForm(forms.Form):
         label=gettext_lazy("What is closed"),
         queryset=Facility.objects.none(),
         required=False,
-        empty_label=gettext_lazy("the whole place"),
+        empty_label=gettext_lazy("the whole hub"),
     )
     reason = forms.CharField(label=gettext_lazy("Why, for visitors to read"), max_length=200, required=False)
     yearly = forms.BooleanField(label=gettext_lazy("Every year"), required=False)

@@ -73,7 +73,7 @@ def state(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
         return redirect("facilities:facility", hub, slug)
     changed = change_state(facility=found, to=wanted, actor=request.user, now=clock.now())
     live = changed.state == FacilityState.LIVE
-    said = _("Everybody can see and book it now.") if live else _("It is off the site. Its bookings stay.")
+    said = _("Everybody can see and book it now.") if live else _("It is off the site. Bookings that are there stay.")
     return done(request, said, "facilities:facility", hub, slug)
 
 

@@ -68,7 +68,7 @@ def hub_change(request: HttpRequest, hub: str) -> HttpResponse:
     if request.method == "POST" and tried(
         form, lambda: change_hub(hub=found, facts=form.facts(found), actor=request.user, now=now)
     ):
-        return done(request, _("The place is changed."), "facilities:hub", hub)
+        return done(request, _("The hub is changed."), "facilities:hub", hub)
     return page(request, "facilities/hub_change.html", found, now, form=form, here="hub_change")
 
 

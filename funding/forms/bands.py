@@ -20,7 +20,7 @@ class BandsForm(forms.Form):
     valid_from = PaperDayField(label=gettext_lazy("From"))
     provisional_cap = EuroField(
         label=gettext_lazy("Most that others carry before a declaration is checked"),
-        help_text=gettext_lazy("For one organisation, of funds and places together."),
+        help_text=gettext_lazy("For one organisation, of funds and hubs together."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

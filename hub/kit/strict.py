@@ -27,7 +27,7 @@ class TooLarge(Refusal):
 class NotJson(Refusal):
     code = "not_json"
     status = 400
-    message = _("The body is not JSON as it should be: %(why)s.")
+    message = _("The body is not the JSON that we expect: %(why)s.")
 
 
 class NotValid(Refusal):

@@ -13,7 +13,7 @@ from members.rules.numbers import BadNumber, Wrong, kvk_number, vat_number
 class NameNeeded(Refusal):
     code = "name_needed"
     status = 400
-    message = _("Give the organisation a name of at most 120 characters.")
+    message = _("Give the organisation a name, of at most 120 characters.")
 
 
 class KindUnknown(Refusal):
@@ -33,7 +33,7 @@ class BadKvkNumber(Refusal):
 class BadVatNumber(Refusal):
     code = "bad_vat_number"
     status = 400
-    message = _("That is no Dutch VAT number. It looks like NL123456789B01; check each digit.")
+    message = _("That is not a Dutch VAT number. One looks like NL123456789B01; check each digit.")
 
 
 class CitizenNumber(Refusal):

@@ -20,13 +20,13 @@ OVER = {
 class WrongScope(Refusal):
     code = "wrong_scope"
     status = 400
-    message = _("This role cannot be held over that.")
+    message = _("This role does not go with what you chose.")
 
 
 class RoleUnknown(Refusal):
     code = "role_unknown"
     status = 400
-    message = _("There is no such role.")
+    message = _("We do not know that role.")
 
 
 def check_scope(role: str, scope: Ref) -> None:

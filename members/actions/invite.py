@@ -36,7 +36,7 @@ class TooManyInvitations(Refusal):
 class NotAnAddress(Refusal):
     code = "not_an_address"
     status = 400
-    message = _("That is no e-mail address.")
+    message = _("That is not an e-mail address.")
 
 
 class PostAboveOwn(Refusal):

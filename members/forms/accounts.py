@@ -19,7 +19,7 @@ class AccountForm(forms.Form):
     name = forms.CharField(
         label=_("Name"),
         max_length=120,
-        help_text=_("As the people of a hub know you. They see it with your bookings."),
+        help_text=_("What hubs call you. They see it with your bookings."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     language = forms.ChoiceField(

@@ -26,8 +26,8 @@ class RoleForm(RefusableForm):
     over = forms.ChoiceField(
         label=_("Over what"),
         help_text=_(
-            "Staff and managers of a place, quartermasters and reviewers of a region, funders of the organisation "
-            "that pays, administrators of the whole site."
+            "Staff and managers belong to a hub, quartermasters and reviewers to a region, funders to"
+            " the organisation that pays, administrators to the whole site."
         ),
     )
 

@@ -64,7 +64,7 @@ def test_another_place_is_another_booking_unless_one_starts_over(cast):
     pick(client, cast.studio)
     page = pick(client, aula)
     assert page.status_code == 409
-    assert "Your basket is with Effenaar" in words(page) and "Start over with Aula" in words(page)
+    assert "What is in your basket is at Effenaar" in words(page) and "Start over with Aula" in words(page)
     assert lines(client)[0][0] == cast.studio.pk
     pick(client, aula, start_over="1")
     assert [line[0] for line in lines(client)] == [aula.pk]
@@ -177,7 +177,7 @@ def test_what_is_in_the_way_is_said_with_the_price(cast, when, said):
     client = Client()
     pick(client, cast.studio, **when)
     page = words(client.get("/en/book/quote/"))
-    assert "This cannot be booked as it stands" in page
+    assert "This cannot be booked like this" in page
     assert said in page
 
 

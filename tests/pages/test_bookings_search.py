@@ -78,7 +78,7 @@ def test_features_regions_kinds_and_numbers_narrow_it(cast):
 def test_an_empty_answer_says_what_often_helps(cast):
     page = words(search(Client(), region="groningen", kind="any-studio", quantity="2"))
     assert "Look in the whole country" in page
-    assert "Look for one of it" in page
+    assert "Look for just one" in page
     assert "Look for anything" in page
 
 

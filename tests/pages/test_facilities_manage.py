@@ -58,7 +58,7 @@ def test_my_places_are_those_i_work_at(cast, hanna):
     assert "Effenaar" in text(hanna.get("/en/manage/"))
     wim = text(signed_in(cast.wim).get("/en/manage/"))
     assert "Tetem" in wim and "Effenaar" not in wim
-    assert "You do not work at a place yet" in text(signed_in(cast.zoe).get("/en/manage/"))
+    assert "You do not work at a hub yet" in text(signed_in(cast.zoe).get("/en/manage/"))
 
 
 def test_staff_read_the_overview_and_find_nothing_to_change(cast):
@@ -70,7 +70,7 @@ def test_staff_read_the_overview_and_find_nothing_to_change(cast):
 def test_a_manager_changes_what_the_hub_says(cast, hanna):
     values = filled_in(hanna, f"{EFFENAAR}change/")
     page = sent(hanna, f"{EFFENAAR}change/", values, street="Dommelstraat 2", accessibility_en="Wide lift.")
-    assert "The place is changed." in page
+    assert "The hub is changed." in page
     assert "Wide lift." in text(hanna.get("/en/hubs/effenaar/"))
 
 

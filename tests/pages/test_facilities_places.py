@@ -106,7 +106,7 @@ def test_a_region_shows_its_places_and_kinds(client):
     page = text(client.get("/en/regions/noord-brabant/"))
     assert "Noord-Brabant" in page and "Effenaar" in page and "Tetem" not in page
     assert "?kind=sound-engineer&amp;region=noord-brabant" in page
-    assert "No place here takes part yet" in text(client.get(f"/en/regions/{cast.groningen.slug}/"))
+    assert "No hub here takes part yet" in text(client.get(f"/en/regions/{cast.groningen.slug}/"))
     assert client.get("/en/regions/atlantis/").status_code == 404
 
 
@@ -146,7 +146,7 @@ def test_a_hub_tells_where_it_is_when_it_is_open_and_how_one_gets_in(client):
     assert "Every year, 24 December to 1 January" in english
     assert "Leave the studio as you found it." in english
     assert "Demonstration" in english
-    assert "Manage this place" not in english
+    assert "Manage this hub" not in english
 
 
 def test_a_hub_shows_what_can_be_booked_by_family_with_its_price(client):
@@ -172,8 +172,8 @@ def test_a_hub_of_many_facilities_takes_as_many_queries_as_one_of_few(client, dj
 def test_those_who_work_at_a_hub_are_shown_the_way_in(client):
     cast = assemble()
     sign_in(client, cast.teun)
-    assert "Manage this place" in text(client.get("/en/hubs/effenaar/"))
-    assert "Manage this place" not in text(client.get("/en/hubs/tetem/"))
+    assert "Manage this hub" in text(client.get("/en/hubs/effenaar/"))
+    assert "Manage this hub" not in text(client.get("/en/hubs/tetem/"))
 
 
 @pytest.mark.parametrize(

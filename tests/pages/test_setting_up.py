@@ -165,7 +165,7 @@ def test_bands_that_make_no_sense_are_refused_in_words(cast, changes, words) -> 
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"zone_name": "Mars/Base"}, "There is no time zone Mars/Base"),
+        ({"zone_name": "Mars/Base"}, "We do not know the time zone Mars/Base"),
         ({"latitude": "51.4"}, "Give both coordinates"),
         ({"latitude": "151.4", "longitude": "5"}, "is no place on earth"),
         ({"latitude": "٥١.٤", "longitude": "5"}, "Give a number such as 12.5, in plain figures"),
