@@ -4,6 +4,7 @@ A foreign organisation and one that does not exist are the same 404. A role that
 while its holder has one set up (codes from an app, or a passkey).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -64,8 +65,9 @@ def powers_of(person: Person) -> Powers:
 
 
 def keep_powers(person: User) -> Powers:
-    """Look once and remember it on this very object: for the one who asks, during one request."""
-    powers = _powers_in_database(person)
+    """Look once and remember it on this very object: for the one who asks, during one request. They may have been read
+    with the session already."""
+    powers: Powers = getattr(person, "_powers", None) or _powers_in_database(person)
     person._powers = powers  # type: ignore[attr-defined]
     return powers
 
@@ -85,10 +87,19 @@ def _powers_in_database(person: Any) -> Powers:
     if row is None:
         return NONE
     held, second, is_superuser = row
-    granted = {(grant["role"], Ref.parse(grant["scope"])) for grant in held or ()}
+    return _powers(((grant["role"], grant["scope"]) for grant in held or ()), second, is_superuser)
+
+
+def powers_from(person: User, held: Iterable[tuple[str, str]], has_second_factor: bool) -> Powers:
+    """Of somebody who was read together with their roles, as (role, scope), and whether a second factor is set up."""
+    return _powers(held, has_second_factor, person.is_superuser) if person.is_active else NONE
+
+
+def _powers(held: Iterable[tuple[str, str]], has_second_factor: bool, is_superuser: bool) -> Powers:
+    granted = {(role, Ref.parse(scope)) for role, scope in held}
     if is_superuser:
         granted.add((str(Role.SITE_ADMIN), SITE))
-    return Powers(frozenset(granted), has_second_factor=second)
+    return Powers(frozenset(granted), has_second_factor=has_second_factor)
 
 
 def holds(person: Person, role: str, scope: Ref) -> bool:

@@ -5,6 +5,7 @@ import time
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.userkit import user_id_to_str
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from members.models import User
@@ -27,6 +28,9 @@ def sign_in(client: Client, person: User, *, second_factor: bool | None = None) 
     session[AUTHENTICATION_METHODS_SESSION_KEY] = methods
     session["account_authentication_methods_user"] = user_id_to_str(person)
     session.save()
+    UserSession.objects.update_or_create(
+        session_key=session.session_key, defaults={"user": person, "ip": "127.0.0.1"}
+    )
     return client
 
 

@@ -1,10 +1,11 @@
 """The addresses. What is free is everybody's to know; the rest asks for a session and its token."""
 
-from datetime import UTC, date, datetime
+import json
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Body, Header, Path, Query, Router, Status
 from ninja.security import django_auth
 from pydantic import Field
@@ -27,12 +28,14 @@ from bookings.api.schemas import (
     QuoteIn,
     QuoteOut,
 )
-from bookings.models.availability import Wanted, hub_busy, month
+from bookings.models.availability import Wanted, month
+from bookings.models.busy import busy_as_json
 from bookings.offers import found, priced
 from bookings.permissions import booking_for, bookings_of
 from bookings.quoting import shown
 from bookings.rules.request import BookingRequest
-from facilities.models import Facility, FacilityState, KindFamily
+from facilities.models import KindFamily
+from facilities.models.bookable import bookable_facility
 from facilities.permissions import hub_for
 from hub.kit import clock
 from hub.kit.paging import page_of
@@ -42,6 +45,7 @@ from members.permissions import organisation_for
 
 router = Router()
 PAGE_SIZE = 24
+JSON = "application/json; charset=utf-8"
 NO = {frozenset({400, 401, 403, 404, 409, 410, 413, 503}): ProblemOut}
 Number = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{8,9}$")]
 Key = Annotated[UUID, Header(alias="Idempotency-Key", description="The same key again is the same booking.")]
@@ -83,23 +87,17 @@ class BookingsAsked(StrictQuery):
 def facility_month(request: HttpRequest, facility_id: Annotated[Id, Path()], asked: Query[MonthAsked]) -> Any:
     """Each day of a month with its free hours."""
     refuse_unknown(request, asked)
-    facility = Facility.objects.filter(pk=facility_id, state=FacilityState.LIVE).select_related("hub").first()
+    facility = bookable_facility(facility_id)
     if facility is None:
         raise Http404
     first = date.fromisoformat(f"{asked.month}-01")
     days = month(facility=facility, first_day=first, now=clock.now(), quantity=asked.quantity)
-    return {
-        "facility": facility.pk,
-        "zone": facility.hub.zone_name,
-        "days": [
-            {
-                "date": each.date,
-                "state": each.state,
-                "spans": [{"start": start, "end": end} for start, end in each.spans],
-            }
-            for each in days
-        ],
-    }
+    return _straight(mapping.month(facility, days))
+
+
+def _straight(answer: dict[str, Any]) -> HttpResponse:
+    """A long answer, already plain: to check it against its schema takes longer than to make it. Tests do that."""
+    return HttpResponse(json.dumps(answer, separators=(",", ":")), content_type=JSON)
 
 
 @router.get("/hubs/{slug}/day", response={200: BusyDaysOut, **NO}, tags=["free time"])
@@ -117,21 +115,11 @@ def hub_in_a_week(request: HttpRequest, slug: Annotated[Slug, Path()], asked: Qu
 
 
 def _busy(slug: str, first: date, count: int) -> HttpResponse:
-    """Straight to JSON: a week of a large hub is a thousand rows, and to check each against the schema takes longer
-    than to read them. A test holds the answer against it."""
-    hub = hub_for(slug)
-    taken = hub_busy(hub=hub, on=first, now=clock.now(), count=count)
-    busy = []
-    for facility, unit, during in taken:
-        period = Period.from_range(during)
-        busy.append(
-            {"facility": facility, "unit": unit, "start": _zulu(period.start), "end": _zulu(period.end)}
-        )
-    return JsonResponse({"hub": hub.slug, "zone": hub.zone_name, "first": first, "days": count, "busy": busy})
-
-
-def _zulu(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    """Straight from the database; a test holds the answer against the schema."""
+    found = busy_as_json(slug=slug, first=first, days=count, now=clock.now())
+    if found is None:
+        raise Http404
+    return HttpResponse(found, content_type=JSON)
 
 
 @router.get("/free", response={200: FreePageOut, **NO}, tags=["free time"])

@@ -9,9 +9,11 @@ from django.core.paginator import Page
 
 from bookings.api.schemas import LineIn
 from bookings.models import Booking
+from bookings.models.availability import Day
 from bookings.offers import Offer
 from bookings.quoting import Shown
 from bookings.showing import line_rows, state_of
+from facilities.models import Facility
 from funding.outbound.explain import Sentence, explain, shares
 from funding.rules.lines import LineWish
 from funding.rules.quote import Quote
@@ -34,6 +36,21 @@ def price(quote: Quote) -> dict[str, Any]:
         "funds_cents": quote.funds_cents,
         "hub_cents": quote.hub_cents,
         "shares": [{"label": s.label, "cents": s.cents, "role": s.role} for s in quote.shares],
+    }
+
+
+def month(facility: Facility, days: Iterable[Day]) -> dict[str, Any]:
+    return {
+        "facility": facility.pk,
+        "zone": facility.hub.zone_name,
+        "days": [
+            {
+                "date": each.date.isoformat(),
+                "state": each.state,
+                "spans": [{"start": start.isoformat(), "end": end.isoformat()} for start, end in each.spans],
+            }
+            for each in days
+        ],
     }
 
 

@@ -7,16 +7,16 @@ import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import F, Func, Q, QuerySet
-from psycopg.types.range import TimestamptzRange
 
 from bookings.models.bookings import BookingState
 from bookings.models.free_time import LAPSED, Standing, free_time, standing
 from bookings.models.occupancy import Occupancy
 from bookings.rules.grid import bookable, starts
-from facilities.models import Facility, FacilityState, Hub, Unit
+from facilities.models import Facility, Hub, Unit
 from funding.rules.lines import LineWish
 from hub.kit.periods import Period, day, days, merged
 
@@ -28,7 +28,6 @@ __all__ = [
     "free_exactly",
     "free_starts",
     "free_units",
-    "hub_busy",
     "hub_day",
     "month",
     "standing",
@@ -203,7 +202,8 @@ def month(*, facility: Facility, first_day: date, now: datetime, quantity: int =
         for each in (ranges, whole_opening)
     )
     dates = [first + timedelta(days=number) for number in range(count)]
-    return [_day(on, facility, opening, possible, free, now) for on in dates]
+    by_day = [_by_day(periods, dates, zone) for periods in (opening, possible, free)]
+    return [_day(on, facility, *(each.get(on, []) for each in by_day), now) for on in dates]
 
 
 def hub_day(*, hub: Hub, on: date, now: datetime, count: int = 1) -> list[Occupancy]:
@@ -219,16 +219,6 @@ def hub_day(*, hub: Hub, on: date, now: datetime, count: int = 1) -> list[Occupa
         # The explained price is long, and nobody looks at prices here.
         .defer("line__booking__quote")
         .order_by(Func(F("during"), function="lower"), "unit__facility__name", "unit__label", "id")
-    )
-
-
-def hub_busy(*, hub: Hub, on: date, now: datetime, count: int = 1) -> list[tuple[int, str, TimestamptzRange]]:
-    """The same for everybody: facility, label of the unit and when, nothing about by whom; public facilities alone."""
-    return list(
-        _taken(hub, on, now, count)
-        .filter(unit__facility__state=FacilityState.LIVE)
-        .order_by(Func(F("during"), function="lower"), "unit__facility__name", "unit__label", "id")
-        .values_list("unit__facility_id", "unit__label", "during")
     )
 
 
@@ -267,26 +257,31 @@ def _day(
     facility: Facility,
     opening: list[Period],
     possible: list[Period],
-    free: list[Period],
+    spans: list[Period],
     now: datetime,
 ) -> Day:
-    whole = day(on, facility.hub.zone)
-    spans, could_be = _cut(free, whole), _cut(possible, whole)
+    """All three cut at the day's midnights."""
     zone = facility.hub.zone
-    if could_be:
-        state = "free" if spans == could_be else "some" if spans else "full"
+    whole = day(on, zone)
+    if possible:
+        state = "free" if spans == possible else "some" if spans else "full"
     elif whole.end <= earliest_start(facility, now):
         state = "past"
     elif whole.start >= latest_end(facility, now):
         state = "beyond"
     else:
-        state = "past" if _cut(opening, whole) and whole.start <= now else "closed"
+        state = "past" if opening and whole.start <= now else "closed"
     return Day(on, state, tuple(each.local(zone) for each in spans))
 
 
-def _cut(periods: list[Period], whole: Period) -> list[Period]:
-    return [
-        Period(max(each.start, whole.start), min(each.end, whole.end))
-        for each in periods
-        if each.overlaps(whole)
-    ]
+def _by_day(periods: list[Period], dates: list[date], zone: ZoneInfo) -> dict[date, list[Period]]:
+    """The parts of the periods that lie on each of these local days."""
+    out: dict[date, list[Period]] = {}
+    for period in periods:
+        first, last = (each.astimezone(zone).date() for each in (period.start, period.end))
+        for number in range(max((first - dates[0]).days, 0), min((last - dates[0]).days + 1, len(dates))):
+            whole = day(dates[number], zone)
+            if period.overlaps(whole):
+                part = Period(max(period.start, whole.start), min(period.end, whole.end))
+                out.setdefault(dates[number], []).append(part)
+    return out

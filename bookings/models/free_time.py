@@ -5,15 +5,15 @@ what is taken is each occupancy extended *backwards* by the turnaround. Holds th
 placer releases them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
-
-from django.db import connection
+from datetime import UTC, datetime, timedelta
 
 from funding.rules.lines import LineWish
 from hub.kit.periods import Period
+from hub.kit.sql import rows
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 LAPSED = """
 lapsed AS (
@@ -25,7 +25,7 @@ lapsed AS (
 STARTS = f"""
 WITH wanted AS MATERIALIZED (
     SELECT id, turnaround_minutes * interval '1 minute' AS turnaround
-    FROM facilities_facility WHERE id = ANY(%(facilities)s)
+    FROM facilities_facility WHERE id = ANY(%(facilities)s::bigint[])
 ), {LAPSED}, opening AS (
     SELECT w.facility_id, range_agg(w.during * %(window)s) AS during
     FROM facilities_openingwindow w
@@ -74,11 +74,11 @@ WITH wanted AS MATERIALIZED (
     FROM depth WHERE units >= %(quantity)s GROUP BY facility_id
 )
 SELECT opening.facility_id,
-    -- As instants: ranges take the driver ten times as long to read.
-    ARRAY(SELECT lower(each) FROM unnest(opening.during) AS each),
-    ARRAY(SELECT upper(each) FROM unnest(opening.during) AS each),
-    ARRAY(SELECT lower(each) FROM unnest(start.during) AS each),
-    ARRAY(SELECT upper(each) FROM unnest(start.during) AS each)
+    -- As numbers: ranges and instants take the driver ten times as long to read.
+    ARRAY(SELECT (extract(epoch FROM lower(each)) * 1000000)::bigint FROM unnest(opening.during) AS each),
+    ARRAY(SELECT (extract(epoch FROM upper(each)) * 1000000)::bigint FROM unnest(opening.during) AS each),
+    ARRAY(SELECT (extract(epoch FROM lower(each)) * 1000000)::bigint FROM unnest(start.during) AS each),
+    ARRAY(SELECT (extract(epoch FROM upper(each)) * 1000000)::bigint FROM unnest(start.during) AS each)
 FROM opening LEFT JOIN start ON start.facility_id = opening.facility_id
 """
 
@@ -137,7 +137,7 @@ def free_time(
     """By facility: opening and starts within the window for so many units at once. Not yet on the grid, and without
     notice or horizon. A facility that is never open in the window is not in the answer."""
     values = {
-        "facilities": list(facility_ids),
+        "facilities": sorted(facility_ids),
         "length": length,
         "quantity": quantity,
         "window": window.to_range(),
@@ -145,10 +145,10 @@ def free_time(
     }
     return {
         facility: FreeTime(
-            tuple(Period(*ends) for ends in zip(opens, closes, strict=True)),
-            tuple(zip(firsts, lasts, strict=True)),
+            tuple(Period(_at(first), _at(last)) for first, last in zip(opens, closes, strict=True)),
+            tuple((_at(first), _at(last)) for first, last in zip(firsts, lasts, strict=True)),
         )
-        for facility, opens, closes, firsts, lasts in _rows(STARTS, values)
+        for facility, opens, closes, firsts, lasts in rows(STARTS, values)
     }
 
 
@@ -162,12 +162,10 @@ def standing(*, wishes: Sequence[LineWish], now: datetime) -> list[Standing]:
     }
     found = {
         position: Standing(in_service, is_open, tuple(free))
-        for position, in_service, is_open, free in _rows(STANDING, values)
+        for position, in_service, is_open, free in rows(STANDING, values)
     }
     return [found.get(position, NOTHING) for position in range(1, len(wishes) + 1)]
 
 
-def _rows(sql: str, values: dict[str, Any]) -> Iterator[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        yield from cursor.fetchall()
+def _at(microseconds: int) -> datetime:
+    return EPOCH + timedelta(microseconds=microseconds)

@@ -18,8 +18,9 @@ CREATE TEMP TABLE bench_booking AS
 SELECT row_number() OVER (ORDER BY d.number, u.id) AS n, u.id AS unit_id, f.id AS facility_id, f.hub_id,
        f.turnaround_minutes * interval '1 minute' AS turnaround, d.number AS day_number,
        (d.on_day + make_interval(hours => 9 + ((u.id * 5 + d.number * 3) % 8)::int)) AT TIME ZONE 'Europe/Amsterdam' AS start
-FROM facilities_unit u JOIN facilities_facility f ON f.id = u.facility_id CROSS JOIN bench_day d
-WHERE (u.id * 7 + d.number * 3) % 10 < 7;
+FROM facilities_unit u JOIN facilities_facility f ON f.id = u.facility_id JOIN facilities_hub h ON h.id = f.hub_id
+CROSS JOIN bench_day d
+WHERE (u.id * 7 + d.number * 3) % 10 < 7 AND h.slug <> 'crowded';
 
 INSERT INTO bookings_booking (number, organisation_id, hub_id, placed_by_id, state, purpose, reference, during, placed_at,
     held_until, confirmed_at, completed_at, ended_at, end_reason, list_cents, own_cents, funds_cents, hub_cents,
@@ -42,6 +43,23 @@ INSERT INTO bookings_occupancy (unit_id, during, reason, line_id, released_at)
 SELECT b.unit_id, tstzrange(b.start, b.start + interval '3 hours' + b.turnaround), 'booking', l.id, NULL
 FROM bench_booking b JOIN bookings_booking k ON k.number = to_char(b.n, 'FM0000000000')
 JOIN bookings_line l ON l.booking_id = k.id ORDER BY b.n;
+
+-- The crowded hub: open for the next half year in any case; of the four times two hours from nine to five nine of ten are
+-- taken. Each room has one whole day left, most of them late.
+INSERT INTO facilities_openingwindow (facility_id, during)
+SELECT f.id, tstzrange((d.on_day + interval '9 hours') AT TIME ZONE 'Europe/Amsterdam',
+                       (d.on_day + interval '23 hours') AT TIME ZONE 'Europe/Amsterdam')
+FROM facilities_facility f JOIN facilities_hub h ON h.id = f.hub_id
+CROSS JOIN (SELECT (current_date + n)::timestamp AS on_day FROM generate_series(0, 189) AS n) d
+WHERE h.slug = 'crowded' AND NOT EXISTS (SELECT FROM bench_day WHERE bench_day.on_day = d.on_day);
+
+INSERT INTO bookings_occupancy (unit_id, during, reason, line_id, released_at)
+SELECT u.id, tstzrange(d.on_day + make_interval(hours => s.hour), d.on_day + make_interval(hours => s.hour + 2)), 'block', NULL, NULL
+FROM facilities_unit u JOIN facilities_facility f ON f.id = u.facility_id JOIN facilities_hub h ON h.id = f.hub_id
+CROSS JOIN (SELECT n, (current_date + n)::timestamp AT TIME ZONE 'Europe/Amsterdam' AS on_day FROM generate_series(0, 189) AS n) d
+CROSS JOIN (VALUES (9), (11), (13), (15)) AS s (hour)
+WHERE h.slug = 'crowded' AND (u.id * 31 + d.n * 17 + s.hour * 7) % 10 <> 0
+    AND d.n <> 20 + (u.id * 37) % 150;
 
 -- One fund carries a part of each, so that yearly and monthly sums have something to count.
 INSERT INTO funding_allocation (about, organisation_id, fund_id, cents, counts_on, provisional, state, reserved_at, settled_at, released_at)

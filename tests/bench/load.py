@@ -23,11 +23,15 @@ A_HUB = 200
 
 @dataclass(frozen=True)
 class Size:
-    """`facilities` of one unit each in hubs of 200, booked on seven days of ten, over so many days around today."""
+    """`facilities` of one unit each in hubs of 200, booked on seven days of ten, over so many days around today.
+
+    `crowded`: so many more in a hub of their own, nine tenths full for the next half year.
+    """
 
     name: str
     facilities: int
     days: int
+    crowded: int = 0
 
     @property
     def back(self) -> int:
@@ -36,8 +40,8 @@ class Size:
 
 
 USUAL = Size("usual", 200, 714)
-NARROW = Size("narrow", 2_000, 73)
-WIDE = Size("wide", 2_000, 730)
+NARROW = Size("narrow", 2_000, 73, crowded=100)
+WIDE = Size("wide", 2_000, 730, crowded=100)
 
 
 def prepared(size: Size) -> str:
@@ -64,7 +68,7 @@ def _build(name: str, size: Size) -> None:
     building = databases.clone()
     swap = Swap()
     swap.to(building)
-    people.assemble(hubs=size.facilities // A_HUB, a_hub=A_HUB)
+    people.assemble(hubs=size.facilities // A_HUB, a_hub=A_HUB, crowded=size.crowded)
     _fill(building, size)
     swap.back()
     with _owner() as connection:

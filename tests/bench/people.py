@@ -17,8 +17,9 @@ RIVALS = 50
 MUCH = 100_000_000_00
 
 
-def assemble(*, hubs: int, a_hub: int) -> None:
-    """`hub-1`, `hub-2`, ... of 200 facilities each, a small one of 20, one with a pool of 20 and one of 200."""
+def assemble(*, hubs: int, a_hub: int, crowded: int) -> None:
+    """`hub-1`, `hub-2`, ... of 200 facilities each, a small one of 20 that also has pools of 20 and of 200, and
+    `crowded`, if anything is to be in it."""
     town = MunicipalityFactory()
     operator = OrganisationFactory(municipality=town)
     studio = KindFactory()
@@ -30,6 +31,9 @@ def assemble(*, hubs: int, a_hub: int) -> None:
         _facilities(hub, studio, a_hub)
     small = HubFactory(slug="small", name="Small", operator=operator, municipality=town)
     _facilities(small, studio, 20)
+    if crowded:
+        made.append(HubFactory(slug="crowded", name="Crowded", operator=operator, municipality=town))
+        _facilities(made[-1], studio, crowded)
     microphone = KindFactory(slug="microphone", family=KindFamily.EQUIPMENT, pattern="bars")
     for size in (20, 200):
         FacilityFactory(hub=small, slug=f"pool-{size}", name=f"Pool {size}", kind=microphone, units=size)

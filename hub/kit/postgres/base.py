@@ -1,0 +1,47 @@
+"""Named by DATABASES["ENGINE"]. Everything that is not here is Django's own."""
+
+import select
+import time
+from typing import Any
+
+from django.db.backends.postgresql import base
+from psycopg import Cursor, errors
+
+# So long a connection may be silent before it is asked whether it is still there: what was cut off on the way says
+# nothing, and routers forget connections that say nothing for minutes.
+TRUSTED_SECONDS = 30
+
+
+class PreparedCursor(base.CursorMixin, Cursor[Any]):  # type: ignore[misc]
+    """Values travel beside the statement, and the server keeps the statement's plan from the first time on."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        return super().execute(query, params, **{"prepare": True, **options})
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    _asked_at = 0.0
+
+    def is_usable(self) -> bool:
+        """Django asks this once a request, by a statement. A server that went away has closed the connection, and what
+        is closed has something to read (its end); a silent one that answered a moment ago need not be asked."""
+        now = time.monotonic()
+        if self.connection is not None and now - self._asked_at < TRUSTED_SECONDS and self._silent():
+            return True
+        self._asked_at = now
+        return bool(super().is_usable())
+
+    def _silent(self) -> bool:
+        try:
+            ready = select.poll()
+            ready.register(self.connection.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
+            return not ready.poll(0)
+        except (OSError, ValueError, errors.OperationalError):
+            return False
+
+    def prepared_cursor(self) -> Any:
+        """A cursor for the statements of `hub.kit.sql`, wrapped, counted and logged as that of `cursor()` is."""
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            return self._prepare_cursor(PreparedCursor(self.connection))
