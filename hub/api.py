@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, URLResolver
+from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -13,7 +14,6 @@ from bookings.api.endpoints import router as bookings
 from hub.kit.errors import Forbidden, Refusal
 from hub.kit.strict import MOST_BYTES, NotJson, StrictParser, TooLarge, not_valid
 from hub.kit.web import problem
-from hub.kit.words import _
 
 
 class NotSignedIn(Refusal):

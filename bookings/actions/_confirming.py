@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from bookings.actions._telling import CONFIRMED, tell
 from bookings.models import Booking, BookingState
 from bookings.models.house_rules import current_house_rules
@@ -10,7 +12,6 @@ from facilities.models import HouseRules
 from hub.kit.audit import record
 from hub.kit.errors import Forbidden, Refusal
 from hub.kit.transactions import step
-from hub.kit.words import _
 from members.models import User
 
 

@@ -8,6 +8,7 @@ from random import SystemRandom
 
 from django.db import IntegrityError
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from bookings.actions._ending import release_lapsed
 from bookings.models import Booking, BookingState, Line, Occupancy
@@ -24,7 +25,6 @@ from hub.kit.errors import Busy, Forbidden, Refusal
 from hub.kit.locks import LockKind, lock
 from hub.kit.periods import Period
 from hub.kit.transactions import savepoint, step, verb, violated
-from hub.kit.words import _
 from members.models import Organisation, User
 from members.permissions import is_member, may_book
 
@@ -59,7 +59,8 @@ class Placed:
 
 @step
 def placed(*, request: BookingRequest, actor: User, now: datetime) -> Placed:
-    """DESIGN's way of one booking. Raises what admission, funding and the classes above refuse."""
+    """All of placing, step by step as docs/locking.md tells it. Raises what admission, funding and the classes above
+    refuse."""
     organisation, hub = _parties(request, actor)
     if before := _placed_before(request, actor):
         return before

@@ -1,5 +1,7 @@
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from bookings.actions._ending import end
 from bookings.actions._reaching import held_row
 from bookings.actions._telling import CANCELLED, tell
@@ -7,7 +9,6 @@ from bookings.models import Booking, BookingState
 from bookings.permissions import may_cancel, may_change
 from hub.kit.errors import Forbidden, Refusal
 from hub.kit.transactions import verb
-from hub.kit.words import _
 from members.models import User
 
 

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Annotated, Any, NoReturn
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 from ninja.errors import ValidationError
 from ninja.parser import Parser
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from hub.kit.errors import Refusal
-from hub.kit.words import _
 
 MOST_BYTES = 1_000_000
 DEEPEST = 20

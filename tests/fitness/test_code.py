@@ -77,6 +77,17 @@ def test_rules_know_no_framework():
     assert violations(pure_rules, [file for room in ROOMS for file in python_files(f"{room}/rules")]) == []
 
 
+def borrowed_words(module: ast.Module) -> Iterator[str]:
+    for line, what in imported(module):
+        if what.startswith("hub.kit.words"):
+            yield f"{line} {what}: that is for rules; here it is django.utils.translation"
+
+
+def test_a_sentence_to_translate_is_marked_in_one_way():
+    assert said(borrowed_words, "from hub.kit.words import _")
+    assert violations(borrowed_words, [file for file in python_files() if file.parent.name != "rules"]) == []
+
+
 def lengthy(files: dict[str, str]) -> list[str]:
     return [file for file, text in files.items() if text.count("\n") > LONGEST_FILE]
 
