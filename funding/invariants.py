@@ -2,6 +2,8 @@
 
 from django.db import connection
 
+from funding.guards import books_are_guarded as books_are_guarded
+
 
 def entries_balance() -> list[str]:
     """Every entry has two or more postings that add up to nought."""
@@ -13,26 +15,6 @@ def entries_balance() -> list[str]:
         GROUP BY e.id HAVING count(p.id) < 2 OR coalesce(sum(p.cents), 0) <> 0
         ORDER BY e.id
         """
-    )
-
-
-def books_are_guarded() -> list[str]:
-    """What refuses changes to the books is there and switched on, and the role that serves may only add."""
-    return _found(
-        """
-        SELECT format('the trigger %%s is missing or switched off', wanted.name)
-        FROM unnest(%s::text[]) AS wanted(name)
-        LEFT JOIN pg_trigger t ON t.tgname = wanted.name AND t.tgenabled = 'O'
-             AND t.tgrelid IN ('funding_entry'::regclass, 'funding_posting'::regclass)
-        WHERE t.oid IS NULL
-        UNION ALL
-        SELECT format('the site may %%s %%s', lower(right_), table_)
-        FROM unnest(ARRAY['funding_entry', 'funding_posting']) AS table_,
-             unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS right_
-        WHERE has_table_privilege(table_, right_)
-          AND NOT pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = table_::regclass), 'USAGE')
-        """,
-        [list(TRIGGERS)],
     )
 
 
@@ -59,7 +41,8 @@ def funds_commit_what_they_have() -> list[str]:
 
 
 def caps_are_kept() -> list[str]:
-    """No fund gave more to an organisation in a year, or to all in a month, than its caps say."""
+    """No fund gave more to an organisation in a year, or to all in a month, than its caps say; where it had given more
+    when they were lowered, it gave nothing more since."""
     return _found(
         """
         SELECT format('fund %s gave organisation %s %s cents in %s, its cap is %s', f.slug, a.organisation_id,
@@ -68,6 +51,7 @@ def caps_are_kept() -> list[str]:
         WHERE a.state <> 'released'
         GROUP BY f.id, a.organisation_id, extract(year FROM a.counts_on)
         HAVING sum(a.cents) > f.cap_per_organisation_cents
+            AND max(a.reserved_at) > coalesce(f.capped_since, '-infinity')
         UNION ALL
         SELECT format('fund %s gave %s cents in the month of %s, its cap is %s', f.slug, sum(a.cents),
                       date_trunc('month', a.counts_on)::date, f.cap_per_month_cents)
@@ -75,6 +59,7 @@ def caps_are_kept() -> list[str]:
         WHERE a.state <> 'released'
         GROUP BY f.id, date_trunc('month', a.counts_on)
         HAVING sum(a.cents) > f.cap_per_month_cents
+            AND max(a.reserved_at) > coalesce(f.capped_since, '-infinity')
         """
     )
 
@@ -187,18 +172,40 @@ def provisional_bands_are_capped() -> list[str]:
     )
 
 
-TRIGGERS = (
-    "entry_never_changed",
-    "posting_never_changed",
-    "entry_signed",
-    "posting_in_time",
-    "entry_balances",
-    "posting_balances",
-)
+def changes_are_audited() -> list[str]:
+    """Each payment received, declaration, agreement and fund has one audit row, and the last one about a rate card says
+    what the card says."""
+    return _found(
+        """
+        WITH done AS (
+            SELECT 'tranche:' || id AS about, 'funding.receive_tranche' AS action
+            FROM funding_tranche WHERE received_on IS NOT NULL
+            UNION ALL SELECT 'declaration:' || id, 'funding.declare_band' FROM funding_banddeclaration
+            UNION ALL SELECT 'agreement:' || id, 'funding.open_agreement' FROM funding_fundingagreement
+            UNION ALL SELECT 'fund:' || id, 'funding.open_fund' FROM funding_fund
+        )
+        SELECT format('%s: %s has %s audit rows', d.about, d.action, count(a.id))
+        FROM done d LEFT JOIN kit_auditrow a ON a.about = d.about AND a.action = d.action
+        GROUP BY d.about, d.action HAVING count(a.id) <> 1
+        UNION ALL
+        SELECT format('the rate card of facility %s from %s is not what its last audit row says',
+                      c.facility_id, c.valid_from)
+        FROM funding_ratecard c
+        LEFT JOIN LATERAL (
+            SELECT jsonb_object_agg(r.unit, r.cents) AS rates FROM funding_rate r WHERE r.card_id = c.id
+        ) AS said ON true
+        LEFT JOIN LATERAL (
+            SELECT a.facts -> 'after' AS rates FROM kit_auditrow a
+            WHERE a.about = 'facility:' || c.facility_id AND a.action = 'funding.set_rate_card'
+                AND a.facts ->> 'valid_from' = c.valid_from::text
+            ORDER BY a.id DESC LIMIT 1
+        ) AS noted ON true
+        WHERE said.rates IS DISTINCT FROM noted.rates
+        """
+    )
 
 
-def _found(sql: str, parameters: list[list[str]] | None = None) -> list[str]:
-    # With None no parameters are looked for: the percent signs of format() stand for themselves.
+def _found(sql: str) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(sql)
         return [row[0] for row in cursor.fetchall()]

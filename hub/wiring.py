@@ -7,6 +7,7 @@ from bookings.outbound import mail as booking_mail
 from facilities import invariants as facilities
 from funding import invariants as funding
 from hub.kit.outbox import Handler
+from members import invariants as members
 from members.outbound import invitation
 
 # Outbox kind -> who delivers it.
@@ -36,6 +37,8 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I10": bookings.expired_holds_stay_expired,
     "I13": bookings.price_is_frozen,
     "I17": bookings.changes_are_audited,
+    "I17b": funding.changes_are_audited,
+    "I17c": members.grants_are_audited,
 }
 
 # Tables that the runtime role may only add to.

@@ -50,6 +50,8 @@ class Fund(models.Model):
     # Per calendar year and per calendar month of the booking's start, on the hub's calendar.
     cap_per_organisation_cents = models.PositiveBigIntegerField(null=True, blank=True)
     cap_per_month_cents = models.PositiveBigIntegerField(null=True, blank=True)
+    # When these caps were last changed; what was reserved by then was under other ones. Empty: they are the first.
+    capped_since = models.DateTimeField(null=True, blank=True, editable=False)
     # The order of giving: priority (low first), expiry, id.
     priority = models.PositiveSmallIntegerField(default=100)
     stackable = models.BooleanField(default=True)

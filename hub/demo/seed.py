@@ -13,6 +13,7 @@ from hub.demo.people import make_makers, make_officials, make_organisation
 from hub.demo.places import make_hubs
 from hub.demo.reading import monday_of, toml
 from hub.demo.things import make_facilities, make_kinds
+from hub.demo.trail import note_what_was_made
 from hub.kit.transactions import verb
 from members.models import Region
 
@@ -55,6 +56,7 @@ def seed(*, now: datetime) -> Seeded:
     open_doors(hubs=hubs, facilities=facilities, first=first, monday=monday, now=now)
     money = make_money(funders=funders, monday=monday, first=first)
     declare(makers=makers, money=money, first=first, now=now)
+    note_what_was_made(since=since)
     made = make_bookings(
         facilities=facilities, makers=makers, money=money, first=first, monday=monday, now=now, random=random
     )

@@ -61,3 +61,22 @@ def violated(error: DatabaseError) -> str | None:
 def after_commit(function: Callable[[], object]) -> None:
     """Run when, and only if, the transaction commits; a failure there never reaches the caller."""
     transaction.on_commit(function, robust=True)
+
+
+REFUSALS = (pg.InsufficientPrivilege, pg.RestrictViolation)
+
+
+def is_refused(statement: str) -> bool:
+    """Whether the database itself says no to a statement, by rights or by a guard. Should it not: it is undone."""
+    with transaction.atomic():
+        inside = transaction.savepoint()
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+        except DatabaseError as error:
+            if isinstance(error.__cause__, REFUSALS):
+                return True
+            raise
+        finally:
+            transaction.savepoint_rollback(inside)
+    return False

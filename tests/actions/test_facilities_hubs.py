@@ -74,7 +74,7 @@ def test_who_runs_the_site_adds_a_hub_with_its_holidays():
     assert CalendarEntry.objects.of_hub(hub).filter(reason="Koningsdag").exists()
     other = add_hub(facts=hub_facts(cast), actor=SITE, now=NOW)
     assert other.slug == "spoorzone-2"
-    assert list(AuditRow.objects.values_list("action", "actor_id")) == [
+    assert list(AuditRow.objects.filter(action__startswith="facilities.").values_list("action", "actor_id")) == [
         ("facilities.add_hub", cast.anna.pk),
         ("facilities.add_hub", None),
     ]
@@ -114,7 +114,7 @@ def test_a_manager_changes_their_hub_and_the_trail_names_the_fields():
     changed = change_hub(hub=cast.effenaar, facts=facts, actor=cast.hanna, now=NOW)
     assert (changed.street, changed.step_free, changed.slug) == ("Dommelstraat 2", True, "effenaar")
     change_hub(hub=cast.effenaar, facts=facts, actor=cast.hanna, now=NOW)
-    assert AuditRow.objects.get().facts == {"changed": ["street", "step_free"]}
+    assert AuditRow.objects.get(action__startswith="facilities.").facts == {"changed": ["street", "step_free"]}
 
 
 def test_who_does_not_manage_the_hub_changes_nothing_of_it():
@@ -135,7 +135,7 @@ def test_who_does_not_manage_the_hub_changes_nothing_of_it():
         for attempt in attempts:
             with pytest.raises(Forbidden):
                 attempt(actor=person, now=NOW)
-    assert not AuditRow.objects.exists()
+    assert not AuditRow.objects.filter(action__startswith="facilities.").exists()
 
 
 def test_who_runs_a_hub_is_not_for_its_manager_to_say():
@@ -244,7 +244,8 @@ def test_a_facility_is_changed_and_the_trail_names_the_fields():
     change_facility(facility=cast.studio, facts=facts, actor=cast.hanna, now=NOW)
     cast.studio.refresh_from_db()
     assert cast.studio.turnaround_minutes == 30
-    assert AuditRow.objects.get().facts == {"changed": ["turnaround_minutes", "features"]}
+    row = AuditRow.objects.get(action__startswith="facilities.")
+    assert row.facts == {"changed": ["turnaround_minutes", "features"]}
 
 
 def test_a_hub_is_there_for_its_people_alone():

@@ -63,7 +63,7 @@ def test_a_picture_is_kept_as_a_jpeg_under_a_name_of_ours(kind):
     assert "IMG" not in photo.image.name
     kept = Image.open(photo.image)
     assert (kept.format, kept.size) == ("JPEG", (64, 48))
-    assert AuditRow.objects.get().action == "facilities.add_photo"
+    assert AuditRow.objects.get(action__startswith="facilities.").action == "facilities.add_photo"
 
 
 def test_where_a_photo_was_taken_is_not_kept_and_it_stands_upright():

@@ -11,6 +11,7 @@ from funding.rules.lines import LineWish
 from funding.rules.quote import quote
 from hub.kit.refs import Ref
 from hub.kit.transactions import verb
+from members.invariants import grants_are_audited
 from tests.cast import NOW, assemble, declare_band_a, thursday, two_funds
 from tests.factories.money import fill
 
@@ -41,6 +42,7 @@ def test_all_is_well_after_ordinary_business(books) -> None:
     assert invariants.payments_equal_ledger() == []
     assert invariants.funds_keep_to_their_agreement() == []
     assert invariants.provisional_bands_are_capped() == []
+    assert invariants.changes_are_audited() == []
 
 
 @pytest.mark.parametrize(
@@ -68,6 +70,77 @@ def test_all_is_well_after_ordinary_business(books) -> None:
             invariants.books_are_guarded,
             "may update funding_posting",
         ),
+        (
+            "GRANT UPDATE (cents) ON funding_posting TO PUBLIC",
+            invariants.books_are_guarded,
+            "may update funding_posting",
+        ),
+        (
+            "GRANT TRUNCATE ON funding_entry TO PUBLIC",
+            invariants.books_are_guarded,
+            "may truncate funding_entry",
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION funding_refuse_change() RETURNS trigger LANGUAGE plpgsql"
+            " AS $$ BEGIN RETURN NULL; END $$",
+            invariants.books_are_guarded,
+            "is not the one that was made",
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION funding_refuse_change() RETURNS trigger LANGUAGE plpgsql"
+            " AS $$ BEGIN RETURN NULL; END $$; GRANT UPDATE, DELETE ON funding_entry TO PUBLIC",
+            invariants.books_are_guarded,
+            "a try to delete funding_entry was not refused",
+        ),
+        (
+            "DROP TRIGGER entry_never_changed ON funding_entry; CREATE TRIGGER entry_never_changed"
+            " BEFORE UPDATE ON funding_entry FOR EACH STATEMENT EXECUTE FUNCTION funding_refuse_change()",
+            invariants.books_are_guarded,
+            "entry_never_changed is not on funding_entry as it was made",
+        ),
+        (
+            "DELETE FROM kit_auditrow WHERE action = 'funding.receive_tranche'",
+            invariants.changes_are_audited,
+            "funding.receive_tranche has 0 audit rows",
+        ),
+        (
+            "INSERT INTO kit_auditrow (at, action, about, reason, facts)"
+            " SELECT at, action, about, '', '{}' FROM kit_auditrow WHERE action = 'funding.receive_tranche'",
+            invariants.changes_are_audited,
+            "funding.receive_tranche has 2 audit rows",
+        ),
+        (
+            "UPDATE kit_auditrow SET about = 'declaration:0' WHERE action = 'funding.declare_band'",
+            invariants.changes_are_audited,
+            "funding.declare_band has 0 audit rows",
+        ),
+        (
+            "DELETE FROM kit_auditrow WHERE action = 'funding.open_agreement'",
+            invariants.changes_are_audited,
+            "funding.open_agreement has 0 audit rows",
+        ),
+        (
+            "DELETE FROM kit_auditrow WHERE action = 'funding.open_fund'",
+            invariants.changes_are_audited,
+            "funding.open_fund has 0 audit rows",
+        ),
+        (
+            "UPDATE funding_rate SET cents = cents + 1",
+            invariants.changes_are_audited,
+            "is not what its last audit row says",
+        ),
+        (
+            "DELETE FROM kit_auditrow WHERE action = 'funding.set_rate_card'",
+            invariants.changes_are_audited,
+            "is not what its last audit row says",
+        ),
+        ("DELETE FROM kit_auditrow", grants_are_audited, "members.grant_role has 0 audit rows"),
+        (
+            "UPDATE members_grant SET revoked_at = now()",
+            grants_are_audited,
+            "members.revoke_role has 0 audit rows",
+        ),
+        ("UPDATE members_grant SET role = 'site_admin'", grants_are_audited, "has 0 audit rows"),
         (
             "UPDATE funding_account SET balance_cents = 0",
             invariants.balances_equal_postings,

@@ -51,7 +51,7 @@ def test_a_manager_sets_a_card_and_it_counts_from_its_day(cast) -> None:
         now=NOW,
     )
     assert price(cast).list_cents == 20_000
-    row = AuditRow.objects.filter(action="funding.set_rate_card").earliest("pk")
+    row = AuditRow.objects.filter(action="funding.set_rate_card", at=NOW).earliest("pk")
     assert (row.hub_id, row.facts["after"]) == (cast.effenaar.pk, {"daypart": 20_000})
 
 

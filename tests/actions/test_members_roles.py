@@ -30,7 +30,7 @@ def test_a_manager_takes_somebody_on_and_lets_them_go(cast):
         person=cast.mira, role=Role.HUB_STAFF, scope=cast.effenaar.ref, actor=cast.hanna, now=NOW
     )
     assert works_at(cast.mira, cast.effenaar) and not works_at(cast.mira, cast.tetem)
-    row = AuditRow.objects.get(action="members.grant_role")
+    row = AuditRow.objects.get(action="members.grant_role", at=NOW)
     assert (row.hub_id, row.facts) == (cast.effenaar.pk, {"person": cast.mira.pk, "role": "hub_staff"})
     revoke_role(grant=grant, actor=cast.hanna, now=NOW)
     assert not works_at(cast.mira, cast.effenaar)

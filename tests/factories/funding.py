@@ -20,6 +20,7 @@ from funding.models import (
 )
 from tests.factories.facilities import FacilityFactory, HubFactory
 from tests.factories.members import LONG_AGO, OrganisationFactory
+from tests.factories.trail import audited
 
 YEAR = date(2026, 1, 1)
 
@@ -66,6 +67,7 @@ class BandDeclarationFactory(DjangoModelFactory[BandDeclaration]):
 
     class Meta:
         model = BandDeclaration
+        skip_postgeneration_save = True
 
     organisation = factory.SubFactory(OrganisationFactory)
     fiscal_year = 2025
@@ -77,6 +79,11 @@ class BandDeclarationFactory(DjangoModelFactory[BandDeclaration]):
 
     class Params:
         provisional = factory.Trait(status=DeclarationStatus.PROVISIONAL)
+
+    @factory.post_generation
+    def trail(self: BandDeclaration, create: bool, extracted: object, **kwargs: object) -> None:  # type: ignore[misc]
+        if create:
+            audited("funding.declare_band", self.ref, LONG_AGO)
 
 
 class RateCardFactory(DjangoModelFactory[RateCard]):
@@ -93,6 +100,8 @@ def card(facility: Facility, *, valid_from: date = YEAR, **cents: int) -> RateCa
     Rate.objects.bulk_create(
         [Rate(card=made, unit=RateUnit(unit), cents=amount) for unit, amount in cents.items()]
     )
+    day = valid_from.isoformat()
+    audited("funding.set_rate_card", facility.ref, LONG_AGO, valid_from=day, after=cents)
     return made
 
 
@@ -108,11 +117,17 @@ class VatSettingFactory(DjangoModelFactory[VatSetting]):
 class FundingAgreementFactory(DjangoModelFactory[FundingAgreement]):
     class Meta:
         model = FundingAgreement
+        skip_postgeneration_save = True
 
     funder = factory.SubFactory(OrganisationFactory)
     name = factory.Sequence(lambda n: f"Agreement {n}")
     starts_on = YEAR
     ends_on = date(2029, 12, 31)
+
+    @factory.post_generation
+    def trail(self: FundingAgreement, create: bool, extracted: object, **kwargs: object) -> None:  # type: ignore[misc]
+        if create:
+            audited("funding.open_agreement", self.ref, LONG_AGO)
 
 
 class FundFactory(DjangoModelFactory[Fund]):
@@ -131,6 +146,11 @@ class FundFactory(DjangoModelFactory[Fund]):
     def for_everything(self: Fund, create: bool, extracted: object, **kwargs: object) -> None:  # type: ignore[misc]
         if create and extracted is not False:
             FundRule.objects.create(fund=self)
+
+    @factory.post_generation
+    def trail(self: Fund, create: bool, extracted: object, **kwargs: object) -> None:  # type: ignore[misc]
+        if create:
+            audited("funding.open_fund", self.ref, LONG_AGO)
 
 
 class TrancheFactory(DjangoModelFactory[Tranche]):

@@ -19,6 +19,7 @@ from members.models import (
     User,
 )
 from members.models.grants import NEEDS_SECOND_FACTOR
+from tests.factories.trail import audited
 
 LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 PASSWORD = "a passphrase that is long"
@@ -117,6 +118,8 @@ class GrantFactory(DjangoModelFactory[Grant]):
 
     @factory.post_generation
     def second_factor(self: Grant, create: bool, extracted: object, **kwargs: object) -> None:  # type: ignore[misc]
+        if create:
+            audited("members.grant_role", self.scope, self.granted_at, person=self.person_id, role=self.role)
         if create and extracted is not False and self.role in NEEDS_SECOND_FACTOR:
             give_second_factor(self.person)
         if create and self.role == Role.SITE_ADMIN:

@@ -1,0 +1,76 @@
+"""What refuses changes to the books (docs/decisions/0013), and whether it still stands and still refuses."""
+
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.db import connection
+
+from hub.kit.transactions import is_refused
+
+BOOKS = ("funding_entry", "funding_posting")
+# Trigger: its table, its function, and PostgreSQL's own bits for when it fires (pg_trigger.tgtype).
+TRIGGERS = {
+    "entry_never_changed": ("funding_entry", "funding_refuse_change", 58),
+    "posting_never_changed": ("funding_posting", "funding_refuse_change", 58),
+    "entry_signed": ("funding_entry", "funding_sign_entry", 7),
+    "posting_in_time": ("funding_posting", "funding_refuse_late_posting", 7),
+    "entry_balances": ("funding_entry", "funding_check_balance", 5),
+    "posting_balances": ("funding_posting", "funding_check_balance", 5),
+}
+# Function: the md5 of its body as our migrations made it. A migration that changes one changes this line too.
+BODIES = {
+    "funding_refuse_change": "71b42f3a4776c1bcfb3dfe594b50d5a9",
+    "funding_sign_entry": "d71bdb0e8f0c929af1ee078efe3fa0a7",
+    "funding_refuse_late_posting": "107307fd36ae788dd5f19f030e7e5da5",
+    "funding_check_balance": "4fb4c554d36b3d50cc6f691320147ed3",
+}
+# None of them would touch a row, were it let through: rights and triggers are asked before rows are looked for.
+# (A TRUNCATE cannot be tried so; the right to it is looked up, and its trigger is the one that UPDATE meets.)
+ATTEMPTS = {
+    "update": "UPDATE {table} SET id = id WHERE false",
+    "delete": "DELETE FROM {table} WHERE false",
+}
+RIGHTS = """
+SELECT format('the site may %%s %%s', lower(right_), table_)
+FROM unnest(%(tables)s::text[]) AS table_, unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS right_
+WHERE CASE right_ WHEN 'UPDATE' THEN has_any_column_privilege(%(role)s, table_, right_)
+                  ELSE has_table_privilege(%(role)s, table_, right_) END
+UNION ALL
+SELECT format('the site may act as the owner of %%s', relname) FROM pg_class
+WHERE oid = ANY (%(tables)s::regclass[]) AND pg_has_role(%(role)s, relowner, 'MEMBER')
+"""
+STANDING = """
+SELECT t.tgname, t.tgrelid::regclass::text, p.proname, t.tgtype, md5(p.prosrc),
+       t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL
+FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE t.tgrelid = ANY (%(tables)s::regclass[]) AND NOT t.tgisinternal
+"""
+
+
+def books_are_guarded() -> list[str]:
+    """Ledger rows are never changed: the triggers stand, are on and do what they did, the role that serves may only
+    add, and a change that is tried is refused."""
+    with connection.cursor() as cursor:
+        cursor.execute(RIGHTS, {"tables": list(BOOKS), "role": site_role()})
+        found = [row[0] for row in cursor.fetchall()]
+        cursor.execute(STANDING, {"tables": list(BOOKS)})
+        standing = {name: rest for name, *rest in cursor.fetchall()}
+    for name, (table, function, when) in TRIGGERS.items():
+        if standing.get(name) is None or not standing[name][-1]:
+            found.append(f"the trigger {name} is missing or switched off")
+        elif standing[name][:3] != [table, function, when]:
+            found.append(f"the trigger {name} is not on {table} as it was made")
+        elif standing[name][3] != BODIES[function]:
+            found.append(f"the function {function} of {name} is not the one that was made")
+    return found + [
+        f"a try to {what} {table} was not refused"
+        for table in BOOKS
+        for what, statement in ATTEMPTS.items()
+        if not is_refused(statement.format(table=table))
+    ]
+
+
+def site_role() -> str:
+    """The role that serves, whoever asks."""
+    named = urlsplit(settings.DATABASE_URL).username
+    return unquote(named) if named else connection.settings_dict["USER"]
