@@ -13,12 +13,26 @@ from hub.kit.saying import span
 
 
 @dataclass(frozen=True, slots=True)
-class DeskRow:
-    """One line of one booking, or one block. `period` is what the guest was promised, without turnaround."""
+class DeskThing:
+    """What is meant by one line of a booking: a facility and the units that are held."""
 
     facility: Facility
-    period: Period
     units: tuple[str, ...]
+
+    @property
+    def labels(self) -> str:
+        """The units' labels, where they say more than the facility's name."""
+        labels = ", ".join(self.units)
+        return "" if labels == self.facility.name else labels
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """A visit: all that one booking has in one stretch of time; or one block. `period` is what the guest was promised,
+    without turnaround."""
+
+    period: Period
+    things: tuple[DeskThing, ...]
     booking: Booking | None
 
 
@@ -38,23 +52,34 @@ def desk_days(*, hub: Hub, first: date, count: int, now: datetime) -> list[DeskD
 
 
 def desk_rows(occupancies: Sequence[Occupancy]) -> list[DeskRow]:
-    """The units of one line together, by start."""
-    together: dict[tuple[str, int], list[Occupancy]] = {}
+    """What one booking has at one time together, by start: a guest with a studio and three microphones comes once."""
+    together: dict[tuple[int, Period], list[Occupancy]] = {}
     for each in occupancies:
-        key = ("line", each.line_id) if each.line_id else ("block", each.pk)
+        # A block is nobody's visit: it stands by itself.
+        key = (each.line.booking_id, each.line.period) if each.line else (-each.pk, _period(each))
         together.setdefault(key, []).append(each)
     rows = [_row(group) for group in together.values()]
-    return sorted(rows, key=lambda row: (row.period.start, row.facility.name, row.units))
+    return sorted(rows, key=lambda row: (row.period.start, row.period.end, row.things[0].facility.name))
 
 
 def _row(group: Sequence[Occupancy]) -> DeskRow:
-    first = group[0]
+    by_line: dict[int | None, list[Occupancy]] = {}
+    for each in group:
+        by_line.setdefault(each.line_id, []).append(each)
+    things = [
+        DeskThing(units[0].unit.facility, tuple(sorted(each.unit.label for each in units)))
+        for units in by_line.values()
+    ]
+    line = group[0].line
     return DeskRow(
-        facility=first.unit.facility,
-        period=first.line.period if first.line else Period.from_range(first.during),
-        units=tuple(sorted(each.unit.label for each in group)),
-        booking=first.line.booking if first.line else None,
+        period=_period(group[0]),
+        things=tuple(sorted(things, key=lambda thing: (thing.facility.kind_id, thing.facility.name))),
+        booking=line.booking if line else None,
     )
+
+
+def _period(each: Occupancy) -> Period:
+    return each.line.period if each.line else Period.from_range(each.during)
 
 
 def _touching(rows: Iterable[DeskRow], on: date, zone: ZoneInfo) -> Iterator[tuple[str, DeskRow]]:

@@ -37,6 +37,12 @@ def format_eur(cents: int, language: str | None = None) -> str:
     return f"€{NBSP}{'-' if cents < 0 else ''}{text}"
 
 
+def format_whole_eur(cents: int, language: str | None = None) -> str:
+    """As `format_eur`, without cents where there are none: `€ 50.000` in Dutch. For limits, not for prices."""
+    text = format_eur(cents, language)
+    return text if cents % 100 else text[:-3]
+
+
 def format_share(basis_points: int, language: str | None = None) -> str:
     """`35 %`, or with at most two decimals where there are any."""
     language = language or get_language() or "nl"

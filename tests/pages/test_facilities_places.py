@@ -43,7 +43,7 @@ def test_all_places_are_listed_with_what_can_be_booked(client):
     assemble()
     page = text(client.get("/en/hubs/"))
     assert (
-        "2 places" in page and "Effenaar" in page and "recording studio, microphone, sound engineer" in page
+        "2 hubs" in page and "Effenaar" in page and "recording studio, microphone, sound engineer" in page
     )
     assert "Nothing to book yet" in page  # Tetem
 
@@ -88,7 +88,7 @@ def test_a_long_list_has_pages_that_keep_what_was_asked(client):
     for number in range(30):
         HubFactory(slug=f"place-{number:02d}")
     page = text(client.get("/en/hubs/?kind=venue"))
-    assert "32 places" in page and "Page 1 of 2" in page
+    assert "32 hubs" in page and "Page 1 of 2" in page
     assert "kind=venue&amp;page=2" in page
     assert "Tetem" in text(client.get("/en/hubs/?kind=venue&page=2"))
 
@@ -154,7 +154,7 @@ def test_a_hub_shows_what_can_be_booked_by_family_with_its_price(client):
     page = text(client.get("/en/hubs/effenaar/"))
     assert page.index("Studios") < page.index("Equipment") < page.index("Experts")
     assert "€ 50.00 per hour" in page
-    assert "6 of them" in page
+    assert "6 in total" in page
     FacilityFactory(hub=cast.effenaar, name="Secret attic", state=FacilityState.DRAFT)
     FacilityFactory(hub=cast.effenaar, name="Old cellar", state=FacilityState.RETIRED)
     page = text(client.get("/en/hubs/effenaar/"))

@@ -82,9 +82,9 @@ def test_an_address_cannot_lead_the_language_link_to_another_host():
 
 def test_a_demonstration_says_so_on_every_page(client, settings):
     settings.DEMONSTRATION = True
-    assert "A demonstration" in client.get(at("cms:privacy", "en")).content.decode()
+    assert "Demo: the hubs are real" in client.get(at("cms:privacy", "en")).content.decode()
     settings.DEMONSTRATION = False
-    assert "A demonstration" not in client.get(at("cms:privacy", "en")).content.decode()
+    assert "Demo:" not in client.get(at("cms:privacy", "en")).content.decode()
 
 
 def test_an_address_that_is_not_there_says_what_may_have_happened(client):

@@ -2,7 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.kit.money import WHOLE_BP, format_eur, format_share, net_of_vat, share_floor, share_half_up
+from hub.kit.money import (
+    WHOLE_BP,
+    format_eur,
+    format_share,
+    format_whole_eur,
+    net_of_vat,
+    share_floor,
+    share_half_up,
+)
 
 CENTS = st.integers(min_value=0, max_value=10**12)
 SHARES = st.integers(min_value=0, max_value=WHOLE_BP)
@@ -57,3 +65,16 @@ def test_shares_read_without_needless_noughts() -> None:
     assert format_share(3_500, "nl") == "35\u00a0%"
     assert format_share(3_333, "nl") == "33,33\u00a0%"
     assert format_share(3_350, "en") == "33.5\u00a0%"
+
+
+@pytest.mark.parametrize(
+    ("cents", "language", "words"),
+    [
+        (100_000_000, "nl", "€\u00a01.000.000"),
+        (5_000_000, "en", "€\u00a050,000"),
+        (12_50, "nl", "€\u00a012,50"),
+        (0, "en", "€\u00a00"),
+    ],
+)
+def test_a_limit_has_cents_only_where_there_are_any(cents: int, language: str, words: str) -> None:
+    assert format_whole_eur(cents, language) == words

@@ -39,6 +39,18 @@ def test_shapes_hold_numbers_and_path_letters_only(pattern):
             assert set(value) <= set("0123456789 -MLHVAqtlvz")
 
 
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_neighbours_never_look_alike(pattern):
+    drawn = [picture(pattern, "Studio", turn) for turn in range(31)]
+    for one, next_one in zip(drawn, drawn[1:], strict=False):
+        assert one.tone != next_one.tone
+        assert one.shapes != next_one.shapes
+
+
+def test_a_turn_is_the_same_picture_every_time():
+    assert picture("circles", "Studio 2", 7) == picture("circles", "Studio 2", 7)
+
+
 def test_a_pattern_that_is_not_known_still_gives_a_picture():
     assert picture("no such pattern", "Studio 2").shapes
     assert picture("", "").shapes

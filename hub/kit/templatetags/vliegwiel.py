@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from hub.kit import saying
-from hub.kit.money import format_eur, format_share, net_of_vat
+from hub.kit.money import format_eur, format_share, format_whole_eur, net_of_vat
 from hub.kit.patterns import HEIGHT, WIDTH, picture
 from hub.kit.shares import bar
 
@@ -23,6 +23,12 @@ register = template.Library()
 def euro(cents: int | None) -> str:
     """`€ 84,00` or `€ 84.00`; nothing for nothing."""
     return "" if cents is None else format_eur(cents)
+
+
+@register.filter
+def whole_euro(cents: int | None) -> str:
+    """`€ 50.000`: a limit of a band, without cents where there are none."""
+    return "" if cents is None else format_whole_eur(cents)
 
 
 @register.filter
@@ -56,15 +62,21 @@ def period(start: datetime, end: datetime, zone: Any = "Europe/Amsterdam", style
 
 
 @register.simple_tag
-def countdown(until: datetime, now: datetime) -> str:
-    """`14:32` until an instant, written by the server and kept going by the browser."""
+def countdown(until: datetime, now: datetime, aloud: bool = False) -> str:
+    """`14:32` until an instant, written by the server and kept going by the browser. `aloud`: who hears the page is
+    told when five minutes are left, one, and none; only where it is plain what the time is for."""
     left = max(int((until - now).total_seconds()), 0)
     return format_html(
-        '<b class="countdown num" role="timer" data-left="{}" data-over="{}">{}</b>',
+        '<b class="countdown num" role="timer" data-left="{}" data-over="{}"{}>{}</b>',
         left,
         _("no time left"),
+        format_html(' data-soon="{}" data-last="{}"', _left_in_words(5), _left_in_words(1)) if aloud else "",
         saying.clock_left(left),
     )
+
+
+def _left_in_words(minutes: int) -> str:
+    return _("%(left)s left to confirm") % {"left": saying.length(minutes)}
 
 
 @register.inclusion_tag("parts/share_bar.html")
@@ -144,6 +156,20 @@ def state(name: str) -> str:
     return format_html(
         '<span class="state state-{}"><i aria-hidden="true">{}</i>{}</span>', letter.lower(), letter, word
     )
+
+
+@register.filter
+def state_word(name: str) -> str:
+    """A state as its word alone, for titles."""
+    return saying.state(str(name))[1]
+
+
+@register.simple_tag(takes_context=True)
+def error_word(context: RequestContext) -> str:
+    """`Error: ` where a form of the page has something to put right: who hears a page hears its title first."""
+    things = context.flatten().values()
+    wrong = any(hasattr(type(thing), "is_valid") and thing.errors for thing in things)
+    return f"{_('Error')}: " if wrong else ""
 
 
 @register.inclusion_tag("parts/error_summary.html")
