@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bookings.models import Booking, BookingState, Line
+from bookings.models import Booking, BookingState, Line, Occupancy
 from funding.outbound.explain import rate_words
 
 
@@ -25,12 +25,17 @@ def line_rows(booking: Booking) -> list[LineRow]:
     return [
         LineRow(
             line,
-            tuple(sorted(occupancy.unit.label for occupancy in line.occupancies.all())),
+            tuple(sorted(each.unit.label for each in line.occupancies.all() if _last(each, booking))),
             len(times) > 1,
             rates_in_words(line.rates),
         )
         for line in lines
     ]
+
+
+def _last(occupancy: Occupancy, booking: Booking) -> bool:
+    """Kept now, or to the end of what is over; not a unit that broke and was changed for another."""
+    return occupancy.released_at in (None, booking.ended_at)
 
 
 def rates_in_words(rates: Iterable[Sequence[object]]) -> str:

@@ -2,18 +2,21 @@
 
 from django.urls import path
 
-from facilities.views import adding, facilities, hubs
+from facilities.views import adding, exceptions, facilities, hubs, kinds
 
 app_name = "facilities"
 ONE = "manage/<slug:hub>/facilities/<slug:slug>/"
 urlpatterns = [
     path("setup/places/new/", adding.hub_add, name="hub_add"),
+    path("setup/kinds/", kinds.kinds, name="kinds"),
     path("manage/", hubs.hubs, name="hubs"),
     path("manage/<slug:hub>/", hubs.hub, name="hub"),
     path("manage/<slug:hub>/change/", hubs.hub_change, name="hub_change"),
     path("manage/<slug:hub>/hours/", hubs.hours, name="hours"),
-    path("manage/<slug:hub>/closures/", hubs.closures, name="closures"),
-    path("manage/<slug:hub>/closures/<int:entry>/", hubs.closure_lift, name="closure_lift"),
+    path("manage/<slug:hub>/closures/", exceptions.closures, name="closures"),
+    path("manage/<slug:hub>/closures/<int:entry>/", exceptions.closure_lift, name="closure_lift"),
+    path("manage/<slug:hub>/openings/", exceptions.openings, name="openings"),
+    path("manage/<slug:hub>/openings/<int:entry>/", exceptions.opening_withdraw, name="opening_withdraw"),
     path("manage/<slug:hub>/house-rules/", hubs.house_rules, name="house_rules"),
     path("manage/<slug:hub>/add/", facilities.facility_add, name="facility_add"),
     path(ONE, facilities.facility, name="facility"),

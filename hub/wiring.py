@@ -3,8 +3,11 @@
 from collections.abc import Callable
 
 from bookings import invariants as bookings
+from bookings.actions import _moving as moving
+from bookings.models import promises as booked
 from bookings.outbound import mail as booking_mail
 from facilities import invariants as facilities
+from facilities.actions._promises import Promises
 from funding import invariants as funding
 from hub.kit.outbox import Handler
 from members import invariants as members
@@ -16,6 +19,9 @@ OUTBOX: dict[str, Handler] = {
     "booking.confirmed": booking_mail.send,
     "booking.cancelled": booking_mail.send,
 }
+
+# What a hub has promised of its units and hours, asked before it takes some of that away.
+PROMISES = Promises(on_unit=booked.on_unit, outside_hours=booked.outside_hours, move_off=moving.move_off)
 
 # Code of an invariant -> who looks for violations; each answers with sentences, none when all is well.
 INVARIANTS: dict[str, Callable[[], list[str]]] = {

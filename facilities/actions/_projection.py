@@ -11,6 +11,7 @@ from django.db import connection
 from facilities.models import Facility, FacilityState, Hub
 from facilities.models.definitions import Defined, definitions
 from facilities.rules.openings import windows
+from facilities.rules.recurrence import Definition
 from hub.kit.periods import Period
 from hub.kit.transactions import step
 
@@ -107,9 +108,11 @@ def _wanted(
 
 
 def _windows(hubs: Defined, own: Defined, within: Period, zone: ZoneInfo) -> list[Period]:
-    """A facility's own hours stand instead of the hub's; closures of either close it."""
+    """A facility's own weekly hours stand instead of all of the hub's, while what is open once is added to what else
+    is; closures of either close it."""
+    keeps_own = any(isinstance(each, Definition) for each in own.openings)
     return windows(
-        openings=own.openings or hubs.openings,
+        openings=own.openings if keeps_own else [*hubs.openings, *own.openings],
         closures=[*hubs.closures, *own.closures],
         within=within,
         zone=zone,

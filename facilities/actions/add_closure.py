@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -5,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.actions._calendars import enter, reads_back
 from facilities.actions._projection import Projected, lock_hubs, project
+from facilities.actions._promises import keeping_promises
 from facilities.models import CalendarEntry, EntryMeaning, Facility, Hub
 from facilities.permissions import demand_manager
 from facilities.rules.recurrence import Definition, Recurrence
@@ -49,24 +51,28 @@ def add_closure(
     reason: str = "",
     yearly: bool = False,
     facility: Facility | None = None,
+    knowing: Collection[str] = (),
     actor: Actor,
     now: datetime,
 ) -> Closed:
     """Close the hub, or one facility of it, between two naive times on the hub's clock; every year anew if `yearly`.
 
-    Existing bookings stay. A time that exists twice is read so that the closure is the longer one. Raises `Forbidden`,
-    `EndBeforeStart`, `NoSuchTime`, `ClosureIsOver`, `ClosureTooLong`, `NotEveryYear`.
+    Existing bookings stay, and whoever closes has been shown them: `knowing` are their numbers. A time that exists
+    twice is read so that the closure is the longer one. Raises `Forbidden`, `EndBeforeStart`, `NoSuchTime`,
+    `ClosureIsOver`, `ClosureTooLong`, `NotEveryYear`, `BookingsAreHit`.
     """
     demand_manager(actor, hub)
     what = _closure(hub, starts, ends, yearly, now)
-    lock_hubs([hub.pk], now)
-    entry = enter(
-        calendar_id=facility.calendar_id if facility else hub.calendar_id,
-        what=what,
-        zone=hub.zone,
-        meaning=EntryMeaning.CLOSURE,
-        reason=reason,
-    )
+    with keeping_promises(hub=hub, facility=facility, knowing=knowing, now=now):
+        lock_hubs([hub.pk], now)
+        entry = enter(
+            calendar_id=facility.calendar_id if facility else hub.calendar_id,
+            what=what,
+            zone=hub.zone,
+            meaning=EntryMeaning.CLOSURE,
+            reason=reason,
+        )
+        projected = project(hub_ids=[hub.pk], now=now)
     record(
         action="facilities.add_closure",
         about=facility.ref if facility else hub.ref,
@@ -76,7 +82,7 @@ def add_closure(
         reason=reason,
         facts={"entry": entry.pk, "starts": f"{starts}", "ends": f"{ends}", "yearly": yearly},
     )
-    return Closed(entry, project(hub_ids=[hub.pk], now=now))
+    return Closed(entry, projected)
 
 
 def _closure(hub: Hub, starts: datetime, ends: datetime, yearly: bool, now: datetime) -> Definition | Period:

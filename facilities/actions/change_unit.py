@@ -1,8 +1,11 @@
+from collections.abc import Collection
 from datetime import datetime
 
+from facilities.actions._promises import BookingsAreHit, hold_back, promises
 from facilities.actions.add_units import LabelTaken
 from facilities.models import Facility, Unit, UnitState
 from facilities.permissions import demand_manager
+from facilities.rules.promises import unknown
 from hub.kit.audit import Actor, record
 from hub.kit.transactions import verb
 
@@ -15,14 +18,18 @@ def change_unit(
     serial_number: str,
     state: UnitState | str,
     note: str,
+    knowing: Collection[str] = (),
     actor: Actor,
     now: datetime,
 ) -> Unit:
     """What is written on a unit, and whether it can be booked: in service, in repair, or retired for good.
 
-    Bookings that hold it stay; the hub sees to another one. Raises `Forbidden`, `LabelTaken`.
+    Out of service, the bookings that hold it get another unit that is free; for those that find none the hub sees to
+    it. So whoever does it has been shown them all: `knowing` are their numbers. Raises `Forbidden`, `LabelTaken`,
+    `BookingsAreHit`.
     """
     demand_manager(actor, unit.facility.hub)
+    hold_back([unit.facility_id])
     Facility.objects.select_for_update(no_key=True).get(pk=unit.facility_id)
     fresh = Unit.objects.select_related("facility__hub").get(pk=unit.pk)
     if Unit.objects.filter(facility=fresh.facility_id, label=label).exclude(pk=fresh.pk).exists():
@@ -32,15 +39,19 @@ def change_unit(
     if not changed:
         return fresh
     before = fresh.state
+    leaves = "state" in changed and wanted["state"] != UnitState.IN_SERVICE
+    if leaves and unknown(hit := promises().on_unit(unit=fresh, now=now), knowing):
+        raise BookingsAreHit(hit)
     for name in changed:
         setattr(fresh, name, wanted[name])
     fresh.save(update_fields=changed)
+    moved = promises().move_off(unit=fresh, actor=actor, now=now) if leaves else 0
     record(
         action="facilities.change_unit",
         about=fresh.facility.ref,
         actor=actor,
         now=now,
         hub_id=fresh.facility.hub_id,
-        facts={"unit": fresh.pk, "changed": changed, "before": before, "after": fresh.state},
+        facts={"unit": fresh.pk, "changed": changed, "before": before, "after": fresh.state, "moved": moved},
     )
     return fresh

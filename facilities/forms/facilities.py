@@ -3,14 +3,17 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from facilities.actions._facts import FURTHEST_HORIZON_DAYS, FacilityFacts
 from facilities.actions.add_units import NewUnit
+from facilities.forms.knowing import Knowing
 from facilities.models import Facility, Feature, Kind, Unit, UnitState
 from hub.kit import saying
 from hub.kit.form_fields import WholeNumberField
+from members.models import Organisation
 
 HOUR, DAY = 60, 24 * 60
 GRIDS = (5, 10, 15, 20, 30, HOUR, 2 * HOUR, 4 * HOUR)
@@ -54,6 +57,29 @@ class Length:
         return saying.length(self.minutes) if self.minutes else _("none")
 
 
+class ProviderField(forms.CharField):
+    """An organisation by its exact name or number: a list of all of them would tell everybody who is registered."""
+
+    default_error_messages = {
+        "unknown": gettext_lazy(
+            "Nobody is registered here by that name or number. Ask them to register first."
+        ),
+        "several": gettext_lazy("Several are registered by that name. Give the KvK number."),
+    }
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.kvk_number or value.name if isinstance(value, Organisation) else value
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        found = Organisation.objects.filter(Q(kvk_number=text) | Q(name__iexact=text))[:2]
+        if len(found) != 1:
+            raise forms.ValidationError(self.error_messages["several" if found else "unknown"])
+        return found[0]
+
+
 class FacilityForm(forms.Form):
     """What a manager says of a facility."""
 
@@ -93,6 +119,15 @@ class FacilityForm(forms.Form):
     )
     turnaround_minutes = MinutesField(
         label=gettext_lazy("Time you need after each guest"), usual=TURNAROUNDS, initial=0
+    )
+    provided_by = ProviderField(
+        label=gettext_lazy("Provided by"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy(
+            "The company or freelancer behind it, if it is not yours: the name or the KvK number under which they are"
+            " registered here."
+        ),
     )
     fixed_fee = forms.BooleanField(
         label=gettext_lazy("A fixed fee that no rate reduces: it goes to the expert"), required=False
@@ -137,7 +172,7 @@ class UnitsForm(forms.Form):
         return found
 
 
-class UnitForm(forms.Form):
+class UnitForm(Knowing):
     label = forms.CharField(label=gettext_lazy("Label"), max_length=40)
     serial_number = forms.CharField(label=gettext_lazy("Serial number"), max_length=80, required=False)
     state = forms.ChoiceField(

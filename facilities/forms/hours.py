@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from facilities.forms.knowing import Knowing
 from facilities.outbound.hours import weekday
 from facilities.rules.week import Hours
 from hub.kit.form_fields import ClockField
@@ -12,7 +13,7 @@ from hub.kit.form_fields import ClockField
 SPANS = 2
 
 
-class HoursForm(forms.Form):
+class HoursForm(Knowing):
     """Opening and closing times for each weekday; a closing time that is not later is the next day's."""
 
     def __init__(self, *args: Any, week: Sequence[Hours], **kwargs: Any) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from facilities.actions._facts import HubFacts
+from facilities.forms.knowing import Knowing
 from facilities.models import Facility, Hub
 from hub.kit.form_fields import ClockField, DayField, DecimalField
 
@@ -55,24 +56,32 @@ class HubForm(forms.ModelForm):
         return replace(HubFacts.of(hub), **self.cleaned_data)
 
 
-class NewHubForm(HubForm):
-    """The same for a hub that is not there yet, with what is settled when it is made: who runs it and its clock."""
+class SiteHubForm(HubForm):
+    """The same for who runs the site, and says who runs the hub."""
 
     class Meta(HubForm.Meta):
-        fields: ClassVar[list[str]] = ["operator", "zone_name", *HubForm.Meta.fields]
-        labels: ClassVar[dict[str, Any]] = {
-            **HubForm.Meta.labels,
-            "operator": gettext_lazy("Run by"),
-            "zone_name": gettext_lazy("Time zone"),
-        }
+        fields: ClassVar[list[str]] = ["operator", *HubForm.Meta.fields]
+        labels: ClassVar[dict[str, Any]] = {**HubForm.Meta.labels, "operator": gettext_lazy("Run by")}
         help_texts: ClassVar[dict[str, Any]] = {
             **HubForm.Meta.help_texts,
             "operator": gettext_lazy(
                 "An organisation that is registered here: the one that sends the invoices."
             ),
-            "zone_name": gettext_lazy(
-                "All times of the hub are on this clock. It cannot be changed later."
-            ),
+        }
+
+
+class NewHubForm(SiteHubForm):
+    """The same for a hub that is not there yet, with what is settled when it is made: who runs it and its clock."""
+
+    class Meta(SiteHubForm.Meta):
+        fields: ClassVar[list[str]] = ["zone_name", *SiteHubForm.Meta.fields]
+        labels: ClassVar[dict[str, Any]] = {
+            **SiteHubForm.Meta.labels,
+            "zone_name": gettext_lazy("Time zone"),
+        }
+        help_texts: ClassVar[dict[str, Any]] = {
+            **SiteHubForm.Meta.help_texts,
+            "zone_name": gettext_lazy("All times of the hub are on this clock. It cannot be changed later."),
             "latitude": gettext_lazy("In degrees, such as 51.44083. Both empty: the middle of the town."),
         }
 
@@ -112,7 +121,7 @@ class HouseRulesForm(forms.Form):
     )
 
 
-class ClosureForm(forms.Form):
+class ClosureForm(Knowing):
     """Whole days, or from one time to another."""
 
     first_day = DayField(label=gettext_lazy("First day"))

@@ -30,6 +30,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Closure:
+    """An exception to the weekly hours: a closure, a holiday, or an opening for once."""
+
     entry: CalendarEntry
     when: str
     why: str
@@ -84,21 +86,43 @@ def hours_of(facility: Facility) -> list[Hours]:
 
 
 def closures_of(
-    hub: Hub, now: datetime, *, calendars: Iterable[int] = (), lifted: bool = False
+    hub: Hub,
+    now: datetime,
+    *,
+    calendars: Iterable[int] = (),
+    lifted: bool = False,
+    all_ahead: bool = False,
 ) -> list[Closure]:
     """What closes the hub in the coming months, and what closes it every year; by date.
 
-    `calendars`: of facilities whose own closures are wanted too; `lifted`: with what was taken back.
+    `calendars`: of facilities whose own closures are wanted too; `lifted`: with what was taken back; `all_ahead`: with
+    what is further away, public holidays apart.
     """
+    soon = Q(event__start__lt=now + SOON)
+    if all_ahead:
+        soon |= Q(meaning=EntryMeaning.CLOSURE)
     entries = (
         CalendarEntry.objects.filter(event__calendar__in=[hub.calendar_id, *calendars])
         .exclude(meaning=EntryMeaning.OPENING)
-        .filter(Q(event__rule__isnull=False) | Q(event__end__gt=now, event__start__lt=now + SOON))
+        .filter(Q(event__rule__isnull=False) | Q(event__end__gt=now) & soon)
         .select_related("event__rule", "event__calendar__facility")
         .order_by("event__start", "pk")
     )
     if not lifted:
         entries = entries.filter(lifted_at=None)
+    return [_closure(entry, hub) for entry in entries]
+
+
+def openings_of(hub: Hub, now: datetime, *, calendars: Iterable[int] = ()) -> list[Closure]:
+    """When the hub is open for once, by date; `calendars`: of facilities whose own are wanted too."""
+    entries = CalendarEntry.objects.filter(
+        event__calendar__in=[hub.calendar_id, *calendars],
+        event__rule=None,
+        event__end__gt=now,
+        meaning=EntryMeaning.OPENING,
+        lifted_at=None,
+    )
+    entries = entries.select_related("event__calendar__facility").order_by("event__start", "pk")
     return [_closure(entry, hub) for entry in entries]
 
 

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from facilities.actions.add_facility import add_facility
 from facilities.actions.add_photo import add_photo
@@ -17,8 +17,7 @@ from facilities.forms.facilities import FacilityForm, PhotoForm, UnitForm, Units
 from facilities.models import Facility, FacilityState, Photo, Unit
 from facilities.outbound import hours as words
 from facilities.permissions import managed_facility_for, managed_hub_for
-from facilities.views.doing import done, page, posted, tried
-from facilities.views.hubs import FORM_METHODS
+from facilities.views.doing import FORM_METHODS, done, page, posted, tried
 from hub.kit import clock
 
 # What a manager may make of a facility in one press of a button; a draft it never is again.
@@ -63,17 +62,21 @@ def facility(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(FORM_METHODS)
 @login_required
 def state(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
-    """Show a facility to everybody, or take it off the site."""
+    """Show a facility to everybody, or take it off the site. Reading it (after signing in) shows the facility."""
     found = managed_facility_for(request.user, hub, slug)
     wanted = request.POST.get("state", "")
     if wanted not in STATES:
         return redirect("facilities:facility", hub, slug)
     changed = change_state(facility=found, to=wanted, actor=request.user, now=clock.now())
     live = changed.state == FacilityState.LIVE
-    said = _("Everybody can see and book it now.") if live else _("It is off the site. Bookings that are there stay.")
+    said = (
+        _("Everybody can see and book it now.")
+        if live
+        else _("It is off the site. Bookings that are there stay.")
+    )
     return done(request, said, "facilities:facility", hub, slug)
 
 
@@ -102,7 +105,10 @@ def unit(request: HttpRequest, hub: str, slug: str, pk: int) -> HttpResponse:
     now = clock.now()
     form = UnitForm(posted(request), unit=one)
     if request.method == "POST" and tried(
-        form, lambda: change_unit(unit=one, **form.cleaned_data, actor=request.user, now=now)
+        form,
+        lambda: change_unit(
+            unit=one, **form.cleaned_data, knowing=form.knowing(), actor=request.user, now=now
+        ),
     ):
         return done(request, _("The unit is changed."), "facilities:units", hub, slug)
     return page(
@@ -140,10 +146,13 @@ def photos(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(FORM_METHODS)
 @login_required
 def photo_remove(request: HttpRequest, hub: str, slug: str, pk: int) -> HttpResponse:
+    """Reading it (after signing in) shows the photos."""
     found = managed_facility_for(request.user, hub, slug)
+    if request.method != "POST":
+        return redirect("facilities:photos", hub, slug)
     photo = get_object_or_404(Photo.objects.select_related("facility__hub"), pk=pk, facility=found)
     remove_photo(photo=photo, actor=request.user, now=clock.now())
     return done(request, _("The photo is removed."), "facilities:photos", hub, slug)

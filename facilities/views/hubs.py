@@ -1,26 +1,23 @@
-"""A hub for those who run it: the overview, what it says of itself, opening hours, closures, house rules."""
+"""A hub for those who run it: the overview, what it says of itself, weekly opening hours, house rules."""
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from facilities.actions.add_closure import add_closure
 from facilities.actions.change_hub import change_hub
-from facilities.actions.lift_closure import lift_closure
 from facilities.actions.publish_house_rules import publish_house_rules
 from facilities.actions.set_opening_hours import set_opening_hours
 from facilities.forms.hours import HoursForm
-from facilities.forms.hubs import ClosureForm, HouseRulesForm, HubForm
+from facilities.forms.hubs import HouseRulesForm, HubForm, SiteHubForm
 from facilities.models import HouseRules, UnitState
 from facilities.outbound import hours as words
 from facilities.permissions import hubs_of, managed_facility_for, managed_hub_for, staffed_hub_for
-from facilities.views.doing import done, page, posted, tried
+from facilities.views.doing import FORM_METHODS, done, page, posted, tried
 from hub.kit import clock
-
-FORM_METHODS = ["GET", "HEAD", "POST"]
+from members.permissions import is_site_admin
 
 
 @require_safe
@@ -64,7 +61,8 @@ def hub(request: HttpRequest, hub: str) -> HttpResponse:
 def hub_change(request: HttpRequest, hub: str) -> HttpResponse:
     found = managed_hub_for(request.user, hub)
     now = clock.now()
-    form = HubForm(posted(request), instance=managed_hub_for(request.user, hub))
+    kind = SiteHubForm if is_site_admin(request.user) else HubForm
+    form = kind(posted(request), instance=managed_hub_for(request.user, hub))
     if request.method == "POST" and tried(
         form, lambda: change_hub(hub=found, facts=form.facts(found), actor=request.user, now=now)
     ):
@@ -83,7 +81,12 @@ def hours(request: HttpRequest, hub: str, slug: str = "") -> HttpResponse:
     if request.method == "POST" and tried(
         form,
         lambda: set_opening_hours(
-            hub=found, facility=facility, week=form.week(), actor=request.user, now=now
+            hub=found,
+            facility=facility,
+            week=form.week(),
+            knowing=form.knowing(),
+            actor=request.user,
+            now=now,
         ),
     ):
         said = _("The opening hours are set. Bookings that are there already stay.")
@@ -100,38 +103,6 @@ def hours(request: HttpRequest, hub: str, slug: str = "") -> HttpResponse:
         hubs_lines=hubs_lines,
         here="hours",
     )
-
-
-@require_http_methods(FORM_METHODS)
-@login_required
-def closures(request: HttpRequest, hub: str) -> HttpResponse:
-    """What closes the hub or a facility of it, and a form for one more."""
-    found = managed_hub_for(request.user, hub)
-    now = clock.now()
-    form = ClosureForm(posted(request), hub=found)
-    if request.method == "POST" and form.is_valid():
-        starts, ends = form.times()
-        values = {name: form.cleaned_data[name] for name in ("facility", "reason", "yearly")}
-        if tried(
-            form,
-            lambda: add_closure(hub=found, starts=starts, ends=ends, actor=request.user, now=now, **values),
-        ):
-            said = _("Closed then. Bookings that are there already stay: tell those guests yourself.")
-            return done(request, said, "facilities:closures", hub)
-    calendars = list(found.facilities.values_list("calendar_id", flat=True))
-    there = words.closures_of(found, now, calendars=calendars, lifted=True)
-    return page(request, "facilities/closures.html", found, now, form=form, closures=there, here="closures")
-
-
-@require_POST
-@login_required
-def closure_lift(request: HttpRequest, hub: str, entry: int) -> HttpResponse:
-    """Open after all, or (`close`) close again."""
-    found = managed_hub_for(request.user, hub)
-    lifted = "close" not in request.POST
-    lift_closure(hub=found, entry_id=entry, lifted=lifted, actor=request.user, now=clock.now())
-    said = _("Open then.") if lifted else _("Closed then.")
-    return done(request, said, "facilities:closures", hub)
 
 
 @require_http_methods(FORM_METHODS)
