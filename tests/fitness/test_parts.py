@@ -1,12 +1,14 @@
 """What the project is made of: locked, without the addresses it came from, and under licences that fit EUPL-1.2."""
 
+import ast
 import json
 import re
-from importlib.metadata import PackageNotFoundError, distribution
+import sys
+from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
 
 import pytest
 
-from tests.fitness.tree import ROOT
+from tests.fitness.tree import ROOMS, ROOT, imported, name, python_files
 
 LOCKS = ("base", "production", "dev")
 ADDRESS = r"https?://|--(?:extra-)?index-url|--find-links|--trusted-host|file://"
@@ -16,6 +18,8 @@ FINE = (
 )  # fmt: skip
 # Packages that do not say it in their metadata; looked up in their licence files.
 LOOKED_UP: dict[str, str] = {}
+# Module -> the packages that bring it.
+FROM_WHERE = packages_distributions()
 
 
 def pinned(lock: str) -> list[str]:
@@ -62,6 +66,36 @@ def _known(package: str) -> str:
 
 
 ONLY_ELSEWHERE = {"colorama", "tzdata", "django-anymail"}
+
+
+def asked_for(*lists: str) -> set[str]:
+    """The packages that the lists name themselves, beside what those bring along."""
+    texts = [(ROOT / "requirements" / f"{each}.in").read_text() for each in lists]
+    return {_plain(found) for text in texts for found in re.findall(r"^([A-Za-z0-9._-]+)", text, re.M)}
+
+
+def _plain(package: str) -> str:
+    return package.lower().replace("_", "-")
+
+
+def unnamed(text: str, asked: set[str]) -> set[str]:
+    """The packages that a file imports although no list asks for them: another part's next release may drop them."""
+    found = {what.split(".")[0] for _line, what in imported(ast.parse(text))}
+    others = found - {"hub", "tests", *ROOMS} - sys.stdlib_module_names
+    return {each for each in others if not {_plain(one) for one in FROM_WHERE.get(each, ())} & asked}
+
+
+def test_what_is_imported_is_asked_for_by_name():
+    assert unnamed("from PIL import Image", {"wagtail"}) == {"PIL"}
+    site, tools = asked_for("base"), asked_for("base", "test", "dev")
+    found = {
+        name(file): names
+        for file in [*python_files(), *python_files("tests")]
+        if (
+            names := unnamed(file.read_text(), tools if name(file).startswith(("hub/dev", "tests")) else site)
+        )
+    }
+    assert found == {}
 
 
 def test_front_end_parts_have_fitting_licences():
