@@ -1,6 +1,21 @@
 /* Small comforts. Every page works without them. */
 "use strict";
 
+/* Says something to whoever hears the page instead of seeing it: what is new, and no more than that. */
+function say(words) {
+  const place = document.getElementById("said");
+  if (!place || !words) return;
+  place.textContent = "";
+  // A region is only listened to once it stood there empty; and what was said need not be met again.
+  setTimeout(() => (place.textContent = words), 150);
+  clearTimeout(say.silence);
+  say.silence = setTimeout(() => (place.textContent = ""), 10_000);
+}
+
+function sayNew(root) {
+  say([...root.querySelectorAll("[data-say]")].map((element) => element.textContent.trim()).join(" "));
+}
+
 /* Counts down what the server wrote. By the monotonic clock, so that a wrong wall clock does not matter. */
 function countdown(element) {
   const end = performance.now() + Number(element.dataset.left) * 1000;
@@ -12,8 +27,12 @@ function countdown(element) {
     if (left === 0) {
       clearInterval(timer);
       element.textContent = element.dataset.over;
+      if (element.dataset.soon) say(element.dataset.over);
       return undefined;
     }
+    // Twice before the end, and not each second.
+    if (element.dataset.soon && left === 300) say(element.dataset.soon);
+    if (element.dataset.soon && left === 60) say(element.dataset.last);
     const hours = Math.floor(left / 3600);
     const minutes = two(Math.floor(left / 60) % 60);
     element.textContent = `${hours ? `${hours}:` : ""}${minutes}:${two(left % 60)}`;
@@ -68,5 +87,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.isError = false;
   }
 });
-document.addEventListener("htmx:afterSettle", (event) => wake(event.target));
+document.addEventListener("htmx:afterSettle", (event) => {
+  sayNew(event.target);
+  wake(event.target);
+});
+sayNew(document.getElementById("messages") ?? document.createElement("div"));
 wake(document);
