@@ -1,14 +1,16 @@
 """What is free, with what it costs the one who asks: for the search page and the API alike."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import asin, cos, radians, sin, sqrt
+from zoneinfo import ZoneInfo
 
 from bookings.basket import Filled
-from bookings.models.availability import FreeFacility, Wanted, free_exactly
+from bookings.models.exactly import Fit, Wanted, free_exactly
 from facilities.models import Facility, KindFamily
 from funding.models.quoting_many import facts_of_each
+from funding.rules.facts import HubFacts, QuoteFacts
 from funding.rules.quote import Quote, quote
 from hub.kit.errors import Refusal
 from hub.kit.periods import Period
@@ -22,64 +24,89 @@ EARTH_KM = 6_371.0
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """One facility that is free then, not priced yet. `km` from the asker's seat."""
+
+    fit: Fit
+    km: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
-    """One facility that is free then. Where no price can be given, `refusal` says why. `km` from the asker's seat."""
+    """The same with its price, or with the `refusal` that says why there is none."""
 
-    facility: Facility
-    free: int
-    period: Period
+    fit: Fit
     km: float | None
-    quote: Quote | None = None
-    refusal: Refusal | None = None
+    period: Period
+    quote: Quote | None
+    refusal: Refusal | None
+    facility: Facility | None = None
+
+    @property
+    def free(self) -> int:
+        return self.fit.free
 
 
-def found(*, wanted: Wanted, period: Period, organisation: Organisation | None, now: datetime) -> list[Offer]:
+def found(*, wanted: Wanted, period: Period, organisation: Organisation | None, now: datetime) -> list[Found]:
     """Everything that fits, without prices yet: nearest to the organisation's seat first; for somebody without an
     organisation by town, place and name."""
-    rows = free_exactly(wanted=wanted, window=period, now=now, limit=MOST_FOUND)
-    offers = [Offer(row.facility, row.free, period, _km(organisation, row)) for row in rows]
-    return sorted(offers, key=_order)
+    fits = free_exactly(wanted=wanted, window=period, now=now, limit=MOST_FOUND)
+    return sorted((Found(fit, _km(organisation, fit)) for fit in fits), key=_order)
 
 
 def priced(
-    offers: Sequence[Offer], *, quantity: int, organisation: Organisation | None, now: datetime
+    found: Sequence[Found],
+    *,
+    period: Period,
+    quantity: int,
+    organisation: Organisation | None,
+    now: datetime,
 ) -> list[Offer]:
-    """The same offers with the organisation's price, or the list price; a constant number of queries."""
-    if not offers:
-        return []
+    """With the organisation's price, or the list price; a constant number of queries."""
     facts = facts_of_each(
-        facilities=[offer.facility for offer in offers],
+        places=[(each.fit.facility_id, _hub(each.fit)) for each in found],
         quantity=quantity,
-        period=offers[0].period,
+        period=period,
         organisation=organisation,
         now=now,
     )
-    out = []
-    for offer, its_facts in zip(offers, facts, strict=True):
-        price: Quote | None = None
-        refusal: Refusal | None = None
-        try:
-            price = quote(its_facts)
-        except Refusal as error:
-            refusal = error
-        out.append(Offer(offer.facility, offer.free, offer.period, offer.km, price, refusal))
-    return out
+    return [Offer(each.fit, each.km, period, *_quoted(its)) for each, its in zip(found, facts, strict=True)]
 
 
-def _order(offer: Offer) -> tuple[float, str, str, int, str, int]:
-    hub, kind = offer.facility.hub, offer.facility.kind
+def pictured(offers: Sequence[Offer]) -> list[Offer]:
+    """With what a card shows: the facility itself, its kind, place, features and photos."""
+    facilities = (
+        Facility.objects.select_related("kind", "hub__municipality")
+        .prefetch_related("features", "photos")
+        .in_bulk([offer.fit.facility_id for offer in offers])
+    )
+    return [replace(offer, facility=facilities[offer.fit.facility_id]) for offer in offers]
+
+
+def _quoted(facts: QuoteFacts) -> tuple[Quote | None, Refusal | None]:
+    try:
+        return quote(facts), None
+    except Refusal as refusal:
+        return None, refusal
+
+
+def _hub(fit: Fit) -> HubFacts:
+    zone = ZoneInfo(fit.zone_name)
+    return HubFacts(fit.hub_id, fit.hub_name, zone, fit.gap_policy, fit.municipality_id, fit.region_id)
+
+
+def _order(found: Found) -> tuple[float, str, str, int, str, int]:
+    fit = found.fit
     # To a tenth of a kilometre, so that one hub's facilities stay together.
-    near = round(offer.km, 1) if offer.km is not None else 0.0
-    return near, hub.municipality.name, hub.name, kind.position, offer.facility.name, offer.facility.pk
+    near = round(found.km, 1) if found.km is not None else 0.0
+    return near, fit.town, fit.hub_name, fit.kind_position, fit.name, fit.facility_id
 
 
-def _km(organisation: Organisation | None, row: FreeFacility) -> float | None:
+def _km(organisation: Organisation | None, fit: Fit) -> float | None:
     if organisation is None:
         return None
-    seat, hub = organisation.municipality, row.facility.hub
-    return distance_km(
-        (float(seat.latitude), float(seat.longitude)), (float(hub.latitude), float(hub.longitude))
-    )
+    seat = organisation.municipality
+    return distance_km((float(seat.latitude), float(seat.longitude)), (fit.latitude, fit.longitude))
 
 
 def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
@@ -95,10 +122,8 @@ def extras_for(*, filled: Filled, organisation: Organisation | None, now: dateti
     if period is None:
         return []
     inside = {line.facility_id for line in filled.basket.lines}
-    rows = free_exactly(wanted=Wanted(hub_id=filled.hub.pk), window=period, now=now, limit=MOST_FOUND)
+    fits = free_exactly(wanted=Wanted(hub_id=filled.hub.pk), window=period, now=now, limit=MOST_FOUND)
     extras = [
-        Offer(row.facility, row.free, period, None)
-        for row in rows
-        if row.facility.pk not in inside and row.facility.kind.family in EXTRAS
+        Found(fit) for fit in fits if fit.facility_id not in inside and KindFamily(fit.family) in EXTRAS
     ][:MOST_EXTRAS]
-    return priced(extras, quantity=1, organisation=organisation, now=now)
+    return pictured(priced(extras, period=period, quantity=1, organisation=organisation, now=now))

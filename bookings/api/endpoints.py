@@ -136,10 +136,16 @@ def free(request: HttpRequest, asked: Query[FreeAsked]) -> Any:
         hub_id=hub_for(asked.hub).pk if asked.hub else None,
         quantity=asked.quantity,
     )
-    offers = found(wanted=wanted, period=period, organisation=organisation, now=now)
-    page = page_of(offers, asked.page, PAGE_SIZE)
-    shown_now = priced(list(page.object_list), quantity=asked.quantity, organisation=organisation, now=now)
-    return mapping.page(page, [mapping.offer(each) for each in shown_now])
+    all_found = found(wanted=wanted, period=period, organisation=organisation, now=now)
+    page = page_of(all_found, asked.page, PAGE_SIZE)
+    offers = priced(
+        list(page.object_list),
+        period=period,
+        quantity=asked.quantity,
+        organisation=organisation,
+        now=now,
+    )
+    return _straight(mapping.page(page, [mapping.offer(each) for each in offers]))
 
 
 @router.post("/quotes", response={200: QuoteOut, **NO}, auth=django_auth, tags=["booking"])

@@ -55,18 +55,18 @@ def month(facility: Facility, days: Iterable[Day]) -> dict[str, Any]:
 
 
 def offer(each: Offer) -> dict[str, Any]:
-    facility, hub = each.facility, each.facility.hub
+    fit = each.fit
     return {
-        "facility": facility.pk,
-        "name": facility.name,
-        "kind": facility.kind.slug,
-        "hub": hub.slug,
-        "hub_name": hub.name,
-        "town": hub.municipality.name,
-        "free": each.free,
+        "facility": fit.facility_id,
+        "name": fit.name,
+        "kind": fit.kind,
+        "hub": fit.hub,
+        "hub_name": fit.hub_name,
+        "town": fit.town,
+        "free": fit.free,
         "km": None if each.km is None else round(each.km, 1),
-        "start": each.period.start,
-        "end": each.period.end,
+        "start": each.period.start.isoformat(),
+        "end": each.period.end.isoformat(),
         "price": price(each.quote) if each.quote else None,
         "refusal": str(each.refusal) if each.refusal else None,
     }

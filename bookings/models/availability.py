@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.db.models import F, Func, Q, QuerySet
 
 from bookings.models.bookings import BookingState
-from bookings.models.free_time import LAPSED, Standing, free_time, standing
+from bookings.models.exactly import Fit, Wanted, free_exactly
+from bookings.models.free_time import Standing, free_time, standing
 from bookings.models.occupancy import Occupancy
 from bookings.rules.grid import bookable, starts
 from facilities.models import Facility, Hub, Unit
@@ -22,7 +22,7 @@ from hub.kit.periods import Period, day, days, merged
 
 __all__ = [
     "Day",
-    "FreeFacility",
+    "Fit",
     "Standing",
     "Wanted",
     "free_exactly",
@@ -33,88 +33,6 @@ __all__ = [
     "standing",
 ]
 
-# The planner cannot know how many facilities are wanted and would compare each with each. So parts of the statement
-# meet through IN as a hash (`IS TRUE` and NOT IN keep it from becoming a join) or through real tables by their keys.
-EXACTLY = f"""
-WITH wanted AS MATERIALIZED (
-    SELECT f.id, f.turnaround_minutes * interval '1 minute' AS turnaround, f.name,
-        kind.position AS kind_position, hub.name AS hub_name
-    FROM facilities_facility f
-    JOIN facilities_hub hub ON hub.id = f.hub_id
-    JOIN facilities_kind kind ON kind.id = f.kind_id
-    JOIN members_region region ON region.id = hub.region_id
-    WHERE f.state = 'live'
-        AND (%(kind)s = '' OR kind.slug = %(kind)s)
-        AND (%(family)s = '' OR kind.family = %(family)s)
-        AND (%(region)s = '' OR region.slug = %(region)s)
-        AND (%(hub)s::bigint IS NULL OR hub.id = %(hub)s)
-        AND (%(people)s = 0 OR f.capacity_people >= %(people)s)
-        AND (cardinality(%(features)s::text[]) = 0 OR cardinality(%(features)s::text[]) = (
-            SELECT count(*)
-            FROM facilities_facility_features has JOIN facilities_feature feature ON feature.id = has.feature_id
-            WHERE has.facility_id = f.id AND feature.slug = ANY(%(features)s)
-        ))
-        AND %(minutes)s BETWEEN f.min_minutes AND f.max_minutes
-        AND f.notice_minutes <= %(ahead)s
-        AND (%(end)s AT TIME ZONE hub.zone_name - interval '1 microsecond')::date
-            - (%(now)s AT TIME ZONE hub.zone_name)::date <= f.horizon_days
-        AND mod(extract(epoch FROM (%(start)s AT TIME ZONE hub.zone_name)::time)::int, f.grid_minutes * 60) = 0
-        AND mod(extract(epoch FROM (%(end)s AT TIME ZONE hub.zone_name)::time)::int, f.grid_minutes * 60) = 0
-), {LAPSED}, opened AS MATERIALIZED (
-    -- Windows that touch each other are one opening.
-    SELECT w.facility_id AS id
-    FROM facilities_openingwindow w
-    WHERE int8range(w.facility_id, w.facility_id, '[]') && (SELECT range_agg(int8range(id, id, '[]')) FROM wanted)
-        AND w.during && tstzrange(%(start)s, %(end)s)
-    GROUP BY w.facility_id
-    HAVING range_agg(w.during) @> tstzrange(%(start)s, %(end)s)
-), unit AS MATERIALIZED (
-    SELECT u.id, wanted.id AS facility_id, wanted.hub_name, wanted.kind_position, wanted.name
-    FROM wanted JOIN facilities_unit u ON u.facility_id = wanted.id
-    WHERE u.state = 'in_service' AND (wanted.id IN (SELECT id FROM opened)) IS TRUE
-), near AS MATERIALIZED (
-    -- On its own, so that the index is read once for all units together and not once for each.
-    SELECT o.unit_id, o.during
-    FROM bookings_occupancy o
-    WHERE o.released_at IS NULL
-        AND int8range(o.unit_id, o.unit_id, '[]') && (SELECT range_agg(int8range(id, id, '[]')) FROM unit)
-        AND o.during && tstzrange(%(start)s, %(end)s + (SELECT max(turnaround) FROM wanted))
-        AND NOT EXISTS (SELECT FROM lapsed WHERE lapsed.id = o.line_id)
-), taken AS (
-    SELECT near.unit_id
-    FROM near
-    JOIN facilities_unit u ON u.id = near.unit_id
-    JOIN facilities_facility f ON f.id = u.facility_id
-    WHERE near.during && tstzrange(%(start)s, %(end)s + f.turnaround_minutes * interval '1 minute')
-)
-SELECT facility_id, count(*) AS free
-FROM unit
-WHERE id NOT IN (SELECT unit_id FROM taken)
-GROUP BY facility_id, hub_name, kind_position, name
-HAVING count(*) >= %(quantity)s
-ORDER BY hub_name, kind_position, name, facility_id
-LIMIT %(limit)s OFFSET %(offset)s
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What somebody looks for. Texts are slugs; empty, none or nought mean any."""
-
-    kind: str = ""
-    family: str = ""
-    features: tuple[str, ...] = ()
-    region: str = ""
-    hub_id: int | None = None
-    people: int = 0
-    quantity: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class FreeFacility:
-    facility: Facility
-    free: int
-
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -123,41 +41,6 @@ class Day:
     date: date
     state: str
     spans: tuple[tuple[datetime, datetime], ...]
-
-
-def free_exactly(
-    *, wanted: Wanted, window: Period, now: datetime, limit: int = 24, offset: int = 0
-) -> list[FreeFacility]:
-    """The facilities that may be booked in exactly this window, with how many units are free; by hub, kind and name.
-
-    One statement finds them and a constant number reads them. Ask one more than a page holds to see whether there is
-    a next one.
-    """
-    values = {
-        "kind": wanted.kind,
-        "family": wanted.family,
-        "features": sorted(set(wanted.features)),
-        "region": wanted.region,
-        "hub": wanted.hub_id,
-        "people": wanted.people,
-        "quantity": max(wanted.quantity, 1),
-        "minutes": window.minutes,
-        "ahead": (window.start - now) // timedelta(minutes=1),
-        "start": window.start,
-        "end": window.end,
-        "now": now,
-        "limit": limit,
-        "offset": offset,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(EXACTLY, values)
-        found = cursor.fetchall()
-    facilities = (
-        Facility.objects.select_related("kind", "hub__municipality")
-        .prefetch_related("features", "photos")
-        .in_bulk([facility for facility, _free in found])
-    )
-    return [FreeFacility(facilities[facility], free) for facility, free in found]
 
 
 def free_units(*, wishes: Sequence[LineWish], now: datetime) -> list[tuple[int, ...]]:

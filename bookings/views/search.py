@@ -13,7 +13,7 @@ from bookings import basket
 from bookings.forms.periods import said
 from bookings.forms.search import Search, SearchForm, asked
 from bookings.models.availability import Wanted
-from bookings.offers import MOST_FOUND, Offer, found, priced
+from bookings.offers import MOST_FOUND, Found, Offer, found, pictured, priced
 from hub.kit import clock
 from hub.kit.paging import page_number, page_of
 from hub.kit.periods import Period
@@ -27,7 +27,7 @@ PAGE_SIZE = 12
 class Results:
     """One page of what fits; `many` when more was found than is listed."""
 
-    page: Page[Offer]
+    page: Page[Found]
     offers: list[Offer]
     search: Search
     period_said: dict[str, str]
@@ -65,8 +65,14 @@ def _results(form: SearchForm, organisation: Organisation | None, now: datetime,
     what = form.search()
     offers = found(wanted=wanted(what), period=what.period, organisation=organisation, now=now)
     page = page_of(offers, number, PAGE_SIZE)
-    shown = priced(list(page.object_list), quantity=what.quantity, organisation=organisation, now=now)
-    return Results(page, shown, what, said_in_address(what.period, form))
+    shown = priced(
+        list(page.object_list),
+        period=what.period,
+        quantity=what.quantity,
+        organisation=organisation,
+        now=now,
+    )
+    return Results(page, pictured(shown), what, said_in_address(what.period, form))
 
 
 def wanted(what: Search) -> Wanted:

@@ -1,22 +1,20 @@
 """All reads for a price, in a number of queries that does not grow with lines or funds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext
 
-from facilities.models import Facility, Hub
+from facilities.models import Hub
 from funding.models.agreements import Fund, FundRule
 from funding.models.bands import LIVE_DECLARATIONS, BandDeclaration, DeclarationStatus
 from funding.models.limits import Left, left_of, provisional_cap, provisional_used
-from funding.models.rates import RateCard, VatSetting
+from funding.models.line_prices import line_facts
 from funding.rules.facts import (
     BandFacts,
-    CardFacts,
     FundFacts,
     HubFacts,
-    LineFacts,
     OrganisationFacts,
     QuoteFacts,
     RuleFacts,
@@ -35,9 +33,9 @@ def quote_facts(
     starts_on = local_day(min(wish.period.start for wish in wishes), hub.zone)
     funds: tuple[FundFacts, ...] = ()
     if organisation and band:
-        funds = _funds(organisation, today=local_day(now, hub.zone), starts_on=starts_on)
+        funds = _funds(organisation.pk, today=local_day(now, hub.zone), starts_on=starts_on)
     return QuoteFacts(
-        lines=_lines(wishes, hub),
+        lines=line_facts([(wish, hub.pk, hub.zone) for wish in wishes]),
         hub=HubFacts(
             id=hub.pk,
             name=hub.name,
@@ -103,61 +101,12 @@ def _organisation(organisation: Organisation) -> OrganisationFacts:
     )
 
 
-def _lines(wishes: Sequence[LineWish], hub: Hub) -> tuple[LineFacts, ...]:
-    ids = {wish.facility_id for wish in wishes}
-    facilities = Facility.objects.filter(hub=hub).select_related("kind").in_bulk(ids)
-    if len(facilities) != len(ids):
-        raise ValueError("a quote is about facilities of one hub")
-    last = max(local_day(wish.period.start, hub.zone) for wish in wishes)
-    cards = list(
-        RateCard.objects.filter(facility__in=ids, valid_from__lte=last)
-        .order_by("-valid_from")
-        .prefetch_related("rates")
-    )
-    vat = list(
-        VatSetting.objects.filter(
-            Q(facility=None) | Q(facility__in=ids), hub=hub, valid_from__lte=last
-        ).order_by("-valid_from")
-    )
-    return tuple(_line(wish, hub, facilities[wish.facility_id], cards, vat) for wish in wishes)
-
-
-def _line(
-    wish: LineWish, hub: Hub, facility: Facility, cards: Iterable[RateCard], vat: Sequence[VatSetting]
-) -> LineFacts:
-    day = local_day(wish.period.start, hub.zone)
-    card = next((each for each in cards if each.facility_id == facility.pk and each.valid_from <= day), None)
-    tax = _vat(vat, facility.pk, day) or _vat(vat, None, day)
-    return LineFacts(
-        facility_id=facility.pk,
-        name=facility.name,
-        quantity=wish.quantity,
-        period=wish.period,
-        card=_card(card) if card else None,
-        vat_bp=tax.rate_bp if tax else None,
-        exemption_reason=tax.exemption_reason if tax else "",
-        fixed_fee=facility.fixed_fee,
-        family=facility.kind.family,
-        kind_id=facility.kind_id,
-    )
-
-
-def _card(card: RateCard) -> CardFacts:
-    return CardFacts(card.valid_from, tuple((rate.unit, rate.cents) for rate in card.rates.all()))
-
-
-def _vat(settings: Iterable[VatSetting], facility_id: int | None, day: date) -> VatSetting | None:
-    return next(
-        (each for each in settings if each.facility_id == facility_id and each.valid_from <= day), None
-    )
-
-
-def _funds(organisation: Organisation, *, today: date, starts_on: date) -> tuple[FundFacts, ...]:
+def _funds(organisation_id: int, *, today: date, starts_on: date) -> tuple[FundFacts, ...]:
     """Every fund that is open today, with what is left of it for this organisation on the day of the booking."""
     funds = list(
         Fund.objects.filter(expires_on__gte=today).select_related("agreement").prefetch_related("rules")
     )
-    left = left_of(funds, organisation_id=organisation.pk, counts_on=starts_on)
+    left = left_of(funds, organisation_id=organisation_id, counts_on=starts_on)
     return tuple(_fund(fund, left[fund.pk]) for fund in funds)
 
 

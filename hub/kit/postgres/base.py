@@ -4,7 +4,7 @@ import select
 import time
 from typing import Any
 
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 from psycopg import Cursor, errors
 
 # So long a connection may be silent before it is asked whether it is still there: what was cut off on the way says
@@ -19,7 +19,16 @@ class PreparedCursor(base.CursorMixin, Cursor[Any]):  # type: ignore[misc]
         return super().execute(query, params, **{"prepare": True, **options})
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> Any:
+        """With its values in their places, as tests and Django's debug log show statements."""
+        if isinstance(cursor, PreparedCursor):
+            return self.compose_sql(sql, params)
+        return super().last_executed_query(cursor, sql, params)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = DatabaseOperations
     _asked_at = 0.0
 
     def is_usable(self) -> bool:

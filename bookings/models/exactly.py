@@ -1,0 +1,140 @@
+"""What may be booked in exactly one window, in one statement: docs/availability.md tells how it reads."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bookings.models.free_time import LAPSED
+from hub.kit.periods import Period
+from hub.kit.sql import rows
+
+# The planner cannot know how many facilities are wanted and would compare each with each. So parts of the statement
+# meet through IN as a hash (`IS TRUE` and NOT IN keep it from becoming a join) or through real tables by their keys.
+EXACTLY = f"""
+WITH wanted AS MATERIALIZED (
+    SELECT f.id, f.turnaround_minutes * interval '1 minute' AS turnaround
+    FROM facilities_facility f
+    JOIN facilities_hub hub ON hub.id = f.hub_id
+    JOIN facilities_kind kind ON kind.id = f.kind_id
+    JOIN members_region region ON region.id = hub.region_id
+    WHERE f.state = 'live'
+        AND (%(kind)s::text = '' OR kind.slug = %(kind)s::text)
+        AND (%(family)s::text = '' OR kind.family = %(family)s::text)
+        AND (%(region)s::text = '' OR region.slug = %(region)s::text)
+        AND (%(hub)s::bigint IS NULL OR hub.id = %(hub)s::bigint)
+        AND (%(people)s::int = 0 OR f.capacity_people >= %(people)s::int)
+        AND (cardinality(%(features)s::text[]) = 0 OR cardinality(%(features)s::text[]) = (
+            SELECT count(*)
+            FROM facilities_facility_features has JOIN facilities_feature feature ON feature.id = has.feature_id
+            WHERE has.facility_id = f.id AND feature.slug = ANY(%(features)s)
+        ))
+        AND %(minutes)s::int BETWEEN f.min_minutes AND f.max_minutes
+        AND f.notice_minutes <= %(ahead)s::int
+        AND (%(end)s AT TIME ZONE hub.zone_name - interval '1 microsecond')::date
+            - (%(now)s AT TIME ZONE hub.zone_name)::date <= f.horizon_days
+        AND mod(extract(epoch FROM (%(start)s AT TIME ZONE hub.zone_name)::time)::int, f.grid_minutes * 60) = 0
+        AND mod(extract(epoch FROM (%(end)s AT TIME ZONE hub.zone_name)::time)::int, f.grid_minutes * 60) = 0
+), {LAPSED}, opened AS MATERIALIZED (
+    -- Windows that touch each other are one opening.
+    SELECT w.facility_id AS id
+    FROM facilities_openingwindow w
+    WHERE int8range(w.facility_id, w.facility_id, '[]') && (SELECT range_agg(int8range(id, id, '[]')) FROM wanted)
+        AND w.during && tstzrange(%(start)s, %(end)s)
+    GROUP BY w.facility_id
+    HAVING range_agg(w.during) @> tstzrange(%(start)s, %(end)s)
+), unit AS MATERIALIZED (
+    SELECT u.id, wanted.id AS facility_id
+    FROM wanted JOIN facilities_unit u ON u.facility_id = wanted.id
+    WHERE u.state = 'in_service' AND (wanted.id IN (SELECT id FROM opened)) IS TRUE
+), near AS MATERIALIZED (
+    -- On its own, so that the index is read once for all units together and not once for each.
+    SELECT o.unit_id, o.during
+    FROM bookings_occupancy o
+    WHERE o.released_at IS NULL
+        AND int8range(o.unit_id, o.unit_id, '[]') && (SELECT range_agg(int8range(id, id, '[]')) FROM unit)
+        AND o.during && tstzrange(%(start)s, %(end)s + (SELECT max(turnaround) FROM wanted))
+        AND NOT EXISTS (SELECT FROM lapsed WHERE lapsed.id = o.line_id)
+), taken AS (
+    SELECT near.unit_id
+    FROM near
+    JOIN facilities_unit u ON u.id = near.unit_id
+    JOIN facilities_facility f ON f.id = u.facility_id
+    WHERE near.during && tstzrange(%(start)s, %(end)s + f.turnaround_minutes * interval '1 minute')
+), fits AS MATERIALIZED (
+    SELECT facility_id, count(*) AS free
+    FROM unit
+    WHERE id NOT IN (SELECT unit_id FROM taken)
+    GROUP BY facility_id
+    HAVING count(*) >= %(quantity)s::int
+)
+SELECT f.id, fits.free, f.name, kind.slug, kind.family, kind.position, town.name,
+    hub.id, hub.slug, hub.name, hub.zone_name, hub.gap_policy, hub.municipality_id, hub.region_id,
+    hub.latitude::float8, hub.longitude::float8
+FROM fits
+JOIN facilities_facility f ON f.id = fits.facility_id
+JOIN facilities_kind kind ON kind.id = f.kind_id
+JOIN facilities_hub hub ON hub.id = f.hub_id
+JOIN members_municipality town ON town.id = hub.municipality_id
+ORDER BY hub.name, kind.position, f.name, f.id
+LIMIT %(limit)s::int OFFSET %(offset)s::int
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody looks for. Texts are slugs; empty, none or nought mean any."""
+
+    kind: str = ""
+    family: str = ""
+    features: tuple[str, ...] = ()
+    region: str = ""
+    hub_id: int | None = None
+    people: int = 0
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One facility that may be booked then: how many of its units are free, and what a list shows of it and its hub.
+    Latitude and longitude in degrees."""
+
+    facility_id: int
+    free: int
+    name: str
+    kind: str
+    family: str
+    kind_position: int
+    town: str
+    hub_id: int
+    hub: str
+    hub_name: str
+    zone_name: str
+    gap_policy: str
+    municipality_id: int
+    region_id: int
+    latitude: float
+    longitude: float
+
+
+def free_exactly(
+    *, wanted: Wanted, window: Period, now: datetime, limit: int = 24, offset: int = 0
+) -> list[Fit]:
+    """The facilities that may be booked in exactly this window, by hub, kind and name.
+
+    Ask one more than a page holds to see whether there is a next one."""
+    values = {
+        "kind": wanted.kind,
+        "family": wanted.family,
+        "features": sorted(set(wanted.features)),
+        "region": wanted.region,
+        "hub": wanted.hub_id,
+        "people": wanted.people,
+        "quantity": max(wanted.quantity, 1),
+        "minutes": window.minutes,
+        "ahead": (window.start - now) // timedelta(minutes=1),
+        "start": window.start,
+        "end": window.end,
+        "now": now,
+        "limit": limit,
+        "offset": offset,
+    }
+    return [Fit(*found) for found in rows(EXACTLY, values)]

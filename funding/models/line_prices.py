@@ -1,0 +1,64 @@
+"""What decides about the price of lines, in one statement for any number of them."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from funding.rules.facts import CardFacts, LineFacts
+from funding.rules.lines import LineWish
+from funding.rules.time import local_day
+from hub.kit.sql import rows
+
+# The card and the VAT of a day are the latest that began by then; VAT that is set for a facility goes before its hub's.
+LINES = """
+SELECT wish.position, f.id, f.hub_id, f.name, f.fixed_fee, kind.family, kind.id, card.valid_from,
+    (SELECT json_agg(json_build_array(rate.unit, rate.cents) ORDER BY rate.id)::text
+        FROM funding_rate rate WHERE rate.card_id = card.id),
+    vat.rate_bp, vat.exemption_reason
+FROM unnest(%(facilities)s::bigint[], %(days)s::date[]) WITH ORDINALITY AS wish (facility_id, day, position)
+JOIN facilities_facility f ON f.id = wish.facility_id
+JOIN facilities_kind kind ON kind.id = f.kind_id
+LEFT JOIN LATERAL (
+    SELECT each.id, each.valid_from FROM funding_ratecard each
+    WHERE each.facility_id = f.id AND each.valid_from <= wish.day
+    ORDER BY each.valid_from DESC LIMIT 1
+) card ON true
+LEFT JOIN LATERAL (
+    SELECT each.rate_bp, each.exemption_reason FROM funding_vatsetting each
+    WHERE each.hub_id = f.hub_id AND (each.facility_id = f.id OR each.facility_id IS NULL)
+        AND each.valid_from <= wish.day
+    ORDER BY each.facility_id IS NULL, each.valid_from DESC LIMIT 1
+) vat ON true
+ORDER BY wish.position
+"""
+
+
+def line_facts(wishes: Sequence[tuple[LineWish, int, ZoneInfo]]) -> tuple[LineFacts, ...]:
+    """By wish, its hub's id and zone. Raises ValueError for a facility that is not of that hub."""
+    days = [local_day(wish.period.start, zone) for wish, _hub, zone in wishes]
+    found = rows(LINES, {"facilities": [wish.facility_id for wish, _hub, _zone in wishes], "days": days})
+    if [each[2] for each in found] != [hub for _wish, hub, _zone in wishes]:
+        raise ValueError("a quote is about facilities of one hub")
+    return tuple(_line(wish, each) for (wish, _hub, _zone), each in zip(wishes, found, strict=True))
+
+
+def _line(wish: LineWish, found: tuple[Any, ...]) -> LineFacts:
+    _position, id_, _hub, name, fixed_fee, family, kind_id, valid_from, rates, vat_bp, exemption = found
+    return LineFacts(
+        facility_id=id_,
+        name=name,
+        quantity=wish.quantity,
+        period=wish.period,
+        card=_card(valid_from, rates) if valid_from else None,
+        vat_bp=vat_bp,
+        exemption_reason=exemption or "",
+        fixed_fee=fixed_fee,
+        family=family,
+        kind_id=kind_id,
+    )
+
+
+def _card(valid_from: date, rates: str | None) -> CardFacts:
+    return CardFacts(valid_from, tuple((unit, cents) for unit, cents in json.loads(rates or "[]")))
