@@ -118,7 +118,7 @@ def test_what_is_in_the_way_of_a_booking_is_in_the_title_and_has_the_focus(page,
     page.get_by_role("button", name="Put it in the basket").click()
     OpeningWindow.objects.filter(facility=cast.studio).delete()
     page.get_by_role("button", name="Show the price").click()
-    expect(page).to_have_title("This cannot be booked as it stands: What it costs · Vliegwiel")
+    expect(page).to_have_title("This cannot be booked like this: What it costs · Vliegwiel")
     expect(page.locator(".note.error")).to_be_focused()
 
 
