@@ -11,11 +11,13 @@ from facilities.actions._promises import Promises
 from funding import invariants as funding
 from hub.kit.outbox import Handler
 from members import invariants as members
-from members.outbound import invitation
+from members.outbound import invitation, roles
 
 # Outbox kind -> who delivers it.
 OUTBOX: dict[str, Handler] = {
     "invitation": invitation.send,
+    "role.granted": roles.send_granted,
+    "second_factor.forgotten": roles.send_forgotten,
     "booking.confirmed": booking_mail.send,
     "booking.cancelled": booking_mail.send,
 }

@@ -2,6 +2,9 @@
 
 import hashlib
 from base64 import urlsafe_b64encode
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -12,6 +15,17 @@ from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.translation import override
 
+from hub.kit import clock
+from members.actions.note_second_factor import Change, note_second_factor
+
+# What allauth mails about, as the audit trail says it.
+SECOND_FACTOR_CHANGES: dict[str, tuple[Change, str]] = {
+    "mfa/email/totp_activated": ("added", "totp"),
+    "mfa/email/totp_deactivated": ("removed", "totp"),
+    "mfa/email/webauthn_added": ("added", "webauthn"),
+    "mfa/email/webauthn_removed": ("removed", "webauthn"),
+    "mfa/email/recovery_codes_generated": ("added", "recovery_codes"),
+}
 NOBODYS = "the password of nobody"
 
 
@@ -27,6 +41,20 @@ class AccountAdapter(DefaultAccountAdapter):
         make_password(NOBODYS)
         super().send_account_already_exists_mail(email)
 
+    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
+        """allauth tells people of each change to their second factors; each is also written down here."""
+        change = SECOND_FACTOR_CHANGES.get(template_prefix)
+        if change:
+            what, kind = change
+            note_second_factor(person=user, what=what, kind=kind, actor=user, now=clock.now())
+        super().send_notification_mail(template_prefix, user, *args, **kwargs)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Every link is on the site's own address, whatever host the request named."""
+        links = {name: _on_this_site(url) for name, url in context.items() if name.endswith("_url")}
+        site = SimpleNamespace(name="Vliegwiel", domain=urlsplit(settings.SITE_URL).netloc)
+        super().send_mail(template_prefix, email, {**context, **links, "current_site": site})
+
 
 class MFAAdapter(DefaultMFAAdapter):
     """Secrets of second factors are encrypted with a key made from SECRET_KEY; older keys go on reading
@@ -37,6 +65,11 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return _cipher().decrypt(encrypted_text.encode()).decode()
+
+
+def _on_this_site(url: str) -> str:
+    path = urlsplit(url)._replace(scheme="", netloc="").geturl()
+    return settings.SITE_URL + path
 
 
 def _cipher() -> MultiFernet:

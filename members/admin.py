@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.mfa.admin import AuthenticatorAdmin
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
@@ -34,6 +36,18 @@ class UserAdmin(LookOnly):
     list_display = ("email", "name", "language", "is_active", "is_superuser", "last_login")
     search_fields = ("email", "name")
     exclude = ("password", "user_permissions", "groups")
+
+
+admin.site.unregister(Authenticator)
+
+
+@admin.register(Authenticator)
+class SecondFactorAdmin(LookOnly, AuthenticatorAdmin):
+    """Who has which second factor. Who lost theirs: `manage.py forget_second_factors`, which tells them."""
+
+    list_select_related = ("user",)
+    search_fields = ("user__email",)
+    exclude = ("data",)
 
 
 @admin.register(Organisation)

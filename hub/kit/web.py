@@ -27,6 +27,14 @@ def _plain(value: object) -> object:
     return value if isinstance(value, str | int | float | bool | list | dict | None) else str(value)
 
 
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The refusal as whoever asked can read it."""
+    if request.path.startswith("/api/"):
+        return problem(refusal)
+    template = "parts/refusal.html" if getattr(request, "htmx", False) else "refusal.html"
+    return render(request, template, {"refusal": refusal}, status=refusal.status)
+
+
 class PersonalPagesMiddleware:
     """What somebody signed in was shown is kept by no proxy, and by no browser after they have signed out."""
 
@@ -51,9 +59,4 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refusal):
-            return None
-        if request.path.startswith("/api/"):
-            return problem(exception)
-        template = "parts/refusal.html" if getattr(request, "htmx", False) else "refusal.html"
-        return render(request, template, {"refusal": exception}, status=exception.status)
+        return refused(request, exception) if isinstance(exception, Refusal) else None

@@ -193,6 +193,9 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 # How many proxies of ours stand in front: rate limits count the visitor's address, not the proxy's.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# Codes to an own address before a first second factor (members.mailbox): how many are mailed, and tried. And shares
+# tried by somebody without an account (cms.views.trying): an office or a school is one address.
+ACCOUNT_RATE_LIMITS = {"mailbox_code": "5/h/user", "mailbox_guess": "20/h/user", "try_share": "60/m/ip"}
 MFA_ADAPTER = "members.adapters.MFAAdapter"
 MFA_FORMS = {
     "activate_totp": "members.forms.accounts.ActivateTOTPForm",
@@ -273,6 +276,14 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"hide_keys": {"()": "hub.logs.HideKeys"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hide_keys"]}
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Django would write of its own beside, unfiltered, and mail whole requests to administrators.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
 }

@@ -3,6 +3,7 @@ from datetime import datetime
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
+from hub.kit import outbox
 from hub.kit.audit import record
 from hub.kit.errors import Refusal
 from hub.kit.refs import Ref
@@ -28,7 +29,7 @@ class PayerNoReviewer(Refusal):
 
 @verb
 def grant_role(*, person: User, role: str, scope: Ref, actor: Person, now: datetime) -> Grant:
-    """Give a role over one thing. A site administrator also gets both admins' doors.
+    """Give a role over one thing, and tell its holder by mail. A site administrator also gets both admins' doors.
 
     Raises `Forbidden`, `RoleUnknown`, `WrongScope`, `AlreadyHeld`, `PayerNoReviewer`.
     """
@@ -46,6 +47,8 @@ def grant_role(*, person: User, role: str, scope: Ref, actor: Person, now: datet
         raise
     if role == Role.SITE_ADMIN:
         User.objects.filter(pk=person.pk).update(is_staff=True, is_superuser=True)
+    about = Ref("grant", str(grant.pk))
+    outbox.emit(kind="role.granted", about=about, key=f"role.granted:{grant.pk}", now=now)
     record(
         action="members.grant_role",
         about=scope,

@@ -29,6 +29,16 @@ class AccountForm(forms.Form):
     )
 
 
+class MailedCodeForm(forms.Form):
+    """The code that was mailed before a first second factor is set up."""
+
+    code = forms.CharField(
+        label=_("Code from the mail"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
+    )
+
+
 class SignupForm(AccountForm):
     """What signing up asks beside address and password; allauth puts this form's fields below its own."""
 

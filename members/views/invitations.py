@@ -1,5 +1,8 @@
 """Inviting somebody, withdrawing that, and the page that the mail's link opens."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,12 +16,31 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hub.kit import clock
 from hub.kit.errors import Forbidden, Refusal
+from hub.kit.web import refused
 from members import current
 from members.actions.accept_invitation import accept_invitation, invitation_by_key
 from members.actions.invite import invite as send_invitation
 from members.actions.revoke_invitation import revoke_invitation
 from members.forms import InvitationForm
 from members.permissions import administers, organisation_for
+
+
+def tells_no_address(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The page's address is a secret: browsers send nobody more of it than the site's name, not even the site itself.
+
+    Not `no-referrer`: with it a form is sent with `Origin: null`, which the CSRF guard refuses.
+    """
+
+    @wraps(view)
+    def quiet(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except Refusal as refusal:
+            response = refused(request, refusal)
+        response["Referrer-Policy"] = "strict-origin"
+        return response
+
+    return quiet
 
 
 @login_required
@@ -55,6 +77,7 @@ def revoke(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponse:
     return redirect(found.get_absolute_url())
 
 
+@tells_no_address
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, key: str) -> HttpResponse:

@@ -110,4 +110,4 @@ def test_what_cannot_be_invited_is_said_at_its_field(cast, data, field):
 
 def test_the_link_is_not_kept_by_browsers_between(cast):
     response = Client().get(url("invitation", invited(cast, "sem@example.org").key))
-    assert "no-store" in response["Cache-Control"] and response["Referrer-Policy"] == "same-origin"
+    assert "no-store" in response["Cache-Control"] and response["Referrer-Policy"] == "strict-origin"

@@ -1,0 +1,98 @@
+"""A key that stands in an address is written to no log, neither by Django nor by the web server."""
+
+import logging
+from io import StringIO
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils.log import configure_logging
+from gunicorn.config import Config
+
+from hub.kit import clock
+from hub.logs import HideKeys, WebLogger
+from members.actions.invite import invite
+from members.actions.revoke_invitation import revoke_invitation
+from members.models import Post
+from tests.cast import assemble
+from tests.fitness.tree import ROOT
+
+KEY = "Q0x_" + "a-Z9" * 9 + "abc"
+
+
+@pytest.fixture
+def console(monkeypatch):
+    """What the site's own logging writes, set up as it is in production."""
+    written = StringIO()
+    monkeypatch.setattr("sys.stderr", written)
+    before = logging.root.handlers[:], logging.root.level
+    configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
+    yield written
+    logging.root.handlers[:], logging.root.level = before
+
+
+@pytest.mark.django_db
+def test_no_line_of_django_holds_an_invitations_key(console):
+    cast = assemble()
+    invitation = invite(
+        organisation=cast.zout, email="sem@example.org", post=Post.BOOKER, actor=cast.zoe, now=clock.now()
+    )
+    revoke_invitation(invitation=invitation, actor=cast.zoe, now=clock.now())
+    assert Client().get(f"/en/invitation/{invitation.key}/").status_code == 410
+    assert Client().get(f"/en/invitation/{KEY}/nothing-here/").status_code == 404
+    said = console.getvalue()
+    assert "/en/invitation/(hidden)/" in said
+    assert invitation.key not in said and KEY not in said
+
+
+@pytest.mark.django_db
+def test_an_invitations_page_tells_no_address_to_others():
+    cast = assemble()
+    invitation = invite(
+        organisation=cast.zout, email="sem@example.org", post=Post.BOOKER, actor=cast.zoe, now=clock.now()
+    )
+    # Not `no-referrer`: browsers would then send `Origin: null` with the form, which the CSRF guard refuses.
+    assert Client().get(f"/en/invitation/{invitation.key}/")["Referrer-Policy"] == "strict-origin"
+    assert Client().get(f"/en/invitation/{KEY}/")["Referrer-Policy"] == "strict-origin"
+    assert Client().get("/en/")["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"Gone: /nl/invitation/{KEY}/",
+        f'"GET /nl/invitation/{KEY}/ HTTP/1.1" 200',
+        f'"GET /nl/accounts/login/?next=/nl/invitation/{KEY}/ HTTP/1.1" 200',
+        f'"GET /nl/accounts/login/?next=%2Fnl%2Finvitation%2F{KEY}%2F HTTP/1.1" 200',
+        f'"https://hub.example/en/invitation/{KEY}/"',
+        f"Not Found: /en/accounts/password/reset/key/1a-{KEY}/",
+    ],
+)
+def test_a_key_is_hidden_wherever_it_stands_in_a_line(line):
+    record = logging.LogRecord("x", logging.INFO, "", 0, "%s", (line,), None)
+    assert HideKeys().filter(record)
+    assert KEY not in record.getMessage() and "(hidden)" in record.getMessage()
+
+
+def test_other_lines_stay_as_they_are():
+    record = logging.LogRecord("x", logging.INFO, "", 0, "%d invitations", (3,), None)
+    assert HideKeys().filter(record)
+    assert (record.getMessage(), record.args) == ("3 invitations", (3,))
+
+
+def test_the_web_server_hides_keys_even_when_its_access_log_is_on(tmp_path):
+    told: dict[str, object] = {}
+    exec((ROOT / "gunicorn.conf.py").read_text(), told)
+    assert told["logger_class"] == "hub.logs.WebLogger"
+    config = Config()
+    config.set("accesslog", str(tmp_path / "access.log"))
+    log = WebLogger(config)
+    environ = {
+        "REQUEST_METHOD": "GET", "RAW_URI": f"/en/invitation/{KEY}/", "PATH_INFO": f"/en/invitation/{KEY}/",
+        "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_REFERER": f"https://hub.example/en/invitation/{KEY}/",
+    }  # fmt: skip
+    answer = SimpleNamespace(status="200 OK", sent=1, headers=[])
+    log.access(answer, SimpleNamespace(headers=[]), environ, SimpleNamespace(seconds=0, microseconds=1))
+    said = (tmp_path / "access.log").read_text()
+    assert "/en/invitation/(hidden)/" in said and KEY not in said
