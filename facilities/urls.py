@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from facilities.views import adding, exceptions, facilities, hubs
+from facilities.views import adding, exceptions, facilities, hubs, kinds
 
 app_name = "facilities"
 ONE = "manage/<slug:hub>/facilities/<slug:slug>/"
 urlpatterns = [
     path("setup/places/new/", adding.hub_add, name="hub_add"),
+    path("setup/kinds/", kinds.kinds, name="kinds"),
     path("manage/", hubs.hubs, name="hubs"),
     path("manage/<slug:hub>/", hubs.hub, name="hub"),
     path("manage/<slug:hub>/change/", hubs.hub_change, name="hub_change"),

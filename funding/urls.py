@@ -1,6 +1,6 @@
 from django.urls import path
 
-from funding.views import bands, funders, funds, giving, rates, setting_up
+from funding.views import bands, changing, funders, funds, giving, rates, setting_up
 
 app_name = "funding"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("funders/<uuid:uuid>/tranches/<int:pk>/", funders.receive, name="receive"),
     path("funders/<uuid:uuid>/agreements/new/", giving.agreement_add, name="agreement_add"),
     path("funders/<uuid:uuid>/agreements/<int:pk>/fund/", giving.fund_add, name="fund_add"),
+    path("funders/<uuid:uuid>/agreements/<int:pk>/", changing.agreement_change, name="agreement_change"),
+    path("funders/<uuid:uuid>/funds/<slug:slug>/", changing.fund_change, name="fund_change"),
+    path("funders/<uuid:uuid>/funds/<slug:slug>/rules/", changing.rule_add, name="rule_add"),
+    path("funders/<uuid:uuid>/funds/<slug:slug>/rules/<int:pk>/end/", changing.rule_end, name="rule_end"),
     path("funders/<uuid:uuid>/funds/<slug:slug>/payment/", giving.tranche_add, name="tranche_add"),
     path("setup/bands/", setting_up.bands, name="bands"),
     path("setup/agreements/", setting_up.agreements, name="agreements"),

@@ -58,6 +58,8 @@ def open_fund(*, agreement: FundingAgreement, plan: FundPlan, actor: Actor, now:
     demand(keeps_books_of, actor, agreement.funder)
     if not plan.rules:
         raise NoRules()
+    # Its last day and who vouches must not change meanwhile.
+    agreement = FundingAgreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
     if plan.expires_on > agreement.ends_on:
         raise OutlivesItsAgreement(ends_on=agreement.ends_on)
     if plan.limits.get("guaranteed_cents") and agreement.guarantor_id is None:

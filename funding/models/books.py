@@ -79,10 +79,12 @@ def open_funds(today: date) -> QuerySet[Fund]:
 
 
 def rules_to_read() -> Prefetch[str, QuerySet[FundRule], str]:
-    return Prefetch(
-        "rules",
-        FundRule.objects.select_related("region", "municipality", "discipline", "kind").order_by("pk"),
-    )
+    return Prefetch("rules", rules_with_places())
+
+
+def rules_with_places() -> QuerySet[FundRule]:
+    """Rules with all that their words need, in the order in which they were made."""
+    return FundRule.objects.select_related("region", "municipality", "discipline", "kind").order_by("pk")
 
 
 def cards_of(hub: Hub) -> QuerySet[RateCard]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from funding.models import FundRule
 from members.models import Grant
 from tests.factories.funding import FundFactory, FundingAgreementFactory
 from tests.pages.matrix import LOGIN, Entry, Stage, each
@@ -54,7 +55,43 @@ def its_fund(stage: Stage) -> dict[str, Any]:
     return makersfonds(stage) | {"slug": FundFactory(agreement=agreement).slug}
 
 
+def its_rule(stage: Stage) -> dict[str, Any]:
+    found = its_fund(stage)
+    return found | {"pk": FundRule.objects.get(fund__slug=found["slug"]).pk}
+
+
+def new_kind(stage: Stage) -> dict[str, Any]:
+    return {
+        "name_nl": "keramiekoven", "name_en": "kiln", "family": "equipment", "drawn_as": stage.cast.studio.kind_id,
+    }  # fmt: skip
+
+
+AGREEMENT = {"name": "Vier jaar", "starts_on": "2026-12-01", "ends_on": "2029-12-31"}
+
 ENTRIES = [
+    Entry("facilities:kinds", admins(200)),
+    Entry("facilities:kinds", admins(302), "POST", data=new_kind),
+    Entry("funding:agreement_change", its_books(200), kwargs=its_agreement),
+    Entry(
+        "funding:agreement_change", its_books(302), "POST", kwargs=its_agreement, data=lambda stage: AGREEMENT
+    ),
+    Entry("funding:fund_change", its_books(200), kwargs=its_fund),
+    Entry("funding:fund_change", its_books(302), "POST", kwargs=its_fund, data=lambda stage: FUND),
+    Entry("funding:rule_add", its_books(200), kwargs=its_fund),
+    Entry(
+        "funding:rule_add",
+        its_books(302),
+        "POST",
+        kwargs=its_fund,
+        data=lambda stage: {"place": "facility", "bands": "A,B"},
+    ),
+    Entry(
+        "funding:rule_end",
+        its_books(302),
+        "POST",
+        kwargs=its_rule,
+        data=lambda stage: {"ends_on": "2026-12-31"},
+    ),
     Entry("cms:setup", admins(200)),
     Entry("cms:setup_lists", admins(302), "POST"),
     Entry("cms:roles", admins(200)),
@@ -71,7 +108,7 @@ ENTRIES = [
         its_books(302),
         "POST",
         kwargs=makersfonds,
-        data=lambda stage: {"name": "Vier jaar", "starts_on": "2026-12-01", "ends_on": "2029-12-31"},
+        data=lambda stage: AGREEMENT,
     ),
     Entry("funding:fund_add", its_books(200), kwargs=its_agreement),
     Entry("funding:fund_add", its_books(302), "POST", kwargs=its_agreement, data=lambda stage: FUND),

@@ -48,13 +48,17 @@ def paths(cast: Cast) -> list[str]:
     return [
         "setup/",
         "setup/roles/",
+        "setup/kinds/",
         "setup/places/new/",
         "setup/bands/",
         "setup/agreements/",
         funder,
         f"{funder}agreements/new/",
         f"{funder}agreements/{fund.agreement_id}/fund/",
+        f"{funder}agreements/{fund.agreement_id}/",
         f"{funder}funds/{fund.slug}/payment/",
+        f"{funder}funds/{fund.slug}/",
+        f"{funder}funds/{fund.slug}/rules/",
     ]
 
 

@@ -1,0 +1,80 @@
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from funding.actions.open_agreement import EndsBeforeItStarts, Promise
+from funding.models import Fund, FundingAgreement
+from funding.permissions import demand, keeps_books_of
+from hub.kit.audit import Actor, record
+from hub.kit.errors import Refusal
+from hub.kit.transactions import step, verb
+
+
+class FundsLastLonger(Refusal):
+    code = "funds_last_longer"
+    message = _(
+        "%(fund)s lasts until %(expires_on)s. Let that fund end first; then the agreement can end earlier."
+    )
+
+
+class StillVouchedFor(Refusal):
+    code = "still_vouched_for"
+    message = _(
+        "%(fund)s may commit money before it is in, because somebody vouches for it. Lower that to nothing first."
+    )
+
+
+@verb
+def change_agreement(
+    *, agreement: FundingAgreement, promise: Promise, actor: Actor, now: datetime
+) -> FundingAgreement:
+    """Make an agreement what the promise says; whose it is, and what was booked under it, stay.
+
+    For who speaks for the funder and for site administrators. Raises `EndsBeforeItStarts`, `FundsLastLonger`,
+    `StillVouchedFor`, `Forbidden`.
+    """
+    demand(keeps_books_of, actor, agreement.funder)
+    fresh = locked_agreement(agreement.pk)
+    before = _said(fresh)
+    fresh.name, fresh.guarantor = promise.name, promise.guarantor
+    fresh.starts_on, fresh.ends_on = promise.starts_on, promise.ends_on
+    after = _said(fresh)
+    changed = [name for name, value in after.items() if before[name] != value]
+    if not changed:
+        return fresh
+    _check(fresh)
+    fresh.save(update_fields=["name", "starts_on", "ends_on", "guarantor"])
+    record(
+        action="funding.change_agreement",
+        about=fresh.ref,
+        actor=actor,
+        now=now,
+        organisation_id=fresh.funder_id,
+        facts={name: [before[name], after[name]] for name in changed},
+    )
+    return fresh
+
+
+@step
+def locked_agreement(pk: int) -> FundingAgreement:
+    """Whoever cuts a fund from it or changes one of its funds waits: a fund keeps to its agreement. Before any fund."""
+    return FundingAgreement.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def _check(agreement: FundingAgreement) -> None:
+    if agreement.ends_on < agreement.starts_on:
+        raise EndsBeforeItStarts()
+    funds = Fund.objects.filter(agreement=agreement)
+    longest = funds.order_by("-expires_on").first()
+    if longest and longest.expires_on > agreement.ends_on:
+        raise FundsLastLonger(fund=longest.name, expires_on=longest.expires_on)
+    vouched = funds.filter(guaranteed_cents__gt=0).first()
+    if vouched and agreement.guarantor_id is None:
+        raise StillVouchedFor(fund=vouched.name)
+
+
+def _said(agreement: FundingAgreement) -> dict[str, Any]:
+    days: dict[str, date] = {"starts_on": agreement.starts_on, "ends_on": agreement.ends_on}
+    said = {name: day.isoformat() for name, day in days.items()}
+    return {"name": agreement.name, "guarantor": agreement.guarantor_id, **said}
