@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import baskets, calendars, desks, details, lists, quotes, search
+from bookings.views import baskets, calendars, desks, details, lists, planning, quotes, search
 
 app_name = "bookings"
 urlpatterns = [
@@ -21,4 +21,5 @@ urlpatterns = [
     path("bookings/<slug:number>/again/", details.again, name="again"),
     path("bookings/<slug:number>/calendar.ics", calendars.calendar, name="calendar"),
     path("desk/<slug:hub>/", desks.desk, name="desk"),
+    path("desk/<slug:hub>/planning/", planning.planning, name="planning"),
 ]

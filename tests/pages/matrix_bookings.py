@@ -127,6 +127,11 @@ PAGES = [
         each(404, anonymous=LOGIN, hub_staff=200, hub_manager=200, site_admin=200),
         kwargs=at_effenaar,
     ),
+    Entry(
+        "bookings:planning",
+        each(404, anonymous=LOGIN, hub_staff=200, hub_manager=200, site_admin=200),
+        kwargs=at_effenaar,
+    ),
 ]
 
 API = [

@@ -1,0 +1,104 @@
+"""What happens to a venue's bookings that its people should know of: one statement each, short lists, plain rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import DateTimeField, F, Func, Q, QuerySet
+from django.db.models.functions import Greatest
+
+from bookings.models.bookings import Booking, BookingState
+from bookings.models.occupancy import Occupancy
+from bookings.models.planning import taken_units
+from facilities.models import Hub, Unit, UnitState
+from hub.kit.periods import Period
+
+# Opening windows reach no further, so nothing is booked beyond.
+AHEAD = timedelta(days=550)
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A booking, who it is for, and when: `at` is when it runs out, was confirmed or was cancelled."""
+
+    number: str
+    state: str
+    organisation: str
+    start: datetime
+    end: datetime
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfOrder:
+    """A unit in repair that somebody counts on: the first of so many bookings."""
+
+    label: str
+    facility: str
+    note: str
+    bookings: int
+    first: str
+    organisation: str
+    start: datetime
+    end: datetime
+
+
+def holds_until(*, hub: Hub, until: datetime, now: datetime) -> list[Happening]:
+    """Holds that run out before then, the first first."""
+    found = Booking.objects.filter(
+        hub=hub, state=BookingState.HELD, held_until__gt=now, held_until__lte=until
+    ).order_by("held_until", "pk")
+    return _happenings(found, F("held_until"))
+
+
+def news_since(*, hub: Hub, since: datetime) -> list[Happening]:
+    """What was placed and confirmed, or cancelled, since then; the last first."""
+    placed = Q(state__in=(BookingState.CONFIRMED, BookingState.COMPLETED), placed_at__gte=since)
+    cancelled = Q(state=BookingState.CANCELLED, ended_at__gte=since)
+    found = Booking.objects.filter(placed | cancelled, hub=hub).order_by(
+        Greatest("placed_at", "ended_at").desc(), "-pk"
+    )
+    return _happenings(found, Greatest("placed_at", "ended_at"))
+
+
+def out_of_order(*, hub: Hub, now: datetime) -> list[OutOfOrder]:
+    """Units in repair with bookings to come, the first to be wanted first. Two queries."""
+    broken = Unit.objects.filter(facility__hub=hub, state=UnitState.IN_REPAIR)
+    units = {pk: rest for pk, *rest in broken.values_list("pk", "label", "facility__name", "note")}
+    taken = Occupancy.objects.overlapping(units, Period(now, now + AHEAD)).filter(line__isnull=False)
+    by_unit: dict[int, list[Any]] = {}
+    for each in sorted(taken_units(taken, now), key=lambda each: each.during.start):
+        if each.until > now:
+            by_unit.setdefault(each.unit_id, []).append(each)
+    return [_out_of_order(units[unit], each) for unit, each in by_unit.items()]
+
+
+def _out_of_order(unit: Sequence[str], taken: Sequence[Any]) -> OutOfOrder:
+    label, facility, note = unit
+    first = taken[0]
+    return OutOfOrder(
+        label=label,
+        facility=facility,
+        note=note,
+        bookings=len(taken),
+        first=first.booking,
+        organisation=first.organisation,
+        start=first.during.start,
+        end=first.until,
+    )
+
+
+def _happenings(bookings: QuerySet[Booking], at: Any) -> list[Happening]:
+    rows = bookings.values_list(
+        "number",
+        "state",
+        "organisation__name",
+        Func(F("during"), function="lower", output_field=DateTimeField()),
+        Func(F("during"), function="upper", output_field=DateTimeField()),
+        at,
+        "end_reason",
+    )
+    return [Happening(*row) for row in rows[:MOST]]

@@ -1,0 +1,101 @@
+"""The venue's day and week as a table over all its units, with what waits for its people on top."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from bookings.forms.search import refuse_long
+from bookings.models.planning import units_of
+from bookings.planning import WEEK, day_table, kinds_of, week_table
+from bookings.views.desks import day_in_address
+from bookings.waiting import waiting
+from facilities.permissions import staffed_hub_for
+from hub.kit import clock
+from hub.kit.errors import Refusal
+
+DAY_VIEW, WEEK_VIEW = "day", "week"
+
+
+class NoSuchView(Refusal):
+    code = "no_such_view"
+    status = 400
+    message = _("The address asks for a view that is none. There are two: day and week.")
+
+
+class NoSuchKind(Refusal):
+    code = "no_such_kind"
+    status = 400
+    message = _("The address asks for a kind that this hub does not have. Choose one from the list.")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for. `day` is none where it names none: then it is today."""
+
+    view: str
+    kind: str
+    day: date | None
+
+    def address(self, **changes: str) -> str:
+        """The query string for this with changes; what is usual is left out."""
+        wanted = {"view": self.view, "kind": self.kind, "day": str(self.day or "")} | changes
+        if wanted["view"] == DAY_VIEW:
+            wanted["view"] = ""
+        return "?" + urlencode({name: value for name, value in wanted.items() if value})
+
+
+@require_safe
+@login_required
+def planning(request: HttpRequest, hub: str) -> HttpResponse:
+    """A day unless the address says `view=week`: then Monday to Sunday. No prices and no band."""
+    refuse_long(request.GET)
+    place, now = staffed_hub_for(request.user, hub), clock.now()
+    units = units_of(place)
+    kinds = kinds_of(units)
+    asked = Asked(_view(request.GET), _kind(request.GET, kinds), day_in_address(request))
+    today = now.astimezone(place.zone).date()
+    on = asked.day or today
+    chosen = [unit for unit in units if asked.kind in ("", unit.facility.kind.slug)]
+    is_week = asked.view == WEEK_VIEW
+    first = on - timedelta(days=on.weekday()) if is_week else on
+    step = timedelta(days=WEEK if is_week else 1)
+    draw = week_table if is_week else day_table
+    context = {
+        "hub": place,
+        "asked": asked,
+        "is_week": is_week,
+        "kinds": kinds,
+        "on": on,
+        "first": first,
+        "last": first + step - timedelta(days=1),
+        "today": today,
+        "now": now,
+        "before": asked.address(day=str(first - step)),
+        "after": asked.address(day=str(first + step)),
+        "as_today": asked.address(day=""),
+        "as_day": asked.address(view=DAY_VIEW),
+        "as_week": asked.address(view=WEEK_VIEW),
+        "table": draw(hub=place, units=chosen, first=first, now=now),
+        "matters": waiting(hub=place, now=now),
+    }
+    return render(request, "bookings/planning.html", context)
+
+
+def _view(query: QueryDict) -> str:
+    view = query.get("view") or DAY_VIEW
+    if view not in (DAY_VIEW, WEEK_VIEW):
+        raise NoSuchView()
+    return view
+
+
+def _kind(query: QueryDict, kinds: dict[str, str]) -> str:
+    kind = query.get("kind") or ""
+    if kind and kind not in kinds:
+        raise NoSuchKind()
+    return kind

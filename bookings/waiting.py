@@ -1,0 +1,117 @@
+"""What waits for a venue's people, said on top of their planning.
+
+Each provider looks at one thing and gives one matter, or nothing. To add one: a function here, its place in PROVIDERS.
+What must be answered stands before what is only news.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bookings.models import BookingState
+from bookings.models.waiting import Happening, holds_until, news_since, out_of_order
+from facilities.models import Hub
+from hub.kit import saying
+from hub.kit.periods import day
+
+# So long before a hold runs out somebody may still want to ring.
+SOON = timedelta(hours=1)
+# So many are read at a glance; the rest unfolds.
+AT_A_GLANCE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line. `until` counts down; without a number there is no booking to go to."""
+
+    state: str
+    who: str
+    number: str
+    when: str
+    more: str = ""
+    until: datetime | None = None
+
+    @property
+    def url(self) -> str:
+        return reverse("bookings:booking", args=[self.number])
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One thing that waits, with its lines."""
+
+    name: str
+    title: str
+    items: tuple[Item, ...]
+
+    @property
+    def first(self) -> tuple[Item, ...]:
+        return self.items[:AT_A_GLANCE]
+
+    @property
+    def rest(self) -> tuple[Item, ...]:
+        return self.items[AT_A_GLANCE:]
+
+
+Provider = Callable[[Hub, datetime], tuple[str, str, Iterator[Item]]]
+
+
+def waiting(*, hub: Hub, now: datetime) -> list[Matter]:
+    """What waits at this hub now, the pressing first; what has nothing to say is left out."""
+    matters = []
+    for provider in PROVIDERS:
+        name, title, items = provider(hub, now)
+        if found := tuple(items):
+            matters.append(Matter(name, title, found))
+    return matters
+
+
+def holds(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
+    found = holds_until(hub=hub, until=now + SOON, now=now)
+    return "holds", _("Holds that run out"), (_item(each, hub, until=each.at) for each in found)
+
+
+def broken(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
+    items = (
+        Item(
+            state="in_repair",
+            who=each.label if each.label == each.facility else f"{each.facility}, {each.label}",
+            number=each.first,
+            when=f"{each.organisation}, {saying.period(each.start, each.end, hub.zone, 'short')}",
+            more=_and_more(each.bookings - 1),
+        )
+        for each in out_of_order(hub=hub, now=now)
+    )
+    return "broken", _("In repair, but booked"), items
+
+
+def news(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
+    yesterday = now.astimezone(hub.zone).date() - timedelta(days=1)
+    found = news_since(hub=hub, since=day(yesterday, hub.zone).start)
+    return "news", _("New and cancelled since yesterday"), (_item(each, hub) for each in found)
+
+
+PROVIDERS: tuple[Provider, ...] = (holds, broken, news)
+
+
+def _item(each: Happening, hub: Hub, until: datetime | None = None) -> Item:
+    return Item(
+        state=each.state,
+        who=each.organisation,
+        number=each.number,
+        when=saying.period(each.start, each.end, hub.zone, "short"),
+        more=each.reason if each.state == BookingState.CANCELLED else "",
+        until=until,
+    )
+
+
+def _and_more(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext("and %(count)s booking after it", "and %(count)s bookings after it", count) % {
+        "count": count
+    }
