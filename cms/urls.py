@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.views import home, places, roles, setup, words
+from cms.views import home, places, roles, setup, trying, words
 
 app_name = "cms"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("hubs/", places.places, name="places"),
     path("hubs/<slug:slug>/", places.hub, name="hub"),
     path("hubs/<slug:hub>/<slug:slug>/", places.facility, name="facility"),
+    path("hubs/<slug:hub>/<slug:slug>/try/", trying.try_share, name="try_share"),
     path("regions/<slug:slug>/", places.region, name="region"),
     path("setup/", setup.setup, name="setup"),
     path("setup/lists/", setup.lists, name="setup_lists"),

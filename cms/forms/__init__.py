@@ -1,0 +1,3 @@
+from cms.forms.trying import TryForm
+
+__all__ = ["TryForm"]
