@@ -121,7 +121,7 @@ def _things(connection: psycopg.Connection) -> dict[str, int]:
         "SELECT f.slug, f.id FROM facilities_facility f JOIN facilities_hub h ON h.id = f.hub_id"
         " WHERE h.slug = 'effenaar'"
     )
-    return {slug: number for slug, number in rows.fetchall()}
+    return dict(rows.fetchall())
 
 
 def _one(connection: psycopg.Connection, statement: str) -> str:
