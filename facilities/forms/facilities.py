@@ -67,6 +67,9 @@ class ProviderField(forms.CharField):
         "several": gettext_lazy("Several are registered by that name. Give the KvK number."),
     }
 
+    # Who it is already: their name may be somebody else's too.
+    present: Organisation | None = None
+
     def prepare_value(self, value: Any) -> Any:
         return value.kvk_number or value.name if isinstance(value, Organisation) else value
 
@@ -74,6 +77,8 @@ class ProviderField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
+        if self.present and text == self.prepare_value(self.present):
+            return self.present
         found = Organisation.objects.filter(Q(kvk_number=text) | Q(name__iexact=text))[:2]
         if len(found) != 1:
             raise forms.ValidationError(self.error_messages["several" if found else "unknown"])
@@ -138,6 +143,9 @@ class FacilityForm(forms.Form):
             facts = FacilityFacts.of(facility)
             kwargs["initial"] = {name: getattr(facts, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
+        provided_by = self.fields["provided_by"]
+        if isinstance(provided_by, ProviderField) and facility is not None:
+            provided_by.present = facility.provided_by
         for name in self.MINUTES:
             field = self.fields[name]
             if isinstance(field, MinutesField) and facility is not None:

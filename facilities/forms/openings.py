@@ -5,18 +5,16 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from facilities.models import Facility, Hub
-from hub.kit.clock_select import ClockSelect
-from hub.kit.form_fields import DayField
+from hub.kit.form_fields import ClockField, DayField
 
 
 class OpeningForm(forms.Form):
     """One day on which a place, or something in it, is open for once."""
 
     day = DayField(label=gettext_lazy("Day"))
-    opens = forms.TimeField(label=gettext_lazy("Opens"), widget=ClockSelect())
-    closes = forms.TimeField(
+    opens = ClockField(label=gettext_lazy("Opens"))
+    closes = ClockField(
         label=gettext_lazy("Closes"),
-        widget=ClockSelect(),
         help_text=gettext_lazy("Not later than the opening: on the next day."),
     )
     facility = forms.ModelChoiceField(

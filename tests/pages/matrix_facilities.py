@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from facilities.actions.add_closure import add_closure
+from facilities.actions.add_opening import add_opening
 from facilities.actions.add_photo import add_photo
 from facilities.models import Photo
 from hub.kit.audit import SITE
@@ -47,10 +48,22 @@ def closure(stage: Stage) -> dict[str, Any]:
     return effenaar(stage) | {"entry": closed.entry.pk}
 
 
+def opening(stage: Stage) -> dict[str, Any]:
+    entry = add_opening(
+        hub=stage.cast.effenaar,
+        starts=datetime(2026, 12, 6, 10),
+        ends=datetime(2026, 12, 6, 18),
+        actor=SITE,
+        now=NOW,
+    )
+    return effenaar(stage) | {"entry": entry.pk}
+
+
 def hub_details(stage: Stage) -> dict[str, Any]:
     return {
-        "name": "Effenaar", "kind": "venue", "municipality": stage.cast.effenaar.municipality_id, "latitude": "51.4",
-        "longitude": "5.4", "street": "Dommelstraat 2", "gap_policy": "pay", "holidays_of": "",
+        "name": "Effenaar", "kind": "venue", "operator": stage.cast.effenaar.operator_id,
+        "municipality": stage.cast.effenaar.municipality_id, "latitude": "51.4", "longitude": "5.4",
+        "street": "Dommelstraat 2", "gap_policy": "pay", "holidays_of": "",
     }  # fmt: skip
 
 
@@ -66,12 +79,13 @@ def managers(answer: int) -> Answers:
     return each(404, anonymous=LOGIN, hub_staff=403, hub_manager=answer, site_admin=answer)
 
 
-HUB_FORMS = ("hub_change", "hours", "closures", "house_rules", "facility_add")
+HUB_FORMS = ("hub_change", "hours", "closures", "openings", "house_rules", "facility_add")
 FACILITY_FORMS = ("facility", "facility_hours", "units", "photos")
 SENT: dict[str, Any] = {
     "hub_change": hub_details,
     "hours": lambda stage: {"opens_0_0": "09:00", "closes_0_0": "17:00"},
     "closures": lambda stage: {"first_day": "2026-12-01", "last_day": "2026-12-02"},
+    "openings": lambda stage: {"day": "2026-12-06", "opens": "10:00", "closes": "18:00"},
     "house_rules": lambda stage: {"text_nl": "Stil na elf."},
     "facility_add": facility_details,
     "facility": facility_details,
@@ -106,7 +120,13 @@ ENTRIES = [
         Entry(f"facilities:{name}", managers(302), "POST", kwargs=studio, data=SENT[name])
         for name in FACILITY_FORMS
     ],
-    Entry("facilities:closure_lift", managers(302), "POST", kwargs=closure),
+    # Who reads what only a button sends (after signing in) is brought to the page that has the button.
+    *[Entry("facilities:closure_lift", managers(302), method, kwargs=closure) for method in ("GET", "POST")],
+    *[
+        Entry("facilities:opening_withdraw", managers(302), method, kwargs=opening)
+        for method in ("GET", "POST")
+    ],
+    Entry("facilities:state", managers(302), kwargs=studio),
     Entry("facilities:state", managers(302), "POST", kwargs=studio, data=lambda stage: {"state": "retired"}),
     Entry("facilities:unit", managers(200), kwargs=unit),
     Entry(
@@ -116,10 +136,13 @@ ENTRIES = [
         kwargs=unit,
         data=lambda stage: {"label": "Room", "state": "in_repair"},
     ),
-    Entry(
-        "facilities:photo_remove",
-        managers(302),
-        "POST",
-        kwargs=lambda stage: studio(stage) | {"pk": new_photo(stage).pk},
-    ),
+    *[
+        Entry(
+            "facilities:photo_remove",
+            managers(302),
+            method,
+            kwargs=lambda stage: studio(stage) | {"pk": new_photo(stage).pk},
+        )
+        for method in ("GET", "POST")
+    ],
 ]
