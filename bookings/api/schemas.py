@@ -1,4 +1,4 @@
-"""What goes in and comes out. Instants are RFC 3339 with an offset, money is whole cents of a euro, btw included."""
+"""What goes in and comes out. Instants are RFC 3339 with an offset, money is whole cents of a euro, VAT included."""
 
 from datetime import date, datetime
 from typing import Annotated, Any

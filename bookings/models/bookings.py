@@ -43,7 +43,7 @@ class Booking(models.Model):
     # Cancelled or expired.
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=200, blank=True)
-    # The frozen price: list = own + funds + hub, to the cent; all including btw.
+    # The frozen price: list = own + funds + hub, to the cent; all including VAT.
     list_cents = models.PositiveBigIntegerField()
     own_cents = models.PositiveBigIntegerField()
     funds_cents = models.PositiveBigIntegerField()
@@ -99,7 +99,7 @@ class Booking(models.Model):
 
 
 class Line(models.Model):
-    """So many units of one facility for one period, at a frozen price including btw."""
+    """So many units of one facility for one period, at a frozen price including VAT."""
 
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="lines")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="lines")

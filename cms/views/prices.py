@@ -1,4 +1,4 @@
-"""List prices as a page shows them before anybody has asked for a time; all including btw."""
+"""List prices as a page shows them before anybody has asked for a time; all including VAT."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

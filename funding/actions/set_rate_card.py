@@ -36,7 +36,7 @@ class RateOutOfRange(Refusal):
 def set_rate_card(
     *, facility: Facility, valid_from: date, rates: Mapping[str, int], actor: Actor, now: datetime
 ) -> RateCard:
-    """Say what a facility costs from a day on: cents including btw by unit (`RateUnit`). What is booked stays so.
+    """Say what a facility costs from a day on: cents including VAT by unit (`RateUnit`). What is booked stays so.
 
     For the hub's managers. The same day again replaces that card. Raises `NotInThePast`, `NoRatesGiven`,
     `RateOutOfRange`, `Forbidden`.

@@ -43,7 +43,7 @@ def set_vat(
     actor: Actor,
     now: datetime,
 ) -> VatSetting:
-    """Say which btw a hub's prices contain from a day on; for one facility it goes before the hub's own.
+    """Say which VAT a hub's prices contain from a day on; for one facility it goes before the hub's own.
 
     For the hub's managers. Raises `NotInThePast`, `SayWhyExempt`, `VatOutOfRange`, `FacilityOfAnotherHub`, `Forbidden`.
     """

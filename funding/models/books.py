@@ -98,7 +98,7 @@ def cards_of(hub: Hub) -> QuerySet[RateCard]:
 
 
 def vat_of(hub: Hub) -> QuerySet[VatSetting]:
-    """Every btw setting of a hub, its own first, the latest first."""
+    """Every VAT setting of a hub, its own first, the latest first."""
     return (
         VatSetting.objects.filter(hub=hub)
         .select_related("facility")

@@ -13,7 +13,7 @@ class RateUnit(models.TextChoices):
 
 
 class RateCard(models.Model):
-    """What a facility costs from a date on, including btw. The card valid at a booking's start counts."""
+    """What a facility costs from a date on, including VAT. The card valid at a booking's start counts."""
 
     facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="rate_cards")
     valid_from = models.DateField()
@@ -48,7 +48,7 @@ class Rate(models.Model):
 
 
 class VatSetting(models.Model):
-    """The btw of a hub's prices from a date on; one for a facility goes before the hub's own."""
+    """The VAT of a hub's prices from a date on; one for a facility goes before the hub's own."""
 
     hub = models.ForeignKey(Hub, on_delete=models.CASCADE, related_name="vat_settings")
     facility = models.ForeignKey(

@@ -12,7 +12,7 @@ Names = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class CardFacts:
-    """A rate card's cents per unit, btw included, and the day from which it holds."""
+    """A rate card's cents per unit, VAT included, and the day from which it holds."""
 
     valid_from: date
     rates: tuple[tuple[str, int], ...]

@@ -9,7 +9,7 @@ HOURS = {"hour": 1, "daypart": 4, "day": 24, "week": 168}
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """`count` times one unit of the rate card at `cents` each, btw included."""
+    """`count` times one unit of the rate card at `cents` each, VAT included."""
 
     unit: str
     count: int

@@ -1,6 +1,6 @@
 """The price of a booking and who carries which part of it. docs/pricing.md tells the same in prose, with examples.
 
-All amounts are cents including btw. The own share is what is left of the list price when everybody else's part is
+All amounts are cents including VAT. The own share is what is left of the list price when everybody else's part is
 taken off; it is never rounded on its own, so the parts always add up to the cent.
 """
 

@@ -89,7 +89,7 @@ class Quote:
 
     @property
     def net_cents(self) -> int:
-        """The list price without btw, each line on its own."""
+        """The list price without VAT, each line on its own."""
         return sum(line.net_cents for line in self.lines)
 
     @property
@@ -99,7 +99,7 @@ class Quote:
 
     @property
     def vat_cents(self) -> int:
-        """The btw in the price once the hub's own discount is off. What funds pay lowers no btw."""
+        """The VAT in the price once the hub's own discount is off. What funds pay lowers no VAT."""
         return vat_left(self.lines, self.hub_cents)
 
     def _carried(self, role: str) -> int:
@@ -134,7 +134,7 @@ class Quote:
 
 
 def vat_left(lines: Iterable[QuotedLine], discount_cents: int) -> int:
-    """The btw in all lines together after the hub's own discount."""
+    """The VAT in all lines together after the hub's own discount."""
     return sum(each.vat_cents for each in _taxed(lines, discount_cents))
 
 

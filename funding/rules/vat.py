@@ -1,4 +1,4 @@
-"""The btw that prices contain."""
+"""The VAT that prices contain."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,9 +31,9 @@ def spread(cents: int, weights: Sequence[int]) -> list[int]:
 
 
 def taxed(lines: Sequence[tuple[int, int, int]], discount_cents: int) -> list[Taxed]:
-    """Lines of (list price, gap, btw rate) after a discount spread over their gaps; each line rounded on its own.
+    """Lines of (list price, gap, VAT rate) after a discount spread over their gaps; each line rounded on its own.
 
-    A discount of the seller lowers what btw is due on (Wet op de omzetbelasting 1968, art. 8 lid 2); what a third
+    A discount of the seller lowers what VAT is due on (Wet op de omzetbelasting 1968, art. 8 lid 2); what a third
     party pays does not.
     """
     discounts = spread(discount_cents, [gap for _, gap, _ in lines])

@@ -1,4 +1,4 @@
-"""What can be booked: kinds, features, facilities with their units, prices and btw."""
+"""What can be booked: kinds, features, facilities with their units, prices and VAT."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

@@ -21,7 +21,7 @@ def share_half_up(cents: int, basis_points: int) -> int:
 
 
 def net_of_vat(gross_cents: int, vat_bp: int) -> int:
-    """The amount without btw in an amount with btw, rounded half up; gross - net is the btw itself."""
+    """The amount without VAT in an amount with VAT, rounded half up; gross - net is the VAT itself."""
     divisor = WHOLE_BP + vat_bp
     return (gross_cents * WHOLE_BP + divisor // 2) // divisor
 

@@ -1,4 +1,4 @@
-"""A hub says what its facilities cost and which btw its prices contain."""
+"""A hub says what its facilities cost and which VAT its prices contain."""
 
 from datetime import date, timedelta
 

@@ -95,7 +95,7 @@ class RateCardFactory(DjangoModelFactory[RateCard]):
 
 
 def card(facility: Facility, *, valid_from: date = YEAR, **cents: int) -> RateCard:
-    """`card(studio, hour=5000, daypart=16000)`: a rate card in cents including btw."""
+    """`card(studio, hour=5000, daypart=16000)`: a rate card in cents including VAT."""
     made = RateCardFactory(facility=facility, valid_from=valid_from)
     Rate.objects.bulk_create(
         [Rate(card=made, unit=RateUnit(unit), cents=amount) for unit, amount in cents.items()]

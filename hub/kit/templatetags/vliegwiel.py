@@ -39,7 +39,7 @@ def share(basis_points: int | None) -> str:
 
 @register.filter
 def net(cents: int, vat_bp: int) -> int:
-    """The cents without btw in an amount with btw: `{{ cents|net:2100|euro }}`."""
+    """The cents without VAT in an amount with VAT: `{{ cents|net:2100|euro }}`."""
     return net_of_vat(cents, vat_bp)
 
 
