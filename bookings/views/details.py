@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import basket as baskets
 from bookings.actions.cancel import cancel
@@ -123,11 +123,14 @@ def _cancel(
     return render(request, "bookings/cancel.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def again(request: HttpRequest, number: str) -> HttpResponse:
-    """The same things in a new basket, to look whether they are still free."""
+    """The same things in a new basket, to look whether they are still free. Reading it (after signing in) shows the
+    booking."""
     found = booking_for(request.user, number)
+    if request.method != "POST":
+        return redirect("bookings:booking", found.number)
     lines = list(found.lines.all())
     first = lines[0].period
     picked = tuple(

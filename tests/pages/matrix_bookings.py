@@ -120,7 +120,10 @@ PAGES = [
         kwargs=number,
         data=lambda stage: {"reason": "A burst pipe"},
     ),
-    Entry("bookings:again", each(404, anonymous=LOGIN, **dict.fromkeys(SEES, 302)), "POST", kwargs=number),
+    *[
+        Entry("bookings:again", each(404, anonymous=LOGIN, **dict.fromkeys(SEES, 302)), method, kwargs=number)
+        for method in ("GET", "POST")
+    ],
     Entry("bookings:calendar", each(404, anonymous=LOGIN, **SEES), kwargs=number),
     Entry(
         "bookings:desk",
