@@ -1,5 +1,6 @@
 """The event of a booking as a file."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -15,7 +16,7 @@ from bookings.permissions import booking_for
 def calendar(request: HttpRequest, number: str) -> HttpResponse:
     """The same event as in the mail, to put into a calendar by hand."""
     found = booking_for(request.user, number)
-    url = request.build_absolute_uri(reverse("bookings:booking", args=[found.number]))
+    url = settings.SITE_URL + reverse("bookings:booking", args=[found.number])
     method = "CANCEL" if found.state == BookingState.CANCELLED else "PUBLISH"
     response = HttpResponse(
         calendar_file(found, method=method, url=url), content_type="text/calendar; charset=utf-8"

@@ -6,3 +6,6 @@ class KitConfig(AppConfig):
 
     name = "hub.kit"
     label = "kit"
+
+    def ready(self) -> None:
+        from hub.kit import checks  # noqa: F401

@@ -48,6 +48,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 # Each page then says that rates and funds are made up.
 DEMONSTRATION = env.bool("DEMONSTRATION", default=False)
+# hub.settings.production says so: there is no demonstration then (hub.kit.checks).
+IS_PUBLIC = False
 DEBUG = False
 
 INSTALLED_APPS = [

@@ -3,6 +3,7 @@
 from hub.settings.base import *
 from hub.settings.base import env
 
+IS_PUBLIC = True
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]

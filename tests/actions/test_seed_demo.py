@@ -86,6 +86,14 @@ def test_it_refuses_on_a_site_that_is_no_demonstration(region, settings):
         said("demo_code", LOGINS[2].email)
 
 
+def test_it_refuses_on_a_public_site_whatever_is_said(region, settings):
+    settings.DEMONSTRATION = settings.IS_PUBLIC = True
+    with pytest.raises(CommandError, match="no demonstration"):
+        said("seed_demo")
+    with pytest.raises(CommandError, match="no demonstration"):
+        said("demo_code", LOGINS[2].email)
+
+
 def test_every_invariant_holds(region):
     assert "broken" not in said("check_invariants")
 

@@ -42,6 +42,22 @@ def test_nothing_of_a_demonstration_or_a_workbench_is_on(settings):
     assert not settings.get("MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN")
 
 
+@pytest.mark.parametrize(("demonstration", "goes_on"), [("false", True), ("true", False)])
+def test_a_public_site_is_no_demonstration(demonstration, goes_on):
+    told = {
+        "SECRET_KEY": "".join(f"{number:x}" for number in range(60)),
+        "ALLOWED_HOSTS": "example.test",
+        "SITE_URL": "https://example.test",
+        "DJANGO_SETTINGS_MODULE": "hub.settings.production",
+        "DEMONSTRATION": demonstration,
+    }
+    kept = {name: os.environ[name] for name in ("PATH", "DATABASE_URL") if name in os.environ}
+    command = [sys.executable, "manage.py", "check", "--deploy", "--tag", "security"]
+    done = subprocess.run(command, cwd=ROOT, env=kept | told, capture_output=True, text=True, check=False)
+    assert (done.returncode == 0) is goes_on, done.stderr
+    assert ("vliegwiel.E001" in done.stderr) is not goes_on
+
+
 def test_guesses_are_counted_by_visitor_and_not_by_proxy(settings):
     assert settings["ALLAUTH_TRUSTED_PROXY_COUNT"] == 1
 

@@ -201,6 +201,11 @@ def test_the_event_comes_as_a_file(cast):
     booking = confirmed(cast, client)
     file = client.get(f"/en/bookings/{booking.number}/calendar.ics")
     assert file["Content-Type"].startswith("text/calendar")
+    elsewhere = client.get(
+        f"/en/bookings/{booking.number}/calendar.ics", headers={"host": "elsewhere.example"}
+    )
+    assert "elsewhere" not in elsewhere.content.decode()
+    assert f"URL:http://localhost:8000/en/bookings/{booking.number}/" in elsewhere.content.decode()
     assert b"METHOD:PUBLISH" in file.content and b"STATUS:CONFIRMED" in file.content
 
 

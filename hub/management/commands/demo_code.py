@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("email")
 
     def handle(self, *, email: str, **options: Any) -> None:
-        if not settings.DEMONSTRATION:
+        if settings.IS_PUBLIC or not settings.DEMONSTRATION:
             raise CommandError("This site is no demonstration: nobody's code is known here.")
         secrets = {login.email: login.totp_secret for login in LOGINS if login.needs_code}
         if email not in secrets:

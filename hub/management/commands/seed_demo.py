@@ -17,10 +17,10 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options: Any) -> None:
-        if not settings.DEMONSTRATION:
+        if settings.IS_PUBLIC or not settings.DEMONSTRATION:
             raise CommandError(
                 "This site is no demonstration, and the log-ins of one have a password that everybody knows. "
-                "Say DEMONSTRATION=true if you mean it."
+                "Say DEMONSTRATION=true, with the settings of hub.settings.dev, if you mean it."
             )
         if Hub.objects.exists():
             self.stdout.write("There are hubs already; nothing was added.")
