@@ -57,7 +57,7 @@ def a_line(number: int, said: str) -> LineFacts:
         quantity=int(quantity),
         period=Period(moment(start), moment(end)),
         card=CardFacts(date(2026, 1, 1), card),
-        vat_bp=share_bp(the_only(r"btw ([0-9.]+) %", rest[0])),
+        vat_bp=share_bp(the_only(r"VAT ([0-9.]+) %", rest[0])),
         fixed_fee=rest[1:] == ["fixed fee"],
     )
 
@@ -116,7 +116,7 @@ def recomputed(shown: Quote) -> dict[str, int]:
         **{share.label: share.cents for share in shown.shares if share.role == "fund"},
         "hub": shown.hub_cents,
         "own share": shown.own_cents,
-        "btw in the price": shown.vat_cents,
+        "VAT in the price": shown.vat_cents,
     }
 
 
@@ -156,7 +156,7 @@ def test_a_wrong_number_on_the_page_is_noticed(example, place):
         ("Example 1", "match share 40 %", "match share 41 %"),
         ("Example 1", "2 × Microphone", "3 × Microphone"),
         ("Example 2", "given by the hub", "paid by the organisation"),
-        ("Example 2", "btw 9 %", "btw 21 %"),
+        ("Example 2", "VAT 9 %", "VAT 21 %"),
         ("Example 3", "2026-10-25 06:00", "2026-10-25 07:00"),
         ("Example 3", "€ 100.00 left", "€ 99.00 left"),
         ("Example 3", "; fixed fee", ""),
