@@ -66,7 +66,7 @@ def change_fund(*, fund: Fund, terms: FundTerms, actor: Actor, now: datetime) ->
     """
     demand(keeps_books_of, actor, fund.agreement.funder)
     agreement = locked_agreement(fund.agreement_id)
-    fresh = Fund.objects.select_for_update(no_key=True).get(pk=fund.pk)
+    fresh = locked_fund(fund.pk)
     before = FundTerms.of(fresh)
     changed = {
         each.name: getattr(terms, each.name)
@@ -92,6 +92,12 @@ def change_fund(*, fund: Fund, terms: FundTerms, actor: Actor, now: datetime) ->
         facts={name: [_plain(getattr(before, name)), _plain(value)] for name, value in changed.items()},
     )
     return fresh
+
+
+@step
+def locked_fund(pk: int) -> Fund:
+    """Bookings that want its money wait, and it waits for them."""
+    return Fund.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def _check(terms: FundTerms, changed: Mapping[str, Any], agreement: FundingAgreement, today: date) -> None:

@@ -59,7 +59,12 @@ def fund_change(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
 
 def _rules(fund: Fund, today: date) -> list[dict[str, object]]:
     return [
-        {"rule": rule, "words": rule_words(rule), "is_over": bool(rule.ends_on and rule.ends_on <= today)}
+        {
+            "rule": rule,
+            "words": rule_words(rule),
+            "is_over": bool(rule.ends_on and rule.ends_on < today),
+            "may_end": rule.ends_on is None or rule.ends_on > today,
+        }
         for rule in rules_with_places().filter(fund=fund)
     ]
 

@@ -1,5 +1,7 @@
 """A funder changes an agreement, a fund and its rules on the site; a refusal is said and what was typed stays."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.test import Client
@@ -104,7 +106,10 @@ def test_a_rule_is_added_and_another_one_ended(cast, fund) -> None:
     assert "Choose today or a later day" in sent(fien, end, {"ends_on": "2026-11-22"})
     assert "Give a day such as" in sent(fien, end, {"ends_on": "soon"})
     assert "until 23 November 2026" in sent(fien, end, {"ends_on": "2026-11-23"})
-    assert "Over: it holds for nothing new" in text(fien.get(address("fund_change", *ours)))
+    assert end not in text(fien.get(address("fund_change", *ours)))
+    with time_machine.travel(NOW + timedelta(days=1), tick=True):
+        page = text(signed_in(cast.fien).get(address("fund_change", *ours)))
+    assert page.count("Over: it holds for nothing new") == 1
 
 
 def test_what_is_another_funders_is_not_there(cast, fund) -> None:

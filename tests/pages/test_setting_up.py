@@ -102,7 +102,7 @@ def test_a_region_starts_on_an_empty_site() -> None:
     page = text(anna.get(english("cms:setup")))
     assert "To do" not in page
     assert "Today: A, B." in page
-    assert "1 place, 1 with a manager." in page
+    assert "1 hub, 1 with a manager." in page
 
 
 def test_refusals_are_said_in_the_form_and_what_was_typed_stays(cast) -> None:
