@@ -61,15 +61,23 @@ class TryForm(forms.Form):
     """`bands` are those of today, lowest first; `most` is how many of it there are. Nothing is asked that decides about
     nothing: the kind of organisation does not, its name certainly not."""
 
-    income = forms.ChoiceField(label=gettext_lazy("All income of a year"), required=False)
+    income = forms.ChoiceField(
+        label=gettext_lazy("All income of a year"),
+        help_text=gettext_lazy("Everything that came in."),
+        error_messages={
+            "required": gettext_lazy("Choose a range, or fill in an amount: 0 if you have not begun yet."),
+            "invalid_choice": gettext_lazy("We do not know that range. Choose from the list."),
+        },
+    )
     turnover = EuroField(
         label=gettext_lazy("Or the amount"),
         required=False,
-        help_text=gettext_lazy("In euros, everything that came in. An amount goes before the range."),
+        help_text=gettext_lazy("It goes before the range."),
     )
     municipality = forms.ModelChoiceField(
         label=gettext_lazy("Seat"),
         queryset=Municipality.objects.select_related("region"),
+        empty_label=gettext_lazy("Choose…"),
         widget=TownSelect,
         help_text=gettext_lazy("The town where you work from. Some funds are for one region."),
     )
@@ -103,7 +111,8 @@ class TryForm(forms.Form):
         income, disciplines = self.fields["income"], self.fields["disciplines"]
         assert isinstance(income, forms.ChoiceField)
         income.choices = [("", _("Choose…")), *((code, _range(band)) for code, band in self.bands.items())]
-        income.error_messages["invalid_choice"] = _("We do not know that range. Choose from the list.")
+        # One of the two is asked for, so the range is when there is no amount.
+        income.required = not str(self["turnover"].value() or "").strip()
         disciplines.error_messages["invalid_choice"] = _("We do not know that one. Choose from the list.")
         self.fields["municipality"].error_messages["invalid_choice"] = _(
             "We do not know that town. Choose from the list."
@@ -118,11 +127,6 @@ class TryForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if "income" not in self.errors and "turnover" not in self.errors:
-            if data["turnover"] is None and not data["income"]:
-                self.add_error(
-                    "income", _("Choose a range, or fill in an amount: 0 if you have not begun yet.")
-                )
         if not any(name in self.errors for name in ("date", "from", "length")):
             data["period"] = self._period(data["date"], data["from"], data["length"])
         return data

@@ -1,4 +1,4 @@
-"""What an organisation would be quoted that is not there yet: the facts of "try your share". Reads, and writes nothing."""
+"""What an organisation would be quoted that is not there yet: the facts of "try your share". Writes nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -46,6 +46,7 @@ def _for_anybody(found: Found) -> list[Shot]:
         Shot("hub", "hubs/effenaar/"),
         Shot("facility", "hubs/effenaar/studio-2/"),
         Shot("facility-pool", "hubs/effenaar/condenser-microphone/"),
+        Shot("try-share", "hubs/effenaar/studio-2/try/"),
         Shot("search-first", "book/"),
         Shot("search-visitor", found.asked),
         Shot("search-nothing", f"{found.asked}&region=zeeland"),

@@ -1,7 +1,9 @@
 """What somebody is told who tries their share is what they are quoted once they have registered and declared."""
 
+from contextlib import suppress
+
 import pytest
-from django.db import transaction
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,18 +52,16 @@ def stage(db):
 
 def real_price(cast, details, turnover_cents, wishes):
     """By the verbs, as somebody would who registers and declares; None where the hub refuses, and undone again."""
-    mark = transaction.savepoint()
+    mark = connection.savepoint()
     try:
         organisation = register_organisation(details=details, actor=cast.karim, now=NOW)
-        try:
+        with suppress(NoBandForTurnover):
             declare_band(
                 organisation=organisation, turnover=Turnover(2025, turnover_cents), actor=cast.karim, now=NOW
             )
-        except NoBandForTurnover:
-            pass
         return price_of(quote_facts(wishes=wishes, hub=hub_of(cast), organisation=organisation, now=NOW))
     finally:
-        transaction.savepoint_rollback(mark)
+        connection.savepoint_rollback(mark)
 
 
 def price_of(facts):

@@ -198,7 +198,7 @@ def test_what_is_new_here_counts_and_not_what_the_members_organisation_has(cast)
         (
             {"income": ""},
             "All income of a year",
-            "Choose a range, or fill in an amount: 0 if you have not begun",
+            "Choose a range, or fill in an amount: 0 if",
         ),
         ({"income": "Z"}, "All income of a year", "Choose from the list"),
         ({"turnover": "-5"}, "Or the amount", "Write an amount of euros, for instance 12,50 or 12.50."),
