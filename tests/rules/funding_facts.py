@@ -58,7 +58,14 @@ def fund(id_: int, *, available: int = 1_000_000, **more: Any) -> FundFacts:
 
 
 def band(own_share_bp: int = 3_500, *, left: int | None = None, code: str = "A") -> BandFacts:
-    return BandFacts(code, own_share_bp, 2025, date(2027, 6, 30), 150_000 if left is not None else None, left)
+    return BandFacts(
+        code=code,
+        own_share_bp=own_share_bp,
+        fiscal_year=2025,
+        valid_until=date(2027, 6, 30),
+        provisional_cap_cents=150_000 if left is not None else None,
+        provisional_left_cents=left,
+    )
 
 
 ZOUT = OrganisationFacts(1, municipality_id=11, region_id=1, discipline_ids=frozenset({1}))
