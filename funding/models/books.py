@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, Prefetch, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from facilities.models import Hub
 from funding.models.agreements import Fund, FundRule, Tranche
@@ -12,7 +13,17 @@ from funding.models.allocations import Allocation, AllocationState
 from funding.models.ledger import Account, AccountKind
 from funding.models.rates import RateCard, VatSetting
 from hub.kit.refs import Ref
+from hub.kit.shares import Bar, bar
 from members.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a fund's money, for its bar."""
+
+    label: str
+    cents: int
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,16 @@ class FundBooks:
     @property
     def received_cents(self) -> int:
         return self.free_cents + self.reserved_cents + self.settled_cents
+
+    @property
+    def bar(self) -> Bar:
+        """What was received as one bar: spent, then reserved, then what is left."""
+        parts = (
+            Stretch(_("Spent"), self.settled_cents, "own"),
+            Stretch(_("Reserved"), self.reserved_cents, "fund"),
+            Stretch(_("Free"), self.free_cents, "hub"),
+        )
+        return bar(parts, self.received_cents)
 
 
 def books_of(funder: Organisation) -> list[FundBooks]:
@@ -60,11 +81,12 @@ def _books(
 
 
 def given_by(funder: Organisation) -> QuerySet[Allocation]:
-    """What a funder's funds carry, the latest first: for whom and how much, never what they declared."""
+    """What a funder's funds carry, by the day of the booking, the latest first: for whom and how much, never what they
+    declared."""
     return (
         Allocation.objects.filter(fund__agreement__funder=funder)
         .select_related("organisation", "fund")
-        .order_by("-reserved_at", "-pk")
+        .order_by("-counts_on", "organisation__name", "-pk")
     )
 
 

@@ -19,7 +19,7 @@ from funding.rules.time import local_day
 from hub.kit import clock
 from hub.kit.paging import page_number, page_of
 
-A_PAGE = 50
+A_PAGE = 30
 
 
 @login_required
