@@ -93,7 +93,7 @@ def rule_end(request: HttpRequest, uuid: UUID, slug: str, pk: int) -> HttpRespon
         raise Http404
     form = RuleEndForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.errors["ends_on"][0])
+        messages.error(request, str(form.errors["ends_on"][0]))
         return redirect("funding:fund_change", uuid=uuid, slug=slug)
     try:
         end_rule(rule=rule, ends_on=form.cleaned_data["ends_on"], actor=request.user, now=clock.now())

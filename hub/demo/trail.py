@@ -27,14 +27,14 @@ def _row(action: str, about: Ref, at: datetime, organisation: int | None = None,
 
 def _roles() -> Iterator[AuditRow]:
     for grant in Grant.objects.all():
-        facts = {"person": grant.person_id, "role": grant.role}
+        facts: dict[str, Any] = {"person": grant.person_id, "role": grant.role}
         yield _row("members.grant_role", grant.scope, grant.granted_at, **facts)
 
 
 def _prices(since: datetime) -> Iterator[AuditRow]:
     for card in RateCard.objects.select_related("facility").prefetch_related("rates"):
         after = {rate.unit: rate.cents for rate in card.rates.all()}
-        facts = {"valid_from": card.valid_from.isoformat(), "before": {}, "after": after}
+        facts: dict[str, Any] = {"valid_from": card.valid_from.isoformat(), "before": {}, "after": after}
         yield _row("funding.set_rate_card", card.facility.ref, since, **facts)
 
 

@@ -111,7 +111,7 @@ def test_refusals_are_said_in_the_form_and_what_was_typed_stays(cast) -> None:
     assert "Nobody here has that address" in said(anna, "cms:roles", nobody)
     wrong = {"email": cast.mira.email, "role": "funder", "over": str(cast.tetem.ref)}
     page = said(anna, "cms:roles", wrong)
-    assert "This role cannot be held over that" in page
+    assert "This role does not go with what you chose" in page
     assert cast.mira.email in page
     twice = {"email": cast.teun.email, "role": "hub_staff", "over": str(cast.effenaar.ref)}
     assert "holds this role already" in said(anna, "cms:roles", twice)
@@ -124,7 +124,7 @@ def test_refusals_are_said_in_the_form_and_what_was_typed_stays(cast) -> None:
 def test_a_role_is_taken_back_and_the_last_administrator_stays(cast) -> None:
     anna = signed_in(cast.anna)
     teuns = Grant.objects.get(person=cast.teun)
-    assert "Teun has the role no more" in said(anna, "cms:role_revoke", {}, teuns.pk)
+    assert "Teun no longer has the role" in said(anna, "cms:role_revoke", {}, teuns.pk)
     assert not holds(cast.teun, Role.HUB_STAFF, cast.effenaar.ref)
     own = Grant.objects.get(person=cast.anna)
     assert anna.post(english("cms:role_revoke", own.pk)).status_code == 409
@@ -167,7 +167,7 @@ def test_bands_that_make_no_sense_are_refused_in_words(cast, changes, words) -> 
     [
         ({"zone_name": "Mars/Base"}, "We do not know the time zone Mars/Base"),
         ({"latitude": "51.4"}, "Give both coordinates"),
-        ({"latitude": "151.4", "longitude": "5"}, "is no place on earth"),
+        ({"latitude": "151.4", "longitude": "5"}, "is not on earth"),
         ({"latitude": "٥١.٤", "longitude": "5"}, "Give a number such as 12.5, in plain figures"),
         ({"name": ""}, "This field is required"),
     ],

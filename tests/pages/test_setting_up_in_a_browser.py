@@ -110,7 +110,7 @@ def test_without_scripts_somebody_gets_a_role_and_loses_it(browser: Browser, ser
     expect(page.get_by_text("Mira has the role now.")).to_be_visible()
     assert Grant.objects.filter(person=cast.mira, revoked_at=None).count() == 1
     page.get_by_role("button", name="Take back Mira").click()
-    expect(page.get_by_text("Mira has the role no more.")).to_be_visible()
+    expect(page.get_by_text("Mira no longer has the role.")).to_be_visible()
     context.close()
 
 
