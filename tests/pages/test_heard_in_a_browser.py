@@ -1,4 +1,5 @@
-"""What somebody hears who does not see the page: titles, what is said after a change, and where the focus goes."""
+"""What somebody hears who does not see the page: titles, what is said after a change, and where the focus goes.
+And what is left to see with the reader's own colours and spacing."""
 
 from datetime import date, timedelta
 
@@ -129,8 +130,23 @@ def test_the_title_of_a_booking_tells_its_state(page, day):
     expect(page).to_have_title(f"Booking {Booking.objects.get().number}, confirmed · Vliegwiel")
 
 
-def test_a_menu_and_a_count_say_what_they_are(page, cast):
+def test_the_menu_says_whose_it_is(page):
     expect(page.locator("summary", has_text="Account: Collectief Zout")).to_be_visible()
+
+
+def test_what_is_chosen_shows_without_our_colours(page):
+    page.emulate_media(forced_colors="active")
+    go(page, "/en/bookings/")
+    lines = page.locator(".chips a").evaluate_all(
+        "all => all.map(a => getComputedStyle(a).textDecorationLine)"
+    )
+    assert lines == ["underline", "none"]
+
+
+def test_two_links_of_a_list_are_never_called_the_same(page, day):
+    go(page, f"/en/book/?date={day}&from=13:00&to=17:00&kind=")
+    expect(page.get_by_role("link", name="Studio 2 (Effenaar)")).to_be_visible()
+    expect(page.get_by_role("button", name="Choose Studio 2 (Effenaar)")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["/en/", "/en/hubs/effenaar/studio-2/", "/en/book/", "/en/accounts/email/"])
