@@ -76,9 +76,13 @@ class TryForm(forms.Form):
     )
     municipality = forms.ModelChoiceField(
         label=gettext_lazy("Seat"),
-        queryset=Municipality.objects.select_related("region"),
+        queryset=Municipality.objects.all(),
         empty_label=gettext_lazy("Choose…"),
         widget=TownSelect,
+        error_messages={
+            "required": gettext_lazy("Choose the town where you work from, or the nearest one in the list."),
+            "invalid_choice": gettext_lazy("We do not know that town. Choose from the list."),
+        },
         help_text=gettext_lazy("The town where you work from. Some funds are for one region."),
     )
     disciplines = forms.ModelMultipleChoiceField(
@@ -92,8 +96,9 @@ class TryForm(forms.Form):
     def __init__(
         self, *args: Any, facility: Facility, bands: Iterable[RateBand], most: int, today: date, **kwargs: Any
     ) -> None:
-        kwargs.setdefault("auto_id", "try-%s")
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        # Of two fields one is enough, so no browser may insist on either.
+        ours: dict[str, Any] = {"auto_id": "try-%s", "use_required_attribute": False}
+        super().__init__(*args, **(ours | kwargs))
         self.facility, self.most = facility, most
         self.bands = {band.code: band for band in bands}
         self.fields["length"] = LengthField(label=gettext_lazy("For how long"), facility=facility)
@@ -114,9 +119,6 @@ class TryForm(forms.Form):
         # One of the two is asked for, so the range is when there is no amount.
         income.required = not str(self["turnover"].value() or "").strip()
         disciplines.error_messages["invalid_choice"] = _("We do not know that one. Choose from the list.")
-        self.fields["municipality"].error_messages["invalid_choice"] = _(
-            "We do not know that town. Choose from the list."
-        )
         minutes = set(lengths_of(self.facility))
         asked = str(self["length"].value() or "")
         if asked.isascii() and asked.isdigit() and len(asked) < 7:

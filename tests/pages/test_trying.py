@@ -205,7 +205,7 @@ def test_what_is_new_here_counts_and_not_what_the_members_organisation_has(cast)
         ({"turnover": "١٢٣"}, "Or the amount", "Write an amount of euros"),
         ({"turnover": "1e9"}, "Or the amount", "Write an amount of euros"),
         ({"turnover": "9" * 19}, "Or the amount", "Write an amount of euros"),
-        ({"municipality": ""}, "Seat", "required"),
+        ({"municipality": ""}, "Seat", "Choose the town where you work from"),
         ({"municipality": "99999999"}, "Seat", "We do not know that town"),
         ({"municipality": "x"}, "Seat", "We do not know that town"),
         ({"length": "0"}, "For how long", "Choose a length from 1 hour to"),
@@ -285,6 +285,20 @@ def test_the_facility_page_leads_there_without_setting_a_cookie(cast, client):
     assert f'href="{URL}"' in page and not client.cookies
     cast.studio.rate_cards.all().delete()
     assert URL not in text(client.get("/en/hubs/effenaar/studio-2/"))
+
+
+def test_what_was_found_leads_there_at_its_time_for_who_has_no_share_yet(cast, client):
+    found = "/en/book/?kind=recording&date=2026-11-26&from=13:00&to=17:00&quantity=1".replace(
+        "recording", cast.studio.kind.slug
+    )
+    link = f'href="{URL}?date=2026-11-26&amp;from=13%3A00&amp;to=17%3A00&amp;quantity=1"'
+    assert link in text(client.get(found))
+    assert URL not in text(signed_in(cast.zoe).get(found))
+
+
+def test_a_long_address_is_refused(cast, client):
+    assert client.get(f"{URL}?date={'9' * 300}").status_code == 400
+    assert client.get(f"{URL}?date=2026-11-26&from=02:00&to=02:00&quantity=%00").status_code == 200
 
 
 def test_what_is_not_live_is_not_there(cast, client):
