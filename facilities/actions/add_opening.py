@@ -59,8 +59,7 @@ def add_opening(
     `OpeningTooFar`, `OpensNothing`.
     """
     demand_manager(actor, hub)
-    what = Period(instant(starts, hub.zone, fold=0), instant(ends, hub.zone, fold=1))
-    _check(what, now)
+    what = _once(Period(instant(starts, hub.zone, fold=0), instant(ends, hub.zone, fold=1)), now)
     lock_hubs([hub.pk], now)
     # What had not been brought up to date yet would else be counted as opened by this.
     project(hub_ids=[hub.pk], now=now)
@@ -71,8 +70,7 @@ def add_opening(
         meaning=EntryMeaning.OPENING,
         reason=reason,
     )
-    projected = project(hub_ids=[hub.pk], now=now)
-    if not projected.added and hub.facilities.exists():
+    if not project(hub_ids=[hub.pk], now=now).added and hub.facilities.exists():
         raise OpensNothing()
     record(
         action="facilities.add_opening",
@@ -86,10 +84,11 @@ def add_opening(
     return entry
 
 
-def _check(what: Period, now: datetime) -> None:
+def _once(what: Period, now: datetime) -> Period:
     if what.end <= now:
         raise OpeningIsOver()
     if what.length > LONGEST:
         raise OpeningTooLong()
     if what.end > now + timedelta(days=DAYS_AHEAD - 1):
         raise OpeningTooFar(days=DAYS_AHEAD - 1)
+    return what

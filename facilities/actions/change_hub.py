@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -5,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from facilities.actions._facts import HubFacts, apply, changed_columns
 from facilities.actions._holidays import load
 from facilities.actions._projection import lock_hubs, project
+from facilities.actions._promises import keeping_promises
 from facilities.models import CalendarEntry, EntryMeaning, Hub
 from facilities.permissions import demand_manager, demand_site_admin
 from hub.kit.audit import Actor, record
@@ -24,14 +26,21 @@ FOR_THE_SITE = frozenset({"operator", "is_demo"})
 
 
 @verb
-def change_hub(*, hub: Hub, facts: HubFacts, actor: Actor, now: datetime) -> Hub:
+def change_hub(
+    *, hub: Hub, facts: HubFacts, knowing: Collection[str] = (), actor: Actor, now: datetime
+) -> Hub:
     """Make the hub what the facts say; its address in the site stays. Public holidays follow `holidays_of`.
 
     Raises `Forbidden` (a new operator needs a site administrator), `NoSuchZone`, `NoPlaceOnEarth`, `NoSuchHolidays`,
-    `ZoneIsFixed`.
+    `ZoneIsFixed`; `BookingsAreHit` when other holidays close it over bookings that are not among `knowing`.
     """
     demand_manager(actor, hub)
     facts.check()
+    with keeping_promises(hub=hub, knowing=knowing, now=now):
+        return _changed(hub, facts, actor, now)
+
+
+def _changed(hub: Hub, facts: HubFacts, actor: Actor, now: datetime) -> Hub:
     lock_hubs([hub.pk], now)
     fresh = Hub.objects.get(pk=hub.pk)
     changed = changed_columns(fresh, facts)

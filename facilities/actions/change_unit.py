@@ -24,9 +24,8 @@ def change_unit(
 ) -> Unit:
     """What is written on a unit, and whether it can be booked: in service, in repair, or retired for good.
 
-    Out of service, the bookings that hold it get another unit that is free; for those that find none the hub sees to
-    it. So whoever does it has been shown them all: `knowing` are their numbers. Raises `Forbidden`, `LabelTaken`,
-    `BookingsAreHit`.
+    Out of service, the bookings that hold it get another unit where one is free; else the hub sees to it. Who does it
+    was shown them all: `knowing` are their numbers. Raises `Forbidden`, `LabelTaken`, `BookingsAreHit`.
     """
     demand_manager(actor, unit.facility.hub)
     hold_back([unit.facility_id])
@@ -39,13 +38,10 @@ def change_unit(
     if not changed:
         return fresh
     before = fresh.state
-    leaves = "state" in changed and wanted["state"] != UnitState.IN_SERVICE
-    if leaves and unknown(hit := promises().on_unit(unit=fresh, now=now), knowing):
-        raise BookingsAreHit(hit)
     for name in changed:
         setattr(fresh, name, wanted[name])
     fresh.save(update_fields=changed)
-    moved = promises().move_off(unit=fresh, actor=actor, now=now) if leaves else 0
+    moved = _moved_off(fresh, knowing, actor, now) if fresh.state != before else 0
     record(
         action="facilities.change_unit",
         about=fresh.facility.ref,
@@ -55,3 +51,13 @@ def change_unit(
         facts={"unit": fresh.pk, "changed": changed, "before": before, "after": fresh.state, "moved": moved},
     )
     return fresh
+
+
+def _moved_off(unit: Unit, knowing: Collection[str], actor: Actor, now: datetime) -> int:
+    """How many bookings got another unit, once all on this one were seen; none when it comes back into service."""
+    if unit.state == UnitState.IN_SERVICE:
+        return 0
+    hit = promises().on_unit(unit=unit, now=now)
+    if unknown(hit, knowing):
+        raise BookingsAreHit(hit)
+    return promises().move_off(unit=unit, actor=actor, now=now)

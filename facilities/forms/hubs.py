@@ -12,7 +12,7 @@ from facilities.models import Facility, Hub
 from hub.kit.form_fields import ClockField, DayField, DecimalField
 
 
-class HubForm(forms.ModelForm):
+class HubForm(Knowing, forms.ModelForm):
     """What a manager says of a hub."""
 
     class Meta:

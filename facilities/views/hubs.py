@@ -64,7 +64,10 @@ def hub_change(request: HttpRequest, hub: str) -> HttpResponse:
     kind = SiteHubForm if is_site_admin(request.user) else HubForm
     form = kind(posted(request), instance=managed_hub_for(request.user, hub))
     if request.method == "POST" and tried(
-        form, lambda: change_hub(hub=found, facts=form.facts(found), actor=request.user, now=now)
+        form,
+        lambda: change_hub(
+            hub=found, facts=form.facts(found), knowing=form.knowing(), actor=request.user, now=now
+        ),
     ):
         return done(request, _("The hub is changed."), "facilities:hub", hub)
     return page(request, "facilities/hub_change.html", found, now, form=form, here="hub_change")

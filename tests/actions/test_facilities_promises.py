@@ -137,10 +137,10 @@ def test_what_a_guest_has_in_their_hands_is_not_changed_for_another(cast):
     take_out(cast, unit, state="retired", now=during + timedelta(days=1))  # it is back: nothing in the way
 
 
-def test_a_note_on_a_booked_unit_asks_nothing_and_the_desk_takes_nothing_out(cast):
+def test_a_note_on_a_booked_unit_asks_nothing_and_a_stranger_takes_nothing_out(cast):
     booked(cast.bo, cast.zout, cast.microphones)
     unit = Occupancy.objects.live().get().unit
     assert take_out(cast, unit, state="in_service", note="Scratch").note == "Scratch"
-    for somebody in (cast.teun, cast.ilse):
+    for somebody in (cast.wim, cast.ilse):
         with pytest.raises(Forbidden):
             take_out(cast, unit, actor=somebody)

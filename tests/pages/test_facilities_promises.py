@@ -1,6 +1,6 @@
 """Before a manager closes or takes something out, the page says which bookings are hit and what becomes of them."""
 
-from datetime import time
+from datetime import datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -9,8 +9,10 @@ from bookings.models import Occupancy
 from facilities.actions.set_opening_hours import set_opening_hours
 from facilities.models import CalendarEntry, Facility, Hub, OpeningWindow, UnitState
 from facilities.rules.week import Hours
+from hub.kit.periods import Period
 from tests.cast import NOW, Cast, assemble
 from tests.factories.bookings import booked
+from tests.factories.facilities import AMSTERDAM
 from tests.factories.members import OrganisationFactory
 from tests.signing_in import signed_in
 
@@ -105,6 +107,21 @@ def test_a_holiday_is_closed_again_only_after_its_booking_was_seen(cast, hanna):
     assert "Close all the same?" in page and booking.number in page and 'name="close"' in page
     said = text(hanna.post(path, {"close": "1", "knowing": booking.number}, follow=True))
     assert "Closed then." in said
+
+
+def test_holidays_of_another_country_are_asked_about_when_somebody_has_booked_on_one(cast, hanna):
+    path = f"{EFFENAAR}change/"
+    hanna.post(path, filled_in(hanna, path) | {"holidays_of": ""})
+    christmas = datetime(2026, 12, 25, 13, tzinfo=AMSTERDAM)
+    booking = booked(
+        cast.bo, cast.zout, cast.studio, period=Period(christmas, christmas + timedelta(hours=4))
+    )
+    values = filled_in(hanna, path) | {"holidays_of": "NL", "street": "Dommelstraat 3"}
+    page = text(hanna.post(path, values), 409)
+    assert booking.number in page and "Dommelstraat 3" in page
+    assert Hub.objects.get(slug="effenaar").holidays_of == ""
+    assert "is changed." in text(hanna.post(path, values | {"knowing": booking.number}, follow=True))
+    assert Hub.objects.get(slug="effenaar").holidays_of == "NL"
 
 
 def test_a_sunday_is_opened_for_once_and_taken_back(cast, hanna):
