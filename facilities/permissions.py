@@ -1,7 +1,8 @@
 """Who may do what to a hub, and the only ways to reach a hub or facility for somebody.
 
-A hub's own people reach it by its address: for a stranger there is nothing there (404), its staff may look but not
-change (403). What is public is so for everybody: every hub, and its facilities that are live.
+A hub's own people reach it by its address: for a stranger there is nothing there (404); its staff look, close the hub,
+take units in and out of service, and change nothing else (403). What is public is so for everybody: every hub, and its
+facilities that are live.
 """
 
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from django.http import Http404
 from facilities.models import Facility, FacilityState, Hub
 from hub.kit.audit import SITE
 from hub.kit.errors import Forbidden
+from hub.kit.sql import row
 from members.models import Role, User
 from members.permissions import is_site_admin, manages, powers_of, works_at
 
@@ -29,6 +31,14 @@ def public_hubs() -> QuerySet[Hub]:
 def hub_for(slug: str) -> Hub:
     """A hub for anybody; raises Http404."""
     return _found(public_hubs().filter(slug=slug))
+
+
+def hub_id_for(slug: str) -> int:
+    """The id of a hub, for anybody; raises Http404."""
+    found = row("SELECT hub.id FROM facilities_hub hub WHERE hub.slug = %(slug)s", {"slug": slug})
+    if found is None:
+        raise Http404
+    return int(found[0])
 
 
 def facility_for(hub_slug: str, slug: str) -> Facility:
@@ -64,6 +74,14 @@ def managed_facility_for(person: Person, hub_slug: str, slug: str) -> Facility:
     return facility
 
 
+def staffed_facility_for(person: Person, hub_slug: str, slug: str) -> Facility:
+    """A facility in any state, for those who work at its hub; raises Http404 for anybody else."""
+    hub = staffed_hub_for(person, hub_slug)
+    facility = _found(hub.facilities.filter(slug=slug).select_related("kind", "provided_by"))
+    facility.hub = hub
+    return facility
+
+
 def hubs_of(person: Person) -> QuerySet[Hub]:
     """The hubs that somebody works at or manages, in one query more than their roles."""
     powers = powers_of(person)
@@ -87,6 +105,12 @@ def demand_manager(actor: Any, hub: Hub) -> None:
         raise Forbidden()
 
 
+def demand_staff(actor: Any, hub: Hub) -> None:
+    """For what the desk needs daily: raises `Forbidden` but for the hub's staff, and for those who `may_manage`."""
+    if not (actor is not SITE and works_at(actor, hub)):
+        demand_manager(actor, hub)
+
+
 def demand_site_admin(actor: Any) -> None:
     """For verbs: raises `Forbidden` for anybody but a site administrator or the site itself."""
     if not (actor is SITE or is_site_admin(actor)):
@@ -94,7 +118,7 @@ def demand_site_admin(actor: Any) -> None:
 
 
 def _found(rows: QuerySet[Row]) -> Row:
-    row = rows.first()
-    if row is None:
+    found = rows.first()
+    if found is None:
         raise Http404
-    return row
+    return found

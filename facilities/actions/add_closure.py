@@ -8,7 +8,7 @@ from facilities.actions._calendars import enter, reads_back
 from facilities.actions._projection import Projected, lock_hubs, project
 from facilities.actions._promises import keeping_promises
 from facilities.models import CalendarEntry, EntryMeaning, Facility, Hub
-from facilities.permissions import demand_manager
+from facilities.permissions import demand_staff
 from facilities.rules.recurrence import Definition, Recurrence
 from hub.kit.audit import Actor, record
 from hub.kit.errors import Refusal
@@ -61,7 +61,7 @@ def add_closure(
     twice is read so that the closure is the longer one. Raises `Forbidden`, `EndBeforeStart`, `NoSuchTime`,
     `ClosureIsOver`, `ClosureTooLong`, `NotEveryYear`, `BookingsAreHit`.
     """
-    demand_manager(actor, hub)
+    demand_staff(actor, hub)
     what = _closure(hub, starts, ends, yearly, now)
     with keeping_promises(hub=hub, facility=facility, knowing=knowing, now=now):
         lock_hubs([hub.pk], now)

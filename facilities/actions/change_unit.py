@@ -4,7 +4,7 @@ from datetime import datetime
 from facilities.actions._promises import BookingsAreHit, hold_back, promises
 from facilities.actions.add_units import LabelTaken
 from facilities.models import Facility, Unit, UnitState
-from facilities.permissions import demand_manager
+from facilities.permissions import demand_staff
 from facilities.rules.promises import unknown
 from hub.kit.audit import Actor, record
 from hub.kit.transactions import verb
@@ -27,7 +27,7 @@ def change_unit(
     Out of service, the bookings that hold it get another unit where one is free; else the hub sees to it. Who does it
     was shown them all: `knowing` are their numbers. Raises `Forbidden`, `LabelTaken`, `BookingsAreHit`.
     """
-    demand_manager(actor, unit.facility.hub)
+    demand_staff(actor, unit.facility.hub)
     hold_back([unit.facility_id])
     Facility.objects.select_for_update(no_key=True).get(pk=unit.facility_id)
     fresh = Unit.objects.select_related("facility__hub").get(pk=unit.pk)

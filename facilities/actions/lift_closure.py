@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from facilities.actions._projection import Projected, lock_hubs, project
 from facilities.actions._promises import keeping_promises
 from facilities.models import CalendarEntry, EntryMeaning, Hub
-from facilities.permissions import demand_manager
+from facilities.permissions import demand_staff
 from hub.kit.audit import Actor, record
 from hub.kit.errors import Refusal
 from hub.kit.transactions import verb
@@ -34,7 +34,7 @@ def lift_closure(
     A closure of every year is lifted for good. Safe to repeat. Raises `Forbidden`, `NoClosure`;
     `BookingsAreHit` when it closes again over bookings that are not among `knowing`, their numbers.
     """
-    demand_manager(actor, hub)
+    demand_staff(actor, hub)
     with keeping_promises(hub=hub, knowing=knowing, now=now):
         lock_hubs([hub.pk], now)
         entry = _entry(hub, entry_id)

@@ -15,7 +15,7 @@ from facilities.forms.knowing import Knowing
 from facilities.forms.openings import OpeningForm
 from facilities.models import Hub
 from facilities.outbound import hours as words
-from facilities.permissions import managed_hub_for
+from facilities.permissions import managed_hub_for, staffed_hub_for
 from facilities.views.doing import FORM_METHODS, done, page, posted, tried
 from hub.kit import clock
 
@@ -24,7 +24,7 @@ from hub.kit import clock
 @login_required
 def closures(request: HttpRequest, hub: str) -> HttpResponse:
     """What closes the hub or a facility of it, and a form for one more."""
-    found = managed_hub_for(request.user, hub)
+    found = staffed_hub_for(request.user, hub)
     now = clock.now()
     form = ClosureForm(posted(request), hub=found)
     if request.method == "POST" and form.is_valid():
@@ -52,7 +52,7 @@ def closures(request: HttpRequest, hub: str) -> HttpResponse:
 @login_required
 def closure_lift(request: HttpRequest, hub: str, entry: int) -> HttpResponse:
     """Open after all, or (`close`) close again. Reading it (after signing in) shows the closures."""
-    found = managed_hub_for(request.user, hub)
+    found = staffed_hub_for(request.user, hub)
     if request.method != "POST":
         return redirect("facilities:closures", hub)
     now = clock.now()

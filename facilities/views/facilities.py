@@ -16,7 +16,7 @@ from facilities.actions.remove_photo import remove_photo
 from facilities.forms.facilities import FacilityForm, PhotoForm, UnitForm, UnitsForm
 from facilities.models import Facility, FacilityState, Photo, Unit
 from facilities.outbound import hours as words
-from facilities.permissions import managed_facility_for, managed_hub_for
+from facilities.permissions import managed_facility_for, managed_hub_for, staffed_facility_for
 from facilities.views.doing import FORM_METHODS, done, page, posted, tried
 from hub.kit import clock
 
@@ -83,8 +83,9 @@ def state(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @login_required
 def units(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
-    """All units with their state, and a form for more."""
-    found = managed_facility_for(request.user, hub, slug)
+    """All units with their state, and for managers a form for more."""
+    door = managed_facility_for if request.method == "POST" else staffed_facility_for
+    found = door(request.user, hub, slug)
     now = clock.now()
     form = UnitsForm(posted(request))
     if request.method == "POST" and tried(
@@ -100,7 +101,7 @@ def units(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @login_required
 def unit(request: HttpRequest, hub: str, slug: str, pk: int) -> HttpResponse:
-    found = managed_facility_for(request.user, hub, slug)
+    found = staffed_facility_for(request.user, hub, slug)
     one = get_object_or_404(Unit.objects.select_related("facility__hub"), pk=pk, facility=found)
     now = clock.now()
     form = UnitForm(posted(request), unit=one)

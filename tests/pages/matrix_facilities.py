@@ -79,8 +79,13 @@ def managers(answer: int) -> Answers:
     return each(404, anonymous=LOGIN, hub_staff=403, hub_manager=answer, site_admin=answer)
 
 
-HUB_FORMS = ("hub_change", "hours", "closures", "openings", "house_rules", "facility_add")
-FACILITY_FORMS = ("facility", "facility_hours", "units", "photos")
+def desks(answer: int) -> Answers:
+    """What the desk needs daily is open to its staff too."""
+    return each(404, anonymous=LOGIN, hub_staff=answer, hub_manager=answer, site_admin=answer)
+
+
+HUB_FORMS = ("hub_change", "hours", "openings", "house_rules", "facility_add")
+FACILITY_FORMS = ("facility", "facility_hours", "photos")
 SENT: dict[str, Any] = {
     "hub_change": hub_details,
     "hours": lambda stage: {"opens_0_0": "09:00", "closes_0_0": "17:00"},
@@ -121,17 +126,21 @@ ENTRIES = [
         for name in FACILITY_FORMS
     ],
     # Who reads what only a button sends (after signing in) is brought to the page that has the button.
-    *[Entry("facilities:closure_lift", managers(302), method, kwargs=closure) for method in ("GET", "POST")],
+    Entry("facilities:closures", desks(200), kwargs=effenaar),
+    Entry("facilities:closures", desks(302), "POST", kwargs=effenaar, data=SENT["closures"]),
+    Entry("facilities:units", desks(200), kwargs=studio),
+    Entry("facilities:units", managers(302), "POST", kwargs=studio, data=SENT["units"]),
+    *[Entry("facilities:closure_lift", desks(302), method, kwargs=closure) for method in ("GET", "POST")],
     *[
         Entry("facilities:opening_withdraw", managers(302), method, kwargs=opening)
         for method in ("GET", "POST")
     ],
     Entry("facilities:state", managers(302), kwargs=studio),
     Entry("facilities:state", managers(302), "POST", kwargs=studio, data=lambda stage: {"state": "retired"}),
-    Entry("facilities:unit", managers(200), kwargs=unit),
+    Entry("facilities:unit", desks(200), kwargs=unit),
     Entry(
         "facilities:unit",
-        managers(302),
+        desks(302),
         "POST",
         kwargs=unit,
         data=lambda stage: {"label": "Room", "state": "in_repair"},
