@@ -48,7 +48,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A cell of the table: `kind` as in `Kind`; in a week a cell has any number of entries."""
+    """A cell of the table: `kind` as in `Kind`; in a week a cell has any number of entries and the day's name."""
 
     kind: str
     span: int = 1
@@ -224,7 +224,7 @@ class Scribe:
             kind = Kind.FREE if is_open[number] else Kind.CLOSED
             if kind is Kind.FREE and unit.in_repair and whole.end > self.now:
                 kind = Kind.REPAIR
-            yield Box(kind, entries=found)
+            yield Box(kind, words=saying.day(whole.start, self.zone, "short"), entries=found)
 
     def entry(self, taken: Taken, whole: Period) -> Entry:
         name = taken.state or BLOCKED

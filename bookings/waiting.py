@@ -21,7 +21,7 @@ from hub.kit.periods import day
 # So long before a hold runs out somebody may still want to ring.
 SOON = timedelta(hours=1)
 # So many are read at a glance; the rest unfolds.
-AT_A_GLANCE = 4
+AT_A_GLANCE = 3
 
 
 @dataclass(frozen=True, slots=True)

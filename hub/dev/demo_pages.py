@@ -121,6 +121,8 @@ def _for_hubs(found: Found) -> list[Shot]:
         Shot("my-hubs-none", "manage/", NOOR),
         Shot("desk", "desk/effenaar/", JORIS),
         Shot("desk-thursday", f"desk/effenaar/?day={found.thursday}", JORIS),
+        Shot("planning", f"desk/effenaar/planning/?day={found.thursday}", JORIS),
+        Shot("planning-week", f"desk/effenaar/planning/?view=week&day={found.thursday}", JORIS),
         Shot("desk-booking", f"bookings/{found.held}/", JORIS),
         Shot("manage", "manage/effenaar/", HANNA),
         Shot("manage-change", "manage/effenaar/change/", HANNA),
@@ -171,6 +173,7 @@ def _on_paper(found: Found) -> list[Shot]:
     return [
         Shot("paper-booking", f"bookings/{found.coming}/", NOOR, paper=True),
         Shot("paper-desk", f"desk/effenaar/?day={found.thursday}", JORIS, paper=True),
+        Shot("paper-planning", f"desk/effenaar/planning/?day={found.thursday}", JORIS, paper=True),
         Shot("paper-quote", "book/quote/", NOOR, paper=True),
         Shot("paper-funder", f"funders/{found.funder}/", FIEN, paper=True),
     ]
