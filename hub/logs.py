@@ -7,7 +7,7 @@ import logging
 import re
 from typing import Any
 
-from gunicorn.glogging import Logger
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 # As written, and as a part of another address (`?next=%2Fnl%2Finvitation%2F...`). A key has 43 characters, and what is
 # cut short or mistyped is hidden as well.
@@ -29,7 +29,7 @@ class HideKeys(logging.Filter):
         return True
 
 
-class WebLogger(Logger):  # type: ignore[misc]
+class WebLogger(Logger):
     """gunicorn's logs, access log included if somebody turns it on (`gunicorn.conf.py` names it)."""
 
     def setup(self, cfg: Any) -> None:

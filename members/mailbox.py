@@ -87,7 +87,7 @@ def try_code(request: HttpRequest, person: User, *, code: str, now: datetime) ->
 def code_is_out(request: HttpRequest, person: User, *, now: datetime) -> bool:
     """Whether a code was sent that still counts."""
     sent = request.session.get(SENT)
-    return _counts(sent, person, now) and sent["guesses"] < MOST_GUESSES
+    return bool(sent and _counts(sent, person, now) and sent["guesses"] < MOST_GUESSES)
 
 
 def shown(request: HttpRequest, person: User, *, now: datetime) -> bool:

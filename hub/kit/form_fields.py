@@ -51,7 +51,7 @@ class DecimalField(forms.DecimalField):
 
     default_error_messages = {"figures": gettext_lazy("Give a number such as 12.5, in plain figures.")}
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if isinstance(value, str):
             value = value.strip().replace(",", ".")
             if value and not re.fullmatch(r"-?[0-9]{1,20}(\.[0-9]{1,20})?", value):

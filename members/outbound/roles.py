@@ -22,7 +22,7 @@ def send_granted(message: OutboxMessage) -> None:
     if grant is None:
         return
     with override(grant.person.language):
-        context = {
+        context: dict[str, object] = {
             "role": grant.get_role_display(),
             "by": grant.granted_by,
             "needs_second_factor": grant.role in NEEDS_SECOND_FACTOR,
