@@ -110,7 +110,7 @@ def test_yesterdays_price_is_shown_anew(cast, monday_morning):
     fields = place_fields(client.get("/en/book/quote/"))
     monday_morning.shift(timedelta(hours=13))
     page = client.post("/en/book/place/", fields, follow=True)
-    assert "Here is the price of this moment" in words(page)
+    assert "Here is the price now" in words(page)
     assert not Booking.objects.exists()
 
 
@@ -154,7 +154,7 @@ def test_house_rules_are_read_before_confirming(cast):
     client = signed_in(cast.bo)
     booking = held(cast, client)
     page = confirm(client, booking, version="1")
-    assert "Say yes to the house rules" in words(page)
+    assert "Agree to the house rules first" in words(page)
     HouseRulesFactory(hub=cast.effenaar, version=2, text_en="Now with a cat.")
     page = confirm(client, booking, version="1", accept="on")
     assert page.status_code == 409
@@ -169,7 +169,7 @@ def test_a_lapsed_hold_says_so_and_can_be_picked_again(cast, monday_morning):
     monday_morning.shift(timedelta(minutes=16))
     assert confirm(client, booking, version="1", accept="on").status_code == 410
     page = words(client.get(f"/en/bookings/{booking.number}/"))
-    assert "everything was let go" in page and "still free" in page
+    assert "everything is free for others again" in page and "still free" in page
     basket = client.post(f"/en/bookings/{booking.number}/again/", follow=True)
     assert "Studio 2" in words(basket) and "Sound engineer" in words(basket)
 
@@ -180,7 +180,7 @@ def test_a_booking_is_cancelled_after_asking_once_more(cast):
     asked = client.get(f"/en/bookings/{booking.number}/cancel/")
     assert "Cancel this booking?" in words(asked)
     page = client.post(f"/en/bookings/{booking.number}/cancel/", {"reason": "Flu"}, follow=True)
-    assert "Everything was let go" in words(page)
+    assert "Everything is free for others again" in words(page)
     booking.refresh_from_db()
     assert (booking.state, booking.end_reason) == (BookingState.CANCELLED, "Flu")
     again = client.post(f"/en/bookings/{booking.number}/cancel/", {}, follow=True)
