@@ -78,7 +78,7 @@ def test_a_manager_changes_what_the_hub_says(cast, hanna):
     ("changes", "words"),
     [
         ({"holidays_of": "XX"}, "We do not know the public holidays of XX."),
-        ({"latitude": "123"}, "no place on earth"),
+        ({"latitude": "123"}, "is not on earth"),
         ({"name": ""}, "This field is required."),
         ({"kind": "pub"}, "Select a valid choice."),
     ],
