@@ -167,7 +167,7 @@ def state_word(name: str) -> str:
 @register.simple_tag(takes_context=True)
 def error_word(context: RequestContext) -> str:
     """`Error: ` where a form of the page has something to put right: who hears a page hears its title first."""
-    things = context.flatten().values()
+    things: Iterable[Any] = context.flatten().values()
     wrong = any(hasattr(type(thing), "is_valid") and thing.errors for thing in things)
     return f"{_('Error')}: " if wrong else ""
 
