@@ -83,7 +83,7 @@ def test_a_price_for_centuries_is_refused_at_once(cast, monkeypatch):
     visitor = Client()
     picked = {**AFTERNOON, "until": "2199-12-31", "facility": cast.studio.pk, "quantity": "1"}
     visitor.post("/en/book/basket/add/", picked)
-    assert "beyond the horizon" in visitor.get("/en/book/quote/").content.decode()
+    assert "too far ahead" in visitor.get("/en/book/quote/").content.decode()
     assert not asked
 
 

@@ -41,7 +41,7 @@ def test_makers_register_and_can_book_for_it_at_once(cast):
         ({"kvk_number": "1234"}, "kvk_number", "eight digits"),
         ({"kvk_number": "١٢٣٤٥٦٧٨"}, "kvk_number", "eight digits"),
         ({"kvk_number": "87654321"}, "kvk_number", "registered already"),
-        ({"vat_number": "NL123456789B90"}, "vat_number", "no Dutch VAT number"),
+        ({"vat_number": "NL123456789B90"}, "vat_number", "not a Dutch VAT number"),
         ({"vat_number": "NL111222333B01"}, "vat_number", "citizen service number"),
         ({"kind": "church"}, "kind", "not one of the available"),
         ({"municipality": "0"}, "municipality", "not one of the available"),
