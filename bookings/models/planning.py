@@ -103,7 +103,8 @@ def taken_units(occupancies: Any, now: datetime) -> Iterator[Taken]:
 def openings_of(*, hub: Hub, window: Period) -> dict[int, list[Period]]:
     """By facility: when it is open in the window; windows that touch are one. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(OPENINGS, {"hub": hub.pk, "window": window.to_range()})
+        values: dict[str, Any] = {"hub": hub.pk, "window": window.to_range()}
+        cursor.execute(OPENINGS, values)
         found: dict[int, list[Period]] = {}
         for facility, start, end in cursor.fetchall():
             found.setdefault(facility, []).append(Period(start, end))
