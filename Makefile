@@ -72,7 +72,7 @@ lock: dev ## Take newer releases of every part
 messages: dev ## Collect the strings to translate, compile the catalogues
 	@$(RUN) -m hub.dev.catalogues update compile
 
-screenshots: dev ## Make the pictures in docs/ anew
+screenshots: dev ## Every page in var/screenshots, the picture of the README in docs/
 	@$(RUN) -m hub.dev.screenshots
 
 base dev:

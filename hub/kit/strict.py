@@ -77,7 +77,7 @@ def _rfc_3339(value: Any) -> Any:
 
 def _within_centuries(value: datetime) -> datetime:
     if value.year not in YEARS:
-        raise ValueError("that is beyond the horizon: nothing can be booked then")
+        raise ValueError("that is too far ahead: nothing can be booked then")
     return value
 
 
