@@ -12,8 +12,8 @@ from rules import predicate
 
 from bookings.models import Booking
 from bookings.rules.numbers import read_number
-from members.models import Organisation
-from members.permissions import administers, is_member, is_site_admin, may_book, works_at
+from members.models import Organisation, Post
+from members.permissions import is_member, is_site_admin, post_of, works_at
 
 
 @predicate
@@ -26,9 +26,8 @@ def may_see(person: Any, booking: Booking) -> bool:
 @predicate
 def may_change(person: Any, booking: Booking) -> bool:
     """Confirm it, or cancel it without saying why."""
-    if administers(person, booking.organisation):
-        return True
-    return booking.placed_by_id == person.pk and bool(may_book(person, booking.organisation))
+    post = post_of(person, booking.organisation_id)
+    return post == Post.OWNER or (post == Post.BOOKER and booking.placed_by_id == person.pk)
 
 
 @predicate

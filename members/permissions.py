@@ -20,7 +20,8 @@ from django.http import Http404
 from rules import predicate
 
 from hub.kit.refs import Ref
-from members.models import Invitation, Membership, Organisation, Post, Role, User
+from hub.kit.sql import row
+from members.models import Invitation, Organisation, Post, Role, User
 from members.models.grants import NEEDS_SECOND_FACTOR
 
 Person = User | AnonymousUser
@@ -75,7 +76,7 @@ def keep_powers(person: User) -> Powers:
 def _powers_in_database(person: Any) -> Powers:
     factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
     lasting = Q(grants__isnull=False, grants__revoked_at=None)
-    row = (
+    found = (
         User.objects.filter(pk=person.pk, is_active=True)
         .annotate(
             held=JSONBAgg(JSONObject(role="grants__role", scope="grants__scope"), filter=lasting),
@@ -84,9 +85,9 @@ def _powers_in_database(person: Any) -> Powers:
         .values_list("held", "second", "is_superuser")
         .first()
     )
-    if row is None:
+    if found is None:
         return NONE
-    held, second, is_superuser = row
+    held, second, is_superuser = found
     return _powers(((grant["role"], grant["scope"]) for grant in held or ()), second, is_superuser)
 
 
@@ -125,12 +126,39 @@ def works_at(person: Person, hub: HasRef) -> bool:
     return powers.hold(Role.HUB_STAFF, hub.ref) or powers.hold(Role.HUB_MANAGER, hub.ref)
 
 
+POST = """
+SELECT membership.post
+FROM members_membership membership JOIN members_user person ON person.id = membership.person_id
+WHERE membership.person_id = %(person)s::bigint AND membership.organisation_id = %(organisation)s::bigint
+    AND person.is_active
+"""
+ORGANISATION_OF = """
+SELECT organisation.id
+FROM members_organisation organisation
+JOIN members_membership membership ON membership.organisation_id = organisation.id
+JOIN members_user person ON person.id = membership.person_id
+WHERE organisation.uuid = %(uuid)s AND membership.person_id = %(person)s::bigint AND person.is_active
+"""
+
+
+def post_of(person: Person, organisation_id: int) -> str | None:
+    """What somebody is for an organisation; None for who is nothing there."""
+    if not person.is_authenticated:
+        return None
+    found = row(POST, {"person": person.pk, "organisation": organisation_id})
+    return str(found[0]) if found else None
+
+
+def organisation_id_for(person: Person, uuid: UUID) -> int:
+    """The id of an organisation, for one of its members; raises Http404 for anybody else."""
+    found = row(ORGANISATION_OF, {"uuid": uuid, "person": person.pk or 0})
+    if found is None:
+        raise Http404
+    return int(found[0])
+
+
 def _has_post(person: Person, organisation: Organisation | None, *posts: str) -> bool:
-    if not person.is_authenticated or organisation is None:
-        return False
-    return Membership.objects.filter(
-        person_id=person.pk, person__is_active=True, organisation=organisation, post__in=posts
-    ).exists()
+    return organisation is not None and post_of(person, organisation.pk) in posts
 
 
 @predicate

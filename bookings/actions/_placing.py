@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.actions._ending import release_lapsed
 from bookings.models import Booking, BookingState, Line, Occupancy
 from bookings.models.admission import Look, look
+from bookings.models.numbers import asked_before, is_taken
 from bookings.rules import admission
 from bookings.rules.numbers import new_number
 from bookings.rules.request import BookingRequest
@@ -25,8 +26,8 @@ from hub.kit.errors import Busy, Forbidden, Refusal
 from hub.kit.locks import LockKind, lock
 from hub.kit.periods import Period
 from hub.kit.transactions import savepoint, step, verb, violated
-from members.models import Organisation, User
-from members.permissions import is_member, may_book
+from members.models import Organisation, Post, User
+from members.permissions import post_of
 
 
 class KeyReused(Refusal):
@@ -68,8 +69,10 @@ def placed(*, request: BookingRequest, actor: User, now: datetime) -> Placed:
     lock(_keys(request, actor))
     if before := _placed_before(request, actor):
         return before
-    release_lapsed(facility_ids=_facility_ids(request), now=now)
     seen = _look(request, actor, now)
+    if any(stands.lapsed for stands in seen.standings):
+        release_lapsed(facility_ids=_facility_ids(request), now=now)
+        seen = _look(request, actor, now)
     admission.check(seen.facts)
     price = _price(request, organisation, hub, now)
     booking = _insert_booking(request, price, organisation, hub, actor, now)
@@ -110,21 +113,21 @@ def _parties(request: BookingRequest, actor: User) -> tuple[Organisation, Hub]:
         Organisation.objects.select_related("municipality").filter(pk=request.organisation_id).first()
     )
     hub = Hub.objects.filter(pk=request.hub_id).first()
-    if organisation is None or hub is None or not is_member(actor, organisation):
+    post = post_of(actor, request.organisation_id)
+    if organisation is None or hub is None or post is None:
         raise Http404
-    if not may_book(actor, organisation):
+    if post not in (Post.OWNER, Post.BOOKER):
         raise Forbidden()
     return organisation, hub
 
 
 def _placed_before(request: BookingRequest, actor: User) -> Placed | None:
-    booking = (
-        Booking.objects.select_related("hub", "organisation", "placed_by", "house_rules")
-        .filter(placed_by=actor, request_key=request.request_key)
-        .first()
-    )
-    if booking is None:
+    booking_id = asked_before(person_id=actor.pk, request_key=request.request_key)
+    if booking_id is None:
         return None
+    booking = Booking.objects.select_related("hub", "organisation", "placed_by", "house_rules").get(
+        pk=booking_id
+    )
     if booking.request_digest != request.digest():
         raise KeyReused()
     return Placed(booking, again=True)
@@ -183,8 +186,7 @@ def _insert_booking(
         request_digest=request.digest(),
     )
     try:
-        with savepoint():
-            booking.save(force_insert=True)
+        booking.save(force_insert=True)
     except IntegrityError as error:
         # The same key at the same moment for another organisation: our lock did not keep that one out.
         if violated(error) == "booking_one_per_request":
@@ -195,7 +197,7 @@ def _insert_booking(
 
 def _free_number() -> str:
     number = new_number(SystemRandom())
-    while Booking.objects.filter(number=number).exists():
+    while is_taken(number):
         number = new_number(SystemRandom())
     return number
 

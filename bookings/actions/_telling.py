@@ -1,9 +1,10 @@
 """What the world is told of a booking: once to the one who placed it, once to the hub, for each of its sequences."""
 
 from datetime import datetime
+from typing import Any
 
 from bookings.models import Booking
-from hub.kit.outbox import emit
+from hub.kit.outbox import emit_each
 from hub.kit.transactions import step
 
 CONFIRMED, CANCELLED = "booking.confirmed", "booking.cancelled"
@@ -13,11 +14,11 @@ PLACER, HUB = "placer", "hub"
 @step
 def tell(*, kind: str, booking: Booking, now: datetime) -> None:
     """Two messages, so that one that fails is not the reason to send the other twice."""
-    for reader in (PLACER, HUB):
-        emit(
-            kind=kind,
-            about=booking.ref,
-            key=f"{kind}:{booking.number}:{booking.sequence}:{reader}",
-            payload={"reader": reader, "sequence": booking.sequence},
-            now=now,
-        )
+    payloads: dict[str, dict[str, Any]] = {
+        f"{kind}:{booking.number}:{booking.sequence}:{reader}": {
+            "reader": reader,
+            "sequence": booking.sequence,
+        }
+        for reader in (PLACER, HUB)
+    }
+    emit_each(kind=kind, about=booking.ref, payloads=payloads, now=now)

@@ -20,6 +20,7 @@ def place_and_confirm(
 @verb
 def _both(*, request: BookingRequest, house_rules_version: int | None, actor: User, now: datetime) -> Placed:
     found = placed(request=request, actor=actor, now=now)
-    booking = held_row(number=found.booking.number, actor=actor)
+    # A new one is nobody else's to see yet; one that came before is held by its row.
+    booking = held_row(number=found.booking.number, actor=actor) if found.again else found.booking
     booking = confirmed(booking=booking, house_rules_version=house_rules_version, actor=actor, now=now)
     return Placed(booking, again=found.again)

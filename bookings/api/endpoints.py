@@ -36,12 +36,12 @@ from bookings.quoting import shown
 from bookings.rules.request import BookingRequest
 from facilities.models import KindFamily
 from facilities.models.bookable import bookable_facility
-from facilities.permissions import hub_for
+from facilities.permissions import hub_for, hub_id_for
 from hub.kit import clock
 from hub.kit.paging import page_of
 from hub.kit.periods import Period
 from hub.kit.strict import IN_FIGURES, Id, Instant, Slug, StrictQuery, refuse_unknown
-from members.permissions import organisation_for
+from members.permissions import organisation_for, organisation_id_for
 
 router = Router()
 PAGE_SIZE = 24
@@ -133,7 +133,7 @@ def free(request: HttpRequest, asked: Query[FreeAsked]) -> Any:
         family=asked.family or "",
         features=tuple(asked.feature),
         region=asked.region or "",
-        hub_id=hub_for(asked.hub).pk if asked.hub else None,
+        hub_id=hub_id_for(asked.hub) if asked.hub else None,
         quantity=asked.quantity,
     )
     all_found = found(wanted=wanted, period=period, organisation=organisation, now=now)
@@ -173,8 +173,8 @@ def book(request: HttpRequest, asked: Body[BookingIn], idempotency_key: Key) -> 
     """Hold it for 15 minutes, or with `confirm` book it in one go. 201 the first time, 200 when it was done before."""
     now: Any = clock.now()
     wanted = BookingRequest(
-        organisation_id=organisation_for(request.user, asked.organisation).pk,
-        hub_id=hub_for(asked.hub).pk,
+        organisation_id=organisation_id_for(request.user, asked.organisation),
+        hub_id=hub_id_for(asked.hub),
         lines=mapping.wishes(asked.lines),
         purpose=asked.purpose,
         reference=asked.reference,

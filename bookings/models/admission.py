@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
 from django.http import Http404
 
 from bookings.models.availability import earliest_start, latest_end
-from bookings.models.bookings import Booking, BookingState
-from bookings.models.free_time import Standing, standing
+from bookings.models.free_time import Standing, stands
 from bookings.rules.admission import Facts, Thing, Wish
 from facilities.models import Facility, FacilityState
 from funding.rules.lines import LineWish
@@ -27,29 +25,23 @@ class Look:
 def look(
     *, wishes: Sequence[LineWish], hub_id: int, organisation_id: int, person_id: int, now: datetime
 ) -> Look:
-    """Three queries. Raises Http404 for a facility that does not exist or is still a draft."""
-    found = facilities_of(wishes)
-    facilities = tuple(found[wish.facility_id] for wish in wishes)
-    standings = tuple(standing(wishes=wishes, now=now)) if wishes else ()
-    holds = _holds(organisation_id, person_id, now)
+    """One query. Raises Http404 for a facility that does not exist or is still a draft."""
+    found = stands(wishes=wishes, organisation_id=organisation_id, person_id=person_id, now=now)
+    if len(found) != len(wishes) or any(
+        each.facility.state == FacilityState.DRAFT for each in found.values()
+    ):
+        raise Http404
+    seen = [found[position] for position in range(len(wishes))]
     facts = Facts(
         hub_id=hub_id,
         wishes=tuple(
-            _wish(position, wish, found[wish.facility_id], stands, now)
-            for position, (wish, stands) in enumerate(zip(wishes, standings, strict=True))
+            _wish(position, wish, each.facility, each.standing, now)
+            for position, (wish, each) in enumerate(zip(wishes, seen, strict=True))
         ),
-        holds_of_organisation=holds["of_organisation"],
-        holds_of_person=holds["of_person"],
+        holds_of_organisation=seen[0].holds_of_organisation if seen else 0,
+        holds_of_person=seen[0].holds_of_person if seen else 0,
     )
-    return Look(facts, facilities, standings)
-
-
-def facilities_of(wishes: Sequence[LineWish]) -> dict[int, Facility]:
-    ids = {wish.facility_id for wish in wishes}
-    found = Facility.objects.exclude(state=FacilityState.DRAFT).select_related("hub").in_bulk(ids)
-    if len(found) != len(ids):
-        raise Http404
-    return found
+    return Look(facts, tuple(each.facility for each in seen), tuple(each.standing for each in seen))
 
 
 def _wish(position: int, wish: LineWish, facility: Facility, stands: Standing, now: datetime) -> Wish:
@@ -77,12 +69,4 @@ def _thing(facility: Facility, now: datetime) -> Thing:
         turnaround=timedelta(minutes=facility.turnaround_minutes),
         earliest=earliest_start(facility, now),
         latest=latest_end(facility, now),
-    )
-
-
-def _holds(organisation_id: int, person_id: int, now: datetime) -> dict[str, int]:
-    live = Booking.objects.filter(state=BookingState.HELD, held_until__gt=now)
-    return live.filter(Q(organisation_id=organisation_id) | Q(placed_by_id=person_id)).aggregate(
-        of_organisation=Count("pk", filter=Q(organisation_id=organisation_id)),
-        of_person=Count("pk", filter=Q(placed_by_id=person_id)),
     )

@@ -13,7 +13,7 @@ from django.db.models import F, Func, Q, QuerySet
 
 from bookings.models.bookings import BookingState
 from bookings.models.exactly import Fit, Wanted, free_exactly
-from bookings.models.free_time import Standing, free_time, standing
+from bookings.models.free_time import Hours, Standing, free_time, standing
 from bookings.models.occupancy import Occupancy
 from bookings.rules.grid import bookable, starts
 from facilities.models import Facility, Hub, Unit
@@ -23,8 +23,10 @@ from hub.kit.periods import Period, day, days, merged
 __all__ = [
     "Day",
     "Fit",
+    "Hours",
     "Standing",
     "Wanted",
+    "first_free",
     "free_exactly",
     "free_starts",
     "free_units",
@@ -64,6 +66,32 @@ def free_starts(
         )
         for id_, free in found.items()
     }
+
+
+def first_free(
+    *,
+    facilities: Iterable[Facility],
+    minutes: int,
+    window: Period,
+    now: datetime,
+    hours: Hours | None = None,
+    quantity: int = 1,
+) -> dict[int, datetime]:
+    """By facility (with its hub): the first instant on its grid at which a booking of this length fits into the window,
+    and into these hours of a day. A facility without one is not in the answer. One query."""
+    by_id = {facility.pk: facility for facility in facilities}
+    length = timedelta(minutes=minutes)
+    found = free_time(
+        facility_ids=by_id, length=length, quantity=quantity, window=window, now=now, hours=hours
+    )
+    out = {}
+    for id_, free in found.items():
+        facility = by_id[id_]
+        ranges = _allowed(facility, free.starts, length, now)
+        first = next(starts(ranges, facility.grid_minutes, facility.hub.zone), None)
+        if first is not None:
+            out[id_] = first
+    return out
 
 
 def month(*, facility: Facility, first_day: date, now: datetime, quantity: int = 1) -> list[Day]:

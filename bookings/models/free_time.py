@@ -7,8 +7,10 @@ placer releases them.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
+from facilities.models import Facility, Hub
 from funding.rules.lines import LineWish
 from hub.kit.periods import Period
 from hub.kit.sql import rows
@@ -24,14 +26,36 @@ lapsed AS (
 
 STARTS = f"""
 WITH wanted AS MATERIALIZED (
-    SELECT id, turnaround_minutes * interval '1 minute' AS turnaround
-    FROM facilities_facility WHERE id = ANY(%(facilities)s::bigint[])
-), {LAPSED}, opening AS (
+    SELECT f.id, f.turnaround_minutes * interval '1 minute' AS turnaround, hub.zone_name
+    FROM facilities_facility f JOIN facilities_hub hub ON hub.id = f.hub_id
+    WHERE f.id = ANY(%(facilities)s::bigint[])
+), {LAPSED}, hours AS MATERIALIZED (
+    -- Of each day on the hubs' clocks only these hours; they may go past midnight.
+    SELECT zone.name, range_agg(tstzrange(
+        (day + %(from)s::time) AT TIME ZONE zone.name,
+        (day + %(until)s::time + (%(until)s::time <= %(from)s::time)::int * interval '1 day') AT TIME ZONE zone.name
+    )) AS during
+    FROM (SELECT DISTINCT zone_name AS name FROM wanted) AS zone
+    CROSS JOIN LATERAL generate_series(
+        (lower(%(window)s) AT TIME ZONE zone.name)::date::timestamp - interval '1 day',
+        (upper(%(window)s) AT TIME ZONE zone.name)::date::timestamp,
+        interval '1 day'
+    ) AS day
+    WHERE %(from)s::time IS NOT NULL
+    GROUP BY zone.name
+), opened AS MATERIALIZED (
     SELECT w.facility_id, range_agg(w.during * %(window)s) AS during
     FROM facilities_openingwindow w
     WHERE int8range(w.facility_id, w.facility_id, '[]') && (SELECT range_agg(int8range(id, id, '[]')) FROM wanted)
         AND w.during && %(window)s
     GROUP BY w.facility_id
+), opening AS MATERIALIZED (
+    SELECT opened.facility_id,
+        CASE WHEN hours.name IS NULL THEN opened.during ELSE opened.during * hours.during END AS during
+    FROM opened
+    JOIN facilities_facility f ON f.id = opened.facility_id
+    JOIN facilities_hub hub ON hub.id = f.hub_id
+    LEFT JOIN hours ON hours.name = hub.zone_name
 ), unit AS MATERIALIZED (
     SELECT u.id, u.facility_id
     FROM facilities_unit u JOIN wanted ON wanted.id = u.facility_id
@@ -89,7 +113,13 @@ WITH wish AS (
     FROM unnest(%(facilities)s::bigint[], %(starts)s::timestamptz[], %(ends)s::timestamptz[])
         WITH ORDINALITY AS w (facility_id, first, last, position)
     JOIN facilities_facility f ON f.id = w.facility_id
-), {LAPSED}
+), {LAPSED}, holds AS MATERIALIZED (
+    SELECT count(*) FILTER (WHERE organisation_id = %(organisation)s::bigint) AS of_organisation,
+        count(*) FILTER (WHERE placed_by_id = %(person)s::bigint) AS of_person
+    FROM bookings_booking
+    WHERE state = 'held' AND held_until > %(now)s
+        AND (organisation_id = %(organisation)s::bigint OR placed_by_id = %(person)s::bigint)
+)
 SELECT wish.position,
     count(u.id) AS in_service,
     COALESCE((
@@ -104,11 +134,31 @@ SELECT wish.position,
             AND int8range(o.unit_id, o.unit_id, '[]') && int8range(u.id, u.id, '[]')
             AND o.during && wish.needed
             AND NOT EXISTS (SELECT FROM lapsed WHERE lapsed.id = o.line_id)
-    )), '{{}}') AS free
-FROM wish LEFT JOIN facilities_unit u ON u.facility_id = wish.facility_id AND u.state = 'in_service'
-GROUP BY wish.position, wish.facility_id, wish.during, wish.needed
+    )), '{{}}') AS free,
+    EXISTS (
+        SELECT FROM lapsed JOIN bookings_line line ON line.id = lapsed.id WHERE line.facility_id = wish.facility_id
+    ) AS lapsed,
+    (SELECT of_organisation FROM holds), (SELECT of_person FROM holds),
+    hub.id, hub.zone_name, facility.id, facility.hub_id, facility.name, facility.state, facility.grid_minutes,
+    facility.min_minutes, facility.max_minutes, facility.notice_minutes, facility.horizon_days,
+    facility.turnaround_minutes
+FROM wish
+JOIN facilities_facility facility ON facility.id = wish.facility_id
+JOIN facilities_hub hub ON hub.id = facility.hub_id
+LEFT JOIN facilities_unit u ON u.facility_id = wish.facility_id AND u.state = 'in_service'
+GROUP BY wish.position, wish.facility_id, wish.during, wish.needed, facility.id, hub.id
 ORDER BY wish.position
 """
+FACILITY = ["id", "hub_id", "name", "state", "grid_minutes", "min_minutes", "max_minutes", "notice_minutes"]
+FACILITY += ["horizon_days", "turnaround_minutes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """From one time of the day to another, past midnight when the end is not after the start."""
+
+    start: time
+    end: time
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,22 +176,42 @@ class Standing:
     in_service: int
     open: bool
     free: tuple[int, ...]
+    lapsed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The same with the facility, as far as its rules of time go, its hub, and how many holds there are."""
+
+    standing: Standing
+    facility: Facility
+    holds_of_organisation: int
+    holds_of_person: int
 
 
 NOTHING = Standing(in_service=0, open=False, free=())
 
 
 def free_time(
-    *, facility_ids: Iterable[int], length: timedelta, quantity: int, window: Period, now: datetime
+    *,
+    facility_ids: Iterable[int],
+    length: timedelta,
+    quantity: int,
+    window: Period,
+    now: datetime,
+    hours: Hours | None = None,
 ) -> dict[int, FreeTime]:
-    """By facility: opening and starts within the window for so many units at once. Not yet on the grid, and without
-    notice or horizon. A facility that is never open in the window is not in the answer."""
+    """By facility: opening and starts within the window for so many units at once, within these hours of each day on
+    the hub's clock. Not yet on the grid, and without notice or horizon. A facility that is never open in the window is
+    not in the answer."""
     values = {
         "facilities": sorted(facility_ids),
         "length": length,
         "quantity": quantity,
         "window": window.to_range(),
         "now": now,
+        "from": hours.start if hours else None,
+        "until": hours.end if hours else None,
     }
     return {
         facility: FreeTime(
@@ -154,17 +224,30 @@ def free_time(
 
 def standing(*, wishes: Sequence[LineWish], now: datetime) -> list[Standing]:
     """How each wish stands, in the order of the wishes; each is looked at as if it were the only one."""
+    found = stands(wishes=wishes, organisation_id=0, person_id=0, now=now)
+    return [found[position].standing if position in found else NOTHING for position in range(len(wishes))]
+
+
+def stands(
+    *, wishes: Sequence[LineWish], organisation_id: int, person_id: int, now: datetime
+) -> dict[int, Stand]:
+    """The same by position, with all that admission looks at beside it. Wishes for what does not exist are left out."""
     values = {
         "facilities": [wish.facility_id for wish in wishes],
         "starts": [wish.period.start for wish in wishes],
         "ends": [wish.period.end for wish in wishes],
+        "organisation": organisation_id,
+        "person": person_id,
         "now": now,
     }
-    found = {
-        position: Standing(in_service, is_open, tuple(free))
-        for position, in_service, is_open, free in rows(STANDING, values)
-    }
-    return [found.get(position, NOTHING) for position in range(1, len(wishes) + 1)]
+    return {found[0] - 1: _stand(found) for found in rows(STANDING, values)}
+
+
+def _stand(found: tuple[Any, ...]) -> Stand:
+    _position, in_service, is_open, free, lapsed, of_organisation, of_person, hub_id, zone, *facility = found
+    thing = Facility.from_db("default", FACILITY, facility)
+    thing.hub = Hub.from_db("default", ["id", "zone_name"], [hub_id, zone])
+    return Stand(Standing(in_service, is_open, tuple(free), lapsed), thing, of_organisation, of_person)
 
 
 def _at(microseconds: int) -> datetime:

@@ -4,13 +4,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q
-
 from facilities.models import Hub
-from funding.models import Account, AccountKind, Entry, EntryKind, Fund, Posting
+from funding.models import Account, AccountKind, Entry, EntryKind, Fund
 from hub.kit.refs import Ref
+from hub.kit.sql import rows
 from hub.kit.transactions import step
 from members.models import Organisation
+
+# The accounts are locked by id first: an UPDATE of many rows takes them in whatever order it likes.
+MOVE = """
+WITH wanted AS (
+    SELECT * FROM unnest(%(ids)s::bigint[], %(cents)s::bigint[]) AS each (account_id, cents)
+), held AS MATERIALIZED (
+    SELECT account.id FROM funding_account account
+    WHERE account.id = ANY(%(ids)s::bigint[]) ORDER BY account.id FOR NO KEY UPDATE
+)
+UPDATE funding_account account SET balance_cents = account.balance_cents + wanted.cents
+FROM wanted JOIN held ON held.id = wanted.account_id
+WHERE account.id = wanted.account_id
+    AND (account.floor_cents IS NULL OR account.balance_cents + wanted.cents >= account.floor_cents)
+RETURNING account.id
+"""
+POST = """
+INSERT INTO funding_posting (entry_id, account_id, cents)
+SELECT %(entry)s::bigint, account_id, cents
+FROM unnest(%(ids)s::bigint[], %(cents)s::bigint[]) AS each (account_id, cents)
+RETURNING id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +97,12 @@ def post(
     entry = Entry.objects.create(
         kind=kind, about=about, idempotency_key=key, posted_at=now, reverses=reverses
     )
+    cents = {accounts[slot]: wanted[slot] for slot in wanted}
+    moved = _moved(cents)
     for slot in sorted(wanted, key=lambda each: accounts[each]):
-        _move(accounts[slot], slot, wanted[slot])
-    Posting.objects.bulk_create(
-        [Posting(entry=entry, account_id=accounts[slot], cents=cents) for slot, cents in wanted.items()]
-    )
+        if accounts[slot] not in moved:
+            raise BelowFloor(slot)
+    rows(POST, {"entry": entry.pk, "ids": list(cents), "cents": list(cents.values())})
     return entry
 
 
@@ -99,16 +120,16 @@ def _accounts(slots: Mapping[Slot, int]) -> dict[Slot, int]:
 
 
 def _ids(slots: Mapping[Slot, int]) -> dict[Slot, int]:
-    rows = Account.objects.filter(
+    accounts = Account.objects.filter(
         owner__in={slot.owner for slot in slots}, kind__in={slot.kind for slot in slots}
     ).values_list("kind", "owner", "pk")
-    known = {(kind, owner): pk for kind, owner, pk in rows}
+    known = {(kind, owner): pk for kind, owner, pk in accounts}
     return {slot: known[slot.kind, slot.owner] for slot in slots if (slot.kind, slot.owner) in known}
 
 
-def _move(account_id: int, slot: Slot, cents: int) -> None:
-    """One conditional update: nobody reads a balance and writes it back."""
-    room = Q(floor_cents=None) | Q(balance_cents__gte=F("floor_cents") - cents)
-    moved = Account.objects.filter(room, pk=account_id).update(balance_cents=F("balance_cents") + cents)
-    if not moved:
-        raise BelowFloor(slot)
+def _moved(cents: Mapping[int, int]) -> set[int]:
+    """Change balances by account; those that would fall below their floor are left as they are and out of the answer.
+
+    Nobody reads a balance and writes it back."""
+    ids = sorted(cents)
+    return {id_ for (id_,) in rows(MOVE, {"ids": ids, "cents": [cents[id_] for id_ in ids]})}

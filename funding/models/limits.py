@@ -2,19 +2,40 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from funding.models.agreements import Fund
 from funding.models.allocations import Allocation, AllocationState
 from funding.models.bands import BandPolicy
-from funding.models.ledger import Account, AccountKind
+from hub.kit.sql import rows
 
 LIVE = (AllocationState.RESERVED, AllocationState.SETTLED)
 # The years of declarations are those of the country whose funds these are.
 COUNTRY = ZoneInfo("Europe/Amsterdam")
+
+
+# By year an organisation's, by month everybody's; what has no cap is not added up.
+LEFT = """
+SELECT fund.id,
+    greatest(COALESCE(account.balance_cents, 0) + fund.guaranteed_cents, 0),
+    CASE WHEN fund.cap_per_organisation_cents IS NOT NULL THEN greatest(fund.cap_per_organisation_cents - (
+        SELECT COALESCE(sum(used.cents), 0) FROM funding_allocation used
+        WHERE used.fund_id = fund.id AND used.organisation_id = %(organisation)s::bigint
+            AND used.counts_on >= %(year)s AND used.counts_on < %(next_year)s
+            AND used.state IN ('reserved', 'settled')
+    ), 0)::bigint END,
+    CASE WHEN fund.cap_per_month_cents IS NOT NULL THEN greatest(fund.cap_per_month_cents - (
+        SELECT COALESCE(sum(used.cents), 0) FROM funding_allocation used
+        WHERE used.fund_id = fund.id AND used.counts_on >= %(month)s AND used.counts_on < %(next_month)s
+            AND used.state IN ('reserved', 'settled')
+    ), 0)::bigint END
+FROM funding_fund fund
+LEFT JOIN funding_account account ON account.owner = 'fund:' || fund.id AND account.kind = 'fund_free'
+WHERE fund.id = ANY(%(funds)s::bigint[])
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +48,19 @@ class Left:
 
 
 def left_of(funds: Iterable[Fund], *, organisation_id: int, counts_on: date) -> dict[int, Left]:
-    """What each fund can still commit for this organisation on that day, by fund id. Two queries."""
-    funds = list(funds)
-    free = dict(
-        Account.objects.filter(
-            kind=AccountKind.FUND_FREE, owner__in=[fund.ref for fund in funds]
-        ).values_list("owner", "balance_cents")
-    )
-    used = _used(funds, organisation_id, counts_on)
-    out = {}
-    for fund in funds:
-        by_organisation, in_month = used.get(fund.pk, (0, 0))
-        out[fund.pk] = Left(
-            available=max(free.get(fund.ref, 0) + fund.guaranteed_cents, 0),
-            of_organisation=_less(fund.cap_per_organisation_cents, by_organisation),
-            of_month=_less(fund.cap_per_month_cents, in_month),
-        )
-    return out
+    """What each fund can still commit for this organisation on that day, by fund id. One query."""
+    values = {
+        "funds": [fund.pk for fund in funds],
+        "organisation": organisation_id,
+        "year": date(counts_on.year, 1, 1),
+        "next_year": date(counts_on.year + 1, 1, 1),
+        "month": counts_on.replace(day=1),
+        "next_month": (counts_on.replace(day=1) + timedelta(days=31)).replace(day=1),
+    }
+    return {
+        id_: Left(available, of_organisation, in_month)
+        for id_, available, of_organisation, in_month in rows(LEFT, values)
+    }
 
 
 def provisional_cap(on: date) -> int:
@@ -62,20 +79,3 @@ def provisional_used(*, organisation_id: int, fiscal_year: int) -> int:
         organisation_id=organisation_id, provisional=True, state__in=LIVE, reserved_at__gte=since
     )
     return rows.aggregate(cents=Sum("cents", default=0))["cents"]
-
-
-def _used(funds: list[Fund], organisation_id: int, counts_on: date) -> dict[int, tuple[int, int]]:
-    """By fund: what the organisation had in the calendar year, and what everybody had in the calendar month."""
-    rows = (
-        Allocation.objects.filter(fund__in=funds, state__in=LIVE, counts_on__year=counts_on.year)
-        .values("fund_id")
-        .annotate(
-            by_organisation=Sum("cents", filter=Q(organisation_id=organisation_id), default=0),
-            in_month=Sum("cents", filter=Q(counts_on__month=counts_on.month), default=0),
-        )
-    )
-    return {row["fund_id"]: (row["by_organisation"], row["in_month"]) for row in rows}
-
-
-def _less(cap: int | None, used: int) -> int | None:
-    return None if cap is None else max(cap - used, 0)

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from hub.kit.errors import Refusal
+from hub.kit.sql import rows
 
 MOST = 100
 
@@ -41,5 +42,4 @@ def lock(keys: Iterable[tuple[LockKind, int]]) -> None:
     wanted = sorted({(int(kind) << 56) | id_ for kind, id_ in keys})
     if len(wanted) > MOST:
         raise TooMuchAtOnce(most=MOST)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(k) FROM unnest(%s::bigint[]) AS k", [wanted])
+    rows("SELECT pg_advisory_xact_lock(k) FROM unnest(%(keys)s::bigint[]) AS k", {"keys": wanted})

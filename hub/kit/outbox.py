@@ -5,7 +5,7 @@ takes over. So each handler runs at least once, and must bear running twice (it 
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,11 +39,25 @@ def emit(
     due_at: datetime | None = None,
 ) -> None:
     """Queue one message. The same `key` again changes nothing: it is told once."""
+    emit_each(kind=kind, about=about, payloads={key: payload or {}}, now=now, due_at=due_at)
+
+
+@step
+def emit_each(
+    *,
+    kind: str,
+    about: Ref,
+    payloads: Mapping[str, dict[str, Any]],
+    now: datetime,
+    due_at: datetime | None = None,
+) -> None:
+    """Queue a message for each key, in one statement."""
     OutboxMessage.objects.bulk_create(
         [
             OutboxMessage(
-                kind=kind, about=about, key=key, payload=payload or {}, created_at=now, due_at=due_at or now
+                kind=kind, about=about, key=key, payload=payload, created_at=now, due_at=due_at or now
             )
+            for key, payload in payloads.items()
         ],
         ignore_conflicts=True,
     )

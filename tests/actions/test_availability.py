@@ -1,7 +1,7 @@
 """Free time as SQL tells it, against a model that looks at every five minutes of every unit by itself."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookings.models import Occupancy, OccupancyReason
-from bookings.models.availability import Wanted, free_exactly, free_starts, free_units, month
+from bookings.models.availability import (
+    Hours,
+    Wanted,
+    first_free,
+    free_exactly,
+    free_starts,
+    free_units,
+    month,
+)
 from bookings.rules.grid import on_grid
 from facilities.models import Facility, OpeningWindow, Unit
 from funding.rules.lines import LineWish
@@ -134,6 +142,41 @@ def test_starts_are_those_of_the_model(facility, world, length, quantity, first,
     )
     expected = world.starts(length, quantity, window)
     assert {(at - world.midnight) // STEP for at in found.get(facility.pk, [])} == expected
+
+
+@given(
+    worlds,
+    st.integers(1, 30),
+    st.integers(1, 2),
+    st.sampled_from(
+        [(time(9), time(17)), (time(8, 30), time(12, 15)), (time(20), time(6)), (time(0), time(0))]
+    ),
+)
+def test_the_first_start_within_hours_of_the_day_is_that_of_the_model(
+    facility, world, length, quantity, between
+):
+    build(facility, world)
+    window = (-SPAN, 2 * SPAN)
+    found = first_free(
+        facilities=[facility],
+        minutes=length * 5,
+        window=world.period(*window),
+        now=LONG_BEFORE,
+        hours=Hours(*between),
+        quantity=quantity,
+    )
+    steps = [
+        start
+        for start in world.starts(length, quantity, window)
+        if all(within(world.at(step), between) for step in range(start, start + length))
+    ]
+    assert found == ({facility.pk: world.at(min(steps))} if steps else {})
+
+
+def within(at: datetime, between: tuple[time, time]) -> bool:
+    first, last = between
+    shown = at.astimezone(AMSTERDAM).time()
+    return first <= shown < last if first < last else shown >= first or shown < last
 
 
 @given(worlds, st.integers(1, 2))

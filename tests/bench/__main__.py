@@ -1,11 +1,11 @@
-"""`python -m tests.bench [--growth] [--rounds N]`: measure, print a table, write var/bench.json."""
+"""`python -m tests.bench [--quick] [--rounds N]`: measure, print a table, write var/bench.json."""
 
 import argparse
 import json
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import django
@@ -17,6 +17,7 @@ from tests import databases  # noqa: E402
 from tests.bench import figures, load  # noqa: E402
 from tests.bench.crowd import rush  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
+from tests.bench.first_free import first_of_all  # noqa: E402
 from tests.bench.operations import floors, member, pairs, placing, reads  # noqa: E402
 from tests.bench.server import ROOT, Visitor, serving  # noqa: E402
 from tests.bench.weight import weigh  # noqa: E402
@@ -41,36 +42,47 @@ def stage(size: load.Size) -> Iterator[tuple[str, Path]]:
 
 
 def usual(rounds: int) -> list[Figure]:
-    """Times against the floors; statements for 20 and for 200 units; the page's weight; the crowd."""
+    """Times against the floors; the page's weight; the crowd."""
     with stage(load.USUAL) as (name, folder):
         with serving(name, folder) as port:
             visitor = Visitor(port, member())
             found = figures.measured(visitor, [*floors(visitor), *reads(visitor), placing(visitor)], rounds)
-            found += figures.same_statements(visitor, pairs(visitor))
             found.append(figures.of_weight(weigh(visitor, BOOKING_PAGE)))
         found.append(figures.of_rush(rush(name, folder)))
     return found
 
 
+def counts() -> list[Figure]:
+    """Statements for 20 and for 200 units."""
+    with stage(load.PAIRS) as (name, folder), serving(name, folder) as port:
+        visitor = Visitor(port, member())
+        return figures.same_statements(visitor, pairs(visitor))
+
+
 def growth(rounds: int) -> list[Figure]:
-    """2,000 facilities: two years and a million bookings against 73 days and a hundred thousand."""
-    sizes = []
-    for size in (load.NARROW, load.WIDE):
-        with stage(size) as (name, folder), serving(name, folder) as port:
-            visitor = Visitor(port, member())
-            operations = [*floors(visitor)[:1], *reads(visitor), placing(visitor)]
-            sizes.append(figures.measured(visitor, operations, rounds))
-    return figures.of_growth(*sizes)
+    """2,000 facilities: two years and a million bookings against 73 days and a hundred thousand. Both at once, so that
+    whatever else the machine does slows both."""
+    with ExitStack() as both:
+        visitors = []
+        for size in (load.NARROW, load.WIDE):
+            name, folder = both.enter_context(stage(size))
+            visitor = Visitor(both.enter_context(serving(name, folder)), member())
+            visitors.append((visitor, [*floors(visitor)[:1], *reads(visitor), placing(visitor)]))
+        found = figures.of_growth(*figures.side_by_side(visitors, rounds))
+        # Of the wide one: the stage that was set last.
+        return [*found, *figures.of_first_free(first_of_all())]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the site against its floors.")
     parser.add_argument(
-        "--growth", action="store_true", help="2,000 facilities too (minutes, the first time)"
+        "--quick",
+        action="store_true",
+        help="without 2,000 facilities, which take minutes to make the first time",
     )
     parser.add_argument("--rounds", type=int, default=40)
     asked = parser.parse_args()
-    found = usual(asked.rounds) + (growth(asked.rounds) if asked.growth else [])
+    found = usual(asked.rounds) + counts() + ([] if asked.quick else growth(asked.rounds))
     figures.show(found)
     WRITTEN.write_text(json.dumps([figure.as_json() for figure in found], indent=1) + "\n")
     print(f"\nWritten to {WRITTEN.relative_to(ROOT)}.")

@@ -6,12 +6,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tests.bench.crowd import Rush
+from tests.bench.first_free import FirstFree
 from tests.bench.operations import Ask, Operation
 from tests.bench.server import Visitor
 from tests.bench.weight import MOST_KB, Weight
 
 WARMING = 4
 MOST_GROWTH = 1.3
+MOST_COLD = 0.5
 
 
 @dataclass
@@ -37,15 +39,26 @@ class Figure:
 
 def measured(visitor: Visitor, operations: Sequence[Operation], rounds: int) -> list[Figure]:
     """Each operation once a round, in turn; the first of them is the floor. Then once more, its statements counted."""
-    seconds: dict[str, list[float]] = {operation.name: [] for operation in operations}
+    return side_by_side([(visitor, operations)], rounds)[0]
+
+
+def side_by_side(visitors: Sequence[tuple[Visitor, Sequence[Operation]]], rounds: int) -> list[list[Figure]]:
+    """The same of several servers, in turn."""
+    seconds: list[dict[str, list[float]]] = [
+        {each.name: [] for each in asked} for _visitor, asked in visitors
+    ]
     for number in range(rounds + WARMING):
-        for operation in operations:
-            taken = _answered(operation).seconds
-            if number >= WARMING:
-                seconds[operation.name].append(taken)
-    medians = {name: statistics.median(taken) * 1000 for name, taken in seconds.items()}
-    floor = medians[operations[0].name]
-    return [_figure(visitor, operation, medians[operation.name], floor) for operation in operations]
+        for operations in zip(*(asked for _visitor, asked in visitors), strict=True):
+            for kept, operation in zip(seconds, operations, strict=True):
+                taken = _answered(operation).seconds
+                if number >= WARMING:
+                    kept[operation.name].append(taken)
+    out = []
+    for (visitor, operations), kept in zip(visitors, seconds, strict=True):
+        medians = {name: statistics.median(taken) * 1000 for name, taken in kept.items()}
+        floor = medians[operations[0].name]
+        out.append([_figure(visitor, each, medians[each.name], floor) for each in operations])
+    return out
 
 
 def _answered(operation: Operation) -> Any:
@@ -107,6 +120,20 @@ def of_rush(rush: Rush) -> Figure:
     remark = f"failures {rush.failures}, deadlocks {rush.deadlocks}, slowest answer {rush.seconds:.2f} s"
     name = "50 clients, one slot, 4 processes x 8 threads"
     return Figure(name, max(rush.winners), 1, 1, met=rush.met, remark=f"winners {rush.winners}, {remark}")
+
+
+def of_first_free(found: FirstFree) -> list[Figure]:
+    name = "first free of 100 facilities, 90 % full, 180 days"
+    remark = f"{found.found} have one; {found.usual * 1000:.0f} ms usually"
+    against = found.usual / found.bare
+    bare_ms, cold_ms = found.bare * 1000, found.cold * 1000
+    return [
+        Figure(
+            f"{name}: seconds, cold", found.cold, 1, MOST_COLD, found.queries, found.cold <= MOST_COLD, cold_ms,
+            remark=remark,
+        ),
+        Figure(f"{name}: to its own SQL", against, bare_ms, 2, found.queries, against <= 2, found.usual * 1000),
+    ]  # fmt: skip
 
 
 def of_growth(narrow: Sequence[Figure], wide: Sequence[Figure]) -> list[Figure]:

@@ -20,7 +20,7 @@ SELECT row_number() OVER (ORDER BY d.number, u.id) AS n, u.id AS unit_id, f.id A
        (d.on_day + make_interval(hours => 9 + ((u.id * 5 + d.number * 3) % 8)::int)) AT TIME ZONE 'Europe/Amsterdam' AS start
 FROM facilities_unit u JOIN facilities_facility f ON f.id = u.facility_id JOIN facilities_hub h ON h.id = f.hub_id
 CROSS JOIN bench_day d
-WHERE (u.id * 7 + d.number * 3) % 10 < 7 AND h.slug <> 'crowded';
+WHERE (u.id * 7 + d.number * 3) % 10 < 7 AND h.slug LIKE 'hub-%';
 
 INSERT INTO bookings_booking (number, organisation_id, hub_id, placed_by_id, state, purpose, reference, during, placed_at,
     held_until, confirmed_at, completed_at, ended_at, end_reason, list_cents, own_cents, funds_cents, hub_cents,

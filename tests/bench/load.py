@@ -25,13 +25,15 @@ A_HUB = 200
 class Size:
     """`facilities` of one unit each in hubs of 200, booked on seven days of ten, over so many days around today.
 
-    `crowded`: so many more in a hub of their own, nine tenths full for the next half year.
+    `crowded`: so many more in a hub of their own, nine tenths full for the next half year. `small`: with a hub of
+    twenty, to count statements by, and pools of 20 and of 200.
     """
 
     name: str
     facilities: int
     days: int
     crowded: int = 0
+    small: bool = False
 
     @property
     def back(self) -> int:
@@ -40,6 +42,7 @@ class Size:
 
 
 USUAL = Size("usual", 200, 714)
+PAIRS = Size("pairs", 200, 30, small=True)
 NARROW = Size("narrow", 2_000, 73, crowded=100)
 WIDE = Size("wide", 2_000, 730, crowded=100)
 
@@ -68,7 +71,7 @@ def _build(name: str, size: Size) -> None:
     building = databases.clone()
     swap = Swap()
     swap.to(building)
-    people.assemble(hubs=size.facilities // A_HUB, a_hub=A_HUB, crowded=size.crowded)
+    people.assemble(hubs=size.facilities // A_HUB, a_hub=A_HUB, crowded=size.crowded, small=size.small)
     _fill(building, size)
     swap.back()
     with _owner() as connection:

@@ -17,9 +17,8 @@ RIVALS = 50
 MUCH = 100_000_000_00
 
 
-def assemble(*, hubs: int, a_hub: int, crowded: int) -> None:
-    """`hub-1`, `hub-2`, ... of 200 facilities each, a small one of 20 that also has pools of 20 and of 200, and
-    `crowded`, if anything is to be in it."""
+def assemble(*, hubs: int, a_hub: int, crowded: int, small: bool) -> None:
+    """`hub-1`, `hub-2`, ... of 200 facilities each; `crowded` and `small`, if anything is to be in them."""
     town = MunicipalityFactory()
     operator = OrganisationFactory(municipality=town)
     studio = KindFactory()
@@ -29,15 +28,14 @@ def assemble(*, hubs: int, a_hub: int, crowded: int) -> None:
     ]
     for hub in made:
         _facilities(hub, studio, a_hub)
-    small = HubFactory(slug="small", name="Small", operator=operator, municipality=town)
-    _facilities(small, studio, 20)
     if crowded:
         made.append(HubFactory(slug="crowded", name="Crowded", operator=operator, municipality=town))
         _facilities(made[-1], studio, crowded)
-    microphone = KindFactory(slug="microphone", family=KindFamily.EQUIPMENT, pattern="bars")
-    for size in (20, 200):
-        FacilityFactory(hub=small, slug=f"pool-{size}", name=f"Pool {size}", kind=microphone, units=size)
-    for hub in [*made, small]:
+    if small:
+        made.append(HubFactory(slug="small", name="Small", operator=operator, municipality=town))
+        _facilities(made[-1], studio, 20)
+        _pools(made[-1])
+    for hub in made:
         VatSettingFactory(hub=hub)
     _prices()
     _people(town)
@@ -57,6 +55,12 @@ def _facilities(hub: Hub, kind: object, total: int) -> None:
     ]  # fmt: skip
     Facility.objects.bulk_create(rows)
     Unit.objects.bulk_create([Unit(facility=row, label=row.slug) for row in rows])
+
+
+def _pools(hub: Hub) -> None:
+    microphone = KindFactory(slug="microphone", family=KindFamily.EQUIPMENT, pattern="bars")
+    for size in (20, 200):
+        FacilityFactory(hub=hub, slug=f"pool-{size}", name=f"Pool {size}", kind=microphone, units=size)
 
 
 def _prices() -> None:

@@ -238,7 +238,7 @@ def test_control_without_any_guard_a_fund_is_over_committed(own_database, stage,
     fill(stage.doors, 5 * 3_600)
     shown = stage.quoted()
     without_the_lock_on_funds(monkeypatch)
-    monkeypatch.setattr(_ledger, "_move", moved_anyhow)
+    monkeypatch.setattr(_ledger, "_moved", moved_anyhow)
     with psycopg.connect(own_database.owner_url) as owner:
         owner.execute("ALTER TABLE funding_account DROP CONSTRAINT account_not_below_its_floor")
     results = own_database.crowd(FEW, lambda number: stage.place(number, shown))
@@ -246,8 +246,10 @@ def test_control_without_any_guard_a_fund_is_over_committed(own_database, stage,
     assert "open-doors has fund_free of -10800 cents" in invariants.funds_commit_what_they_have()[0]
 
 
-def moved_anyhow(account_id: int, slot: object, cents: int) -> None:
-    Account.objects.filter(pk=account_id).update(balance_cents=F("balance_cents") + cents)
+def moved_anyhow(cents: dict[int, int]) -> set[int]:
+    for account, change in sorted(cents.items()):
+        Account.objects.filter(pk=account).update(balance_cents=F("balance_cents") + change)
+    return set(cents)
 
 
 def test_control_a_balance_that_is_read_and_written_back_is_lost(own_database, stage, monkeypatch) -> None:
@@ -256,24 +258,18 @@ def test_control_a_balance_that_is_read_and_written_back_is_lost(own_database, s
     shown = stage.quoted()
     together = threading.Barrier(FEW)
 
-    def read_then_write(account_id: int, slot: object, cents: int) -> None:
-        balance = Account.objects.get(pk=account_id).balance_cents
+    def read_then_write(cents: dict[int, int]) -> set[int]:
+        first = min(cents)
+        balance = Account.objects.get(pk=first).balance_cents
         together.wait(timeout=20)
-        Account.objects.filter(pk=account_id).update(balance_cents=balance + cents)
+        Account.objects.filter(pk=first).update(balance_cents=balance + cents[first])
+        rest = {account: change for account, change in cents.items() if account != first}
+        return {first} | moved_anyhow(rest)
 
     without_the_lock_on_funds(monkeypatch)
     # One fund only: with two, who waits for the row of the first never comes to the barrier of the second.
     only = replace(shown, shares=tuple(share for share in shown.shares if share.fund_id != stage.first.pk))
-    calls = threading.local()
-
-    def once(account_id: int, slot: object, cents: int) -> None:
-        if getattr(calls, "seen", False):
-            moved_anyhow(account_id, slot, cents)
-        else:
-            calls.seen = True
-            read_then_write(account_id, slot, cents)
-
-    monkeypatch.setattr(_ledger, "_move", once)
+    monkeypatch.setattr(_ledger, "_moved", read_then_write)
     own_database.crowd(FEW, lambda number: stage.place(number, only))
     assert invariants.balances_equal_postings()
 
