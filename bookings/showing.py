@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bookings.models import Booking, BookingState, Line, Occupancy
 from funding.outbound.explain import rate_words
@@ -38,9 +39,9 @@ def _last(occupancy: Occupancy, booking: Booking) -> bool:
     return occupancy.released_at in (None, booking.ended_at)
 
 
-def rates_in_words(rates: Iterable[Sequence[object]]) -> str:
+def rates_in_words(rates: Iterable[Sequence[Any]]) -> str:
     """`1 dagdeel at € 160.00 + 1 hour at € 50.00`, for one unit."""
-    return " + ".join(rate_words(str(unit), int(str(count)), int(str(cents))) for unit, count, cents in rates)
+    return " + ".join(rate_words(*rate) for rate in rates)
 
 
 def state_of(found: Booking, now: datetime) -> str:

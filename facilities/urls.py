@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from facilities.views import adding, exceptions, facilities, hubs, kinds
+from facilities.views import adding, dayparts, exceptions, facilities, hubs, kinds
 
 app_name = "facilities"
 ONE = "manage/<slug:hub>/facilities/<slug:slug>/"
@@ -17,6 +17,7 @@ urlpatterns = [
     path("manage/<slug:hub>/closures/<int:entry>/", exceptions.closure_lift, name="closure_lift"),
     path("manage/<slug:hub>/openings/", exceptions.openings, name="openings"),
     path("manage/<slug:hub>/openings/<int:entry>/", exceptions.opening_withdraw, name="opening_withdraw"),
+    path("manage/<slug:hub>/dayparts/", dayparts.dayparts, name="dayparts"),
     path("manage/<slug:hub>/house-rules/", hubs.house_rules, name="house_rules"),
     path("manage/<slug:hub>/add/", facilities.facility_add, name="facility_add"),
     path(ONE, facilities.facility, name="facility"),

@@ -21,6 +21,7 @@ from facilities.models import Hub
 from funding.actions.reserve import reserve
 from funding.models.quoting import quote_facts
 from funding.rules.quote import Quote, quote
+from funding.rules.quoted import charged_json
 from hub.kit.audit import record
 from hub.kit.errors import Busy, Forbidden, Refusal
 from hub.kit.locks import LockKind, lock
@@ -212,7 +213,7 @@ def _insert_lines(booking: Booking, request: BookingRequest, price: Quote) -> li
                 during=wish.period.to_range(),
                 list_cents=priced.list_cents,
                 vat_bp=priced.vat_bp,
-                rates=[list(rate) for rate in priced.rates],
+                rates=charged_json(priced.rates),
                 position=position,
             )
             for position, (wish, priced) in enumerate(zip(request.lines, price.lines, strict=True))

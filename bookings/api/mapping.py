@@ -17,7 +17,7 @@ from facilities.models import Facility
 from funding.outbound.explain import Sentence, explain, shares
 from funding.rules.lines import LineWish
 from funding.rules.quote import Quote
-from funding.rules.quoted import frozen_taxed
+from funding.rules.quoted import charged_json, frozen_taxed
 from funding.rules.vat import Taxed
 from hub.kit.money import format_eur
 from hub.kit.periods import Period
@@ -88,7 +88,7 @@ def quoted(shown: Shown) -> dict[str, Any]:
             "list_cents": line.list_cents,
             **asdict(tax),
             "vat_bp": line.vat_bp,
-            "rates": [list(rate) for rate in line.rates],
+            "rates": charged_json(line.rates),
         }
         for line, tax in zip(quote.lines, quote.taxed, strict=True)
     ]

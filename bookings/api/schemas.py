@@ -145,7 +145,7 @@ class TaxedOut(Schema):
 
 
 class QuotedLineOut(TaxedOut):
-    """`rates` as [unit, count, cents], for one of the facility."""
+    """`rates` as [unit, count, cents], for one of the facility; of the unit "surcharge" also its names by language."""
 
     facility: int
     name: str

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from bookings.models.house_rules import current_house_rules
 from cms.views.months import asked_month, month_tables
-from cms.views.prices import Price, prices_on
+from cms.views.prices import Price, prices_on, surcharges_on
 from facilities.models import Facility, FacilityState, Hub, HubKind, Kind, KindFamily, UnitState
 from facilities.outbound import hours
 from facilities.permissions import facility_for, hub_for, public_hubs
@@ -144,6 +144,7 @@ def facility(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
     found = facility_for(hub, slug)
     prefetch_related_objects([found], "photos", "features")
     now = clock.now()
+    today = now.astimezone(found.hub.zone).date()
     first = asked_month(request.GET.get("month"), found, now)
     here = reverse("cms:facility", args=[hub, slug])
     start = reverse("bookings:start", args=[hub, slug])
@@ -152,7 +153,8 @@ def facility(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
         "hub": found.hub,
         "more_photos": found.photos.all()[1:],
         "units": found.units.filter(state=UnitState.IN_SERVICE).count(),
-        "prices": prices_on([found], now.astimezone(found.hub.zone).date()).get(found.pk, []),
+        "prices": prices_on([found], today).get(found.pk, []),
+        "surcharges": surcharges_on(found, today),
         "hours": hours.lines(hours.hours_of(found)),
         "months": month_tables(
             found,

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from facilities.actions._holidays import holidays_in
 from facilities.actions._projection import DAYS_AHEAD
 from facilities.models import Facility, Feature, GapPolicy, Hub, HubKind, Kind
+from facilities.rules.public_holidays import holidays_in
 from hub.kit.errors import Refusal
 from members.models import Municipality, Organisation
 

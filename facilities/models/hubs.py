@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from schedule.models import Calendar
 
+from hub.kit.fields import is_list
 from hub.kit.refs import Ref
 from hub.kit.translated import translated
 from members.models import Municipality, Organisation, Region
@@ -50,6 +51,8 @@ class Hub(models.Model):
     gap_policy = models.CharField(max_length=10, choices=GapPolicy, default=GapPolicy.PAY)
     # ISO 3166-2 country whose public holidays close the hub; empty for a hub that is open then.
     holidays_of = models.CharField(max_length=6, blank=True, default="NL")
+    # What the house sells as a daypart, set and read as a whole (`facilities.rules.dayparts`); none: any four hours.
+    dayparts = models.JSONField(default=list, db_default=[])
     calendar = models.OneToOneField(Calendar, on_delete=models.PROTECT, related_name="hub")
     is_demo = models.BooleanField(default=False, db_default=False)
     # Where a name or a fact of this hub comes from, shown on its page.
@@ -57,6 +60,7 @@ class Hub(models.Model):
 
     class Meta:
         ordering = ["name", "id"]
+        constraints = [is_list("dayparts", "hub_dayparts_are_a_list")]
 
     def __str__(self) -> str:
         return self.name

@@ -3,6 +3,7 @@ from funding.forms.declaring import DeclarationForm
 from funding.forms.giving import AgreementForm, FunderForm, FundForm, TrancheForm
 from funding.forms.paying import ReceivedForm
 from funding.forms.rates import RateCardForm, VatForm
+from funding.forms.surcharges import SurchargeForms, initial_surcharges, surcharges_in
 
 __all__ = [
     "AgreementForm",
@@ -12,6 +13,9 @@ __all__ = [
     "FunderForm",
     "RateCardForm",
     "ReceivedForm",
+    "SurchargeForms",
     "TrancheForm",
     "VatForm",
+    "initial_surcharges",
+    "surcharges_in",
 ]

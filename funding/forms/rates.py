@@ -13,7 +13,7 @@ from hub.kit.form_fields import PaperDayField, PercentField
 class RateCardForm(forms.Form):
     valid_from = PaperDayField(label=_("From"))
     hour = EuroField(label=_("Hour"), required=False)
-    daypart = EuroField(label=_("Daypart of four hours"), required=False)
+    daypart = EuroField(label=_("Daypart"), required=False)
     day = EuroField(label=_("Day of 24 hours"), required=False)
     week = EuroField(label=_("Week"), required=False)
 

@@ -6,22 +6,30 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from facilities.rules.dayparts import read
+from facilities.rules.public_holidays import holidays_in
 from funding.rules.facts import CardFacts, LineFacts
 from funding.rules.lines import LineWish
+from funding.rules.surcharges import SurchargeFacts
 from funding.rules.time import local_day
+from funding.rules.windows import ClockWindow
 from hub.kit.sql import rows
+
+# Where a hub keeps no country's holidays closed, a surcharge on holidays means those of
+HOLIDAYS_OF = "NL"
 
 # The card and the VAT of a day are the latest that began by then; VAT that is set for a facility goes before its hub's.
 LINES = """
 SELECT wish.position, f.id, f.hub_id, f.name, f.fixed_fee, kind.family, kind.id, card.valid_from,
     (SELECT json_agg(json_build_array(rate.unit, rate.cents) ORDER BY rate.id)::text
         FROM funding_rate rate WHERE rate.card_id = card.id),
-    vat.rate_bp, vat.exemption_reason
+    vat.rate_bp, vat.exemption_reason, card.surcharges::text, hub.dayparts::text, hub.holidays_of
 FROM unnest(%(facilities)s::bigint[], %(days)s::date[]) WITH ORDINALITY AS wish (facility_id, day, position)
 JOIN facilities_facility f ON f.id = wish.facility_id
 JOIN facilities_kind kind ON kind.id = f.kind_id
+JOIN facilities_hub hub ON hub.id = f.hub_id
 LEFT JOIN LATERAL (
-    SELECT each.id, each.valid_from FROM funding_ratecard each
+    SELECT each.id, each.valid_from, each.surcharges FROM funding_ratecard each
     WHERE each.facility_id = f.id AND each.valid_from <= wish.day
     ORDER BY each.valid_from DESC LIMIT 1
 ) card ON true
@@ -45,20 +53,39 @@ def line_facts(wishes: Sequence[tuple[LineWish, int, ZoneInfo]]) -> tuple[LineFa
 
 
 def _line(wish: LineWish, found: tuple[Any, ...]) -> LineFacts:
-    _position, id_, _hub, name, fixed_fee, family, kind_id, valid_from, rates, vat_bp, exemption = found
+    _position, id_, _hub, name, fixed_fee, family, kind_id, valid_from, rates, vat_bp, exemption, *times = (
+        found
+    )
+    surcharges, dayparts, holidays_of = times
+    card = _card(valid_from, rates, surcharges) if valid_from else None
     return LineFacts(
         facility_id=id_,
         name=name,
         quantity=wish.quantity,
         period=wish.period,
-        card=_card(valid_from, rates) if valid_from else None,
+        card=card,
         vat_bp=vat_bp,
         exemption_reason=exemption or "",
         fixed_fee=fixed_fee,
         family=family,
         kind_id=kind_id,
+        dayparts=tuple(ClockWindow(each.starts, each.ends) for each in read(json.loads(dayparts))),
+        holidays=_holidays(card, wish, holidays_of),
     )
 
 
-def _card(valid_from: date, rates: str | None) -> CardFacts:
-    return CardFacts(valid_from, tuple((unit, cents) for unit, cents in json.loads(rates or "[]")))
+def _card(valid_from: date, rates: str | None, surcharges: str) -> CardFacts:
+    return CardFacts(
+        valid_from,
+        tuple((unit, cents) for unit, cents in json.loads(rates or "[]")),
+        tuple(map(SurchargeFacts.from_json, json.loads(surcharges))),
+    )
+
+
+def _holidays(card: CardFacts | None, wish: LineWish, holidays_of: str) -> frozenset[date]:
+    """Those of the hub's country around the wish, where its price asks for them."""
+    if card is None or not any(each.holidays for each in card.surcharges):
+        return frozenset()
+    # The local day may be in another year than that of the instant.
+    years = range(wish.period.start.year - 1, wish.period.end.year + 2)
+    return frozenset(day for year in years for day in holidays_in(holidays_of or HOLIDAYS_OF, year))

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Facility, Hub
+from hub.kit.fields import is_list
 
 
 class RateUnit(models.TextChoices):
@@ -17,11 +18,14 @@ class RateCard(models.Model):
 
     facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="rate_cards")
     valid_from = models.DateField()
+    # Evenings, Sundays, holidays: set and read as a whole with the card (`funding.rules.surcharges`).
+    surcharges = models.JSONField(default=list, db_default=[])
 
     class Meta:
         ordering = ["facility", "-valid_from"]
         constraints = [
-            models.UniqueConstraint(fields=["facility", "valid_from"], name="rate_card_once_a_day")
+            models.UniqueConstraint(fields=["facility", "valid_from"], name="rate_card_once_a_day"),
+            is_list("surcharges", "rate_card_surcharges_are_a_list"),
         ]
 
     def __str__(self) -> str:

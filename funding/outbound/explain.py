@@ -81,8 +81,11 @@ def shares(frozen: Mapping[str, Any], *, own_label: str = "") -> tuple[Share, ..
     )
 
 
-def rate_words(unit: str, count: int, cents: int) -> str:
-    """`2 dayparts at € 160.00`."""
+def rate_words(unit: str, count: int, cents: int, names: Mapping[str, str] | None = None) -> str:
+    """`2 dayparts at € 160.00`; of a surcharge its name and hours, `Evening: 3 hours at € 10.00`."""
+    if names is not None:
+        hours = rate_words("hour", count, cents)
+        return gettext("%(surcharge)s: %(hours)s") % {"surcharge": _in_my_language(names), "hours": hours}
     units = {
         "hour": ngettext("%(count)d hour", "%(count)d hours", count),
         "daypart": ngettext("%(count)d daypart", "%(count)d dayparts", count),
@@ -179,7 +182,10 @@ def _fund_gives_nothing(facts: Facts) -> str:
 
 
 def _name(facts: Facts) -> str:
-    names = facts["names"]
+    return _in_my_language(facts["names"])
+
+
+def _in_my_language(names: Mapping[str, str]) -> str:
     return names.get((get_language() or "nl")[:2]) or next(iter(names.values()), "")
 
 

@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from funding.rules.surcharges import Names, SurchargeFacts
+from funding.rules.windows import ClockWindow
 from hub.kit.periods import Period
-
-Names = tuple[tuple[str, str], ...]
-"""A name in each language: (("nl", "Studio"), ("en", "Studio"))."""
 
 
 @dataclass(frozen=True, slots=True)
 class CardFacts:
-    """A rate card's cents per unit, VAT included, and the day from which it holds."""
+    """A rate card's cents per unit, VAT included, what comes on top, and the day from which it holds."""
 
     valid_from: date
     rates: tuple[tuple[str, int], ...]
+    surcharges: tuple[SurchargeFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,9 @@ class LineFacts:
     fixed_fee: bool = False
     family: str = ""
     kind_id: int | None = None
+    # What its house sells as dayparts; none means any four hours. The public holidays on which a surcharge counts.
+    dayparts: tuple[ClockWindow, ...] = ()
+    holidays: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,22 +6,35 @@ taken off; it is never rounded on its own, so the parts always add up to the cen
 
 from dataclasses import replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from funding.rules.allocation import Gift, allocate
+from funding.rules.dayparts import UncoveredTime, cheapest_by_the_clock
 from funding.rules.facts import FundFacts, LineFacts, QuoteFacts
 from funding.rules.matching import matching
-from funding.rules.price import cheapest, price
-from funding.rules.quoted import FUND, HUB, OWN, Quote, QuotedLine, Share, Step, vat_left
-from funding.rules.refusals import NoRate, NotCovered, NoVat
+from funding.rules.price import Charge, cheapest, price
+from funding.rules.quoted import FUND, HUB, OWN, SURCHARGE, Quote, QuotedLine, Share, Step, vat_left
+from funding.rules.refusals import NoRate, NotCovered, NoVat, OutsideDayparts
 from funding.rules.steps import band_step, fund_facts, gap_facts, gift_step, line_step
+from funding.rules.surcharges import surcharged
 from funding.rules.time import billable_minutes, local_day
 from hub.kit.money import WHOLE_BP
 
-__all__ = ["NoRate", "NoVat", "NotCovered", "Quote", "QuotedLine", "Share", "Step", "quote"]
+__all__ = [
+    "NoRate",
+    "NoVat",
+    "NotCovered",
+    "OutsideDayparts",
+    "Quote",
+    "QuotedLine",
+    "Share",
+    "Step",
+    "quote",
+]
 
 
 def quote(facts: QuoteFacts) -> Quote:
-    """The price now. Raises `NoRate`, `NoVat`, and `NotCovered` where the hub wants every gap covered."""
+    """The price now. Raises `NoRate`, `NoVat`, `OutsideDayparts`; `NotCovered` where the hub wants all gaps covered."""
     if not facts.lines:
         raise ValueError("a quote needs a line")
     own_share_bp = facts.band.own_share_bp if facts.band else WHOLE_BP
@@ -50,8 +63,10 @@ def _priced(line: LineFacts, facts: QuoteFacts, own_share_bp: int) -> QuotedLine
         raise NoRate(facility=line.name, hub=facts.hub.name)
     if line.vat_bp is None:
         raise NoVat(hub=facts.hub.name)
-    charges = cheapest(billable_minutes(line.period, facts.hub.zone), dict(line.card.rates))
-    list_cents = line.quantity * price(charges)
+    charges = _covering(line, dict(line.card.rates), facts.hub.zone)
+    on_top = surcharged(line.period, facts.hub.zone, line.card.surcharges, line.holidays)
+    of_one = price(charges) + sum(each.hours * each.cents for each in on_top)
+    list_cents = line.quantity * of_one
     priced = QuotedLine(
         facility_id=line.facility_id,
         name=line.name,
@@ -60,10 +75,22 @@ def _priced(line: LineFacts, facts: QuoteFacts, own_share_bp: int) -> QuotedLine
         list_cents=list_cents,
         vat_bp=line.vat_bp,
         exemption_reason=line.exemption_reason,
-        rates=tuple((charge.unit, charge.count, charge.cents) for charge in charges),
+        rates=(
+            *((charge.unit, charge.count, charge.cents) for charge in charges),
+            *((SURCHARGE, each.hours, each.cents, each.names) for each in on_top),
+        ),
         fixed_fee=line.fixed_fee,
     )
     return replace(priced, gap_cents=priced.gap_at(own_share_bp))
+
+
+def _covering(line: LineFacts, rates: dict[str, int], zone: ZoneInfo) -> tuple[Charge, ...]:
+    if not line.dayparts or "daypart" not in rates:
+        return cheapest(billable_minutes(line.period, zone), rates)
+    try:
+        return cheapest_by_the_clock(line.period, zone, rates, line.dayparts)
+    except UncoveredTime as error:
+        raise OutsideDayparts(facility=line.name, dayparts=", ".join(map(str, line.dayparts))) from error
 
 
 def _gap(facts: QuoteFacts, lines: tuple[QuotedLine, ...]) -> tuple[int, list[Step]]:

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from funding.rules.surcharges import Names
 from funding.rules.vat import Taxed, taxed
 from hub.kit.money import WHOLE_BP, net_of_vat, share_floor
 from hub.kit.periods import Period
 
 OWN, FUND, HUB = "own", "fund", "hub"
+SURCHARGE = "surcharge"
+
+Charged = tuple[str, int, int] | tuple[str, int, int, Names]
+"""How often a rate counts for one unit of the facility, at how many cents; a surcharge also has its names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class QuotedLine:
-    """A line with its frozen list price; `rates` as [unit, count, cents] for one unit of the facility."""
+    """A line with its frozen list price and how it is made, for one unit of the facility."""
 
     facility_id: int
     name: str
@@ -36,7 +41,7 @@ class QuotedLine:
     list_cents: int
     vat_bp: int
     exemption_reason: str
-    rates: tuple[tuple[str, int, int], ...]
+    rates: tuple[Charged, ...]
     # What others are asked to carry of it.
     gap_cents: int = 0
     fixed_fee: bool = False
@@ -158,9 +163,14 @@ def _line_json(line: QuotedLine) -> dict[str, Any]:
         "list_cents": line.list_cents,
         "vat_bp": line.vat_bp,
         "exemption_reason": line.exemption_reason,
-        "rates": [list(rate) for rate in line.rates],
+        "rates": charged_json(line.rates),
         "gap_cents": line.gap_cents,
     }
+
+
+def charged_json(rates: Iterable[Charged]) -> list[list[Any]]:
+    """[unit, count, cents], for a surcharge with its names by language: [..., {"nl": "Avond", "en": "Evening"}]."""
+    return [[*rate[:3], *(dict(names) for names in rate[3:])] for rate in rates]
 
 
 def _share_json(share: Share) -> dict[str, Any]:

@@ -22,3 +22,8 @@ class NotCovered(Refusal):
         "%(hub)s lends at your rate only when funds cover the difference, and they do not for this booking. "
         "Book less time, choose another day, or ask %(hub)s."
     )
+
+
+class OutsideDayparts(Refusal):
+    code = "outside_dayparts"
+    message = _("%(facility)s is let by the daypart alone: %(dayparts)s. Choose a time within those.")

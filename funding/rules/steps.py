@@ -4,7 +4,7 @@ from typing import Any
 
 from funding.rules.allocation import Gift
 from funding.rules.facts import BandFacts, FundFacts, LineFacts, QuoteFacts
-from funding.rules.quoted import QuotedLine, Step
+from funding.rules.quoted import QuotedLine, Step, charged_json
 from funding.rules.time import billable_minutes
 from hub.kit.money import WHOLE_BP
 
@@ -18,7 +18,7 @@ def line_step(fact: LineFacts, line: QuotedLine, facts: QuoteFacts) -> Step:
             "quantity": line.quantity,
             "minutes": billable_minutes(line.period, facts.hub.zone),
             "elapsed_minutes": line.period.minutes,
-            "rates": [list(rate) for rate in line.rates],
+            "rates": charged_json(line.rates),
             "cents": line.list_cents,
             "card_from": fact.card.valid_from.isoformat(),
             "vat_bp": line.vat_bp,

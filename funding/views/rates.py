@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from facilities.models import Facility, FacilityState, Hub
+from facilities.outbound.dayparts import in_words
 from facilities.permissions import staffed_hub_for
 from funding.actions.set_rate_card import set_rate_card
 from funding.actions.set_vat import set_vat
-from funding.forms import RateCardForm, VatForm
+from funding.forms import RateCardForm, SurchargeForms, VatForm, initial_surcharges, surcharges_in
+from funding.models import RateCard
 from funding.models.books import cards_of, vat_of
 from funding.permissions import sets_rates_of
 from funding.rules.time import local_day
@@ -50,13 +52,18 @@ def card(request: HttpRequest, hub_slug: str, slug: str) -> HttpResponse:
     if facility is None:
         raise Http404
     facility.hub = hub
-    form = RateCardForm(request.POST or None, initial=_present(facility, hub))
-    if request.method == "POST" and form.is_valid():
+    latest = facility.rate_cards.order_by("-valid_from").prefetch_related("rates").first()
+    form = RateCardForm(request.POST or None, initial=_present(latest, hub))
+    surcharges = SurchargeForms(
+        request.POST or None, initial=initial_surcharges(latest.surcharges if latest else ()), prefix="extra"
+    )
+    if request.method == "POST" and all([form.is_valid(), surcharges.is_valid()]):
         try:
             set_rate_card(
                 facility=facility,
                 valid_from=form.cleaned_data["valid_from"],
                 rates=form.rates(),
+                surcharges=surcharges_in(surcharges),
                 actor=request.user,
                 now=clock.now(),
             )
@@ -66,9 +73,14 @@ def card(request: HttpRequest, hub_slug: str, slug: str) -> HttpResponse:
             messages.success(request, _("The prices of %(facility)s are saved.") % {"facility": facility})
             return redirect("funding:rates", hub_slug=hub.slug)
     status = 400 if form.is_bound else 200
-    return render(
-        request, "funding/card.html", {"form": form, "facility": facility, "hub": hub}, status=status
-    )
+    context = {
+        "form": form,
+        "surcharges": surcharges,
+        "dayparts": in_words(hub),
+        "facility": facility,
+        "hub": hub,
+    }
+    return render(request, "funding/card.html", context, status=status)
 
 
 @login_required
@@ -104,9 +116,8 @@ def _own_hub(request: HttpRequest, slug: str) -> Hub:
     return hub
 
 
-def _present(facility: Facility, hub: Hub) -> dict[str, object]:
+def _present(latest: RateCard | None, hub: Hub) -> dict[str, object]:
     """Tomorrow, with the prices of the latest card: what somebody most likely wants to change."""
-    latest = facility.rate_cards.order_by("-valid_from").prefetch_related("rates").first()
     tomorrow = local_day(clock.now(), hub.zone) + timedelta(days=1)
     return {
         "valid_from": tomorrow,

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.lookups import Exact
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
@@ -16,8 +17,18 @@ class Int8Range(Func):
     template = "%(function)s(%(expressions)s, '[]')"
 
 
+class JsonbTypeof(Func):
+    function = "jsonb_typeof"
+    output_field = models.CharField()
+
+
 def one(column: str) -> Int8Range:
     return Int8Range(F(column), F(column))
+
+
+def is_list(column: str, name: str) -> models.CheckConstraint:
+    """A JSON column that is a list, whatever is in it."""
+    return models.CheckConstraint(name=name, condition=Q(Exact(JsonbTypeof(F(column)), "array")))
 
 
 def finite_period(column: str, name: str) -> models.CheckConstraint:

@@ -74,7 +74,9 @@ def test_who_runs_the_site_adds_a_hub_with_its_holidays():
     assert CalendarEntry.objects.of_hub(hub).filter(reason="Koningsdag").exists()
     other = add_hub(facts=hub_facts(cast), actor=SITE, now=NOW)
     assert other.slug == "spoorzone-2"
-    assert list(AuditRow.objects.filter(action__startswith="facilities.").values_list("action", "actor_id")) == [
+    assert list(
+        AuditRow.objects.filter(action__startswith="facilities.").values_list("action", "actor_id")
+    ) == [
         ("facilities.add_hub", cast.anna.pk),
         ("facilities.add_hub", None),
     ]
@@ -114,7 +116,9 @@ def test_a_manager_changes_their_hub_and_the_trail_names_the_fields():
     changed = change_hub(hub=cast.effenaar, facts=facts, actor=cast.hanna, now=NOW)
     assert (changed.street, changed.step_free, changed.slug) == ("Dommelstraat 2", True, "effenaar")
     change_hub(hub=cast.effenaar, facts=facts, actor=cast.hanna, now=NOW)
-    assert AuditRow.objects.get(action__startswith="facilities.").facts == {"changed": ["street", "step_free"]}
+    assert AuditRow.objects.get(action__startswith="facilities.").facts == {
+        "changed": ["street", "step_free"]
+    }
 
 
 def test_who_does_not_manage_the_hub_changes_nothing_of_it():

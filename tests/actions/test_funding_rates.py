@@ -1,17 +1,27 @@
 """A hub says what its facilities cost and which VAT its prices contain."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from funding.actions.set_rate_card import NoRatesGiven, NotInThePast, RateOutOfRange, set_rate_card
+from funding.actions.set_rate_card import (
+    NoRatesGiven,
+    NotInThePast,
+    RateOutOfRange,
+    SurchargeNeverCounts,
+    TooManySurcharges,
+    set_rate_card,
+)
 from funding.actions.set_vat import FacilityOfAnotherHub, SayWhyExempt, VatOutOfRange, set_vat
 from funding.models import RateCard, VatSetting
 from funding.models.quoting import quote_facts
+from funding.outbound.explain import explain
 from funding.rules.lines import LineWish
 from funding.rules.quote import NoRate, quote
+from funding.rules.surcharges import SurchargeFacts
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow
+from hub.kit.periods import Period
 from tests.cast import MONDAY, NOW, THURSDAY, Cast, assemble, thursday
 from tests.factories.members import GrantFactory
 
@@ -53,6 +63,63 @@ def test_a_manager_sets_a_card_and_it_counts_from_its_day(cast) -> None:
     assert price(cast).list_cents == 20_000
     row = AuditRow.objects.filter(action="funding.set_rate_card", at=NOW).earliest("pk")
     assert (row.hub_id, row.facts["after"]) == (cast.effenaar.pk, {"daypart": 20_000})
+
+
+def evening(**changes):
+    facts = {
+        "names": (("nl", "Avond"), ("en", "Evening")),
+        "weekdays": frozenset(range(1, 8)),
+        "holidays": False,
+        "starts": time(18),
+        "ends": time(0),
+        "cents": 1_000,
+    }
+    return SurchargeFacts(**{**facts, **changes})
+
+
+def a_card(cast: Cast, *surcharges: SurchargeFacts):
+    rates = {"hour": 5_000, "daypart": 16_000}
+    return set_rate_card(
+        facility=cast.studio, valid_from=MONDAY, rates=rates, surcharges=surcharges, actor=cast.hanna, now=NOW
+    )
+
+
+def test_an_evening_costs_more_and_the_calculation_says_why(cast) -> None:
+    a_card(cast, evening())
+    wishes = [LineWish(cast.studio.pk, 1, thursday(16, 20))]
+    quoted = quote(quote_facts(wishes=wishes, hub=cast.effenaar, organisation=None, now=NOW))
+    assert quoted.list_cents == 16_000 + 2 * 1_000
+    (line,) = quoted.to_json()["lines"]
+    assert line["rates"] == [
+        ["daypart", 1, 16_000],
+        ["surcharge", 2, 1_000, {"nl": "Avond", "en": "Evening"}],
+    ]
+    assert "1 daypart at € 160.00 and Evening: 2 hours at € 10.00" in explain(quoted.steps)[0].text.replace(
+        "\xa0", " "
+    )
+    assert price(cast).list_cents == 16_000
+
+
+def test_a_holiday_costs_more_by_the_hubs_own_country(cast) -> None:
+    a_card(cast, evening(weekdays=frozenset(), holidays=True, starts=time(0)))
+    christmas = Period(datetime(2026, 12, 25, 12, tzinfo=UTC), datetime(2026, 12, 25, 16, tzinfo=UTC))
+    wishes = [LineWish(cast.studio.pk, 2, christmas)]
+    quoted = quote(quote_facts(wishes=wishes, hub=cast.effenaar, organisation=None, now=NOW))
+    assert quoted.list_cents == 2 * (16_000 + 4 * 1_000)
+
+
+@pytest.mark.parametrize(
+    ("surcharges", "refusal"),
+    [
+        ([evening(weekdays=frozenset())], SurchargeNeverCounts),
+        ([evening(cents=-1)], RateOutOfRange),
+        ([evening()] * 7, TooManySurcharges),
+    ],
+)
+def test_a_surcharge_that_makes_no_sense_is_refused(cast, surcharges, refusal) -> None:
+    with pytest.raises(refusal):
+        a_card(cast, *surcharges)
+    assert RateCard.objects.filter(facility=cast.studio).count() == 1
 
 
 def test_the_same_day_again_replaces_the_card(cast) -> None:

@@ -84,13 +84,14 @@ def desks(answer: int) -> Answers:
     return each(404, anonymous=LOGIN, hub_staff=answer, hub_manager=answer, site_admin=answer)
 
 
-HUB_FORMS = ("hub_change", "hours", "openings", "house_rules", "facility_add")
+HUB_FORMS = ("hub_change", "hours", "openings", "house_rules", "dayparts", "facility_add")
 FACILITY_FORMS = ("facility", "facility_hours", "photos")
 SENT: dict[str, Any] = {
     "hub_change": hub_details,
     "hours": lambda stage: {"opens_0_0": "09:00", "closes_0_0": "17:00"},
     "closures": lambda stage: {"first_day": "2026-12-01", "last_day": "2026-12-02"},
     "openings": lambda stage: {"day": "2026-12-06", "opens": "10:00", "closes": "18:00"},
+    "dayparts": lambda stage: {"part-TOTAL_FORMS": 0, "part-INITIAL_FORMS": 0},
     "house_rules": lambda stage: {"text_nl": "Stil na elf."},
     "facility_add": facility_details,
     "facility": facility_details,

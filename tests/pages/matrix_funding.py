@@ -6,6 +6,7 @@ from funding.models import Fund
 from tests.factories.funding import FundFactory, FundingAgreementFactory, TrancheFactory, four_bands
 from tests.pages.matrix import LOGIN, Entry, Stage, each, everybody
 
+NO_SURCHARGES = {"extra-TOTAL_FORMS": 0, "extra-INITIAL_FORMS": 0}
 MEMBERS = {"member": 200, "booker": 200, "owner": 200}
 
 
@@ -79,7 +80,9 @@ ENTRIES = [
         managers(302),
         "POST",
         kwargs=studio,
-        data=lambda stage: {"valid_from": "2027-01-01", "hour": "52,50", "daypart": "170"},
+        data=lambda stage: (
+            {"valid_from": "2027-01-01", "hour": "52,50"} | {"extra-TOTAL_FORMS": 0, "extra-INITIAL_FORMS": 0}
+        ),
     ),
     Entry("funding:vat", managers(200), kwargs=effenaar),
     Entry(

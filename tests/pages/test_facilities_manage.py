@@ -144,10 +144,16 @@ def test_a_closure_is_added_and_taken_back(cast, hanna):
         ({"first_day": "2026-12-02", "last_day": "2026-12-01"}, "The last day cannot be before the first."),
         ({"first_day": "2026-10-02", "last_day": "2026-10-03"}, "That is over already."),
         ({"first_day": "2027-03-28", "last_day": "2027-03-28", "from_time": "02:30"}, "does not exist"),
-        ({"first_day": "9999-12-31", "last_day": "9999-12-31"}, "Give a day from 1 January 2000 to 31 December 2199."),
+        (
+            {"first_day": "9999-12-31", "last_day": "9999-12-31"},
+            "Give a day from 1 January 2000 to 31 December 2199.",
+        ),
         ({"first_day": "2026-12-02", "last_day": "x"}, "Give a day such as 2026-11-26."),
         ({"first_day": "٢٠٢٦-١٢-٠٢", "last_day": "2026-12-02"}, "Give a day such as 2026-11-26."),
-        ({"first_day": "2026-12-02", "last_day": "2026-12-02", "from_time": "١٣:٠٠"}, "Give a time such as 13:00."),
+        (
+            {"first_day": "2026-12-02", "last_day": "2026-12-02", "from_time": "١٣:٠٠"},
+            "Give a time such as 13:00.",
+        ),
         (
             {"first_day": "2028-02-29", "last_day": "2028-02-29", "yearly": "on"},
             "29 February does not come every year.",

@@ -42,9 +42,7 @@ def text(response) -> str:
 def test_all_places_are_listed_with_what_can_be_booked(client):
     assemble()
     page = text(client.get("/en/hubs/"))
-    assert (
-        "2 hubs" in page and "Effenaar" in page and "recording studio, microphone, sound engineer" in page
-    )
+    assert "2 hubs" in page and "Effenaar" in page and "recording studio, microphone, sound engineer" in page
     assert "Nothing to book yet" in page  # Tetem
 
 

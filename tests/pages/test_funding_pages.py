@@ -195,11 +195,54 @@ def test_a_tranche_of_another_funder_is_not_there(cast, funds) -> None:
     assert signed_in(cast.fien).post(where, {"received_on": "2026-11-20"}).status_code == 404
 
 
+NO_SURCHARGES = {"extra-TOTAL_FORMS": "0", "extra-INITIAL_FORMS": "0"}
+EVENING = {
+    "extra-TOTAL_FORMS": "2",
+    "extra-INITIAL_FORMS": "0",
+    "extra-0-name_nl": "Avond",
+    "extra-0-name_en": "Evening",
+    "extra-0-amount": "10",
+    "extra-0-starts": "18:00",
+    "extra-0-ends": "00:00",
+    "extra-0-days": ["1", "2", "3", "4", "5", "6", "7", "holidays"],
+    "extra-1-name_nl": "",
+    "extra-1-amount": "",
+}
+
+
+def test_a_manager_asks_more_for_evenings_and_visitors_read_it(cast) -> None:
+    client = signed_in(cast.hanna)
+    where = english("card", "effenaar", "studio-2")
+    client.post(where, {"valid_from": "2026-11-23", "hour": "50", **EVENING})
+    page = text(client.get("/en/hubs/effenaar/studio-2/"))
+    assert "Evening" in page and "(every day, 18:00–24:00)" in page and "+ € 10.00 an hour" in page
+    form = text(client.get(where))
+    assert 'value="Avond"' in form and 'value="10.00"' in form
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"extra-0-days": []}, "Fill this in too, or leave the whole surcharge empty."),
+        ({"extra-0-amount": "ten"}, "Write an amount of euros"),
+        ({"extra-0-starts": "25:00"}, "Give a time such as 13:00."),
+        ({"extra-0-name_nl": ""}, "Fill this in too, or leave the whole surcharge empty."),
+    ],
+)
+def test_a_surcharge_half_filled_in_is_refused_in_words(cast, changes, said) -> None:
+    data = {"valid_from": "2026-11-24", "hour": "50", **EVENING, **changes}
+    response = signed_in(cast.hanna).post(english("card", "effenaar", "studio-2"), data)
+    assert response.status_code == 400
+    assert said in text(response)
+    assert RateCard.objects.filter(facility=cast.studio).count() == 1
+
+
 def test_a_manager_sets_prices_from_a_day(cast) -> None:
     client = signed_in(cast.hanna)
     form = text(client.get(english("card", "effenaar", "studio-2")))
     assert 'value="50.00"' in form
-    data = {"valid_from": "2027-01-01", "hour": "52,50", "daypart": "€ 1.170,00", "day": "", "week": ""}
+    prices = {"valid_from": "2027-01-01", "hour": "52,50", "daypart": "€ 1.170,00", "day": "", "week": ""}
+    data = prices | NO_SURCHARGES
     response = client.post(english("card", "effenaar", "studio-2"), data, follow=True)
     assert "hour € 52.50, daypart of four hours € 1,170.00" in text(response)
     assert RateCard.objects.filter(facility=cast.studio).count() == 2
@@ -219,7 +262,7 @@ def test_a_manager_sets_prices_from_a_day(cast) -> None:
     ],
 )
 def test_prices_that_make_no_sense_are_refused_in_words(cast, changes, said) -> None:
-    data = {"valid_from": "2027-01-01", "hour": "50", **changes}
+    data = {"valid_from": "2027-01-01", "hour": "50", **NO_SURCHARGES, **changes}
     response = signed_in(cast.hanna).post(english("card", "effenaar", "studio-2"), data)
     assert response.status_code == 400
     assert said in text(response)
