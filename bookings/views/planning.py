@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from bookings.forms.search import refuse_long
 from bookings.models.planning import units_of
+from bookings.models.waiting import AHEAD
 from bookings.planning import WEEK, day_table, kinds_of, week_table
 from bookings.views.desks import day_in_address
 from bookings.waiting import waiting
@@ -75,6 +76,7 @@ def planning(request: HttpRequest, hub: str) -> HttpResponse:
         "first": first,
         "last": first + step - timedelta(days=1),
         "today": today,
+        "known_until": today + AHEAD,
         "now": now,
         "before": asked.address(day=str(first - step)),
         "after": asked.address(day=str(first + step)),

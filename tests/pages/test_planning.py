@@ -192,6 +192,11 @@ def test_what_went_out_of_use_is_shown_while_somebody_counts_on_it(cast, teun):
     )
 
 
+def test_days_whose_hours_are_not_known_yet_are_not_passed_off_as_closed(cast, teun):
+    assert "are not known yet" not in text(teun, THURSDAY)
+    assert "Opening hours after 26 May 2028 are not known yet" in text(teun, f"{PAGE}?day=2028-05-27")
+
+
 def test_one_kind_alone(cast, teun):
     page = words(teun.get(f"{THURSDAY}&kind=microphone"))
     assert "microphones-001" in page and "Sound engineer" not in page
