@@ -87,4 +87,4 @@ class PersonMiddleware(AuthenticationMiddleware):
         # Where Django itself keeps it, so that `auth.login` and others find it.
         if not hasattr(request, "_cached_user"):
             request._cached_user = signed_in(request)  # type: ignore[attr-defined]
-        return request._cached_user
+        return request._cached_user  # type: ignore[attr-defined]

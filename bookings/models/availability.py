@@ -113,8 +113,10 @@ def month(*, facility: Facility, first_day: date, now: datetime, quantity: int =
         for each in (ranges, whole_opening)
     )
     dates = [first + timedelta(days=number) for number in range(count)]
-    by_day = [_by_day(periods, dates, zone) for periods in (opening, possible, free)]
-    return [_day(on, facility, *(each.get(on, []) for each in by_day), now) for on in dates]
+    opens, could_be, is_free = (_by_day(periods, dates, zone) for periods in (opening, possible, free))
+    return [
+        _day(on, facility, opens.get(on, []), could_be.get(on, []), is_free.get(on, []), now) for on in dates
+    ]
 
 
 def hub_day(*, hub: Hub, on: date, now: datetime, count: int = 1) -> list[Occupancy]:

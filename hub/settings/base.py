@@ -25,6 +25,8 @@ def database(url: str) -> dict[str, Any]:
     # the refusal `Busy` (docs/locking.md).
     options["options"] = (
         "-c lock_timeout=3s -c statement_timeout=30s -c idle_in_transaction_session_timeout=30s"
+        # A prepared statement (hub.kit.sql) keeps the plan of its first time: all of them go through one index anyway.
+        " -c plan_cache_mode=force_generic_plan"
     )
     # Not None: that would switch off prepared statements (hub.kit.sql); Django's own never are.
     options["prepare_threshold"] = 5

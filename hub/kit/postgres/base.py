@@ -12,7 +12,7 @@ from psycopg import Cursor, errors
 TRUSTED_SECONDS = 30
 
 
-class PreparedCursor(base.CursorMixin, Cursor[Any]):  # type: ignore[misc]
+class PreparedCursor(base.CursorMixin, Cursor[Any]):
     """Values travel beside the statement, and the server keeps the statement's plan from the first time on."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
@@ -53,4 +53,4 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.close_if_health_check_failed()
         self.ensure_connection()
         with self.wrap_database_errors:
-            return self._prepare_cursor(PreparedCursor(self.connection))
+            return self._prepare_cursor(PreparedCursor(self.connection))  # type: ignore[attr-defined]
