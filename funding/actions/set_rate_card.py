@@ -66,15 +66,7 @@ def set_rate_card(
     demand(sets_rates_of, actor, hub)
     if valid_from < local_day(now, hub.zone):
         raise NotInThePast()
-    if not rates:
-        raise NoRatesGiven()
-    if not all(0 <= cents <= MOST_CENTS for cents in [*rates.values(), *(each.cents for each in surcharges)]):
-        raise RateOutOfRange()
-    if len(surcharges) > MOST_SURCHARGES:
-        raise TooManySurcharges(most=MOST_SURCHARGES)
-    for each in surcharges:
-        if not each.weekdays and not each.holidays:
-            raise SurchargeNeverCounts(surcharge=dict(each.names).get("nl", ""))
+    _make_sense(rates, surcharges)
     card, is_new = RateCard.objects.get_or_create(facility=facility, valid_from=valid_from)
     # Two managers who set the same day wait for each other here.
     card = RateCard.objects.select_for_update().get(pk=card.pk)
@@ -85,17 +77,25 @@ def set_rate_card(
     Rate.objects.bulk_create(
         [Rate(card=card, unit=RateUnit(unit), cents=cents) for unit, cents in rates.items()]
     )
+    facts = {"before": before, "after": dict(rates), "surcharges": card.surcharges}
     record(
         action="funding.set_rate_card",
         about=facility.ref,
         actor=actor,
         now=now,
         hub_id=hub.pk,
-        facts={
-            "valid_from": valid_from.isoformat(),
-            "before": before,
-            "after": dict(rates),
-            "surcharges": card.surcharges,
-        },
+        facts={"valid_from": valid_from.isoformat(), **facts},
     )
     return card
+
+
+def _make_sense(rates: Mapping[str, int], surcharges: Sequence[SurchargeFacts]) -> None:
+    if not rates:
+        raise NoRatesGiven()
+    if not all(0 <= cents <= MOST_CENTS for cents in [*rates.values(), *(each.cents for each in surcharges)]):
+        raise RateOutOfRange()
+    if len(surcharges) > MOST_SURCHARGES:
+        raise TooManySurcharges(most=MOST_SURCHARGES)
+    for each in surcharges:
+        if not each.weekdays and not each.holidays:
+            raise SurchargeNeverCounts(surcharge=dict(each.names).get("nl", ""))

@@ -1,14 +1,11 @@
 """The pages of those who run a hub: what they fill in is what visitors see; what is wrong is said in words."""
 
-import io
 from datetime import date
 
 import pytest
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
-from facilities.models import CalendarEntry, Facility, HouseRules, Hub, Photo, Unit
+from facilities.models import CalendarEntry, Facility, HouseRules, Hub, Unit
 from hub.kit.models import AuditRow
 from tests.cast import NOW, Cast, assemble
 from tests.factories.facilities import FeatureFactory
@@ -258,42 +255,6 @@ def test_a_unit_goes_into_repair(cast, hanna):
 def test_a_unit_of_another_facility_is_not_there(cast, hanna):
     unit = cast.microphones.units.first()
     assert hanna.get(f"{STUDIO}units/{unit.pk}/").status_code == 404
-
-
-def png() -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", (40, 30), "navy").save(file, "PNG")
-    return file.getvalue()
-
-
-def test_a_photo_is_added_and_removed(cast, hanna):
-    upload = SimpleUploadedFile("IMG_1.png", png(), content_type="image/png")
-    assert "De vleugel" in sent(hanna, f"{STUDIO}photos/", {"file": upload, "alt_nl": "De vleugel"})
-    photo = Photo.objects.get()
-    assert "The photo is removed." in sent(hanna, f"{STUDIO}photos/{photo.pk}/remove/")
-    assert not Photo.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "words"),
-    [
-        ("a.jpg", b"%PDF-1.7", "not a picture that we can show"),
-        ("a.svg", b"<svg/>", "not a picture that we can show"),
-        ("a.png", png()[:-30], "breaks off or is damaged"),
-        ("a.png", b"", "not a picture that we can show"),
-    ],
-)
-def test_what_is_no_photo_is_refused_in_words(cast, hanna, name, content, words):
-    upload = SimpleUploadedFile(name, content, content_type="image/jpeg")
-    page = text(hanna.post(f"{STUDIO}photos/", {"file": upload, "alt_nl": "De vleugel"}), 422)
-    assert words in page and 'value="De vleugel"' in page
-
-
-def test_a_name_with_a_path_stores_nothing_outside(cast, hanna):
-    upload = SimpleUploadedFile("x.png", png())
-    upload._name = "../../../etc/passwd.png"
-    sent(hanna, f"{STUDIO}photos/", {"file": upload, "alt_nl": "De vleugel"})
-    assert Photo.objects.get().image.name.startswith("facilities/")
 
 
 def test_every_page_takes_few_queries(cast, hanna, django_assert_max_num_queries):

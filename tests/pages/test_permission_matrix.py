@@ -34,7 +34,9 @@ GROUPS = groups()
 DOOR = r"(?:/..)?/accounts/login/|/django-admin/login/"
 # What a request writes for itself, denied or not.
 OWN_TABLES = ("django_session", "site_cache", "usersessions_usersession")
-WRITE = re.compile(rf"^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(?!{'|'.join(OWN_TABLES)})", re.IGNORECASE)
+WRITE = re.compile(
+    rf"^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+(?!\"?(?:{'|'.join(OWN_TABLES)}))", re.IGNORECASE
+)
 
 
 @pytest.fixture

@@ -278,29 +278,3 @@ def test_who_tries_too_often_waits_and_keeps_what_was_typed(cast, client, settin
 
 def test_trying_is_limited_by_default(settings):
     assert settings.ACCOUNT_RATE_LIMITS["try_share"]
-
-
-def test_the_facility_page_leads_there_without_setting_a_cookie(cast, client):
-    page = text(client.get("/en/hubs/effenaar/studio-2/"))
-    assert f'href="{URL}"' in page and not client.cookies
-    cast.studio.rate_cards.all().delete()
-    assert URL not in text(client.get("/en/hubs/effenaar/studio-2/"))
-
-
-def test_what_was_found_leads_there_at_its_time_for_who_has_no_share_yet(cast, client):
-    found = "/en/book/?kind=recording&date=2026-11-26&from=13:00&to=17:00&quantity=1".replace(
-        "recording", cast.studio.kind.slug
-    )
-    link = f'href="{URL}?date=2026-11-26&amp;from=13%3A00&amp;to=17%3A00&amp;quantity=1"'
-    assert link in text(client.get(found))
-    assert URL not in text(signed_in(cast.zoe).get(found))
-
-
-def test_a_long_address_is_refused(cast, client):
-    assert client.get(f"{URL}?date={'9' * 300}").status_code == 400
-    assert client.get(f"{URL}?date=2026-11-26&from=02:00&to=02:00&quantity=%00").status_code == 200
-
-
-def test_what_is_not_live_is_not_there(cast, client):
-    assert client.get("/en/hubs/effenaar/nothing/try/").status_code == 404
-    assert client.post("/en/hubs/tetem/studio-2/try/", asked()).status_code == 404
