@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from hub.kit.periods import Period, merged
@@ -47,11 +48,23 @@ def bookable(
     ranges: Iterable[tuple[datetime, datetime]], length: timedelta, grid_minutes: int, zone: ZoneInfo
 ) -> list[Period]:
     """The time that a booking of this length can cover, when it may start in these ranges (ends included)."""
-    snapped = [
-        (first_on_grid(first, grid_minutes, zone), last_on_grid(last, grid_minutes, zone))
-        for first, last in ranges
-    ]
-    return merged(Period(first, last + length) for first, last in snapped if first <= last)
+    covered = []
+    for begins, ends in ranges:
+        first, last = first_on_grid(begins, grid_minutes, zone), last_on_grid(ends, grid_minutes, zone)
+        if first <= last and _clock_goes_back(first, last, zone):
+            # One step of that night is an hour longer than the others, and perhaps than the booking.
+            covered += [Period(at, at + length) for at in starts([(first, last)], grid_minutes, zone)]
+        elif first <= last:
+            covered.append(Period(first, last + length))
+    return merged(covered)
+
+
+def _clock_goes_back(first: datetime, last: datetime, zone: ZoneInfo) -> bool:
+    """Looked at every sixty days: no zone changes there and back in less."""
+    days = range((last - first).days // 60 + 1)
+    looked_at = [*(first + timedelta(days=60 * number) for number in days), last]
+    offsets = [at.astimezone(zone).utcoffset() or timedelta() for at in looked_at]
+    return any(later < sooner for sooner, later in pairwise(offsets))
 
 
 def _clock_minutes(at: datetime, zone: ZoneInfo) -> int:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bookings.models import Occupancy, OccupancyReason
@@ -214,6 +214,8 @@ def look_at(facility: Facility, world: World, start: int, end: int, quantity: in
     assert list(ids) == expected
 
 
+# The night the clock goes back: from midnight to four are five hours, and a booking of four covers the first four.
+@example(World(MIDNIGHTS[1], 0, 240, [(0, 396)], [[(0, 3)]]), 1)
 @given(worlds, st.integers(1, 3))
 def test_a_month_shows_each_instant_that_the_shortest_booking_can_cover(facility, world, quantity):
     build(facility, world)

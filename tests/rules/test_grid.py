@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookings.rules.grid import bookable, first_on_grid, last_on_grid, on_grid, starts
+from hub.kit.periods import Period, merged
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MINUTE = timedelta(minutes=1)
@@ -59,6 +60,14 @@ def test_a_day_has_as_many_whole_hours_as_the_clock_shows(night, hours):
 def test_a_daypart_grid_starts_at_the_same_hours_on_every_day():
     spring = list(starts([(NIGHTS[0], NIGHTS[0] + timedelta(days=1))], 240, AMSTERDAM))
     assert [at.astimezone(AMSTERDAM).hour for at in spring] == [4, 8, 12, 16, 20, 0]
+
+
+@given(instants, st.integers(0, 3000), grids, st.integers(0, 8))
+def test_what_is_bookable_is_what_some_booking_on_the_grid_covers(first, minutes, grid, more):
+    last, length = first + MINUTE * minutes, MINUTE * (grid + 15 * more)
+    found = bookable([(first, last)], length, grid, AMSTERDAM)
+    covered = merged(Period(at, at + length) for at in starts([(first, last)], grid, AMSTERDAM))
+    assert found == covered
 
 
 def test_time_that_is_bookable_is_joined_and_snapped():
