@@ -128,7 +128,7 @@ def test_without_scripts_a_manager_sets_a_price(browser: Browser, served, cast):
     page = context.new_page()
     enter(page, served, cast.hanna)
     page.goto(f"{served.url}/en/desk/effenaar/rates/studio-2/")
-    page.get_by_label("From").fill((clock.now().date() + timedelta(days=2)).isoformat())
+    page.get_by_label("From", exact=True).fill((clock.now().date() + timedelta(days=2)).isoformat())
     page.get_by_label("Hour", exact=False).first.fill("61,50")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("€ 61.50")).to_be_visible()
