@@ -53,9 +53,14 @@ def speaking_english() -> Iterator[None]:
 
 
 @pytest.fixture
-def own_database(database_template: str, django_db_blocker) -> Iterator[OwnDatabase]:
-    """A database for tests that commit: races, faults, journeys. Not together with `db`."""
-    name = databases.clone(database_template)
+def own_database(
+    request: pytest.FixtureRequest, database_template: str, django_db_blocker
+) -> Iterator[OwnDatabase]:
+    """A database for tests that commit: races, faults, journeys. Not together with `db`.
+
+    Where a site is served it has one name, a new database each time: a server that is there already finds it again.
+    """
+    name = databases.clone(database_template, "site" if "site" in request.fixturenames else None)
     swap = Swap()
     with django_db_blocker.unblock():
         swap.to(name)
@@ -64,15 +69,27 @@ def own_database(database_template: str, django_db_blocker) -> Iterator[OwnDatab
     databases.drop(name)
 
 
+@pytest.fixture(scope="session")
+def plain_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One server for all tests that want nothing special: starting it takes longer than most of them."""
+    shared = Site(databases.url(databases.named("site")), tmp_path_factory.mktemp("site"))
+    yield shared
+    shared.stop()
+
+
 @pytest.fixture
-def site(own_database: OwnDatabase, tmp_path: Path) -> Iterator[Callable[..., Site]]:
-    """`site(processes=4, threads=8)` starts the site against this test's own database and returns it."""
+def site(own_database: OwnDatabase, plain_site: Site, tmp_path: Path) -> Iterator[Callable[..., Site]]:
+    """`site()` is the site against this test's own database; `site(processes=4, threads=8)` starts one of its own."""
     started: list[Site] = []
 
     def start(*, processes: int = 1, threads: int = 4, **environment: str) -> Site:
-        folder = tmp_path / f"site-{len(started)}"
-        (folder / "mail").mkdir(parents=True)
-        new = Site(own_database.url, folder, processes=processes, threads=threads, environment=environment)
+        if (processes, threads, environment) == (1, 4, {}):
+            plain_site.forget_mails()
+            plain_site.start()
+            return plain_site
+        new = Site(
+            own_database.url, tmp_path / f"site-{len(started)}", processes, threads, environment=environment
+        )
         started.append(new)
         new.start()
         return new

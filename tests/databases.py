@@ -59,11 +59,18 @@ def fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
-def clone(name: str | None = None) -> str:
-    """A new database like the template; its name carries our process, so that leftovers can be told."""
+def named(word: str) -> str:
+    """It carries our process, so that leftovers can be told."""
+    return f"{PREFIX}_{os.getpid()}_{word}"
+
+
+def clone(name: str | None = None, word: str | None = None) -> str:
+    """A new database like the template; with a word, in place of the last one of that word."""
     name = name or template()
-    target = f"{PREFIX}_{os.getpid()}_{next(_numbers)}"
+    target = named(word or str(next(_numbers)))
     with _alone(), _owner() as connection:
+        if word:
+            _drop(connection, target)
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (target, name)))
         )

@@ -47,7 +47,10 @@ class Site:
         return (self.folder / "site.log").read_text()
 
     def start(self) -> None:
-        """Returns when it answers; a restart keeps the port."""
+        """Returns when it answers, at once if it does already; a restart keeps the port."""
+        if self._running and self._running.poll() is None:
+            return
+        (self.folder / "mail").mkdir(parents=True, exist_ok=True)
         self.port = self.port or _free_port()
         environment = {
             **os.environ,
@@ -73,9 +76,14 @@ class Site:
             )
         self._wait_until_it_answers()
 
+    def forget_mails(self) -> None:
+        for file in (self.folder / "mail").glob("*.log"):
+            file.unlink()
+
     def stop(self) -> None:
+        """At once (gunicorn's "quick shutdown"): browsers keep connections open that nobody uses any more."""
         if self._running and self._running.poll() is None:
-            self._running.terminate()
+            self._running.send_signal(signal.SIGQUIT)
             try:
                 self._running.wait(timeout=10)
             except subprocess.TimeoutExpired:

@@ -75,14 +75,13 @@ def is_wider_than_the_screen(page: Page) -> bool:
 def test_nothing_is_in_an_administrators_way(browser_page, served, cast):
     enter(browser_page, served, cast.anna)
     for number, path in enumerate(paths(cast)):
-        for language in ("nl", "en"):
+        # Words and colours have nothing to do with each other: each language in one theme.
+        for language, scheme in (("nl", "light"), ("en", "dark")):
             browser_page.set_viewport_size({"width": 1280, "height": 800})
+            browser_page.emulate_media(color_scheme=scheme)
             browser_page.goto(f"{served.url}/{language}/{path}")
             expect(browser_page.locator("h1")).to_have_count(1)
-            for scheme in ("light", "dark"):
-                browser_page.emulate_media(color_scheme=scheme)
-                assert violations(browser_page) == [], f"{path} {scheme}"
-            browser_page.emulate_media(color_scheme="light")
+            assert violations(browser_page) == [], f"{path} {scheme}"
             shoot(browser_page, f"{number}-{language}-wide")
             browser_page.set_viewport_size({"width": 320, "height": 700})
             shoot(browser_page, f"{number}-{language}-phone")
