@@ -9,7 +9,8 @@ from django.db import connection
 
 
 def no_unit_twice() -> list[str]:
-    """No two live occupancies of a unit overlap, and each booking holds exactly the units it promises."""
+    """No two live occupancies of a unit overlap, and each booking holds exactly the units it promises: of a whole so
+    many of each leaf as when it was booked."""
     overlapping = _rows(
         """
         SELECT id, unit_id FROM (
@@ -22,13 +23,23 @@ def no_unit_twice() -> list[str]:
     )
     promised = _rows(
         """
-        SELECT b.number, b.state, l.position, l.quantity, count(o.id) FILTER (WHERE o.released_at IS NULL) AS held
-        FROM bookings_booking b JOIN bookings_line l ON l.booking_id = b.id
-        LEFT JOIN bookings_occupancy o ON o.line_id = l.id
-            AND (o.released_at IS NOT NULL OR o.during @> l.during)
-        GROUP BY b.id, l.id
-        HAVING count(o.id) FILTER (WHERE o.released_at IS NULL)
-            <> CASE WHEN b.state IN ('held', 'confirmed', 'completed') THEN l.quantity ELSE 0 END
+        WITH promised AS (
+            SELECT l.id AS line, leaf.id::bigint AS facility, l.quantity * leaf.each::int AS units
+            FROM bookings_line l CROSS JOIN LATERAL jsonb_each_text(
+                CASE WHEN l.leaves = '{}' THEN jsonb_build_object(l.facility_id, 1) ELSE l.leaves END
+            ) AS leaf (id, each)
+        ), kept AS (
+            SELECT o.line_id AS line, u.facility_id AS facility, count(*) AS units
+            FROM bookings_occupancy o JOIN facilities_unit u ON u.id = o.unit_id
+            JOIN bookings_line l ON l.id = o.line_id
+            WHERE o.released_at IS NULL AND o.during @> l.during
+            GROUP BY o.line_id, u.facility_id
+        )
+        SELECT b.number, b.state, l.position, COALESCE(promised.units, 0), COALESCE(kept.units, 0)
+        FROM promised FULL JOIN kept USING (line, facility)
+        JOIN bookings_line l ON l.id = line JOIN bookings_booking b ON b.id = l.booking_id
+        WHERE COALESCE(kept.units, 0) <> CASE WHEN b.state IN ('held', 'confirmed', 'completed')
+            THEN COALESCE(promised.units, 0) ELSE 0 END
         """
     )
     return [f"occupancy {id_} overlaps an earlier one of unit {unit}" for id_, unit in overlapping] + [

@@ -23,12 +23,18 @@ OUTBOX: dict[str, Handler] = {
 }
 
 # What a hub has promised of its units and hours, asked before it takes some of that away.
-PROMISES = Promises(on_unit=booked.on_unit, outside_hours=booked.outside_hours, move_off=moving.move_off)
+PROMISES = Promises(
+    on_unit=booked.on_unit,
+    outside_hours=booked.outside_hours,
+    of_facilities=booked.of_facilities,
+    move_off=moving.move_off,
+)
 
 # Code of an invariant -> who looks for violations; each answers with sentences, none when all is well.
 INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I1": bookings.no_unit_twice,
     "I1b": facilities.no_opening_twice,
+    "I1c": facilities.leaves_are_the_parts,
     "I2": funding.entries_balance,
     "I3": funding.books_are_guarded,
     "I4": funding.funds_commit_what_they_have,

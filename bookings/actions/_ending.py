@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
 from bookings.models import Booking, BookingState, Occupancy
 from funding.actions.release import release
 from funding.actions.reserve import locked_funds
@@ -32,20 +34,21 @@ def end(*, booking: Booking, state: BookingState, actor: Actor, now: datetime, r
 
 @step
 def release_lapsed(*, facility_ids: Iterable[int], now: datetime) -> int:
-    """Let go of holds on these facilities that have lapsed; the caller holds the facilities' locks.
+    """Let go of holds on units of these facilities that have lapsed, also as parts of something; the caller holds the
+    facilities' locks.
 
     What is in their way may hold any funds, and the caller reserves others next. So that funds are still locked in
     one order, all of them are, here and only when something did lapse (docs/locking.md).
     """
-    lapsed = Booking.objects.filter(
-        state=BookingState.HELD, held_until__lte=now, lines__facility__in=set(facility_ids)
-    )
-    ids = sorted(set(lapsed.values_list("pk", flat=True)))
-    if not ids:
+    ids = set(facility_ids)
+    held = Q(lines__facility__in=ids) | Q(lines__leaves__has_any_keys=[str(id_) for id_ in sorted(ids)])
+    lapsed = Booking.objects.filter(held, state=BookingState.HELD, held_until__lte=now)
+    bookings = sorted(set(lapsed.values_list("pk", flat=True)))
+    if not bookings:
         return 0
     rows = list(
         Booking.objects.select_for_update(no_key=True)
-        .filter(pk__in=ids, state=BookingState.HELD, held_until__lte=now)
+        .filter(pk__in=bookings, state=BookingState.HELD, held_until__lte=now)
         .order_by("pk")
     )
     locked_funds(dict.fromkeys(Fund.objects.values_list("pk", flat=True), 0))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import SystemRandom
 
 from django.db import IntegrityError
@@ -66,18 +66,22 @@ def placed(*, request: BookingRequest, actor: User, now: datetime) -> Placed:
     organisation, hub = _parties(request, actor)
     if before := _placed_before(request, actor):
         return before
-    admission.check(_look(request, actor, now).facts)  # without a lock, so that late-comers leave cheaply
-    lock(_keys(request, actor))
+    seen = _look(request, actor, now)
+    admission.check(seen.facts)  # without a lock, so that late-comers leave cheaply
+    locked = seen.leaf_ids
+    lock(_keys(locked, request, actor))
     if before := _placed_before(request, actor):
         return before
     seen = _look(request, actor, now)
+    if not locked >= seen.leaf_ids:
+        raise Busy()  # it is made of something else since we looked; trying again is safe
     if any(stands.lapsed for stands in seen.standings):
-        release_lapsed(facility_ids=_facility_ids(request), now=now)
+        release_lapsed(facility_ids=locked, now=now)
         seen = _look(request, actor, now)
     admission.check(seen.facts)
     price = _price(request, organisation, hub, now)
     booking = _insert_booking(request, price, organisation, hub, actor, now)
-    lines = _insert_lines(booking, request, price)
+    lines = _insert_lines(booking, request, price, seen)
     try:
         _take_units(lines, seen)
     except IntegrityError as error:
@@ -144,13 +148,9 @@ def _look(request: BookingRequest, actor: User, now: datetime) -> Look:
     )
 
 
-def _facility_ids(request: BookingRequest) -> set[int]:
-    return {line.facility_id for line in request.lines}
-
-
-def _keys(request: BookingRequest, actor: User) -> Iterable[tuple[LockKind, int]]:
+def _keys(leaf_ids: Iterable[int], request: BookingRequest, actor: User) -> Iterable[tuple[LockKind, int]]:
     """The units that may run out, and whose holds and caps may: docs/locking.md."""
-    yield from ((LockKind.FACILITY, id_) for id_ in _facility_ids(request))
+    yield from ((LockKind.FACILITY, id_) for id_ in leaf_ids)
     yield LockKind.ORGANISATION, request.organisation_id
     yield LockKind.PERSON, actor.pk
 
@@ -203,7 +203,7 @@ def _free_number() -> str:
     return number
 
 
-def _insert_lines(booking: Booking, request: BookingRequest, price: Quote) -> list[Line]:
+def _insert_lines(booking: Booking, request: BookingRequest, price: Quote, seen: Look) -> list[Line]:
     return Line.objects.bulk_create(
         [
             Line(
@@ -215,6 +215,7 @@ def _insert_lines(booking: Booking, request: BookingRequest, price: Quote) -> li
                 vat_bp=priced.vat_bp,
                 rates=charged_json(priced.rates),
                 position=position,
+                leaves=seen.standings[position].frozen(wish.facility_id),
             )
             for position, (wish, priced) in enumerate(zip(request.lines, price.lines, strict=True))
         ]
@@ -223,11 +224,15 @@ def _insert_lines(booking: Booking, request: BookingRequest, price: Quote) -> li
 
 def _take_units(lines: list[Line], seen: Look) -> None:
     """Of the units that are free those with the lowest ids, so that a pool fills from one end."""
-    taken = []
-    for line, facility, stands in zip(lines, seen.facilities, seen.standings, strict=True):
-        turnaround = timedelta(minutes=facility.turnaround_minutes)
-        during = line.period.widened(after=turnaround).to_range()
-        taken += [Occupancy(unit_id=unit, line=line, during=during) for unit in stands.free[: line.quantity]]
+    chosen = admission.units(seen.facts.wishes)
+    if chosen is None:
+        raise Busy()
+    taken = [
+        Occupancy(unit_id=unit, line=line, during=line.period.widened(after=leaf.turnaround).to_range())
+        for line, leaves in zip(lines, chosen, strict=True)
+        for leaf, units in leaves
+        for unit in units
+    ]
     with savepoint():
         # By unit, so that even without the locks two inserts meet at the first unit and not in a circle.
         Occupancy.objects.bulk_create(sorted(taken, key=lambda each: each.unit_id))

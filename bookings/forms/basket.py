@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from bookings.basket import Basket, BasketLine, Filled
 from bookings.forms.periods import PeriodForm, said
-from facilities.models import Facility, UnitState
+from facilities.models import Facility
+from facilities.models.parts import in_service
 from hub.kit.form_fields import DayField, WholeNumberField
 from hub.kit.periods import Period
 
@@ -31,7 +31,7 @@ class ChooseForm(PeriodForm):
         self.facility, self.basket_period = facility, basket_period
         self.period_required = basket_period is None
         super().__init__(*args, zone=facility.hub.zone, **kwargs)
-        most = max(facility.units.filter(state=UnitState.IN_SERVICE).count(), 1)
+        most = max(in_service([facility.pk])[facility.pk], 1)
         self.pool = most
         self.fields["quantity"] = WholeNumberField(
             label=_("How many"),
@@ -133,14 +133,3 @@ class BasketForms:
         lines = [form.changed_line() for form in self.lines]
         own = tuple(replace(line, own_period=None) if line.own_period == period else line for line in lines)
         return Basket(self.filled.basket.hub_id, period, own)
-
-
-def in_service(facility_ids: list[int]) -> dict[int, int]:
-    """How many units of each facility can be booked at all."""
-    rows = (
-        Facility.objects.filter(pk__in=facility_ids, units__state=UnitState.IN_SERVICE)
-        .order_by()
-        .annotate(most=Count("units"))
-        .values_list("pk", "most")
-    )
-    return dict(rows)

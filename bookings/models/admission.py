@@ -21,6 +21,11 @@ class Look:
     facilities: tuple[Facility, ...]
     standings: tuple[Standing, ...]
 
+    @property
+    def leaf_ids(self) -> frozenset[int]:
+        """The facilities whose units may be taken: what is locked."""
+        return frozenset(leaf.id for stands in self.standings for leaf in stands.leaves)
+
 
 def look(
     *, wishes: Sequence[LineWish], hub_id: int, organisation_id: int, person_id: int, now: datetime
@@ -47,16 +52,15 @@ def look(
 def _wish(position: int, wish: LineWish, facility: Facility, stands: Standing, now: datetime) -> Wish:
     return Wish(
         position=position,
-        thing=_thing(facility, now),
+        thing=_thing(facility, stands, now),
         quantity=wish.quantity,
         period=wish.period,
         open=stands.open,
-        in_service=stands.in_service,
-        free=len(stands.free),
+        leaves=stands.leaves,
     )
 
 
-def _thing(facility: Facility, now: datetime) -> Thing:
+def _thing(facility: Facility, stands: Standing, now: datetime) -> Thing:
     return Thing(
         id=facility.pk,
         name=facility.name,
@@ -66,7 +70,7 @@ def _thing(facility: Facility, now: datetime) -> Thing:
         grid_minutes=facility.grid_minutes,
         min_minutes=facility.min_minutes,
         max_minutes=facility.max_minutes,
-        turnaround=timedelta(minutes=facility.turnaround_minutes),
+        turnaround=max((leaf.turnaround for leaf in stands.leaves), default=timedelta(0)),
         earliest=earliest_start(facility, now),
         latest=latest_end(facility, now),
     )

@@ -5,7 +5,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Facility, HouseRules, Hub
-from hub.kit.fields import finite_period
+from hub.kit.fields import finite_period, is_object
 from hub.kit.periods import Period
 from hub.kit.refs import Ref
 from members.models import Organisation
@@ -110,10 +110,14 @@ class Line(models.Model):
     # How the price was made, for people: [["daypart", 1, 16000]] is one daypart at € 160.00.
     rates = models.JSONField(default=list)
     position = models.PositiveSmallIntegerField()
+    # Of a whole: the leaves it had when it was booked and how many units of each one of it holds, {"12": 2, "14": 1}.
+    # Empty: units of the facility itself.
+    leaves = models.JSONField(default=dict, db_default={})
 
     class Meta:
         ordering = ["booking", "position"]
         constraints = [
+            is_object("leaves", "line_leaves_are_numbered"),
             finite_period("during", "line_is_finite"),
             models.CheckConstraint(name="line_has_units", condition=Q(quantity__gte=1)),
             models.UniqueConstraint(fields=["booking", "position"], name="line_position"),

@@ -42,29 +42,47 @@ WITH wanted AS MATERIALIZED (
     GROUP BY w.facility_id
     HAVING range_agg(w.during) @> tstzrange(%(start)s, %(end)s)
 ), unit AS MATERIALIZED (
-    SELECT u.id, wanted.id AS facility_id
-    FROM wanted JOIN facilities_unit u ON u.facility_id = wanted.id
+    -- Of each leaf; the same unit once for each whole that holds it.
+    SELECT u.id, wanted.id AS facility_id, l.leaf_id, l.quantity
+    FROM wanted
+    JOIN facilities_leaf l ON l.whole_id = wanted.id
+    JOIN facilities_unit u ON u.facility_id = l.leaf_id
     WHERE u.state = 'in_service' AND (wanted.id IN (SELECT id FROM opened)) IS TRUE
+), patience AS MATERIALIZED (
+    SELECT greatest(max(turnaround), (
+        SELECT max(f.turnaround_minutes) * interval '1 minute'
+        FROM facilities_facility f WHERE (f.id IN (SELECT leaf_id FROM unit)) IS TRUE
+    )) AS longest
+    FROM wanted
 ), near AS MATERIALIZED (
     -- On its own, so that the index is read once for all units together and not once for each.
     SELECT o.unit_id, o.during
     FROM bookings_occupancy o
     WHERE o.released_at IS NULL
         AND int8range(o.unit_id, o.unit_id, '[]') && (SELECT range_agg(int8range(id, id, '[]')) FROM unit)
-        AND o.during && tstzrange(%(start)s, %(end)s + (SELECT max(turnaround) FROM wanted))
+        AND o.during && tstzrange(%(start)s, %(end)s + (SELECT longest FROM patience))
         AND NOT EXISTS (SELECT FROM lapsed WHERE lapsed.id = o.line_id)
 ), taken AS (
-    SELECT near.unit_id
+    SELECT near.unit_id, l.whole_id
     FROM near
     JOIN facilities_unit u ON u.id = near.unit_id
-    JOIN facilities_facility f ON f.id = u.facility_id
-    WHERE near.during && tstzrange(%(start)s, %(end)s + f.turnaround_minutes * interval '1 minute')
-), fits AS MATERIALIZED (
-    SELECT facility_id, count(*) AS free
+    JOIN facilities_leaf l ON l.leaf_id = u.facility_id
+    JOIN facilities_facility leaf ON leaf.id = l.leaf_id
+    JOIN facilities_facility f ON f.id = l.whole_id
+    WHERE near.during && tstzrange(%(start)s, %(end)s
+        + greatest(f.turnaround_minutes, leaf.turnaround_minutes) * interval '1 minute')
+), free AS (
+    SELECT facility_id, leaf_id, count(*) / quantity AS free
     FROM unit
-    WHERE id NOT IN (SELECT unit_id FROM taken)
+    WHERE (id, facility_id) NOT IN (SELECT unit_id, whole_id FROM taken)
+    GROUP BY facility_id, leaf_id, quantity
+), fits AS MATERIALIZED (
+    -- The scarcest leaf counts; one of which nothing is free is not among them.
+    SELECT facility_id, min(free) AS free
+    FROM free
     GROUP BY facility_id
-    HAVING count(*) >= %(quantity)s::int
+    HAVING min(free) >= %(quantity)s::int
+        AND count(*) = (SELECT count(*) FROM facilities_leaf l WHERE l.whole_id = free.facility_id)
 )
 SELECT f.id, fits.free, f.name, kind.slug, kind.family, kind.position, town.name,
     hub.id, hub.slug, hub.name, hub.zone_name, hub.gap_policy, hub.municipality_id, hub.region_id,

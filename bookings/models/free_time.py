@@ -8,8 +8,10 @@ placer releases them.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 
+from bookings.rules.leaves import Leaf
 from facilities.models import Facility, Hub
 from funding.rules.lines import LineWish
 from hub.kit.periods import Period
@@ -57,45 +59,66 @@ WITH wanted AS MATERIALIZED (
     JOIN facilities_hub hub ON hub.id = f.hub_id
     LEFT JOIN hours ON hours.name = hub.zone_name
 ), unit AS MATERIALIZED (
-    SELECT u.id, u.facility_id
-    FROM facilities_unit u JOIN wanted ON wanted.id = u.facility_id
+    -- Of each leaf; the same unit once for each whole that holds it.
+    SELECT u.id, wanted.id AS facility_id, l.leaf_id, l.quantity
+    FROM wanted
+    JOIN facilities_leaf l ON l.whole_id = wanted.id
+    JOIN facilities_unit u ON u.facility_id = l.leaf_id
     WHERE u.state = 'in_service'
+), patience AS MATERIALIZED (
+    SELECT greatest(max(turnaround), (
+        SELECT max(f.turnaround_minutes) * interval '1 minute'
+        FROM facilities_facility f WHERE (f.id IN (SELECT leaf_id FROM unit)) IS TRUE
+    )) AS longest
+    FROM wanted
 ), near AS MATERIALIZED (
     -- On its own, so that the index is read once for all units together and not once for each.
     SELECT o.unit_id, o.during
     FROM bookings_occupancy o
     WHERE o.released_at IS NULL
         AND int8range(o.unit_id, o.unit_id, '[]') && (SELECT range_agg(int8range(id, id, '[]')) FROM unit)
-        AND o.during && tstzrange(lower(%(window)s), upper(%(window)s) + (SELECT max(turnaround) FROM wanted))
+        AND o.during && tstzrange(lower(%(window)s), upper(%(window)s) + (SELECT longest FROM patience))
         AND NOT EXISTS (SELECT FROM lapsed WHERE lapsed.id = o.line_id)
 ), taken AS (
-    SELECT u.id, range_agg(
-        tstzrange(lower(near.during) - f.turnaround_minutes * interval '1 minute', upper(near.during))
-    ) AS during
+    SELECT u.id, f.id AS facility_id, range_agg(tstzrange(
+        lower(near.during) - greatest(f.turnaround_minutes, leaf.turnaround_minutes) * interval '1 minute',
+        upper(near.during)
+    )) AS during
     FROM near
     JOIN facilities_unit u ON u.id = near.unit_id
-    JOIN facilities_facility f ON f.id = u.facility_id
-    GROUP BY u.id
+    JOIN facilities_leaf l ON l.leaf_id = u.facility_id AND (l.whole_id IN (SELECT id FROM wanted)) IS TRUE
+    JOIN facilities_facility leaf ON leaf.id = l.leaf_id
+    JOIN facilities_facility f ON f.id = l.whole_id
+    GROUP BY u.id, f.id
 ), free AS (
-    SELECT unit.facility_id, unnest(opening.during - COALESCE(taken.during, '{{}}')) AS during
-    FROM unit JOIN opening ON opening.facility_id = unit.facility_id LEFT JOIN taken ON taken.id = unit.id
+    SELECT unit.facility_id, unit.leaf_id, unit.quantity,
+        unnest(opening.during - COALESCE(taken.during, '{{}}')) AS during
+    FROM unit
+    JOIN opening ON opening.facility_id = unit.facility_id
+    LEFT JOIN taken ON taken.id = unit.id AND taken.facility_id = unit.facility_id
 ), edge AS (
     -- A unit's starts: each stretch of free time shrunk by the wanted length at its end, that last instant included.
-    SELECT facility_id, lower(during) AS at, 1 AS step FROM free
+    SELECT facility_id, leaf_id, quantity, lower(during) AS at, 1 AS step FROM free
     WHERE upper(during) - lower(during) >= %(length)s
     UNION ALL
-    SELECT facility_id, upper(during) - %(length)s, -1 FROM free
+    SELECT facility_id, leaf_id, quantity, upper(during) - %(length)s, -1 FROM free
     WHERE upper(during) - lower(during) >= %(length)s
 ), depth AS (
-    SELECT facility_id, at,
+    SELECT facility_id, leaf_id, quantity, at,
         sum(step) OVER sweep AS units,
         lead(at) OVER sweep AS until
     FROM edge
-    WINDOW sweep AS (PARTITION BY facility_id ORDER BY at, step DESC ROWS UNBOUNDED PRECEDING)
+    WINDOW sweep AS (PARTITION BY facility_id, leaf_id ORDER BY at, step DESC ROWS UNBOUNDED PRECEDING)
+), enough AS (
+    -- The instants that lie in the starts of so many units of one leaf as are needed.
+    SELECT facility_id, leaf_id, range_agg(tstzrange(at, until, '[]')) AS during
+    FROM depth WHERE units >= %(quantity)s * quantity GROUP BY facility_id, leaf_id
 ), start AS (
-    -- The instants that lie in the starts of at least so many units.
-    SELECT facility_id, range_agg(tstzrange(at, until, '[]')) AS during
-    FROM depth WHERE units >= %(quantity)s GROUP BY facility_id
+    -- And of every leaf.
+    SELECT facility_id, range_intersect_agg(during) AS during
+    FROM enough
+    GROUP BY facility_id
+    HAVING count(*) = (SELECT count(*) FROM facilities_leaf l WHERE l.whole_id = enough.facility_id)
 )
 SELECT opening.facility_id,
     -- As numbers: ranges and instants take the driver ten times as long to read.
@@ -108,11 +131,17 @@ FROM opening LEFT JOIN start ON start.facility_id = opening.facility_id
 
 STANDING = f"""
 WITH wish AS (
+    -- One row for each leaf of what is wished.
     SELECT w.position, w.facility_id, tstzrange(w.first, w.last) AS during,
-        tstzrange(w.first, w.last + f.turnaround_minutes * interval '1 minute') AS needed
+        leaf.id AS leaf_id, leaf.name AS leaf, l.quantity AS each,
+        greatest(f.turnaround_minutes, leaf.turnaround_minutes) AS turnaround,
+        tstzrange(w.first, w.last
+            + greatest(f.turnaround_minutes, leaf.turnaround_minutes) * interval '1 minute') AS needed
     FROM unnest(%(facilities)s::bigint[], %(starts)s::timestamptz[], %(ends)s::timestamptz[])
         WITH ORDINALITY AS w (facility_id, first, last, position)
     JOIN facilities_facility f ON f.id = w.facility_id
+    JOIN facilities_leaf l ON l.whole_id = f.id
+    JOIN facilities_facility leaf ON leaf.id = l.leaf_id
 ), {LAPSED}, holds AS MATERIALIZED (
     SELECT count(*) FILTER (WHERE organisation_id = %(organisation)s::bigint) AS of_organisation,
         count(*) FILTER (WHERE placed_by_id = %(person)s::bigint) AS of_person
@@ -120,7 +149,7 @@ WITH wish AS (
     WHERE state = 'held' AND held_until > %(now)s
         AND (organisation_id = %(organisation)s::bigint OR placed_by_id = %(person)s::bigint)
 )
-SELECT wish.position,
+SELECT wish.position, wish.leaf_id, wish.leaf, wish.each, wish.turnaround,
     count(u.id) AS in_service,
     COALESCE((
         SELECT range_agg(o.during) @> wish.during
@@ -136,7 +165,8 @@ SELECT wish.position,
             AND NOT EXISTS (SELECT FROM lapsed WHERE lapsed.id = o.line_id)
     )), '{{}}') AS free,
     EXISTS (
-        SELECT FROM lapsed JOIN bookings_line line ON line.id = lapsed.id WHERE line.facility_id = wish.facility_id
+        SELECT FROM lapsed JOIN bookings_line line ON line.id = lapsed.id
+        WHERE line.facility_id = wish.leaf_id OR line.leaves ? wish.leaf_id::text
     ) AS lapsed,
     (SELECT of_organisation FROM holds), (SELECT of_person FROM holds),
     hub.id, hub.zone_name, facility.id, facility.hub_id, facility.name, facility.state, facility.grid_minutes,
@@ -145,9 +175,10 @@ SELECT wish.position,
 FROM wish
 JOIN facilities_facility facility ON facility.id = wish.facility_id
 JOIN facilities_hub hub ON hub.id = facility.hub_id
-LEFT JOIN facilities_unit u ON u.facility_id = wish.facility_id AND u.state = 'in_service'
-GROUP BY wish.position, wish.facility_id, wish.during, wish.needed, facility.id, hub.id
-ORDER BY wish.position
+LEFT JOIN facilities_unit u ON u.facility_id = wish.leaf_id AND u.state = 'in_service'
+GROUP BY wish.position, wish.facility_id, wish.during, wish.leaf_id, wish.leaf, wish.each, wish.turnaround, wish.needed,
+    facility.id, hub.id
+ORDER BY wish.position, wish.leaf_id
 """
 FACILITY = ["id", "hub_id", "name", "state", "grid_minutes", "min_minutes", "max_minutes", "notice_minutes"]
 FACILITY += ["horizon_days", "turnaround_minutes"]
@@ -171,12 +202,22 @@ class FreeTime:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one wish stands: units in service, whether the facility is open throughout, and the ids of free units."""
+    """How one wish stands: whether the facility is open throughout, and of each leaf what is in service and free."""
 
-    in_service: int
     open: bool
-    free: tuple[int, ...]
+    leaves: tuple[Leaf, ...] = ()
     lapsed: bool = False
+
+    @property
+    def free(self) -> tuple[int, ...]:
+        """The ids of all free units, lowest first."""
+        return tuple(sorted(unit for leaf in self.leaves for unit in leaf.free))
+
+    def frozen(self, facility_id: int) -> dict[str, int]:
+        """What a line writes down of its leaves; nothing of what is its own one leaf."""
+        if [leaf.id for leaf in self.leaves] == [facility_id]:
+            return {}
+        return {str(leaf.id): leaf.each for leaf in self.leaves}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +230,7 @@ class Stand:
     holds_of_person: int
 
 
-NOTHING = Standing(in_service=0, open=False, free=())
+NOTHING = Standing(open=False)
 
 
 def free_time(
@@ -240,14 +281,21 @@ def stands(
         "person": person_id,
         "now": now,
     }
-    return {found[0] - 1: _stand(found) for found in rows(STANDING, values)}
+    by_position = groupby(rows(STANDING, values), key=lambda found: found[0])
+    return {position - 1: _stand(list(found)) for position, found in by_position}
 
 
-def _stand(found: tuple[Any, ...]) -> Stand:
-    _position, in_service, is_open, free, lapsed, of_organisation, of_person, hub_id, zone, *facility = found
+def _stand(found: list[tuple[Any, ...]]) -> Stand:
+    """Of one wish: a row for each of its leaves, all else the same in each."""
+    leaves = tuple(
+        Leaf(id_, name, each, timedelta(minutes=turnaround), in_service, tuple(free))
+        for _position, id_, name, each, turnaround, in_service, _open, free, *_rest in found
+    )
+    is_open, _free, _lapsed, of_organisation, of_person, hub_id, zone, *facility = found[0][6:]
     thing = Facility.from_db("default", FACILITY, facility)
     thing.hub = Hub.from_db("default", ["id", "zone_name"], [hub_id, zone])
-    return Stand(Standing(in_service, is_open, tuple(free), lapsed), thing, of_organisation, of_person)
+    lapsed = any(row[8] for row in found)
+    return Stand(Standing(is_open, leaves, lapsed), thing, of_organisation, of_person)
 
 
 def _at(microseconds: int) -> datetime:

@@ -24,6 +24,15 @@ COALESCE((
             && int8range(bookings_line.facility_id, bookings_line.facility_id, '[]')
         AND w.during && bookings_line.during
 ) @> bookings_line.during, false)
+AND NOT EXISTS (
+    -- What it holds of a whole's leaves, as they were when it was booked.
+    SELECT FROM jsonb_object_keys(bookings_line.leaves) AS leaf (id)
+    WHERE NOT COALESCE((
+        SELECT range_agg(w.during) FROM facilities_openingwindow w
+        WHERE int8range(w.facility_id, w.facility_id, '[]') && int8range(leaf.id::bigint, leaf.id::bigint, '[]')
+            AND w.during && bookings_line.during
+    ) @> bookings_line.during, false)
+)
 """
 
 
@@ -85,19 +94,25 @@ def _kept(
 
 def outside_hours(*, hub: Hub, now: datetime) -> list[Promise]:
     """The lines of live bookings, not over yet, that do not lie within their facility's opening windows; one query."""
-    lines = (
-        Line.objects.filter(
-            booking__hub=hub, booking__state__in=LIVE_STATES, booking__during__endswith__gt=now
-        )
+    lines = _to_come(Line.objects.filter(booking__hub=hub), now)
+    return [_promise(line, now) for line in lines.alias(within=RawSQL(WITHIN_HOURS, [])).filter(within=False)]
+
+
+def of_facilities(*, facility_ids: Iterable[int], now: datetime) -> list[Promise]:
+    """The lines of live bookings, not over yet, that are for these facilities themselves; one query."""
+    lines = _to_come(Line.objects.filter(facility__in=sorted(set(facility_ids))), now)
+    return [_promise(line, now) for line in lines]
+
+
+def _to_come(lines: QuerySet[Line], now: datetime) -> QuerySet[Line]:
+    return (
+        lines.filter(booking__state__in=LIVE_STATES, booking__during__endswith__gt=now)
         .exclude(booking__state=BookingState.HELD, booking__held_until__lte=now)
         .filter(during__endswith__gt=now)
-        .alias(within=RawSQL(WITHIN_HOURS, []))
-        .filter(within=False)
         .select_related("booking__organisation", "facility")
         .defer("booking__quote")
         .order_by(Func(F("during"), function="lower"), "facility__name", "pk")
     )
-    return [_promise(line, now) for line in lines]
 
 
 def _counting(occupancies: QuerySet[Occupancy], now: datetime) -> QuerySet[Occupancy]:

@@ -4,12 +4,13 @@ The order is the order in which somebody would want to hear it: what is wrong wi
 facility's rules of time say, then whether it is still there.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bookings.rules.grid import first_on_grid, last_on_grid, on_grid
+from bookings.rules.leaves import Leaf, Want, choose, peak
 from bookings.rules.refusals import (
     BeyondHorizon,
     NothingWanted,
@@ -19,6 +20,7 @@ from bookings.rules.refusals import (
     OneHubAtATime,
     QuantityOutOfBounds,
     SameThingTwice,
+    SharedParts,
     SlotTaken,
     TooLong,
     TooManyHolds,
@@ -51,15 +53,22 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One line: what is wanted, whether it is open then, how many units are in service and how many of them free."""
+    """One line: what is wanted, whether it is open then, and how its leaves stand (of what is no whole: itself)."""
 
     position: int
     thing: Thing
     quantity: int
     period: Period
     open: bool
-    in_service: int
-    free: int
+    leaves: tuple[Leaf, ...]
+
+    @property
+    def in_service(self) -> int:
+        return min((leaf.most for leaf in self.leaves), default=0)
+
+    @property
+    def free(self) -> int:
+        return min((len(leaf.free) // leaf.each for leaf in self.leaves), default=0)
 
     @property
     def about(self) -> dict[str, object]:
@@ -155,9 +164,50 @@ def _others_of_same(wish: Wish, facts: Facts) -> Iterator[Wish]:
     return (each for each in facts.wishes if each is not wish and each.thing.id == wish.thing.id)
 
 
+def _enough_for_all(wish: Wish, facts: Facts) -> None:
+    """A studio and what contains it, or two kits of one pool: together they may need more than there is."""
+    for leaf in wish.leaves:
+        sharing = [(each, its) for each in facts.wishes for its in each.leaves if its.id == leaf.id]
+        wanted = [
+            (each.period.widened(after=its.turnaround), each.quantity * its.each) for each, its in sharing
+        ]
+        if len(sharing) > 1 and peak(wanted) > leaf.in_service:
+            other = next(each for each, _its in sharing if each is not wish)
+            raise SharedParts(other=other.thing.name, shared=leaf.name, there=leaf.in_service, **wish.about)
+
+
 def _still_free(wish: Wish, facts: Facts) -> None:
     if wish.free < wish.quantity:
         raise SlotTaken(free=wish.free, **wish.about)
+
+
+def _free_for_all(wish: Wish, facts: Facts) -> None:
+    """Each by itself is free, but not all of them at once. The first has what it wants; said of the others."""
+    if wish.position and units(facts.wishes[: wish.position + 1]) is None:
+        raise SlotTaken(free=0, **wish.about)
+
+
+def units(wishes: Sequence[Wish]) -> list[list[tuple[Leaf, list[int]]]] | None:
+    """By wish and leaf the units that it gets, the lowest first; None when they are not to be had together."""
+    out: list[list[tuple[Leaf, list[int]]]] = [[] for _wish in wishes]
+    for id_ in dict.fromkeys(leaf.id for wish in wishes for leaf in wish.leaves):
+        sharing = [
+            (number, wish, leaf)
+            for number, wish in enumerate(wishes)
+            for leaf in wish.leaves
+            if leaf.id == id_
+        ]
+        chosen = choose(
+            [
+                Want(wish.quantity * leaf.each, leaf.free, wish.period.widened(after=leaf.turnaround))
+                for _number, wish, leaf in sharing
+            ]
+        )
+        if chosen is None:
+            return None
+        for (number, _wish, leaf), its in zip(sharing, chosen, strict=True):
+            out[number].append((leaf, its))
+    return out
 
 
 OF_ALL_WISHES: tuple[Callable[[Wish, Facts], None], ...] = (
@@ -171,5 +221,7 @@ OF_ALL_WISHES: tuple[Callable[[Wish, Facts], None], ...] = (
     _short_enough,
     _open_throughout,
     _once,
+    _enough_for_all,
     _still_free,
+    _free_for_all,
 )

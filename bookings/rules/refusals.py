@@ -68,6 +68,17 @@ class SameThingTwice(Refusal):
     message = _("%(facility)s is in here twice for the same time. Raise the number on one line instead.")
 
 
+class SharedParts(Refusal):
+    """Two lines want the same units at one time, since one contains the other or both contain a third."""
+
+    code = "shared_parts"
+    status = 400
+    message = _(
+        "%(facility)s and %(other)s both use %(shared)s, and for both at the same time there are too few (%(there)d). "
+        "Take one of them out, or choose other times."
+    )
+
+
 class SlotTaken(Refusal):
     """Units that were wanted are no longer free."""
 

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_safe
 from bookings.models.house_rules import current_house_rules
 from cms.views.months import asked_month, month_tables
 from cms.views.prices import Price, prices_on, surcharges_on
-from facilities.models import Facility, FacilityState, Hub, HubKind, Kind, KindFamily, UnitState
+from facilities.models import Facility, FacilityState, Hub, HubKind, Kind, KindFamily
+from facilities.models.parts import Contained, contained_in, in_service
 from facilities.outbound import hours
 from facilities.permissions import facility_for, hub_for, public_hubs
 from hub.kit import clock
@@ -64,6 +65,7 @@ class FacilityCard:
     facility: Facility
     units: int
     price: Price | None
+    contains: tuple[Contained, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,8 @@ def facility(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
         "facility": found,
         "hub": found.hub,
         "more_photos": found.photos.all()[1:],
-        "units": found.units.filter(state=UnitState.IN_SERVICE).count(),
+        "units": in_service([found.pk])[found.pk],
+        "contains": contained_in([found.pk]).get(found.pk, ()),
         "prices": prices_on([found], today).get(found.pk, []),
         "surcharges": surcharges_on(found, today),
         "hours": hours.lines(hours.hours_of(found)),
@@ -207,17 +210,17 @@ def _hub_cards(hubs: Iterable[Any]) -> list[HubCard]:
 
 def _families(hub: Hub, today: date) -> list[Family]:
     """What can be booked at a hub by family, in a constant number of queries."""
-    in_service = Count("units", filter=Q(units__state=UnitState.IN_SERVICE))
     facilities = list(
         hub.facilities.filter(state=FacilityState.LIVE)
         .select_related("kind", "hub")
         .prefetch_related("photos", "features")
-        .annotate(in_service=in_service)
         .order_by("kind__position", "name", "pk")
     )
     prices = prices_on(facilities, today)
+    ids = [each.pk for each in facilities]
+    units, contains = in_service(ids), contained_in(ids)
     cards: dict[str, list[FacilityCard]] = {family: [] for family in FAMILIES}
     for each in facilities:
         price = next(iter(prices.get(each.pk, [])), None)
-        cards[each.kind.family].append(FacilityCard(each, each.in_service, price))
+        cards[each.kind.family].append(FacilityCard(each, units[each.pk], price, contains.get(each.pk, ())))
     return [Family(FAMILIES[family], found) for family, found in cards.items() if found]

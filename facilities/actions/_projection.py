@@ -7,10 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import F
 
-from facilities.models import Facility, FacilityState, Hub
+from facilities.models import Facility, FacilityState, Hub, Leaf
 from facilities.models.definitions import Defined, definitions
-from facilities.rules.openings import windows
+from facilities.rules.openings import in_both, windows
 from facilities.rules.recurrence import Definition
 from hub.kit.periods import Period
 from hub.kit.transactions import step
@@ -33,15 +34,17 @@ def project(*, hub_ids: Iterable[int], now: datetime) -> Projected:
     """Make the opening windows of these hubs' facilities what their calendars say, from today's midnight on.
 
     A handful of statements however many hubs; rows that are right already are left alone. What lies before today
-    stays as it was: a window that reaches into today is cut there. A retired facility opens no more.
+    stays as it was: a window that reaches into today is cut there. A retired facility opens no more. A
+    whole is open when all its leaves are too.
     """
     zones, ahead = lock_hubs(hub_ids, now)
+    inside = _leaves(zones)
     facilities = list(
         Facility.objects.filter(hub__in=zones).values_list(
             "id", "hub_id", "hub__calendar_id", "calendar_id", "state"
         )
     )
-    wanted = _wanted(facilities, zones, ahead)
+    wanted = _columns_of(_wanted(facilities, zones, ahead), inside)
     todays = [ahead[hub_id].start for _id, hub_id, *_rest in facilities]
     ids = [row[0] for row in facilities]
     with connection.cursor() as cursor:
@@ -84,14 +87,12 @@ def _wanted(
     facilities: list[tuple[int, int, int, int, str]],
     zones: Mapping[int, ZoneInfo],
     ahead: Mapping[int, Period],
-) -> tuple[list[int], list[datetime], list[datetime]]:
-    """Every window that should be there, as three columns: facility, start, end."""
+) -> dict[int, list[Period]]:
+    """By facility when its own and its hub's calendar say that it is open; those that are retired are left out."""
     calendars = {calendar: zones[hub] for _id, hub, *both, _state in facilities for calendar in both}
     defined = definitions(calendars)
-    ids: list[int] = []
-    starts: list[datetime] = []
-    ends: list[datetime] = []
     known: dict[int, list[Period]] = {}
+    wanted: dict[int, list[Period]] = {}
     for id_, hub, hubs_calendar, own_calendar, state in facilities:
         if state == FacilityState.RETIRED:
             continue
@@ -101,10 +102,29 @@ def _wanted(
         else:
             found = known.get(hub) or _windows(defined[hubs_calendar], own, ahead[hub], zones[hub])
             known[hub] = found
-        ids += [id_] * len(found)
-        starts += [period.start for period in found]
-        ends += [period.end for period in found]
-    return ids, starts, ends
+        wanted[id_] = found
+    return wanted
+
+
+def _leaves(hub_ids: Iterable[int]) -> dict[int, list[int]]:
+    """By whole its leaves; what is its own one leaf is left out."""
+    inside: dict[int, list[int]] = {}
+    rows = Leaf.objects.filter(whole__hub__in=hub_ids).exclude(whole=F("leaf")).values_list("whole", "leaf")
+    for whole, leaf in rows:
+        inside.setdefault(whole, []).append(leaf)
+    return inside
+
+
+def _columns_of(
+    wanted: Mapping[int, list[Period]], inside: Mapping[int, list[int]]
+) -> tuple[list[int], list[datetime], list[datetime]]:
+    """Every window that should be there, as three columns: facility, start, end."""
+    rows = []
+    for id_, periods in wanted.items():
+        for leaf in inside.get(id_, ()):
+            periods = in_both(periods, wanted.get(leaf, ()))
+        rows += [(id_, period.start, period.end) for period in periods]
+    return ([row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows])
 
 
 def _windows(hubs: Defined, own: Defined, within: Period, zone: ZoneInfo) -> list[Period]:

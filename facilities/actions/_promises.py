@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Facility, Hub
+from facilities.models.parts import leaf_ids_of
 from facilities.rules.promises import Promise, unknown
 from hub.kit.errors import Refusal
 from hub.kit.locks import MOST, LockKind, lock
@@ -25,11 +26,13 @@ class Promises:
     """What the room of bookings answers, inside the transaction of the verb that asks:
 
     `on_unit(unit=, now=)` which bookings hold it, `outside_hours(hub=, now=)` which do not lie within their facility's
-    opening windows, and `move_off(unit=, actor=, now=)` gives those on a unit another one where one is free.
+    opening windows, `of_facilities(facility_ids=, now=)` which are still to come of these, and
+    `move_off(unit=, actor=, now=)` gives those on a unit another one where one is free.
     """
 
     on_unit: Callable[..., list[Promise]]
     outside_hours: Callable[..., list[Promise]]
+    of_facilities: Callable[..., list[Promise]]
     move_off: Callable[..., int]
 
 
@@ -51,11 +54,12 @@ def promises() -> Promises:
 
 @step
 def hold_back(facility_ids: Collection[int]) -> None:
-    """Nobody books these facilities until the transaction ends, so that what is read of their bookings stays so.
+    """Nobody books these facilities until the transaction ends, so that what is read of their bookings stays so. Who
+    books takes the keys of the leaves, so those are held here too.
 
     In handfuls, since a place may have more facilities than one lock takes; in the order of all locks all the same.
     """
-    ids = sorted(facility_ids)
+    ids = sorted({*facility_ids, *leaf_ids_of(facility_ids)})
     for start in range(0, len(ids), MOST):
         lock((LockKind.FACILITY, id_) for id_ in ids[start : start + MOST])
 

@@ -24,6 +24,13 @@ class TooManyUnits(Refusal):
     message = _("Add from 1 to %(most)s units at once.")
 
 
+class MadeOfOthers(Refusal):
+    code = "made_of_others"
+    message = _(
+        "%(facility)s is made of other facilities and has no units of its own. Add the units to one of those."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class NewUnit:
     label: str
@@ -34,13 +41,15 @@ class NewUnit:
 def add_units(*, facility: Facility, units: Sequence[NewUnit], actor: Actor, now: datetime) -> list[Unit]:
     """Units in service, bookable at once when the facility is live.
 
-    Raises `Forbidden`, `LabelTaken`, `TooManyUnits`.
+    Raises `Forbidden`, `LabelTaken`, `TooManyUnits`, `MadeOfOthers`.
     """
     demand_manager(actor, facility.hub)
     if not 1 <= len(units) <= MOST_AT_ONCE:
         raise TooManyUnits(most=MOST_AT_ONCE)
     # One writer of labels at a time; the constraint on them stays as the last word.
     Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
+    if facility.parts.exists():
+        raise MadeOfOthers(facility=facility.name)
     taken = set(Unit.objects.filter(facility=facility).values_list("label", flat=True))
     for unit in units:
         if unit.label in taken:

@@ -3,7 +3,8 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from facilities.actions._projection import lock_hubs, project
-from facilities.models import Facility, FacilityState, UnitState
+from facilities.models import Facility, FacilityState
+from facilities.models.parts import in_service
 from facilities.permissions import demand_manager
 from hub.kit.audit import Actor, record
 from hub.kit.errors import Refusal
@@ -36,7 +37,7 @@ def change_state(*, facility: Facility, to: FacilityState | str, actor: Actor, n
         return fresh
     if to == FacilityState.DRAFT:
         raise NotADraftAgain(facility=fresh.name)
-    if to == FacilityState.LIVE and not fresh.units.filter(state=UnitState.IN_SERVICE).exists():
+    if to == FacilityState.LIVE and not in_service([fresh.pk])[fresh.pk]:
         raise NothingToBook(facility=fresh.name)
     fresh.state = to
     fresh.save(update_fields=["state"])

@@ -3,6 +3,7 @@
 from facilities.models.facilities import Facility, FacilityState, Feature, Kind, KindFamily, Photo
 from facilities.models.hubs import GapPolicy, HouseRules, Hub, HubKind
 from facilities.models.openings import CalendarEntry, EntryMeaning, OpeningWindow
+from facilities.models.parts import Leaf, Part
 from facilities.models.units import Unit, UnitState
 
 __all__ = [
@@ -17,7 +18,9 @@ __all__ = [
     "HubKind",
     "Kind",
     "KindFamily",
+    "Leaf",
     "OpeningWindow",
+    "Part",
     "Photo",
     "Unit",
     "UnitState",

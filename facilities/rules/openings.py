@@ -89,3 +89,19 @@ def _all(what: Iterable[Definition | Period], within: Period, zone: ZoneInfo) ->
             yield from expanded(each, within, zone)
         elif each.overlaps(within):
             yield Period(max(each.start, within.start), min(each.end, within.end))
+
+
+def in_both(some: Iterable[Period], others: Iterable[Period]) -> list[Period]:
+    """What lies in one of each; both are sorted and separate, and so is the answer."""
+    left, right = list(some), list(others)
+    found: list[Period] = []
+    one = other = 0
+    while one < len(left) and other < len(right):
+        start, end = max(left[one].start, right[other].start), min(left[one].end, right[other].end)
+        if start < end:
+            found.append(Period(start, end))
+        if left[one].end <= right[other].end:
+            one += 1
+        else:
+            other += 1
+    return found

@@ -31,6 +31,11 @@ def is_list(column: str, name: str) -> models.CheckConstraint:
     return models.CheckConstraint(name=name, condition=Q(Exact(JsonbTypeof(F(column)), "array")))
 
 
+def is_object(column: str, name: str) -> models.CheckConstraint:
+    """A JSON column that names its values."""
+    return models.CheckConstraint(name=name, condition=Q(Exact(JsonbTypeof(F(column)), "object")))
+
+
 def finite_period(column: str, name: str) -> models.CheckConstraint:
     """Not empty (empty ranges slip through an exclusion), both ends there and finite, bounds `[)`.
 

@@ -1,7 +1,7 @@
 """Whatever people do, in whatever order: the bookings are those of a simple model, and every invariant holds.
 
 Hypothesis plays place, retry, confirm, cancel, let go, complete, fund and the clock against real PostgreSQL, with real
-commits. The model knows units as lists of intervals and funds as one number.
+commits. The model knows units as lists of intervals and funds as one number. One of the things contains the other two.
 """
 
 from dataclasses import dataclass, field
@@ -25,8 +25,8 @@ from bookings.actions.complete_ended import complete_ended
 from bookings.actions.confirm import HoldLapsed, NotToConfirm, confirm
 from bookings.actions.expire_holds import expire_holds
 from bookings.actions.place import place
-from bookings.models import Booking
-from bookings.rules.refusals import SlotTaken, TooManyHolds, TooSoon
+from bookings.models import Booking, Occupancy
+from bookings.rules.refusals import SharedParts, SlotTaken, TooManyHolds, TooSoon
 from bookings.rules.request import BookingRequest
 from facilities.models import Facility
 from funding.models import Account, AccountKind, Fund
@@ -37,10 +37,13 @@ from tests import cast
 from tests.cast import thursday
 from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import a_request
-from tests.factories.facilities import FacilityFactory
+from tests.factories.facilities import FacilityFactory, made_of
 from tests.factories.funding import FundFactory, card
 from tests.factories.money import fill
 
+# The studio, a pool of two, and a whole of the studio and one of the pool: how many of which leaf, and minutes after.
+LEAVES = ({0: 1}, {1: 1}, {0: 1, 1: 1})
+TURNAROUNDS = (30, 0, 60)
 MINUTE = timedelta(minutes=1)
 HOLD = 15 * MINUTE
 MORNING = thursday(8, 9).start
@@ -57,7 +60,8 @@ class Known:
     period: Period
     held_until: datetime
     funds_cents: int
-    units: list[tuple[int, int]]
+    # Leaf and unit, with all the time that it is held.
+    units: list[tuple[int, int, Period]]
     state: str = "held"
     sequence: int = 0
 
@@ -89,11 +93,13 @@ class Bookings(RuleBasedStateMachine):
         complete_ended(now=MUCH_LATER)
         Fund.objects.update(expires_on=cast.MONDAY.replace(year=2025))
         days = [cast.THURSDAY, cast.THURSDAY + timedelta(days=1)]
-        studio = FacilityFactory(hub=self.stage.effenaar, open_days=days, turnaround_minutes=30)
+        studio = FacilityFactory(hub=self.stage.effenaar, open_days=days, turnaround_minutes=TURNAROUNDS[0])
         pool = FacilityFactory(hub=self.stage.effenaar, open_days=days, units=2)
+        whole = made_of((studio, 1), (pool, 1), open_days=days, turnaround_minutes=TURNAROUNDS[2])
         card(studio, hour=5_000, daypart=16_000)
         card(pool, hour=1_000)
-        self.world = World(self.stage, [studio, pool], FundFactory(match_share_bp=4_000))
+        card(whole, hour=5_500)
+        self.world = World(self.stage, [studio, pool, whole], FundFactory(match_share_bp=4_000))
         self.now = MORNING
         self.received = 0
         self.committed_before = 0
@@ -103,7 +109,9 @@ class Bookings(RuleBasedStateMachine):
     @rule(
         target=made,
         who=st.sampled_from(["bo", "ilse"]),
-        things=st.sampled_from([((0, 1),), ((1, 1),), ((1, 2),), ((0, 1), (1, 1))]),
+        things=st.sampled_from(
+            [((0, 1),), ((1, 1),), ((1, 2),), ((2, 1),), ((0, 1), (1, 1)), ((1, 1), (2, 1)), ((0, 1), (2, 1))]
+        ),
         start=st.sampled_from([0, 2, 4, 10, 11, 12]),
         hours=st.integers(1, 4),
     )
@@ -121,11 +129,13 @@ class Bookings(RuleBasedStateMachine):
             assert type(refusal) is expected
             return multiple()
         assert expected is None
-        units = [
-            (number, unit) for number, quantity in things for unit in self._free(number, period)[:quantity]
-        ]
+        units = self._taken(booking)
+        assert all(unit in self._free(leaf, needed) for leaf, unit, needed in units)
+        ways = self._chosen(things, period)
+        assert sorted((leaf, at) for leaf, _n, at in units) == sorted((leaf, at) for leaf, _n, at in ways)
+        leaves = {leaf for leaf, _unit, _held in units}
         for known in self.world.known:
-            if known.lapsed(self.now) and {number for number, _unit in known.units} & {n for n, _q in things}:
+            if known.lapsed(self.now) and {leaf for leaf, _unit, _held in known.units} & leaves:
                 known.state = "expired"
         known = Known(booking.number, request, person, period, self.now + HOLD, booking.funds_cents, units)
         self.world.known.append(known)
@@ -222,28 +232,53 @@ class Bookings(RuleBasedStateMachine):
     def _organisation(self, who: str) -> Organisation:
         return self.stage.noord if who == "ilse" else self.stage.zout
 
-    def _free(self, number: int, period: Period) -> list[int]:
-        """Units of a facility, lowest first, that no live booking needs, with the turnaround on both sides."""
-        turnaround = timedelta(minutes=self.world.facilities[number].turnaround_minutes)
-        needed = period.widened(after=turnaround)
-        return [
-            unit
-            for unit in range(2 if number else 1)
-            if not any(
-                (number, unit) in known.units
-                and known.live
-                and not known.lapsed(self.now)
-                and known.period.widened(after=turnaround).overlaps(needed)
-                for known in self.world.known
-            )
+    def _needed(self, number: int, leaf: int, period: Period) -> Period:
+        return period.widened(after=MINUTE * max(TURNAROUNDS[number], TURNAROUNDS[leaf]))
+
+    def _free(self, leaf: int, needed: Period) -> list[int]:
+        """Units of a leaf, lowest first, that no live booking holds at that time."""
+        held = [
+            (its, unit)
+            for known in self.world.known
+            if known.live and not known.lapsed(self.now)
+            for its, unit, during in known.units
+            if during.overlaps(needed)
         ]
+        return [unit for unit in range(2 if leaf else 1) if (leaf, unit) not in held]
+
+    def _taken(self, booking: Booking) -> list[tuple[int, int, Period]]:
+        """What was taken in fact; the model says how many and when, not which of those that are free."""
+        order = [list(leaf.units.order_by("pk")) for leaf in self.world.facilities[:2]]
+        return [
+            (leaf, units.index(each.unit), Period.from_range(each.during))
+            for each in Occupancy.objects.filter(line__booking=booking).select_related("unit")
+            for leaf, units in enumerate(order)
+            if each.unit in units
+        ]
+
+    def _chosen(self, things: tuple[tuple[int, int], ...], period: Period) -> list[tuple[int, int, Period]]:
+        """A way to give everybody their units, if there is one: who needs them longest chooses first."""
+        units: list[tuple[int, int, Period]] = []
+        for number, quantity in sorted(things, key=lambda each: -TURNAROUNDS[each[0]]):
+            for leaf, each in LEAVES[number].items():
+                needed = self._needed(number, leaf, period)
+                mine = [unit for its, unit, _held in units if its == leaf]
+                free = [unit for unit in self._free(leaf, needed) if unit not in mine]
+                units += [(leaf, unit, needed) for unit in free[: quantity * each]]
+        return units
 
     def _would_refuse(
         self, organisation: Organisation, person: User, things: tuple[tuple[int, int], ...], period: Period
     ) -> type[Refusal] | None:
         if period.start < self.now:
             return TooSoon
-        if any(len(self._free(number, period)) < quantity for number, quantity in things):
+        wanted: dict[int, int] = {}
+        for number, quantity in things:
+            for leaf, each in LEAVES[number].items():
+                wanted[leaf] = wanted.get(leaf, 0) + quantity * each
+        if any(count > (2 if leaf else 1) for leaf, count in wanted.items()):
+            return SharedParts
+        if len(self._chosen(things, period)) < sum(wanted.values()):
             return SlotTaken
         held = [each for each in self.world.known if each.state == "held" and not each.lapsed(self.now)]
         of_organisation = [each for each in held if each.request.organisation_id == organisation.pk]

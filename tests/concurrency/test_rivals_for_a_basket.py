@@ -9,6 +9,7 @@ from django.db import connection
 from bookings.actions import _placing
 from bookings.models import Occupancy
 from bookings.rules.refusals import SlotTaken
+from hub.kit.locks import LockKind
 from tests import cast
 from tests.concurrency.rivals import (
     broken_invariants,
@@ -84,7 +85,9 @@ def test_locks_in_the_order_of_the_basket_would_wait_in_a_circle(own_database, m
     meet_before(monkeypatch, Careless, "second", 2)
     monkeypatch.setattr(_placing, "lock", unsorted)
     monkeypatch.setattr(
-        _placing, "_facility_ids", lambda request: [line.facility_id for line in request.lines]
+        _placing,
+        "_keys",
+        lambda leaf_ids, request, actor: [(LockKind.FACILITY, line.facility_id) for line in request.lines],
     )
     there, back = a_request(stage.zout, first, last), a_request(stage.zout, last, first)
     (victim,) = losers(race(own_database, crowd, there, back))
