@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.http import Http404
 
 from bookings.models.availability import earliest_start, latest_end
-from bookings.models.free_time import Standing, stands
+from bookings.models.standing import Standing, stands
 from bookings.rules.admission import Facts, Thing, Wish
 from facilities.models import Facility, FacilityState
 from funding.rules.lines import LineWish

@@ -13,8 +13,9 @@ from django.db.models import F, Func, Q, QuerySet
 
 from bookings.models.bookings import BookingState
 from bookings.models.exactly import Fit, Wanted, free_exactly
-from bookings.models.free_time import Hours, Standing, free_time, standing
+from bookings.models.free_time import Hours, free_time
 from bookings.models.occupancy import Occupancy
+from bookings.models.standing import Standing, standing
 from bookings.rules.grid import bookable, starts
 from facilities.models import Facility, Hub, Unit
 from funding.rules.lines import LineWish

@@ -5,15 +5,10 @@ what is taken is each occupancy extended *backwards* by the turnaround. Holds th
 placer releases them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from itertools import groupby
-from typing import Any
 
-from bookings.rules.leaves import Leaf
-from facilities.models import Facility, Hub
-from funding.rules.lines import LineWish
 from hub.kit.periods import Period
 from hub.kit.sql import rows
 
@@ -129,60 +124,6 @@ SELECT opening.facility_id,
 FROM opening LEFT JOIN start ON start.facility_id = opening.facility_id
 """
 
-STANDING = f"""
-WITH wish AS (
-    -- One row for each leaf of what is wished.
-    SELECT w.position, w.facility_id, tstzrange(w.first, w.last) AS during,
-        leaf.id AS leaf_id, leaf.name AS leaf, l.quantity AS each,
-        greatest(f.turnaround_minutes, leaf.turnaround_minutes) AS turnaround,
-        tstzrange(w.first, w.last
-            + greatest(f.turnaround_minutes, leaf.turnaround_minutes) * interval '1 minute') AS needed
-    FROM unnest(%(facilities)s::bigint[], %(starts)s::timestamptz[], %(ends)s::timestamptz[])
-        WITH ORDINALITY AS w (facility_id, first, last, position)
-    JOIN facilities_facility f ON f.id = w.facility_id
-    JOIN facilities_leaf l ON l.whole_id = f.id
-    JOIN facilities_facility leaf ON leaf.id = l.leaf_id
-), {LAPSED}, holds AS MATERIALIZED (
-    SELECT count(*) FILTER (WHERE organisation_id = %(organisation)s::bigint) AS of_organisation,
-        count(*) FILTER (WHERE placed_by_id = %(person)s::bigint) AS of_person
-    FROM bookings_booking
-    WHERE state = 'held' AND held_until > %(now)s
-        AND (organisation_id = %(organisation)s::bigint OR placed_by_id = %(person)s::bigint)
-)
-SELECT wish.position, wish.leaf_id, wish.leaf, wish.each, wish.turnaround,
-    count(u.id) AS in_service,
-    COALESCE((
-        SELECT range_agg(o.during) @> wish.during
-        FROM facilities_openingwindow o
-        WHERE int8range(o.facility_id, o.facility_id, '[]') && int8range(wish.facility_id, wish.facility_id, '[]')
-            AND o.during && wish.during
-    ), false) AS open,
-    COALESCE(array_agg(u.id ORDER BY u.id) FILTER (WHERE NOT EXISTS (
-        SELECT FROM bookings_occupancy o
-        WHERE o.released_at IS NULL
-            AND int8range(o.unit_id, o.unit_id, '[]') && int8range(u.id, u.id, '[]')
-            AND o.during && wish.needed
-            AND NOT EXISTS (SELECT FROM lapsed WHERE lapsed.id = o.line_id)
-    )), '{{}}') AS free,
-    EXISTS (
-        SELECT FROM lapsed JOIN bookings_line line ON line.id = lapsed.id
-        WHERE line.facility_id = wish.leaf_id OR line.leaves ? wish.leaf_id::text
-    ) AS lapsed,
-    (SELECT of_organisation FROM holds), (SELECT of_person FROM holds),
-    hub.id, hub.zone_name, facility.id, facility.hub_id, facility.name, facility.state, facility.grid_minutes,
-    facility.min_minutes, facility.max_minutes, facility.notice_minutes, facility.horizon_days,
-    facility.turnaround_minutes
-FROM wish
-JOIN facilities_facility facility ON facility.id = wish.facility_id
-JOIN facilities_hub hub ON hub.id = facility.hub_id
-LEFT JOIN facilities_unit u ON u.facility_id = wish.leaf_id AND u.state = 'in_service'
-GROUP BY wish.position, wish.facility_id, wish.during, wish.leaf_id, wish.leaf, wish.each, wish.turnaround, wish.needed,
-    facility.id, hub.id
-ORDER BY wish.position, wish.leaf_id
-"""
-FACILITY = ["id", "hub_id", "name", "state", "grid_minutes", "min_minutes", "max_minutes", "notice_minutes"]
-FACILITY += ["horizon_days", "turnaround_minutes"]
-
 
 @dataclass(frozen=True, slots=True)
 class Hours:
@@ -198,39 +139,6 @@ class FreeTime:
 
     open: tuple[Period, ...]
     starts: tuple[tuple[datetime, datetime], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How one wish stands: whether the facility is open throughout, and of each leaf what is in service and free."""
-
-    open: bool
-    leaves: tuple[Leaf, ...] = ()
-    lapsed: bool = False
-
-    @property
-    def free(self) -> tuple[int, ...]:
-        """The ids of all free units, lowest first."""
-        return tuple(sorted(unit for leaf in self.leaves for unit in leaf.free))
-
-    def frozen(self, facility_id: int) -> dict[str, int]:
-        """What a line writes down of its leaves; nothing of what is its own one leaf."""
-        if [leaf.id for leaf in self.leaves] == [facility_id]:
-            return {}
-        return {str(leaf.id): leaf.each for leaf in self.leaves}
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """The same with the facility, as far as its rules of time go, its hub, and how many holds there are."""
-
-    standing: Standing
-    facility: Facility
-    holds_of_organisation: int
-    holds_of_person: int
-
-
-NOTHING = Standing(open=False)
 
 
 def free_time(
@@ -261,41 +169,6 @@ def free_time(
         )
         for facility, opens, closes, firsts, lasts in rows(STARTS, values)
     }
-
-
-def standing(*, wishes: Sequence[LineWish], now: datetime) -> list[Standing]:
-    """How each wish stands, in the order of the wishes; each is looked at as if it were the only one."""
-    found = stands(wishes=wishes, organisation_id=0, person_id=0, now=now)
-    return [found[position].standing if position in found else NOTHING for position in range(len(wishes))]
-
-
-def stands(
-    *, wishes: Sequence[LineWish], organisation_id: int, person_id: int, now: datetime
-) -> dict[int, Stand]:
-    """The same by position, with all that admission looks at beside it. Wishes for what does not exist are left out."""
-    values = {
-        "facilities": [wish.facility_id for wish in wishes],
-        "starts": [wish.period.start for wish in wishes],
-        "ends": [wish.period.end for wish in wishes],
-        "organisation": organisation_id,
-        "person": person_id,
-        "now": now,
-    }
-    by_position = groupby(rows(STANDING, values), key=lambda found: found[0])
-    return {position - 1: _stand(list(found)) for position, found in by_position}
-
-
-def _stand(found: list[tuple[Any, ...]]) -> Stand:
-    """Of one wish: a row for each of its leaves, all else the same in each."""
-    leaves = tuple(
-        Leaf(id_, name, each, timedelta(minutes=turnaround), in_service, tuple(free))
-        for _position, id_, name, each, turnaround, in_service, _open, free, *_rest in found
-    )
-    is_open, _free, _lapsed, of_organisation, of_person, hub_id, zone, *facility = found[0][6:]
-    thing = Facility.from_db("default", FACILITY, facility)
-    thing.hub = Hub.from_db("default", ["id", "zone_name"], [hub_id, zone])
-    lapsed = any(row[8] for row in found)
-    return Stand(Standing(is_open, leaves, lapsed), thing, of_organisation, of_person)
 
 
 def _at(microseconds: int) -> datetime:
