@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 STYLES = {"long": "l j F", "short": "D j M", "year": "l j F Y"}
 STATES: dict[str, tuple[str, Promise]] = {
@@ -49,17 +49,28 @@ def clock(at: datetime) -> str:
 
 def moment(at: datetime, zone: ZoneInfo, style: str = "long") -> str:
     there = at.astimezone(zone)
-    return f"{date_format(there, STYLES[style])}, {clock(there)}"
+    return f"{date_format(there, _style(style))}, {clock(there)}"
+
+
+def short_day(on: date) -> str:
+    """`Thu 26 Nov`, in Dutch `do 26 nov`."""
+    return date_format(on, _style("short"))
+
+
+def _style(style: str) -> str:
+    # Django writes short months with a capital in every language.
+    dutch = style == "short" and (get_language() or "").startswith("nl")
+    return "D j b" if dutch else STYLES[style]
 
 
 def day(at: datetime, zone: ZoneInfo, style: str = "long") -> str:
-    return date_format(at.astimezone(zone), STYLES[style])
+    return date_format(at.astimezone(zone), _style(style))
 
 
 def period(start: datetime, end: datetime, zone: ZoneInfo, style: str = "long") -> str:
     """One day: the day and both times. Whole days: the days. Else both moments."""
     first, last = start.astimezone(zone), end.astimezone(zone)
-    day = STYLES[style]
+    day = _style(style)
     ends_at_midnight = last.time() == time() and last.date() > first.date()
     last_day = last - timedelta(minutes=1) if ends_at_midnight else last
     if first.time() == time() and ends_at_midnight:

@@ -125,6 +125,7 @@ class TestTimes:
 
     def test_short_and_with_the_year(self):
         assert self.say(NOW + timedelta(hours=1), 4, "en", "short") == "Thu 26 Nov, 13:00–17:00"
+        assert self.say(NOW + timedelta(hours=1), 4, "nl", "short") == "do 26 nov, 13:00–17:00"
         assert self.say(NOW + timedelta(hours=1), 4, "en", "year") == "Thursday 26 November 2026, 13:00–17:00"
 
     def test_until_midnight_is_still_one_day(self):

@@ -1,7 +1,7 @@
 """What templates may call without loading anything. How each looks and is called: docs/look.md."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -47,6 +47,12 @@ def net(cents: int, vat_bp: int) -> int:
 def local(instant: datetime | None, zone: str | ZoneInfo = "Europe/Amsterdam") -> str:
     """`donderdag 26 november, 13:00` on the clock of a zone."""
     return "" if instant is None else saying.moment(instant, saying.zone_of(zone))
+
+
+@register.filter
+def short_day(on: date) -> str:
+    """`Thu 26 Nov`."""
+    return saying.short_day(on)
 
 
 @register.filter
