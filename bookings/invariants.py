@@ -38,7 +38,8 @@ def no_unit_twice() -> list[str]:
         SELECT b.number, b.state, l.position, COALESCE(promised.units, 0), COALESCE(kept.units, 0)
         FROM promised FULL JOIN kept USING (line, facility)
         JOIN bookings_line l ON l.id = line JOIN bookings_booking b ON b.id = l.booking_id
-        WHERE COALESCE(kept.units, 0) <> CASE WHEN b.state IN ('held', 'confirmed', 'completed')
+        WHERE COALESCE(kept.units, 0) <> CASE
+            WHEN b.state IN ('held', 'option', 'requested', 'confirmed', 'completed')
             THEN COALESCE(promised.units, 0) ELSE 0 END
         """
     )
@@ -97,7 +98,8 @@ COMMITTED_MONEY = """
 SELECT a.about, a.state, b.state FROM funding_allocation a
 LEFT JOIN bookings_booking b ON a.about = 'booking:' || b.number AND a.organisation_id = b.organisation_id
 WHERE a.about LIKE 'booking:%' AND a.state IS DISTINCT FROM
-    CASE WHEN b.state IN ('held', 'confirmed') THEN 'reserved' WHEN b.state = 'completed' THEN 'settled'
+    CASE WHEN b.state IN ('held', 'option', 'requested', 'confirmed') THEN 'reserved'
+        WHEN b.state = 'completed' THEN 'settled'
         WHEN b.state IN ('cancelled', 'expired') THEN 'released' END
 """
 
@@ -140,7 +142,8 @@ def confirmations_are_told() -> list[str]:
 
 
 def expired_holds_stay_expired() -> list[str]:
-    """No hold was confirmed after its time, and none ended without giving back what it held."""
+    """No hold, option or request was confirmed after its time, and none ended without giving back what it held; an
+    option or a request never lasts longer than until it would begin."""
     late = _rows("SELECT number FROM bookings_booking WHERE confirmed_at >= held_until")
     kept = _rows(
         """
@@ -149,9 +152,15 @@ def expired_holds_stay_expired() -> list[str]:
         WHERE b.state IN ('cancelled', 'expired') AND o.released_at IS NULL
         """
     )
-    return [f"booking {number} was confirmed after its hold was over" for (number,) in late] + [
-        f"booking {number} is over and still holds units" for (number,) in kept
-    ]
+    unasked = _rows(
+        "SELECT number FROM bookings_booking WHERE state = 'requested' AND held_until > lower(during)"
+        " OR state = 'option' AND held_until > lower(during)"
+    )
+    return (
+        [f"booking {number} was confirmed after its hold was over" for (number,) in late]
+        + [f"booking {number} is over and still holds units" for (number,) in kept]
+        + [f"booking {number} waits longer than until it begins" for (number,) in unasked]
+    )
 
 
 QUOTED_TOTALS = """
@@ -208,18 +217,21 @@ def price_is_frozen() -> list[str]:
 
 
 def changes_are_audited() -> list[str]:
-    """Each placing, confirming, cancelling, expiry and completion of a booking has one audit row."""
+    """Each placing, option, request, confirming (or approval), cancelling (or declining), expiry and completion of a
+    booking has one audit row."""
     rows = _rows(
         """
         SELECT b.number, want.action, count(a.id) FROM bookings_booking b
         CROSS JOIN LATERAL (VALUES
-            ('bookings.place', true),
-            ('bookings.confirm', b.confirmed_at IS NOT NULL),
-            ('bookings.cancel', b.state = 'cancelled'),
-            ('bookings.expire_holds', b.state = 'expired'),
-            ('bookings.complete_ended', b.state = 'completed')
-        ) AS want (action, happened)
-        LEFT JOIN kit_auditrow a ON a.about = 'booking:' || b.number AND a.action = want.action
+            ('bookings.place', '', true),
+            ('bookings.take_option', '', b.optioned_at IS NOT NULL),
+            ('bookings.request', '', b.requested_at IS NOT NULL),
+            ('bookings.confirm', 'bookings.approve', b.confirmed_at IS NOT NULL),
+            ('bookings.cancel', 'bookings.decline', b.state = 'cancelled'),
+            ('bookings.expire_holds', '', b.state = 'expired'),
+            ('bookings.complete_ended', '', b.state = 'completed')
+        ) AS want (action, other, happened)
+        LEFT JOIN kit_auditrow a ON a.about = 'booking:' || b.number AND a.action IN (want.action, want.other)
         GROUP BY b.id, want.action, want.happened HAVING count(a.id) <> want.happened::int
         """
     )

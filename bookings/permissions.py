@@ -36,6 +36,12 @@ def may_cancel(person: Any, booking: Booking) -> bool:
     return bool(may_change(person, booking) or works_at(person, booking.hub))
 
 
+@predicate
+def may_judge(person: Any, booking: Booking) -> bool:
+    """Approve it, decline it, ask about it: the staff of its own hub and nobody else."""
+    return bool(works_at(person, booking.hub))
+
+
 def booking_for(person: Any, number: str) -> Booking:
     """The booking with all that its page shows, for who may see it; raises Http404 for anybody else."""
     booking = (

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bookings.models import Booking, BookingState, Line, Occupancy
+from bookings.models.bookings import WAITING_STATES
 from funding.outbound.explain import rate_words
 
 
@@ -45,6 +46,6 @@ def rates_in_words(rates: Iterable[Sequence[Any]]) -> str:
 
 
 def state_of(found: Booking, now: datetime) -> str:
-    """A hold whose time is over is expired, also before somebody has written that down."""
-    lapsed = found.state == BookingState.HELD and found.held_until <= now
-    return str(BookingState.EXPIRED if lapsed else found.state)
+    """What waited until its time was over is expired, also before somebody has written that down."""
+    is_over = found.state in WAITING_STATES and found.held_until <= now
+    return str(BookingState.EXPIRED if is_over else found.state)

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from bookings.views import baskets, calendars, desks, details, lists, planning, quotes, search
+from bookings.views import (
+    baskets,
+    calendars,
+    desks,
+    details,
+    judging,
+    lists,
+    options,
+    planning,
+    quotes,
+    search,
+)
 
 app_name = "bookings"
 urlpatterns = [
@@ -17,6 +28,11 @@ urlpatterns = [
     path("bookings/", lists.mine, name="list"),
     path("bookings/<slug:number>/", details.booking, name="booking"),
     path("bookings/<slug:number>/confirm/", details.confirm_view, name="confirm"),
+    path("bookings/<slug:number>/option/", options.option, name="option"),
+    path("bookings/<slug:number>/approve/", judging.approve_view, name="approve"),
+    path("bookings/<slug:number>/decline/", judging.decline_view, name="decline"),
+    path("bookings/<slug:number>/ask/", judging.ask_view, name="ask"),
+    path("bookings/<slug:number>/answer/", judging.answer_view, name="answer"),
     path("bookings/<slug:number>/cancel/", details.cancel_view, name="cancel"),
     path("bookings/<slug:number>/again/", details.again, name="again"),
     path("bookings/<slug:number>/calendar.ics", calendars.calendar, name="calendar"),

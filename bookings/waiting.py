@@ -5,7 +5,7 @@ What must be answered stands before what is only news.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings.models import BookingState
-from bookings.models.waiting import Happening, holds_until, news_since, out_of_order
+from bookings.models.waiting import AHEAD, Happening, news_since, out_of_order, waiting_until
 from facilities.models import Hub
 from hub.kit import saying
 from hub.kit.periods import day
 
 # So long before a hold runs out somebody may still want to ring.
 SOON = timedelta(hours=1)
+A_DAY, A_WHILE = timedelta(days=1), timedelta(days=3)
 # So many are read at a glance; the rest unfolds.
 AT_A_GLANCE = 3
 
@@ -62,17 +63,30 @@ Provider = Callable[[Hub, datetime], tuple[str, str, Iterator[Item]]]
 
 def waiting(*, hub: Hub, now: datetime) -> list[Matter]:
     """What waits at this hub now, the pressing first; what has nothing to say is left out."""
-    matters = []
-    for provider in PROVIDERS:
-        name, title, items = provider(hub, now)
-        if found := tuple(items):
-            matters.append(Matter(name, title, found))
-    return matters
+    return [found for provider in PROVIDERS if (found := matter(provider, hub=hub, now=now))]
+
+
+def matter(provider: Provider, *, hub: Hub, now: datetime) -> Matter | None:
+    """What one provider has to say, if anything."""
+    name, title, items = provider(hub, now)
+    found = tuple(items)
+    return Matter(name, title, found) if found else None
+
+
+def requests(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
+    """All that wait for an answer, the first to run out on top."""
+    found = waiting_until(hub=hub, state=BookingState.REQUESTED, until=now + AHEAD, now=now)
+    return "requests", _("Waits for your answer"), (_timed(each, hub, now) for each in found)
 
 
 def holds(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
-    found = holds_until(hub=hub, until=now + SOON, now=now)
+    found = waiting_until(hub=hub, state=BookingState.HELD, until=now + SOON, now=now)
     return "holds", _("Holds that run out"), (_item(each, hub, until=each.at) for each in found)
+
+
+def options(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
+    found = waiting_until(hub=hub, state=BookingState.OPTION, until=now + A_WHILE, now=now)
+    return "options", _("Options that end soon"), (_timed(each, hub, now) for each in found)
 
 
 def broken(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
@@ -95,7 +109,16 @@ def news(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
     return "news", _("New and cancelled since yesterday"), (_item(each, hub) for each in found)
 
 
-PROVIDERS: tuple[Provider, ...] = (holds, broken, news)
+PROVIDERS: tuple[Provider, ...] = (requests, holds, options, broken, news)
+
+
+def _timed(each: Happening, hub: Hub, now: datetime) -> Item:
+    """A clock that counts down on the last day, before that the moment."""
+    if each.at - now <= A_DAY:
+        return _item(each, hub, until=each.at)
+    return replace(
+        _item(each, hub), more=_("until %(at)s") % {"at": saying.moment(each.at, hub.zone, "short")}
+    )
 
 
 def _item(each: Happening, hub: Hub, until: datetime | None = None) -> Item:

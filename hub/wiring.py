@@ -6,6 +6,7 @@ from bookings import invariants as bookings
 from bookings.actions import _moving as moving
 from bookings.models import promises as booked
 from bookings.outbound import mail as booking_mail
+from bookings.outbound import news as booking_news
 from facilities import invariants as facilities
 from facilities.actions._promises import Promises
 from funding import invariants as funding
@@ -20,6 +21,7 @@ OUTBOX: dict[str, Handler] = {
     "second_factor.forgotten": roles.send_forgotten,
     "booking.confirmed": booking_mail.send,
     "booking.cancelled": booking_mail.send,
+    **dict.fromkeys(booking_news.KINDS, booking_mail.send),
 }
 
 # What a hub has promised of its units and hours, asked before it takes some of that away.

@@ -1,16 +1,18 @@
-"""What `confirm` and `place_and_confirm` share: a held booking becomes one that both sides count on."""
+"""What `confirm`, `place_and_confirm` and `approve` share: what waits becomes one that both sides count on."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.actions._telling import CONFIRMED, tell
+from bookings.actions._telling import CONFIRMED, REQUESTED, tell
 from bookings.models import Booking, BookingState
+from bookings.models.bookings import asks_approval
 from bookings.models.house_rules import current_house_rules
 from bookings.permissions import may_change
 from facilities.models import HouseRules
-from hub.kit.audit import record
+from hub.kit.audit import Actor, record
 from hub.kit.errors import Forbidden, Refusal
+from hub.kit.saying import moment
 from hub.kit.transactions import step
 from members.models import User
 
@@ -20,6 +22,19 @@ class HoldLapsed(Refusal):
     status = 410
     message = _(
         "The 15 minutes are over, so everything is free for others again. Nothing was charged; "
+        "see whether it is still free."
+    )
+
+
+class OptionLapsed(HoldLapsed):
+    code = "option_lapsed"
+    message = _("Your option ended %(at)s. Nothing was charged; see whether it is still free.")
+
+
+class RequestLapsed(HoldLapsed):
+    code = "request_lapsed"
+    message = _(
+        "%(hub)s did not answer before %(at)s, so everything is free for others again. Nothing was charged; "
         "see whether it is still free."
     )
 
@@ -36,7 +51,8 @@ class NotToConfirm(Refusal):
 
 @step
 def confirmed(*, booking: Booking, house_rules_version: int | None, actor: User, now: datetime) -> Booking:
-    """On account. The caller holds the booking's row; one that is confirmed already stays as it is."""
+    """On account; where the hub wants to look first: asked for. The caller holds the booking's row; one that is
+    confirmed or asked for already stays as it is."""
     if not may_change(actor, booking):
         raise Forbidden()
     if booking.state in (BookingState.CONFIRMED, BookingState.COMPLETED):
@@ -44,22 +60,62 @@ def confirmed(*, booking: Booking, house_rules_version: int | None, actor: User,
     if booking.state == BookingState.CANCELLED:
         raise NotToConfirm()
     if booking.state == BookingState.EXPIRED or booking.held_until <= now:
-        raise HoldLapsed()
+        raise lapsed_refusal(booking)
+    if booking.state == BookingState.REQUESTED:
+        return booking
     booking.house_rules = _accepted(booking, house_rules_version, now)
     booking.house_rules_accepted_at = now if booking.house_rules else None
+    if asks_approval(booking):
+        return _requested(booking, actor, now)
+    return made_firm(booking=booking, actor=actor, now=now)
+
+
+@step
+def made_firm(
+    *, booking: Booking, actor: Actor, now: datetime, how: str = "confirm", reason: str = ""
+) -> Booking:
+    """Confirmed; the house rules were accepted. The caller holds the booking's row."""
     booking.state, booking.confirmed_at = BookingState.CONFIRMED, now
     booking.save(update_fields=["state", "confirmed_at", "house_rules", "house_rules_accepted_at"])
+    _record(booking, how, actor, now, reason, own_cents=booking.own_cents)
+    tell(kind=CONFIRMED, booking=booking, now=now)
+    return booking
+
+
+def _requested(booking: Booking, actor: User, now: datetime) -> Booking:
+    """Held until the hub's deadline, and no longer than until it would begin."""
+    deadline = now + timedelta(hours=booking.hub.approval_hours)
+    booking.state, booking.requested_at = BookingState.REQUESTED, now
+    booking.held_until = min(deadline, booking.period.start)
+    if booking.held_until <= now:
+        raise lapsed_refusal(booking)
+    booking.save(
+        update_fields=["state", "requested_at", "held_until", "house_rules", "house_rules_accepted_at"]
+    )
+    _record(booking, "request", actor, now, "", until=booking.held_until.isoformat())
+    tell(kind=REQUESTED, booking=booking, now=now)
+    return booking
+
+
+def lapsed_refusal(booking: Booking) -> HoldLapsed:
+    """In the words of what it was last: a request, an option or a hold."""
+    at = moment(booking.held_until, booking.hub.zone)
+    if booking.requested_at:
+        return RequestLapsed(hub=booking.hub.name, at=at)
+    return OptionLapsed(at=at) if booking.optioned_at else HoldLapsed()
+
+
+def _record(booking: Booking, how: str, actor: Actor, now: datetime, reason: str, **facts: object) -> None:
     record(
-        action="bookings.confirm",
+        action=f"bookings.{how}",
         about=booking.ref,
         actor=actor,
         now=now,
         organisation_id=booking.organisation_id,
         hub_id=booking.hub_id,
-        facts={"own_cents": booking.own_cents, "house_rules": house_rules_version},
+        reason=reason,
+        facts={**facts, "house_rules": booking.house_rules.version if booking.house_rules else None},
     )
-    tell(kind=CONFIRMED, booking=booking, now=now)
-    return booking
 
 
 def _accepted(booking: Booking, version: int | None, now: datetime) -> HouseRules | None:

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from bookings.actions._telling import EXPIRED, tell
 from bookings.models import Booking, BookingState, Occupancy
+from bookings.models.bookings import lapsed
 from funding.actions.release import release
 from funding.actions.reserve import locked_funds
 from funding.models import Fund
@@ -14,15 +16,17 @@ from hub.kit.transactions import step
 
 
 @step
-def end(*, booking: Booking, state: BookingState, actor: Actor, now: datetime, reason: str = "") -> None:
-    """Cancelled or expired; the caller holds the booking's row."""
+def end(
+    *, booking: Booking, state: BookingState, actor: Actor, now: datetime, reason: str = "", how: str = ""
+) -> None:
+    """Cancelled, declined or expired (`how` it is written down); the caller holds the booking's row."""
     booking.state, booking.ended_at, booking.end_reason = state, now, reason
     booking.save(update_fields=["state", "ended_at", "end_reason", "sequence"])
     Occupancy.objects.live().filter(line__booking=booking).update(released_at=now)
     release(about=booking.ref, now=now, actor=actor)
     verb = "cancel" if state == BookingState.CANCELLED else "expire_holds"
     record(
-        action=f"bookings.{verb}",
+        action=f"bookings.{how or verb}",
         about=booking.ref,
         actor=actor,
         now=now,
@@ -33,25 +37,31 @@ def end(*, booking: Booking, state: BookingState, actor: Actor, now: datetime, r
 
 
 @step
+def expire(*, booking: Booking, now: datetime) -> None:
+    """Its time is over; the caller holds its row. Both sides are told but of a mere hold, of which nobody knew."""
+    was_hold = booking.state == BookingState.HELD
+    end(booking=booking, state=BookingState.EXPIRED, actor=SITE, now=now)
+    if not was_hold:
+        tell(kind=EXPIRED, booking=booking, now=now)
+
+
+@step
 def release_lapsed(*, facility_ids: Iterable[int], now: datetime) -> int:
-    """Let go of holds on units of these facilities that have lapsed, also as parts of something; the caller holds the
-    facilities' locks.
+    """Let go of what waited on units of these facilities until its time was over, also as parts of something; the
+    caller holds the facilities' locks.
 
     What is in their way may hold any funds, and the caller reserves others next. So that funds are still locked in
     one order, all of them are, here and only when something did lapse (docs/locking.md).
     """
     ids = set(facility_ids)
-    held = Q(lines__facility__in=ids) | Q(lines__leaves__has_any_keys=[str(id_) for id_ in sorted(ids)])
-    lapsed = Booking.objects.filter(held, state=BookingState.HELD, held_until__lte=now)
-    bookings = sorted(set(lapsed.values_list("pk", flat=True)))
+    on_them = Q(lines__facility__in=ids) | Q(lines__leaves__has_any_keys=[str(id_) for id_ in sorted(ids)])
+    found = Booking.objects.filter(on_them, lapsed(now))
+    bookings = sorted(set(found.values_list("pk", flat=True)))
     if not bookings:
         return 0
-    rows = list(
-        Booking.objects.select_for_update(no_key=True)
-        .filter(pk__in=bookings, state=BookingState.HELD, held_until__lte=now)
-        .order_by("pk")
-    )
+    waited = Booking.objects.select_for_update(no_key=True).filter(lapsed(now), pk__in=bookings)
+    rows = list(waited.order_by("pk"))
     locked_funds(dict.fromkeys(Fund.objects.values_list("pk", flat=True), 0))
     for booking in rows:
-        end(booking=booking, state=BookingState.EXPIRED, actor=SITE, now=now)
+        expire(booking=booking, now=now)
     return len(rows)

@@ -8,6 +8,9 @@ from hub.kit.outbox import emit_each
 from hub.kit.transactions import step
 
 CONFIRMED, CANCELLED = "booking.confirmed", "booking.cancelled"
+OPTIONED, REQUESTED = "booking.optioned", "booking.requested"
+DECLINED, EXPIRED = "booking.declined", "booking.expired"
+ASKED, ANSWERED, REMINDER = "booking.asked", "booking.answered", "booking.reminder"
 PLACER, HUB = "placer", "hub"
 
 

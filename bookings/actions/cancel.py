@@ -46,9 +46,9 @@ def cancel(*, number: str, actor: User, now: datetime, reason: str = "") -> Book
         raise NotToCancel()
     if booking.period.start <= now:
         raise TooLateToCancel(hub=booking.hub.name)
-    was_confirmed = booking.state == BookingState.CONFIRMED
+    was_hold = booking.state == BookingState.HELD
     booking.sequence += 1
     end(booking=booking, state=BookingState.CANCELLED, actor=actor, now=now, reason=reason.strip())
-    if was_confirmed:  # of a mere hold nobody was told
+    if not was_hold:  # of a mere hold nobody was told
         tell(kind=CANCELLED, booking=booking, now=now)
     return booking

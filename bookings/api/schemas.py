@@ -175,7 +175,8 @@ class BookedLineOut(TaxedOut):
 
 
 class BookingOut(Schema):
-    """`state` is held, confirmed, completed, cancelled or expired."""
+    """`state` is held, option, requested (it waits for the hub's approval), confirmed, completed, cancelled or expired.
+    The first three last until `held_until`."""
 
     number: str
     state: str

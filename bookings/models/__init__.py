@@ -2,5 +2,6 @@
 
 from bookings.models.bookings import Booking, BookingState, Line
 from bookings.models.occupancy import Occupancy, OccupancyReason
+from bookings.models.remarks import Remark
 
-__all__ = ["Booking", "BookingState", "Line", "Occupancy", "OccupancyReason"]
+__all__ = ["Booking", "BookingState", "Line", "Occupancy", "OccupancyReason", "Remark"]

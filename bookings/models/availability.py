@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Func, Q, QuerySet
+from django.db.models import F, Func, QuerySet
 
-from bookings.models.bookings import BookingState
+from bookings.models.bookings import lapsed
 from bookings.models.exactly import Fit, Wanted, free_exactly
 from bookings.models.free_time import Hours, free_time
 from bookings.models.occupancy import Occupancy
@@ -139,7 +139,7 @@ def hub_day(*, hub: Hub, on: date, now: datetime, count: int = 1) -> list[Occupa
 def _taken(hub: Hub, on: date, now: datetime, count: int) -> QuerySet[Occupancy]:
     return Occupancy.objects.overlapping(
         Unit.objects.filter(facility__hub=hub), days(on, count, hub.zone)
-    ).exclude(Q(line__booking__state=BookingState.HELD) & Q(line__booking__held_until__lte=now))
+    ).exclude(lapsed(now, "line__booking__"))
 
 
 def earliest_start(facility: Facility, now: datetime) -> datetime:

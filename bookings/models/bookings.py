@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
@@ -13,13 +15,24 @@ from members.models import Organisation
 
 class BookingState(models.TextChoices):
     HELD = "held", _("held")
+    OPTION = "option", _("option")
+    # It waits for the hub's approval.
+    REQUESTED = "requested", _("asked")
     CONFIRMED = "confirmed", _("confirmed")
     COMPLETED = "completed", _("done")
     CANCELLED = "cancelled", _("cancelled")
     EXPIRED = "expired", _("expired")
 
 
-LIVE_STATES = (BookingState.HELD, BookingState.CONFIRMED, BookingState.COMPLETED)
+# These hold units and money until `held_until`, and not a second longer.
+WAITING_STATES = (BookingState.HELD, BookingState.OPTION, BookingState.REQUESTED)
+LIVE_STATES = (*WAITING_STATES, BookingState.CONFIRMED, BookingState.COMPLETED)
+
+
+def lapsed(now: datetime, at: str = "") -> Q:
+    """Bookings whose waiting is over: they do not count any more, whoever writes that down. `at` leads to the booking
+    (`line__booking__`). In SQL the same stands once, as `LAPSED` in `free_time`."""
+    return Q((f"{at}state__in", WAITING_STATES), (f"{at}held_until__lte", now))
 
 
 class Booking(models.Model):
@@ -37,7 +50,10 @@ class Booking(models.Model):
     # From the first start to the last end of its lines, without turnaround.
     during = DateTimeRangeField()
     placed_at = models.DateTimeField()
+    # When a hold, an option or a request runs out.
     held_until = models.DateTimeField()
+    optioned_at = models.DateTimeField(null=True, blank=True)
+    requested_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
     # Cancelled or expired.
@@ -72,6 +88,8 @@ class Booking(models.Model):
             models.CheckConstraint(
                 name="booking_state_has_its_instant",
                 condition=Q(state="held", confirmed_at=None, ended_at=None)
+                | Q(state="option", optioned_at__isnull=False, confirmed_at=None, ended_at=None)
+                | Q(state="requested", requested_at__isnull=False, confirmed_at=None, ended_at=None)
                 | Q(state="confirmed", confirmed_at__isnull=False, ended_at=None)
                 | Q(state="completed", completed_at__isnull=False, ended_at=None)
                 | Q(state__in=["cancelled", "expired"], ended_at__isnull=False),
@@ -79,7 +97,7 @@ class Booking(models.Model):
         ]
         indexes = [
             models.Index(fields=["organisation", "-placed_at"], name="booking_of_organisation"),
-            models.Index(fields=["held_until"], name="booking_holds", condition=Q(state="held")),
+            models.Index(fields=["held_until"], name="booking_waits", condition=Q(state__in=WAITING_STATES)),
             # The clock's question: which of these have come to their end?
             models.Index(
                 Func("during", function="upper"), name="booking_ends", condition=Q(state="confirmed")
@@ -129,3 +147,11 @@ class Line(models.Model):
     @property
     def period(self) -> Period:
         return Period.from_range(self.during)
+
+
+def asks_approval(booking: Booking) -> bool:
+    """Whether the hub looks at it first: where one thing in it, or a part of one, wants that."""
+    things: set[int] = set()
+    for facility, leaves in booking.lines.values_list("facility_id", "leaves"):
+        things |= {facility, *map(int, leaves)}
+    return Facility.objects.filter(pk__in=things, asks_approval=True).exists()

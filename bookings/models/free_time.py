@@ -14,11 +14,12 @@ from hub.kit.sql import rows
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+# What waited until its time was over: holds, options, requests. The same in words of the ORM: `bookings.lapsed`.
 LAPSED = """
 lapsed AS (
     SELECT line.id
     FROM bookings_booking booking JOIN bookings_line line ON line.booking_id = booking.id
-    WHERE booking.state = 'held' AND booking.held_until <= %(now)s
+    WHERE booking.state IN ('held', 'option', 'requested') AND booking.held_until <= %(now)s
 )"""
 
 STARTS = f"""

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import DateTimeField, F, Func, Q
+from django.db.models import DateTimeField, F, Func
 
-from bookings.models.bookings import BookingState
+from bookings.models.bookings import lapsed
 from bookings.models.occupancy import Occupancy
 from bookings.rules.planning import Taken
 from facilities.models import Facility, FacilityState, Hub, Unit, UnitState
@@ -23,8 +23,6 @@ WHERE int8range(w.facility_id, w.facility_id, '[]') && (
     )
     AND w.during && %(window)s
 """
-# A hold whose time is over does not count: the next placer releases it.
-LAPSED = Q(line__booking__state=BookingState.HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def taken_of(*, hub: Hub, window: Period, now: datetime) -> list[Taken]:
 def taken_units(occupancies: Any, now: datetime) -> Iterator[Taken]:
     """These occupancies as plain values, without lapsed holds."""
     rows = (
-        occupancies.exclude(LAPSED & Q(line__booking__held_until__lte=now))
+        occupancies.exclude(lapsed(now, "line__booking__"))
         .order_by()
         .values_list(
             "unit_id",

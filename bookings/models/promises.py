@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Func, Q, QuerySet
+from django.db.models import F, Func, QuerySet
 from django.db.models.expressions import RawSQL
 
-from bookings.models.bookings import LIVE_STATES, BookingState, Line
+from bookings.models.bookings import LIVE_STATES, Line, lapsed
 from bookings.models.occupancy import Occupancy
 from facilities.models import Hub, Unit, UnitState
 from facilities.rules.promises import Promise
@@ -107,7 +107,7 @@ def of_facilities(*, facility_ids: Iterable[int], now: datetime) -> list[Promise
 def _to_come(lines: QuerySet[Line], now: datetime) -> QuerySet[Line]:
     return (
         lines.filter(booking__state__in=LIVE_STATES, booking__during__endswith__gt=now)
-        .exclude(booking__state=BookingState.HELD, booking__held_until__lte=now)
+        .exclude(lapsed(now, "booking__"))
         .filter(during__endswith__gt=now)
         .select_related("booking__organisation", "facility")
         .defer("booking__quote")
@@ -116,9 +116,7 @@ def _to_come(lines: QuerySet[Line], now: datetime) -> QuerySet[Line]:
 
 
 def _counting(occupancies: QuerySet[Occupancy], now: datetime) -> QuerySet[Occupancy]:
-    return occupancies.exclude(
-        Q(line__booking__state=BookingState.HELD) & Q(line__booking__held_until__lte=now)
-    )
+    return occupancies.exclude(lapsed(now, "line__booking__"))
 
 
 def _promise(line: Line, now: datetime, spare: Unit | None = None) -> Promise:

@@ -17,7 +17,7 @@ from hub.kit.periods import Period
 # Opening windows reach no further, so nothing is booked beyond.
 AHEAD = timedelta(days=550)
 MOST = 100
-NEWS = ("bookings.confirm", "bookings.cancel")
+NEWS = ("bookings.confirm", "bookings.approve", "bookings.cancel", "bookings.decline", "bookings.take_option")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,11 @@ class OutOfOrder:
     end: datetime
 
 
-def holds_until(*, hub: Hub, until: datetime, now: datetime) -> list[Happening]:
-    """Holds that run out before then, the first first."""
-    found = Booking.objects.filter(
-        hub=hub, state=BookingState.HELD, held_until__gt=now, held_until__lte=until
-    ).order_by("held_until", "pk")
+def waiting_until(*, hub: Hub, state: BookingState, until: datetime, now: datetime) -> list[Happening]:
+    """Holds, options or requests that run out before then, the first first."""
+    found = Booking.objects.filter(hub=hub, state=state, held_until__gt=now, held_until__lte=until).order_by(
+        "held_until", "pk"
+    )
     return _happenings(found, F("held_until"))
 
 

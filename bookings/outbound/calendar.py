@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, vCalAddress
 
 from bookings.models import Booking, BookingState
+from bookings.models.bookings import WAITING_STATES
 from hub.kit.saying import period
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
@@ -69,7 +70,7 @@ def _event(booking: Booking, shown: Shown) -> Event:
     event.add("uid", f"booking-{booking.number}@vliegwiel")
     event.add("sequence", booking.sequence)
     # When it became what it is, so that the same state is the same file.
-    event.add("dtstamp", booking.ended_at or booking.confirmed_at or booking.placed_at)
+    event.add("dtstamp", _since(booking))
     event.add("created", booking.placed_at)
     for name, at in (("dtstart", booking.period.start), ("dtend", booking.period.end)):
         event.add(name, _time(at, booking))
@@ -123,7 +124,13 @@ def _time(at: datetime, booking: Booking) -> datetime:
 def _status(booking: Booking) -> str:
     if booking.state in (BookingState.CANCELLED, BookingState.EXPIRED):
         return "CANCELLED"
-    return "TENTATIVE" if booking.state == BookingState.HELD else "CONFIRMED"
+    return "TENTATIVE" if booking.state in WAITING_STATES else "CONFIRMED"
+
+
+def _since(booking: Booking) -> datetime:
+    """When it became what it is."""
+    since = (booking.ended_at, booking.confirmed_at, booking.requested_at, booking.optioned_at)
+    return next(filter(None, since), booking.placed_at)
 
 
 def _town(booking: Booking) -> str:

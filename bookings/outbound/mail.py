@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from bookings.actions._telling import CONFIRMED, HUB
+from bookings.actions._telling import CANCELLED, CONFIRMED, HUB, OPTIONED, REMINDER, REQUESTED
 from bookings.models import Booking, BookingState
+from bookings.outbound import news
 from bookings.outbound.calendar import CANCEL, REQUEST, calendar_file
 from bookings.showing import line_rows
 from funding.outbound.explain import shares
@@ -35,19 +36,28 @@ def send(message: OutboxMessage) -> None:
     ).get(number=message.about.id)
     to_hub = message.payload["reader"] == HUB
     address = booking.hub.email if to_hub else booking.placed_by.email
-    if not address or (message.kind == CONFIRMED and booking.state not in LIVE):
+    if not address or is_stale(message.kind, booking):
         return
     with override(settings.LANGUAGE_CODE if to_hub else booking.placed_by.language):
-        mail = write(booking, kind=message.kind, to_hub=to_hub)
+        mail = write(booking, kind=message.kind, to_hub=to_hub, remark=message.payload.get("remark"))
         mail.to = [address]
         mail.extra_headers["Message-ID"] = _message_id(message)
         mail.send()
 
 
-def write(booking: Booking, *, kind: str, to_hub: bool) -> EmailMultiAlternatives:
-    """The mail in the language that is on; its event both as a part that mail programs offer to accept (for the placer)
-    and as a file."""
+def is_stale(kind: str, booking: Booking) -> bool:
+    """What is no longer so is not said any more."""
+    fits = {CONFIRMED: LIVE, OPTIONED: (BookingState.OPTION,), REMINDER: (BookingState.OPTION,)}
+    fits[REQUESTED] = (BookingState.REQUESTED,)
+    return kind in fits and booking.state not in fits[kind]
+
+
+def write(booking: Booking, *, kind: str, to_hub: bool, remark: int | None = None) -> EmailMultiAlternatives:
+    """The mail in the language that is on. With a confirmed booking comes its event, both as a part that mail programs
+    offer to accept (for the placer) and as a file; what is not sure yet, or never was, brings none."""
     context = _context(booking, to_hub=to_hub)
+    if kind not in (CONFIRMED, CANCELLED) or not booking.confirmed_at:
+        return _news(booking, context, news.said(booking, kind=kind, to_hub=to_hub, remark=remark))
     name = "confirmed" if kind == CONFIRMED else "cancelled"
     method = REQUEST if kind == CONFIRMED else CANCEL
     event = calendar_file(booking, method=method, url=context["url"]).decode()
@@ -59,6 +69,19 @@ def write(booking: Booking, *, kind: str, to_hub: bool) -> EmailMultiAlternative
     if not to_hub:
         mail.attach_alternative(event, f"text/calendar; method={method}")
     mail.attach(f"{booking.number}.ics", event, f"text/calendar; method={method}")
+    return mail
+
+
+def _news(booking: Booking, context: dict[str, Any], said: news.Said) -> EmailMultiAlternatives:
+    subject = (
+        f"{said.subject}: {booking.organisation if context['to_hub'] else booking.hub}, {context['when']}"
+    )
+    context |= {"said": said, "show_shares": said.is_offer}
+    mail = EmailMultiAlternatives(
+        subject=" ".join(f"{subject} ({booking.number})".split()),
+        body=_no_gaps(render_to_string("mail/booking_news.txt", context)),
+    )
+    mail.attach_alternative(render_to_string("mail/booking_news.html", context), "text/html")
     return mail
 
 

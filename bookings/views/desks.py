@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from bookings.desk import desk_days
 from bookings.forms.search import refuse_long
+from bookings.waiting import matter, requests
 from facilities.permissions import staffed_hub_for
 from hub.kit import clock
 from hub.kit.errors import Refusal
@@ -43,6 +44,7 @@ def desk(request: HttpRequest, hub: str) -> HttpResponse:
         "before": first - timedelta(days=WEEK),
         "after": first + timedelta(days=WEEK),
         "now": now,
+        "requests": matter(requests, hub=place, now=now),
     }
     return render(request, "bookings/desk.html", context)
 

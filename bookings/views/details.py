@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,10 +15,13 @@ from bookings import basket as baskets
 from bookings.actions.cancel import cancel
 from bookings.actions.confirm import AcceptHouseRules, confirm
 from bookings.basket import Basket, BasketLine
+from bookings.forms.judging import JudgeForm, OptionForm, RemarkForm
 from bookings.forms.placing import CancelForm, ConfirmForm
 from bookings.models import Booking, BookingState
+from bookings.models.bookings import WAITING_STATES, asks_approval
 from bookings.models.house_rules import current_house_rules
-from bookings.permissions import booking_for, may_cancel, may_change
+from bookings.models.options import last_day_of_option
+from bookings.permissions import booking_for, may_cancel, may_change, may_judge
 from bookings.showing import line_rows, state_of
 from funding.outbound.explain import explain, shares
 from hub.kit import clock, saying
@@ -30,29 +34,56 @@ from members.permissions import is_member, works_at
 def booking(request: HttpRequest, number: str) -> HttpResponse:
     """The booking for its organisation, or for the place that it is with."""
     found = booking_for(request.user, number)
-    return _booking(request, found)
+    return booking_page(request, found)
 
 
-def _booking(
-    request: HttpRequest, found: Booking, form: ConfirmForm | None = None, status: int = 200
-) -> HttpResponse:
+def booking_page(request: HttpRequest, found: Booking, status: int = 200, **forms: Form) -> HttpResponse:
+    """The page of a booking in its state. `forms` are those that came back wrong, by their names in the page."""
     now = clock.now()
     state = state_of(found, now)
     context = {**booking_context(request.user, found, now), "state": state}
-    if state == BookingState.HELD:
-        rules = current_house_rules(found.hub, now)
-        context["house_rules"] = rules
-        context["held_clock"] = saying.clock(found.held_until.astimezone(found.hub.zone))
-        context["form"] = form or ConfirmForm(house_rules=rules)
+    if state in (BookingState.HELD, BookingState.OPTION):
+        context |= {**held_context(found, now), **forms}
         return render(request, "bookings/held.html", context, status=status)
+    if found.requested_at:
+        context |= {**request_context(request.user, found, state), **forms}
     return render(request, "bookings/booking.html", context, status=status)
+
+
+def held_context(found: Booking, now: datetime) -> dict[str, Any]:
+    """What one may do with what is held, or kept in option: book it, or keep it longer."""
+    rules = current_house_rules(found.hub, now)
+    context: dict[str, Any] = {
+        "house_rules": rules,
+        "held_clock": saying.clock(found.held_until.astimezone(found.hub.zone)),
+        "form": ConfirmForm(house_rules=rules),
+        "asks_approval": asks_approval(found),
+        "is_option": found.state == BookingState.OPTION,
+    }
+    if found.state == BookingState.HELD and (last := last_day_of_option(found, now)):
+        today = now.astimezone(found.hub.zone).date()
+        context |= {"option_last": last, "option_form": OptionForm(first=today, last=last)}
+    return context
+
+
+def request_context(person: Any, found: Booking, state: str) -> dict[str, Any]:
+    """Question and answer, and what the reader may say to a request that waits."""
+    remarks = list(found.remarks.select_related("person"))
+    waits = state == BookingState.REQUESTED
+    return {
+        "remarks": remarks,
+        "may_judge": waits and bool(may_judge(person, found)),
+        "may_answer": waits and bool(may_change(person, found)) and any(each.by_hub for each in remarks),
+        "judge_form": JudgeForm(),
+        "remark_form": RemarkForm(),
+    }
 
 
 def booking_context(person: Any, found: Booking, now: datetime) -> dict[str, Any]:
     """What every page about one booking shows. Why the shares are as they are is the organisation's own business."""
     ours = bool(is_member(person, found.organisation))
     begun = found.period.start <= now
-    live = found.state in (BookingState.HELD, BookingState.CONFIRMED)
+    live = found.state in (*WAITING_STATES, BookingState.CONFIRMED)
     return {
         "booking": found,
         "hub": found.hub,
@@ -77,8 +108,8 @@ def confirm_view(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("bookings:booking", found.number)
     now = clock.now()
     form = ConfirmForm(request.POST, house_rules=current_house_rules(found.hub, now))
-    if not form.is_valid() and state_of(found, now) == BookingState.HELD:
-        return _booking(request, found, form)
+    if not form.is_valid() and state_of(found, now) in (BookingState.HELD, BookingState.OPTION):
+        return booking_page(request, found, form=form)
     try:
         confirm(
             number=found.number,
@@ -89,7 +120,7 @@ def confirm_view(request: HttpRequest, number: str) -> HttpResponse:
     except AcceptHouseRules as refusal:
         fresh = ConfirmForm(house_rules=current_house_rules(found.hub, now))
         messages.warning(request, str(refusal))
-        return _booking(request, found, fresh, status=refusal.status)
+        return booking_page(request, found, status=refusal.status, form=fresh)
     return redirect("bookings:booking", found.number)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from bookings.forms.search import refuse_long
 from bookings.models import Booking, BookingState
+from bookings.models.bookings import WAITING_STATES, lapsed
 from bookings.permissions import bookings_of
 from bookings.showing import state_of
 from hub.kit import clock
@@ -38,9 +39,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def coming(rows: QuerySet[Booking], now: datetime) -> QuerySet[Booking]:
-    """Held and confirmed, until their end; the first to start first."""
-    held = rows.filter(state=BookingState.HELD, held_until__gt=now)
-    return (held | rows.filter(state=BookingState.CONFIRMED, during__endswith__gt=now)).order_by(
+    """Held, in option, asked for and confirmed, until their end; the first to start first."""
+    waiting = rows.filter(state__in=WAITING_STATES, held_until__gt=now)
+    return (waiting | rows.filter(state=BookingState.CONFIRMED, during__endswith__gt=now)).order_by(
         "during__startswith", "pk"
     )
 
@@ -49,7 +50,5 @@ def past(rows: QuerySet[Booking], now: datetime) -> QuerySet[Booking]:
     """Over, cancelled, or let go."""
     over = rows.filter(state__in=[BookingState.CONFIRMED, BookingState.COMPLETED], during__endswith__lte=now)
     early = rows.filter(state=BookingState.COMPLETED) | rows.filter(state=BookingState.CANCELLED)
-    lapsed = rows.filter(state=BookingState.EXPIRED) | rows.filter(
-        state=BookingState.HELD, held_until__lte=now
-    )
-    return over | early | lapsed
+    expired = rows.filter(state=BookingState.EXPIRED) | rows.filter(lapsed(now))
+    return over | early | expired

@@ -18,6 +18,9 @@ from members.models import Municipality, Organisation
 # So that what lies within a facility's horizon is always projected, though the nightly task may miss some nights.
 FURTHEST_HORIZON_DAYS = DAYS_AHEAD - 10
 MINUTES_A_DAY = 24 * 60
+# Two weeks to answer, ninety days for an option: longer keeps a place from others.
+MOST_HOURS = 14 * 24
+MOST_OPTION_DAYS = 90
 
 
 class NoSuchZone(Refusal):
@@ -54,10 +57,22 @@ class GridDoesNotFit(Refusal):
     )
 
 
+class OptionsTooLong(Refusal):
+    code = "options_too_long"
+    status = 400
+    message = _("An option lasts at most %(days)d days, and ends at most %(hours)d hours before the start.")
+
+
 class HorizonTooFar(Refusal):
     code = "horizon_too_far"
     status = 400
     message = _("People can book at most %(most)s days ahead.")
+
+
+class NoTimeToAnswer(Refusal):
+    code = "no_time_to_answer"
+    status = 400
+    message = _("Leave from 1 to %(most)d hours to answer.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +96,14 @@ class HubFacts:
     email: str = ""
     phone: str = ""
     gap_policy: GapPolicy | str = GapPolicy.PAY
+    approval_hours: int = 48
+    challenge_hours: int = 24
     holidays_of: str = "NL"
     source: str = ""
     is_demo: bool = False
 
     def check(self) -> None:
-        """Raises `NoSuchZone`, `NoPlaceOnEarth`, `NoSuchHolidays`."""
+        """Raises `NoSuchZone`, `NoPlaceOnEarth`, `NoSuchHolidays`, `NoTimeToAnswer`."""
         if abs(self.latitude) > 90 or abs(self.longitude) > 180:
             raise NoPlaceOnEarth(latitude=self.latitude, longitude=self.longitude)
         if self.zone_name not in available_timezones():
@@ -95,6 +112,8 @@ class HubFacts:
             _known = self.holidays_of and holidays_in(self.holidays_of, 2026)
         except KeyError as error:
             raise NoSuchHolidays(place=self.holidays_of) from error
+        if not (1 <= self.approval_hours <= MOST_HOURS and 1 <= self.challenge_hours <= MOST_HOURS):
+            raise NoTimeToAnswer(most=MOST_HOURS)
 
     @classmethod
     def of(cls, hub: Hub) -> "HubFacts":
@@ -121,17 +140,22 @@ class FacilityFacts:
     notice_minutes: int = 0
     horizon_days: int = 365
     turnaround_minutes: int = 0
+    asks_approval: bool = False
+    options_until_days: int = 0
+    options_notice_hours: int = 24
     provided_by: Organisation | None = None
     fixed_fee: bool = False
 
     def check(self) -> None:
-        """Raises `GridDoesNotFit`, `LengthsDoNotFit`, `HorizonTooFar`."""
+        """Raises `GridDoesNotFit`, `LengthsDoNotFit`, `HorizonTooFar`, `OptionsTooLong`."""
         if self.grid_minutes < 5 or MINUTES_A_DAY % self.grid_minutes:
             raise GridDoesNotFit()
         if not self.grid_minutes <= self.min_minutes <= self.max_minutes:
             raise LengthsDoNotFit()
         if self.horizon_days > FURTHEST_HORIZON_DAYS:
             raise HorizonTooFar(most=FURTHEST_HORIZON_DAYS)
+        if self.options_until_days > MOST_OPTION_DAYS or self.options_notice_hours > MOST_HOURS:
+            raise OptionsTooLong(days=MOST_OPTION_DAYS, hours=MOST_HOURS)
 
     @classmethod
     def of(cls, facility: Facility) -> "FacilityFacts":

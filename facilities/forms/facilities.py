@@ -7,7 +7,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from facilities.actions._facts import FURTHEST_HORIZON_DAYS, FacilityFacts
+from facilities.actions._facts import (
+    FURTHEST_HORIZON_DAYS,
+    MOST_HOURS,
+    MOST_OPTION_DAYS,
+    FacilityFacts,
+)
 from facilities.actions.add_units import NewUnit
 from facilities.forms.knowing import Knowing
 from facilities.models import Facility, Feature, Kind, Unit, UnitState
@@ -125,6 +130,23 @@ class FacilityForm(forms.Form):
     turnaround_minutes = MinutesField(
         label=gettext_lazy("Time you need after each guest"), usual=TURNAROUNDS, initial=0
     )
+    asks_approval = forms.BooleanField(
+        label=gettext_lazy("We look at each booking first, and say yes or no"), required=False
+    )
+    options_until_days = WholeNumberField(
+        label=gettext_lazy("An option lasts at most, in days"),
+        least=0,
+        most=MOST_OPTION_DAYS,
+        required=False,
+        help_text=gettext_lazy("0 or empty: you give no options on this."),
+    )
+    options_notice_hours = WholeNumberField(
+        label=gettext_lazy("and ends before the start, in hours"),
+        least=0,
+        most=MOST_HOURS,
+        required=False,
+        initial=24,
+    )
     provided_by = ProviderField(
         label=gettext_lazy("Provided by"),
         max_length=120,
@@ -154,6 +176,8 @@ class FacilityForm(forms.Form):
     def facts(self, facility: Facility | None = None) -> FacilityFacts:
         """What the facility is with what was filled in."""
         values = {**self.cleaned_data, "features": tuple(self.cleaned_data["features"])}
+        for name in ("options_until_days", "options_notice_hours"):
+            values[name] = values[name] or 0
         return replace(FacilityFacts.of(facility), **values) if facility else FacilityFacts(**values)
 
 

@@ -6,20 +6,30 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from facilities.actions._facts import HubFacts
+from facilities.actions._facts import MOST_HOURS, HubFacts
 from facilities.forms.knowing import Knowing
 from facilities.models import Facility, Hub
-from hub.kit.form_fields import ClockField, DayField, DecimalField
+from hub.kit.form_fields import ClockField, DayField, DecimalField, WholeNumberField
 
 
 class HubForm(Knowing, forms.ModelForm):
     """What a manager says of a hub."""
+
+    approval_hours = WholeNumberField(
+        label=gettext_lazy("You answer a request within, in hours"), most=MOST_HOURS, required=False
+    )
+    challenge_hours = WholeNumberField(
+        label=gettext_lazy("Who is challenged about an option decides within, in hours"),
+        most=MOST_HOURS,
+        required=False,
+    )
 
     class Meta:
         model = Hub
         fields: ClassVar[list[str]] = [
             "name", "kind", "about_nl", "about_en", "street", "postcode", "municipality", "latitude", "longitude",
             "email", "phone", "step_free", "accessibility_nl", "accessibility_en", "holidays_of", "gap_policy",
+            "approval_hours", "challenge_hours",
         ]  # fmt: skip
         field_classes: ClassVar[dict[str, Any]] = {"latitude": DecimalField, "longitude": DecimalField}
         labels: ClassVar[dict[str, Any]] = {
@@ -54,6 +64,12 @@ class HubForm(Knowing, forms.ModelForm):
     def facts(self, hub: Hub) -> HubFacts:
         """What the hub is with what was filled in."""
         return replace(HubFacts.of(hub), **self.cleaned_data)
+
+    def clean_approval_hours(self) -> int:
+        return self.cleaned_data["approval_hours"] or self.instance.approval_hours
+
+    def clean_challenge_hours(self) -> int:
+        return self.cleaned_data["challenge_hours"] or self.instance.challenge_hours
 
 
 class SiteHubForm(HubForm):

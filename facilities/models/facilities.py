@@ -81,6 +81,11 @@ class Facility(models.Model):
     horizon_days = models.PositiveSmallIntegerField(default=365)
     # Held after each booking, so that the next guest finds the place in order.
     turnaround_minutes = models.PositiveSmallIntegerField(default=0)
+    # The hub looks at each booking first, and says yes or no.
+    asks_approval = models.BooleanField(default=False, db_default=False)
+    # An option lasts at most so many days, and ends so many hours before the start. 0 days: the house gives none.
+    options_until_days = models.PositiveSmallIntegerField(default=0, db_default=0)
+    options_notice_hours = models.PositiveSmallIntegerField(default=24, db_default=24)
     # A tech champion from a company or a freelancer: the fee goes to them and no rate reduces it.
     provided_by = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="provides"

@@ -12,6 +12,7 @@ from uuid import UUID
 from bookings.models import Booking, BookingState
 from bookings.rules.admission import HOLD
 from bookings.rules.numbers import new_number
+from bookings.rules.options import last_minute
 from bookings.rules.request import BookingRequest
 from facilities.models import Facility, HouseRules
 from funding.rules.quote import NotCovered, Quote
@@ -46,7 +47,7 @@ def make_bookings(
     free = diary.read()
     _keep_thursdays(free, facilities["Effenaar"], monday)
     wishing = Wishing(facilities, makers, free, first, monday, now, random, purposes())
-    wishes = [*wishing.wishes(TOTAL), *wishing.held_now()]
+    wishes = [*wishing.wishes(TOTAL), *wishing.held_now(), *wishing.waiting_now()]
     prices = pricing.read(money=money, facilities=facilities, makers=makers, now=now)
     books = Books(prices.funds)
     told = _told(wishes, money, prices, books, random, now)
@@ -93,6 +94,14 @@ def _told(
     return made
 
 
+def _end_of_option(wish: Wish) -> datetime:
+    """Some days from now, as the house allows it."""
+    zone = wish.facilities[0].hub.zone
+    day = (wish.placed_at + timedelta(days=3 + wish.period.start.day % 5)).astimezone(zone).date()
+    notice = timedelta(hours=wish.facilities[0].options_notice_hours)
+    return min(last_minute(day, zone), wish.period.start - notice)
+
+
 @dataclass(slots=True)
 class _Maker:
     """What the verbs do, on rows that are not saved yet."""
@@ -114,10 +123,17 @@ class _Maker:
         booking = self._booking(wish, price)
         self.prices.move(wish, price, 1)
         self.books.reserve(booking.ref, price, wish.placed_at)
-        if wish.fate not in ("expired", "held"):
-            booking.state = BookingState.CONFIRMED
-            booking.confirmed_at = booking.house_rules_accepted_at = wish.placed_at + CONFIRMED_AFTER
-            booking.house_rules = self.rules[booking.hub_id]
+        agreed_at = wish.placed_at + CONFIRMED_AFTER
+        if wish.fate == "option":
+            booking.state, booking.optioned_at = BookingState.OPTION, agreed_at
+            booking.held_until = _end_of_option(wish)
+        elif wish.fate == "requested":
+            booking.state, booking.requested_at = BookingState.REQUESTED, agreed_at
+            booking.held_until = agreed_at + timedelta(hours=booking.hub.approval_hours)
+        elif wish.fate not in ("expired", "held"):
+            booking.state, booking.confirmed_at = BookingState.CONFIRMED, agreed_at
+        if booking.confirmed_at or booking.requested_at:
+            booking.house_rules, booking.house_rules_accepted_at = self.rules[booking.hub_id], agreed_at
         return Told(wish, booking, price)
 
     def ended(self, told: Told, at: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bookings.actions._telling import CANCELLED, CONFIRMED, HUB, PLACER
+from bookings.actions._telling import CANCELLED, CONFIRMED, HUB, OPTIONED, PLACER, REQUESTED
 from bookings.models import Booking, BookingState, Line, Occupancy
 from funding.models import Allocation, AllocationState
 from funding.rules.quote import Quote
@@ -96,6 +96,10 @@ def _trail(told: Told) -> Iterator[AuditRow]:
     cancelled = booking.state == BookingState.CANCELLED
     money = {"own_cents": booking.own_cents, "funds_cents": booking.funds_cents}
     yield _row(booking, "place", booking.placed_at, who, {"list_cents": booking.list_cents, **money})
+    if booking.optioned_at:
+        yield _row(booking, "take_option", booking.optioned_at, who, {})
+    if booking.requested_at:
+        yield _row(booking, "request", booking.requested_at, who, {"house_rules": 1})
     if booking.confirmed_at:
         facts = {"own_cents": booking.own_cents, "house_rules": 1}
         yield _row(booking, "confirm", booking.confirmed_at, who, facts)
@@ -121,7 +125,11 @@ def _row(booking: Booking, verb: str, at: datetime, actor: int | None, facts: di
 def _mails(told: Told) -> Iterator[OutboxMessage]:
     """Marked as sent: nobody gets mail about what happened in a demonstration's past."""
     booking = told.booking
-    happened = [(CONFIRMED, 0, booking.confirmed_at)]
+    happened = [
+        (OPTIONED, 0, booking.optioned_at),
+        (REQUESTED, 0, booking.requested_at),
+        (CONFIRMED, 0, booking.confirmed_at),
+    ]
     if booking.state == BookingState.CANCELLED:
         happened.append((CANCELLED, booking.sequence, booking.ended_at))
     for kind, sequence, at in happened:

@@ -16,6 +16,7 @@ from members.models import Organisation
 
 VAT_BP = 2_100
 WEEK = 7 * 24 * 60
+OPTION_DAYS, OPTION_NOTICE_HOURS = 21, 48
 # Long names of knowledge institutions are no good on a label.
 LONGEST_CODE = 3
 
@@ -93,6 +94,9 @@ def _facility(hub: Hub, slug: str, title: str, kind: Kind, wish: Mapping[str, An
         max_minutes=WEEK,
         notice_minutes=wish.get("notice", 0),
         turnaround_minutes=wish.get("turnaround", 0),
+        asks_approval=wish.get("asks", False),
+        options_until_days=OPTION_DAYS,
+        options_notice_hours=OPTION_NOTICE_HOURS,
         calendar=Calendar(name=f"{hub.name}: {title}"[:200], slug=f"{hub.slug}-{slug}"[:200]),
     )
 

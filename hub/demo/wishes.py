@@ -20,6 +20,15 @@ COMPANY = {"equipment": 0.45, "expert": 0.3}
 LONGEST_LEAD_DAYS = 70
 HOLD = timedelta(minutes=15)
 TRIES = 12
+WAITING = (
+    ("hybride-podium", "requested"),
+    ("hybride-podium", "requested"),
+    ("hybride-podium", "requested"),
+    ("studio-1", "option"),
+    ("studio-2", "option"),
+    ("hybride-podium", "option"),
+    ("studio-1", "option"),
+)
 
 
 @dataclass(slots=True)
@@ -33,7 +42,8 @@ class Wish:
     placed_at: datetime
     purpose: str
     reference: str
-    # Empty, or how it ends before its time: "cancelled", "expired"; or "held" while somebody decides.
+    # Empty, or how it ends before its time: "cancelled", "expired"; or "held", "option" or "requested" while somebody
+    # decides.
     fate: str = ""
     ended_at: datetime | None = None
 
@@ -85,6 +95,29 @@ class Wishing:
             wish.placed_at = self.now - timedelta(minutes=2 + 3 * number)
             wish.fate = "held"
             yield wish
+
+    def waiting_now(self) -> Iterator[Wish]:
+        """What is in option at Effenaar, and what waits for its answer."""
+        things = {each.slug: each for each in self.facilities["Effenaar"]}
+        for number, (slug, fate) in enumerate(WAITING):
+            facility, got = things[slug], None
+            while got is None:
+                on = self.monday + timedelta(days=self.random.randrange(10, 40))
+                period = self._period(facility, on)
+                got = self.diary.free(facility, 1, period) if period else None
+            assert period is not None
+            self.diary.take(facility, got, period)
+            maker = self.makers[9 + number]
+            yield Wish(
+                maker=maker,
+                facilities=(facility,),
+                lines=(LineWish(facility.pk, 1, period),),
+                units=(got,),
+                placed_at=self.now - (5 + 4 * number) * HOUR,
+                purpose=self.random.choice(self.purposes[maker.disciplines[0].slug]),
+                reference="",
+                fate=fate,
+            )
 
     def _wish(self, maker: Maker, on: date, *, at_home: bool) -> Wish | None:
         facility = self.random.choice(self._choice(maker, at_home=at_home))

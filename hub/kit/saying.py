@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 STYLES = {"long": "l j F", "short": "D j M", "year": "l j F Y"}
 STATES: dict[str, tuple[str, Promise]] = {
     "asked": ("A", gettext_lazy("asked")),
-    "option": ("H", gettext_lazy("option")),
+    "requested": ("A", gettext_lazy("asked")),
+    "option": ("1", gettext_lazy("option")),
+    "second": ("2", gettext_lazy("second option")),
     "held": ("H", gettext_lazy("held")),
     "confirmed": ("C", gettext_lazy("confirmed")),
     "out": ("O", gettext_lazy("in use")),

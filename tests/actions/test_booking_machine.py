@@ -46,6 +46,7 @@ LEAVES = ({0: 1}, {1: 1}, {0: 1, 1: 1})
 TURNAROUNDS = (30, 0, 60)
 MINUTE = timedelta(minutes=1)
 HOLD = 15 * MINUTE
+WAITING = ("held", "option", "requested")
 MORNING = thursday(8, 9).start
 MUCH_LATER = thursday(8, 9).start + timedelta(days=300)
 
@@ -64,13 +65,14 @@ class Known:
     units: list[tuple[int, int, Period]]
     state: str = "held"
     sequence: int = 0
+    asked: bool = False
 
     @property
     def live(self) -> bool:
-        return self.state in ("held", "confirmed", "completed")
+        return self.state in (*WAITING, "confirmed", "completed")
 
     def lapsed(self, now: datetime) -> bool:
-        return self.state == "held" and self.held_until <= now
+        return self.state in WAITING and self.held_until <= now
 
 
 @dataclass
@@ -158,8 +160,8 @@ class Bookings(RuleBasedStateMachine):
             expected,
             lambda: confirm(number=known.number, house_rules_version=None, actor=known.person, now=self.now),
         )
-        if known.state == "held" and expected is None:
-            known.state = "confirmed"
+        if known.state in ("held", "option") and expected is None:
+            self._agreed(known)
 
     @rule(known=made)
     def cancel(self, known: Known) -> None:
@@ -228,6 +230,9 @@ class Bookings(RuleBasedStateMachine):
         assert (row.balance_cents if row else 0) == self.received - committed
 
     # The model.
+
+    def _agreed(self, known: Known) -> None:
+        known.state = "confirmed"
 
     def _organisation(self, who: str) -> Organisation:
         return self.stage.noord if who == "ilse" else self.stage.zout

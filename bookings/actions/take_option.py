@@ -1,0 +1,73 @@
+from datetime import date, datetime, timedelta
+
+from bookings.actions._confirming import HoldLapsed, NotToConfirm
+from bookings.actions._reaching import held_row
+from bookings.actions._telling import OPTIONED, PLACER, REMINDER, tell
+from bookings.models import Booking, BookingState
+from bookings.models.options import latest_for, options_of
+from bookings.permissions import booking_for, may_change
+from bookings.rules.options import MOST_OPTIONS, REMINDERS, TooManyOptions, until
+from hub.kit.audit import record
+from hub.kit.errors import Forbidden
+from hub.kit.locks import LockKind, lock
+from hub.kit.outbox import emit
+from hub.kit.transactions import step, verb
+from members.models import User
+
+
+@verb
+def take_option(*, number: str, on: date, actor: User, now: datetime) -> Booking:
+    """Keep what is held until and including a day on the hub's clock: units, price and funds stay as they are, free of
+    charge. Again gives the same option.
+
+    Raises `NoOptions`, `TooLateForAnOption`, `OptionTooLong`, `OptionInThePast`, `TooManyOptions`, `HoldLapsed`,
+    `NotToConfirm`; `Forbidden` for who sees it but may not change it, Http404 for a stranger.
+    """
+    # How many options an organisation has runs out, so its key comes before the row.
+    lock([(LockKind.ORGANISATION, booking_for(actor, number).organisation_id)])
+    booking = held_row(number=number, actor=actor)
+    if not may_change(actor, booking):
+        raise Forbidden()
+    if booking.state == BookingState.EXPIRED or (
+        booking.state == BookingState.HELD and booking.held_until <= now
+    ):
+        raise HoldLapsed()
+    if booking.state == BookingState.OPTION:
+        return booking
+    if booking.state != BookingState.HELD:
+        raise NotToConfirm()
+    zone = booking.hub.zone
+    last = latest_for(booking=booking, now=now)
+    ends = until(on=on, last=last, now=now, zone=zone)
+    if options_of(organisation_id=booking.organisation_id, hub_id=booking.hub_id, now=now) >= MOST_OPTIONS:
+        raise TooManyOptions(most=MOST_OPTIONS, hub=booking.hub.name)
+    booking.state, booking.held_until, booking.optioned_at = BookingState.OPTION, ends, now
+    booking.save(update_fields=["state", "held_until", "optioned_at"])
+    optioned(booking=booking, actor=actor, now=now)
+    return booking
+
+
+@step
+def optioned(*, booking: Booking, actor: User, now: datetime) -> None:
+    """Write down and tell that this is an option now, and remember to remind."""
+    record(
+        action="bookings.take_option",
+        about=booking.ref,
+        actor=actor,
+        now=now,
+        organisation_id=booking.organisation_id,
+        hub_id=booking.hub_id,
+        facts={"until": booking.held_until.isoformat()},
+    )
+    tell(kind=OPTIONED, booking=booking, now=now)
+    for days in REMINDERS:
+        due_at = booking.held_until - timedelta(days=days)
+        if due_at > now:
+            emit(
+                kind=REMINDER,
+                about=booking.ref,
+                key=f"{REMINDER}:{booking.number}:{days}",
+                now=now,
+                payload={"reader": PLACER},
+                due_at=due_at,
+            )

@@ -1,0 +1,125 @@
+"""What is said of a booking that is not sure yet: an option, a request, a question, and how each of them ends.
+
+In the language that is on. The subject goes on with who and when.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from bookings.actions._telling import (
+    ANSWERED,
+    ASKED,
+    CANCELLED,
+    DECLINED,
+    EXPIRED,
+    OPTIONED,
+    REMINDER,
+    REQUESTED,
+)
+from bookings.models import Booking, Remark
+from hub.kit.saying import moment
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """`quoted` are somebody's own words. `is_offer`: it may still become a booking, so its shares are shown."""
+
+    subject: str
+    title: str
+    text: str
+    button: str
+    quoted: str = ""
+    is_offer: bool = False
+
+
+def said(booking: Booking, *, kind: str, to_hub: bool, remark: int | None = None) -> Said:
+    """For a message of this kind, to the placer or to the hub."""
+    if remark is not None:
+        return _remarked(booking, booking.remarks.get(pk=remark))
+    words = {
+        "who": booking.organisation,
+        "hub": booking.hub,
+        "at": moment(booking.held_until, booking.hub.zone),
+    }
+    return WRITERS[kind](booking, words, to_hub)
+
+
+def _optioned(booking: Booking, words: dict[str, object], to_hub: bool) -> Said:
+    if to_hub:
+        title = _("%(who)s has an option until %(at)s.")
+        return Said(_("Option"), title % words, _("It holds what is listed here until then."), _look())
+    title = _("You have an option at %(hub)s until %(at)s.")
+    text = _("The price is fixed and everything is kept for you. An option costs nothing; you are reminded.")
+    return Said(_("In option"), title % words, text, _("Book it or let it go"), is_offer=True)
+
+
+def _reminder(booking: Booking, words: dict[str, object], to_hub: bool) -> Said:
+    title = _("Your option at %(hub)s ends %(at)s.") % words
+    text = _("Book it before then with one click, or let it go so that others can have it.")
+    return Said(_("Your option ends soon"), title, text, _("Book it or let it go"), is_offer=True)
+
+
+def _requested(booking: Booking, words: dict[str, object], to_hub: bool) -> Said:
+    if to_hub:
+        title = _("%(who)s asks for your approval.") % words
+        text = _("Answer before %(at)s: after that everything is free for others again.") % words
+        return Said(_("Request"), title, text, _("Approve, decline or ask"))
+    title = _("%(hub)s answers before %(at)s.") % words
+    text = _("It looks at each booking of this first. Until then everything is kept for you, at this price.")
+    return Said(_("Asked"), title, text, _look(), is_offer=True)
+
+
+def _declined(booking: Booking, words: dict[str, object], to_hub: bool) -> Said:
+    title = (_("You declined the request of %(who)s.") if to_hub else _("%(hub)s says no.")) % words
+    return Said(_("Declined"), title, _free_again(), _look(), quoted=booking.end_reason)
+
+
+def _expired(booking: Booking, words: dict[str, object], to_hub: bool) -> Said:
+    if booking.requested_at:
+        title = (
+            _("The request of %(who)s was not answered in time.") if to_hub else _("%(hub)s did not answer.")
+        )
+        subject = _("No answer in time")
+    else:
+        title = _("The option of %(who)s has ended.") if to_hub else _("Your option at %(hub)s has ended.")
+        subject = _("Option ended")
+    return Said(subject, title % words, _free_again(), _look())
+
+
+def _cancelled(booking: Booking, words: dict[str, object], to_hub: bool) -> Said:
+    if booking.requested_at:
+        title = _("The request of %(who)s is off.") if to_hub else _("Your request at %(hub)s is off.")
+        subject = _("Request taken back")
+    else:
+        title = _("The option of %(who)s was let go.") if to_hub else _("Your option at %(hub)s was let go.")
+        subject = _("Option let go")
+    return Said(subject, title % words, _free_again(), _look(), quoted=booking.end_reason)
+
+
+def _remarked(booking: Booking, remark: Remark) -> Said:
+    if remark.by_hub:
+        title = _("%(hub)s asks something about your request.") % {"hub": booking.hub}
+        return Said(_("A question"), title, _("The deadline stays."), _("Answer"), quoted=remark.text)
+    title = _("%(who)s answers your question.") % {"who": booking.organisation}
+    return Said(_("An answer"), title, "", _("Approve, decline or ask"), quoted=remark.text)
+
+
+def _free_again() -> str:
+    return _("Everything is free again, also what funds had set aside for it. There is nothing to pay.")
+
+
+def _look() -> str:
+    return _("Look at the booking")
+
+
+WRITERS: dict[str, Callable[[Booking, dict[str, object], bool], Said]] = {
+    OPTIONED: _optioned,
+    REMINDER: _reminder,
+    REQUESTED: _requested,
+    DECLINED: _declined,
+    EXPIRED: _expired,
+    CANCELLED: _cancelled,
+}
+KINDS = (*WRITERS, ASKED, ANSWERED)
