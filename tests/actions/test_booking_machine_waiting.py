@@ -95,12 +95,12 @@ class Waiting(Bookings):
         elif expected is None:
             known.state, known.sequence = "cancelled", known.sequence + 1
 
-    def _agreed(self, known: Known) -> None:
-        if any(number == 1 for number, _unit in known.units):
-            known.state, known.asked = "requested", True
-            known.held_until = min(self.now + 48 * HOUR, known.period.start)
-        else:
-            known.state = "confirmed"
+    def _agreed(self, known: Known) -> str:
+        if not any(leaf == 1 for leaf, *_when in known.units):
+            return "confirmed"
+        known.asked = True
+        known.held_until = min(self.now + 48 * HOUR, known.period.start)
+        return "requested"
 
 
 @pytest.mark.parametrize(("examples", "steps"), [(8, 30), pytest.param(60, 50, marks=pytest.mark.soak)])
