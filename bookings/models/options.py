@@ -2,9 +2,14 @@
 
 from datetime import date, datetime
 
+from django.db.models import Min
+
 from bookings.models.bookings import Booking, BookingState
+from bookings.models.occupancy import Occupancy
 from bookings.rules.options import Terms, latest
+from facilities.models import Facility, Leaf, Unit
 from hub.kit.errors import Refusal
+from hub.kit.periods import Period
 
 
 def latest_for(*, booking: Booking, now: datetime) -> datetime:
@@ -22,6 +27,17 @@ def last_day_of_option(booking: Booking, now: datetime) -> date | None:
         return latest_for(booking=booking, now=now).astimezone(booking.hub.zone).date()
     except Refusal:
         return None
+
+
+def in_option_until(*, facility: Facility, period: Period, now: datetime) -> datetime | None:
+    """When the first of the options ends that are in the way of having this facility then; none where there is none.
+    Nothing about whose they are. One query."""
+    leaves = Leaf.objects.filter(whole=facility).values("leaf")
+    taken = Occupancy.objects.overlapping(Unit.objects.filter(facility__in=leaves), period).filter(
+        line__booking__state=BookingState.OPTION, line__booking__held_until__gt=now
+    )
+    found: datetime | None = taken.aggregate(first=Min("line__booking__held_until"))["first"]
+    return found
 
 
 def options_of(*, organisation_id: int, hub_id: int, now: datetime) -> int:

@@ -17,7 +17,9 @@ from bookings.actions.place import PriceChanged, place
 from bookings.basket import Basket, Filled
 from bookings.forms.placing import PlaceForm
 from bookings.models.availability import month
+from bookings.models.options import in_option_until
 from bookings.quoting import Shown, chances, shown
+from bookings.rules.refusals import SlotTaken
 from bookings.rules.request import BookingRequest
 from bookings.sealed import Sealed, seal, unseal
 from bookings.showing import rates_in_words
@@ -115,7 +117,15 @@ def around(refusal: Refusal | None, filled: Filled, now: datetime) -> dict[str, 
         if facility.pk == refusal.facts["facility_id"]:
             on = period.start.astimezone(facility.hub.zone).date()
             day = month(facility=facility, first_day=on, now=now)[on.day - 1]
-            return {"facility": facility, "day": day, "url_date": on.isoformat()}
+            option_until = None
+            if isinstance(refusal, SlotTaken):
+                option_until = in_option_until(facility=facility, period=period, now=now)
+            return {
+                "facility": facility,
+                "day": day,
+                "url_date": on.isoformat(),
+                "option_until": option_until,
+            }
     return None
 
 

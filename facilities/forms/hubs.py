@@ -18,18 +18,13 @@ class HubForm(Knowing, forms.ModelForm):
     approval_hours = WholeNumberField(
         label=gettext_lazy("You answer a request within, in hours"), most=MOST_HOURS, required=False
     )
-    challenge_hours = WholeNumberField(
-        label=gettext_lazy("Who is challenged about an option decides within, in hours"),
-        most=MOST_HOURS,
-        required=False,
-    )
 
     class Meta:
         model = Hub
         fields: ClassVar[list[str]] = [
             "name", "kind", "about_nl", "about_en", "street", "postcode", "municipality", "latitude", "longitude",
             "email", "phone", "step_free", "accessibility_nl", "accessibility_en", "holidays_of", "gap_policy",
-            "approval_hours", "challenge_hours",
+            "approval_hours",
         ]  # fmt: skip
         field_classes: ClassVar[dict[str, Any]] = {"latitude": DecimalField, "longitude": DecimalField}
         labels: ClassVar[dict[str, Any]] = {
@@ -67,9 +62,6 @@ class HubForm(Knowing, forms.ModelForm):
 
     def clean_approval_hours(self) -> int:
         return self.cleaned_data["approval_hours"] or self.instance.approval_hours
-
-    def clean_challenge_hours(self) -> int:
-        return self.cleaned_data["challenge_hours"] or self.instance.challenge_hours
 
 
 class SiteHubForm(HubForm):

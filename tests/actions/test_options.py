@@ -12,6 +12,7 @@ from bookings.actions.confirm import AcceptHouseRules, OptionLapsed, confirm
 from bookings.actions.expire_holds import expire_holds
 from bookings.actions.take_option import take_option
 from bookings.models import Booking, BookingState, Occupancy
+from bookings.models.options import in_option_until
 from bookings.rules.options import (
     NoOptions,
     OptionInThePast,
@@ -28,7 +29,7 @@ from tests import cast
 from tests.cast import MONDAY, NOW, THURSDAY, thursday
 from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import held
-from tests.factories.facilities import FacilityFactory, HouseRulesFactory
+from tests.factories.facilities import FacilityFactory, HouseRulesFactory, made_of
 from tests.factories.funding import VatSettingFactory, card
 from tests.factories.money import fill
 from tests.factories.options import TUESDAY, gives_options, optioned
@@ -209,3 +210,14 @@ def test_only_who_may_change_it_takes_an_option(stage, who, refusal):
     booking = held(stage.bo, stage.zout, stage.studio)
     with pytest.raises(refusal):
         take_option(number=booking.number, on=TUESDAY, actor=getattr(stage, who), now=SOON)
+
+
+def test_who_wants_a_part_of_what_is_in_option_learns_until_when(stage):
+    both = made_of((stage.studio, 1), (stage.microphones, 2), open_days=[cast.THURSDAY])
+    card(both, hour=6_000)
+    gives_options(both)
+    optioned(stage.bo, stage.zout, both)
+    asked = {"facility": stage.studio, "now": SOON}
+    assert in_option_until(period=thursday(16, 18), **asked) == END
+    assert in_option_until(period=thursday(17, 18), **asked) is None
+    assert in_option_until(period=thursday(16, 18), facility=stage.studio, now=END) is None

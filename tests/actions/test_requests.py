@@ -26,7 +26,8 @@ from tests import cast
 from tests.cast import NOW, thursday
 from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import held
-from tests.factories.facilities import HouseRulesFactory
+from tests.factories.facilities import HouseRulesFactory, made_of
+from tests.factories.funding import card
 from tests.factories.money import fill
 from tests.factories.options import asks_first, gives_options, optioned, requested
 
@@ -233,3 +234,15 @@ def test_what_waits_for_an_answer_stands_on_top_by_deadline(stage):
     first = waiting(hub=stage.effenaar, now=SOON)[0]
     assert first.name == "requests"
     assert [item.number for item in first.items] == [early.number, late.number]
+
+
+def test_a_room_made_of_rooms_is_asked_for_when_the_hub_looks_at_one_of_them(stage):
+    both = made_of((stage.studio, 1), (stage.microphones, 2), open_days=[cast.THURSDAY])
+    card(both, hour=6_000)
+    booking = requested(stage.bo, stage.zout, both)
+    assert booking.state == BookingState.REQUESTED
+    assert Occupancy.objects.live().filter(line__booking=booking).count() == 3
+    assert held(stage.ilse, stage.noord, stage.studio, now=DEADLINE).state == BookingState.HELD
+    booking.refresh_from_db()
+    assert booking.state == BookingState.EXPIRED
+    assert broken_invariants() == {}

@@ -7,9 +7,10 @@ import pytest
 import time_machine
 from django.test import Client
 
+from bookings.actions.cancel import cancel
 from bookings.models import Booking, BookingState
 from tests.cast import NOW, Cast, assemble, declare_band_a
-from tests.factories.bookings import held
+from tests.factories.bookings import booked, held
 from tests.factories.options import asks_first, gives_options, optioned, requested
 from tests.pages.picking import words
 from tests.signing_in import signed_in
@@ -113,7 +114,8 @@ def test_one_asks_and_the_hub_asks_back_and_says_yes(cast, bo, teun):
     assert "Yes or no?" not in asked and "Take the request back" in asked
     assert "Waits for your answer 1" in page(teun.get("/en/desk/effenaar/"))
     assert "Waits for your answer 1" in page(teun.get("/en/desk/effenaar/planning/"))
-    assert "Yes or no?" in page(teun.get(address(booking)))
+    judged = page(teun.get(address(booking)))
+    assert "Yes or no?" in judged and "Cancel this booking" not in judged
     assert "How many are you?" in page(
         teun.post(address(booking, "ask/"), {"text": "How many are you?"}, follow=True)
     )
@@ -159,3 +161,24 @@ def test_no_answer_in_time_is_said(cast, bo, teun, monday_morning):
 def test_the_file_for_a_calendar_says_that_it_is_not_sure(cast, bo):
     option = optioned(cast.bo, cast.zout, cast.studio)
     assert b"STATUS:TENTATIVE" in bo.get(address(option, "calendar.ics")).content
+
+
+def test_who_comes_second_reads_until_when_it_is_in_option_and_not_whose(cast):
+    option = optioned(cast.bo, cast.zout, cast.studio)
+    ilse = signed_in(cast.ilse)
+    form = {"facility": cast.studio.pk, "date": "2026-11-26", "from": "13:00", "to": "17:00"}
+    ilse.post("/en/book/basket/add/", form)
+    told = page(ilse.get("/en/book/quote/"))
+    assert "It is in option until Tuesday 24 November, 23:59." in told
+    assert "Zout" not in told and option.number not in told
+    cancel(number=option.number, actor=cast.bo, now=NOW)
+    assert "in option" not in page(ilse.get("/en/book/quote/"))
+
+
+def test_what_is_taken_for_good_is_not_said_to_be_in_option(cast):
+    booked(cast.bo, cast.zout, cast.studio)
+    ilse = signed_in(cast.ilse)
+    form = {"facility": cast.studio.pk, "date": "2026-11-26", "from": "13:00", "to": "17:00"}
+    ilse.post("/en/book/basket/add/", form)
+    told = page(ilse.get("/en/book/quote/"))
+    assert "Somebody was a moment earlier" in told and "in option" not in told
