@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bookings.models import Booking, Occupancy
 from bookings.models.availability import hub_day
+from bookings.showing import Inside
 from facilities.models import Facility, Hub
 from hub.kit.periods import Period, day
 from hub.kit.saying import span
@@ -14,10 +15,12 @@ from hub.kit.saying import span
 
 @dataclass(frozen=True, slots=True)
 class DeskThing:
-    """What is meant by one line of a booking: a facility and the units that are held."""
+    """What is meant by one line of a booking: a facility and the units that are held; of a whole also which of them is
+    which."""
 
     facility: Facility
     units: tuple[str, ...]
+    inside: tuple[Inside, ...] = ()
 
     @property
     def labels(self) -> str:
@@ -66,16 +69,25 @@ def _row(group: Sequence[Occupancy]) -> DeskRow:
     by_line: dict[int | None, list[Occupancy]] = {}
     for each in group:
         by_line.setdefault(each.line_id, []).append(each)
-    things = [
-        DeskThing(units[0].unit.facility, tuple(sorted(each.unit.label for each in units)))
-        for units in by_line.values()
-    ]
+    things = [_thing(units) for units in by_line.values()]
     line = group[0].line
     return DeskRow(
         period=_period(group[0]),
         things=tuple(sorted(things, key=lambda thing: (thing.facility.kind_id, thing.facility.name))),
         booking=line.booking if line else None,
     )
+
+
+def _thing(held: Sequence[Occupancy]) -> DeskThing:
+    line = held[0].line
+    labels = tuple(sorted(each.unit.label for each in held))
+    if line is None or not line.leaves:
+        return DeskThing(held[0].unit.facility, labels)
+    by_leaf: dict[str, list[str]] = {}
+    for each in held:
+        by_leaf.setdefault(each.unit.facility.name, []).append(each.unit.label)
+    inside = [Inside(name, len(units), tuple(sorted(units))) for name, units in sorted(by_leaf.items())]
+    return DeskThing(line.facility, labels, tuple(inside))
 
 
 def _period(each: Occupancy) -> Period:

@@ -44,6 +44,7 @@ class Entry:
     turnaround: str
     from_before: bool
     goes_on: bool
+    part_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +243,7 @@ class Scribe:
             turnaround=saying.length(after) if after else "",
             from_before=promised.start < whole.start,
             goes_on=promised.end > whole.end,
+            part_of=_("as part of %(whole)s") % {"whole": taken.part_of} if taken.part_of else "",
         )
 
     def when(self, period: Period, whole: Period) -> str:

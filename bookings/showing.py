@@ -1,28 +1,48 @@
 """A booking's lines in the shape that pages and programs show them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bookings.models import Booking, BookingState, Line, Occupancy
 from bookings.models.bookings import WAITING_STATES
+from facilities.models import Facility
 from funding.outbound.explain import rate_words
 
 
 @dataclass(frozen=True, slots=True)
+class Inside:
+    """What a line of a whole holds of one leaf: so many, with the labels of the units."""
+
+    name: str
+    quantity: int
+    units: tuple[str, ...]
+
+    @property
+    def labels(self) -> str:
+        """Where they say more than the name."""
+        labels = ", ".join(self.units)
+        return "" if labels == self.name else labels
+
+
+@dataclass(frozen=True, slots=True)
 class LineRow:
-    """One line with the labels of the units that are kept for it, and whether its time differs from the others'."""
+    """One line with the labels of the units that are kept for it, and whether its time differs from the others'; of a
+    whole also what it contains, as it was booked."""
 
     line: Line
     units: tuple[str, ...]
     own_time: bool
     rates: str
+    inside: tuple[Inside, ...] = ()
 
 
 def line_rows(booking: Booking) -> list[LineRow]:
-    """Two queries, whatever the number of lines."""
+    """At most four queries, whatever the number of lines."""
     lines = list(booking.lines.select_related("facility__kind").prefetch_related("occupancies__unit"))
+    leaves = {int(leaf) for line in lines for leaf in line.leaves}
+    names = dict(Facility.objects.filter(pk__in=leaves).values_list("pk", "name")) if leaves else {}
     times = {(line.period.start, line.period.end) for line in lines}
     return [
         LineRow(
@@ -30,9 +50,17 @@ def line_rows(booking: Booking) -> list[LineRow]:
             tuple(sorted(each.unit.label for each in line.occupancies.all() if _last(each, booking))),
             len(times) > 1,
             rates_in_words(line.rates),
+            tuple(_inside(line, booking, names)),
         )
         for line in lines
     ]
+
+
+def _inside(line: Line, booking: Booking, names: Mapping[int, str]) -> Iterator[Inside]:
+    for leaf, each in sorted(line.leaves.items(), key=lambda leaf: (names[int(leaf[0])], leaf[0])):
+        kept = [held.unit for held in line.occupancies.all() if _last(held, booking)]
+        labels = sorted(unit.label for unit in kept if unit.facility_id == int(leaf))
+        yield Inside(names[int(leaf)], each * line.quantity, tuple(labels))
 
 
 def _last(occupancy: Occupancy, booking: Booking) -> bool:

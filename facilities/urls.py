@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from facilities.views import adding, dayparts, exceptions, facilities, hubs, kinds
+from facilities.views import adding, dayparts, exceptions, facilities, hubs, kinds, parts
 
 app_name = "facilities"
 ONE = "manage/<slug:hub>/facilities/<slug:slug>/"
@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{ONE}state/", facilities.state, name="state"),
     path(f"{ONE}units/", facilities.units, name="units"),
     path(f"{ONE}units/<int:pk>/", facilities.unit, name="unit"),
+    path(f"{ONE}parts/", parts.parts, name="parts"),
     path(f"{ONE}photos/", facilities.photos, name="photos"),
     path(f"{ONE}photos/<int:pk>/remove/", facilities.photo_remove, name="photo_remove"),
 ]

@@ -136,6 +136,7 @@ def booking(found: Booking, now: datetime) -> dict[str, Any]:
                 "start": each.line.period.start,
                 "end": each.line.period.end,
                 "units": list(each.units),
+                "contains": [{"name": leaf.name, "quantity": leaf.quantity} for leaf in each.inside],
                 "list_cents": each.line.list_cents,
                 **asdict(tax),
                 "vat_bp": each.line.vat_bp,

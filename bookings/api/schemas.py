@@ -165,13 +165,24 @@ class QuoteOut(PriceOut):
     obstacle: str | None
 
 
+class ContainedOut(Schema):
+    """So many of another facility, in what is made of others."""
+
+    name: str
+    quantity: int
+
+
 class BookedLineOut(TaxedOut):
+    """`contains` is what the facility was made of when it was booked, counted over the line's whole quantity; its units
+    are among `units`. Empty for what is not made of others."""
+
     facility: int
     name: str
     quantity: int
     start: datetime
     end: datetime
     units: list[str]
+    contains: list[ContainedOut]
 
 
 class BookingOut(Schema):

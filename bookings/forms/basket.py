@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.basket import Basket, BasketLine, Filled
 from bookings.forms.periods import PeriodForm, said
 from facilities.models import Facility
-from facilities.models.parts import in_service
+from facilities.models.parts import Contained, contained_in, in_service
 from hub.kit.form_fields import DayField, WholeNumberField
 from hub.kit.periods import Period
 
@@ -63,8 +63,16 @@ class LineForm(PeriodForm):
 
     period_required = False
 
-    def __init__(self, *args: Any, line: BasketLine, facility: Facility, most: int, **kwargs: Any) -> None:
-        self.line, self.facility, self.most = line, facility, most
+    def __init__(
+        self,
+        *args: Any,
+        line: BasketLine,
+        facility: Facility,
+        most: int,
+        contains: tuple[Contained, ...] = (),
+        **kwargs: Any,
+    ) -> None:
+        self.line, self.facility, self.most, self.contains = line, facility, most, contains
         super().__init__(*args, zone=facility.hub.zone, **kwargs)
         self.fields["quantity"] = WholeNumberField(label=_("How many"), most=max(most, 1))
         if most <= 1:
@@ -97,7 +105,8 @@ class BasketForms:
     def of(cls, filled: Filled, data: Mapping[str, Any] | None = None) -> "BasketForms":
         zone, basket = filled.hub.zone, filled.basket
         assert basket.period is not None
-        pools = in_service([facility.pk for facility in filled.facilities])
+        ids = [facility.pk for facility in filled.facilities]
+        pools, contains = in_service(ids), contained_in(ids)
         lines = []
         for number, (line, facility, _period) in enumerate(filled.rows):
             initial: dict[str, Any] = {"quantity": str(line.quantity)}
@@ -109,6 +118,7 @@ class BasketForms:
                     line=line,
                     facility=facility,
                     most=pools.get(facility.pk, 1),
+                    contains=contains.get(facility.pk, ()),
                     initial=initial,
                     prefix=f"line-{number}",
                 )

@@ -126,6 +126,7 @@ def hub_day(*, hub: Hub, on: date, now: datetime, count: int = 1) -> list[Occupa
         _taken(hub, on, now, count)
         .select_related(
             "unit__facility__kind",
+            "line__facility",
             "line__booking__organisation",
             "line__booking__placed_by",
             "line__booking__hub",

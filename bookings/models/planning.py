@@ -83,9 +83,11 @@ def taken_units(occupancies: Any, now: datetime) -> Iterator[Taken]:
             "line__booking__organisation__name",
             "line__booking__purpose",
             "line__booking__held_until",
+            "line__leaves",
+            "line__facility__name",
         )
     )
-    for unit, start, end, line_end, number, state, organisation, purpose, held_until in rows:
+    for unit, start, end, line_end, number, state, organisation, purpose, held_until, leaves, whole in rows:
         yield Taken(
             unit_id=unit,
             during=Period(start, end),
@@ -95,6 +97,7 @@ def taken_units(occupancies: Any, now: datetime) -> Iterator[Taken]:
             organisation=organisation or "",
             purpose=purpose or "",
             held_until=held_until,
+            part_of=whole if leaves else "",
         )
 
 

@@ -40,6 +40,8 @@ class Taken:
     organisation: str = ""
     purpose: str = ""
     held_until: datetime | None = None
+    # The whole that it was booked as a part of.
+    part_of: str = ""
 
     @property
     def promised(self) -> Period:

@@ -23,6 +23,7 @@ from bookings.rules.refusals import SlotTaken
 from bookings.rules.request import BookingRequest
 from bookings.sealed import Sealed, seal, unseal
 from bookings.showing import rates_in_words
+from facilities.models.parts import contained_in
 from funding.outbound.explain import explain
 from hub.kit import clock
 from hub.kit.errors import Refusal
@@ -74,6 +75,7 @@ def _quote(
 def _rows(filled: Filled, seen: Shown) -> list[dict[str, Any]]:
     """What is in the basket with its price, where there is one."""
     lines = seen.price.lines if seen.price else (None,) * len(filled.rows)
+    contains = contained_in(facility.pk for facility in filled.facilities)
     return [
         {
             "line": line,
@@ -81,6 +83,7 @@ def _rows(filled: Filled, seen: Shown) -> list[dict[str, Any]]:
             "period": period,
             "priced": priced,
             "rates": rates_in_words(priced.rates) if priced else "",
+            "contains": contains.get(facility.pk, ()),
         }
         for (line, facility, period), priced in zip(filled.rows, lines, strict=True)
     ]

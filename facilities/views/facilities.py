@@ -15,6 +15,7 @@ from facilities.actions.change_unit import change_unit
 from facilities.actions.remove_photo import remove_photo
 from facilities.forms.facilities import FacilityForm, PhotoForm, UnitForm, UnitsForm
 from facilities.models import Facility, FacilityState, Photo, Unit
+from facilities.models.parts import contained_in
 from facilities.outbound import hours as words
 from facilities.permissions import managed_facility_for, managed_hub_for, staffed_facility_for
 from facilities.views.doing import FORM_METHODS, done, page, posted, tried
@@ -92,9 +93,16 @@ def units(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
         form, lambda: add_units(facility=found, units=form.cleaned_data["units"], actor=request.user, now=now)
     ):
         return done(request, _("Added."), "facilities:units", hub, slug)
-    there = found.units.order_by("label", "pk")
     return page(
-        request, "facilities/units.html", found.hub, now, form=form, facility=found, units=there, here="units"
+        request,
+        "facilities/units.html",
+        found.hub,
+        now,
+        form=form,
+        facility=found,
+        units=found.units.order_by("label", "pk"),
+        contains=contained_in([found.pk]).get(found.pk, ()),
+        here="units",
     )
 
 

@@ -39,8 +39,9 @@ def hub(request: HttpRequest, hub: str) -> HttpResponse:
         found.facilities.select_related("kind")
         .prefetch_related("photos")
         .annotate(
-            in_service=Count("units", filter=Q(units__state=UnitState.IN_SERVICE)),
-            in_repair=Count("units", filter=Q(units__state=UnitState.IN_REPAIR)),
+            in_service=Count("units", filter=Q(units__state=UnitState.IN_SERVICE), distinct=True),
+            in_repair=Count("units", filter=Q(units__state=UnitState.IN_REPAIR), distinct=True),
+            made_of=Count("parts", distinct=True),
         )
         .order_by("state", "kind__position", "name", "pk")
     )

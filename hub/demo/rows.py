@@ -1,11 +1,14 @@
 """The rows of many bookings at once, as the verbs would have left them one by one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+
+from django.db.models import F
 
 from bookings.actions._telling import CANCELLED, CONFIRMED, HUB, OPTIONED, PLACER, REQUESTED
 from bookings.models import Booking, BookingState, Line, Occupancy
+from facilities.models import Leaf
 from funding.models import Allocation, AllocationState
 from funding.rules.quote import Quote
 from hub.demo.books import Books
@@ -28,7 +31,8 @@ class Told:
 @step
 def save(told: Sequence[Told], books: Books) -> None:
     Booking.objects.bulk_create([each.booking for each in told], batch_size=AT_ONCE)
-    lines = [list(_lines(each)) for each in told]
+    leaves = _leaves_of_wholes()
+    lines = [list(_lines(each, leaves)) for each in told]
     Line.objects.bulk_create([line for those in lines for line in those], batch_size=AT_ONCE)
     taken = [
         occupancy for each, those in zip(told, lines, strict=True) for occupancy in _occupancies(each, those)
@@ -42,7 +46,15 @@ def save(told: Sequence[Told], books: Books) -> None:
     OutboxMessage.objects.bulk_create([row for each in told for row in _mails(each)], batch_size=AT_ONCE)
 
 
-def _lines(told: Told) -> Iterator[Line]:
+def _leaves_of_wholes() -> dict[int, dict[str, int]]:
+    found: dict[int, dict[str, int]] = {}
+    rows = Leaf.objects.exclude(whole=F("leaf")).values_list("whole", "leaf", "quantity")
+    for whole, leaf, quantity in rows:
+        found.setdefault(whole, {})[str(leaf)] = quantity
+    return found
+
+
+def _lines(told: Told, leaves: Mapping[int, dict[str, int]]) -> Iterator[Line]:
     for position, (wish, priced) in enumerate(zip(told.wish.lines, told.price.lines, strict=True)):
         yield Line(
             booking=told.booking,
@@ -53,14 +65,16 @@ def _lines(told: Told) -> Iterator[Line]:
             vat_bp=priced.vat_bp,
             rates=[list(rate) for rate in priced.rates],
             position=position,
+            leaves=leaves.get(wish.facility_id, {}),
         )
 
 
 def _occupancies(told: Told, lines: Sequence[Line]) -> Iterator[Occupancy]:
-    for line, facility, units in zip(lines, told.wish.facilities, told.wish.units, strict=True):
-        during = line.period.widened(after=timedelta(minutes=facility.turnaround_minutes)).to_range()
-        for unit in units:
-            yield Occupancy(unit_id=unit, line=line, during=during, released_at=told.booking.ended_at)
+    for line, units in zip(lines, told.wish.units, strict=True):
+        for unit, held in units:
+            yield Occupancy(
+                unit_id=unit, line=line, during=held.to_range(), released_at=told.booking.ended_at
+            )
 
 
 def _allocations(told: Told) -> Iterator[Allocation]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from schedule.models import Calendar
 
-from facilities.models import Facility, FacilityState, Feature, Hub, Kind, Unit
+from facilities.models import Facility, FacilityState, Feature, Hub, Kind, Leaf, Part, Unit
+from facilities.rules.parts import leaves
 from funding.models import Rate, RateCard, RateUnit, VatSetting
 from hub.demo.reading import toml
 from hub.kit.transactions import step
@@ -71,6 +72,7 @@ def make_facilities(
     Facility.objects.bulk_create(every)
     _add_features(every, wishes)
     _add_units(every, wishes, since, random)
+    _add_parts(made, wishes)
     _add_prices(every, wishes, since)
     VatSetting.objects.bulk_create(
         [VatSetting(hub=hub, valid_from=since, rate_bp=VAT_BP) for hub in hubs.values()]
@@ -119,6 +121,8 @@ def _add_units(
     """A room is its own unit; things carry a label and a number, people a label alone."""
     units = []
     for facility, wish in zip(every, wishes, strict=True):
+        if "parts" in wish:
+            continue
         total = wish.get("units", 1)
         code = "".join(letter for letter in facility.hub.slug if letter.isalnum())[:LONGEST_CODE].upper()
         for number in range(1, total + 1):
@@ -127,6 +131,32 @@ def _add_units(
             serial = f"{code}-{since.year}-{random.randrange(10_000, 99_999)}" if thing else ""
             units.append(Unit(facility=facility, label=label, serial_number=serial))
     Unit.objects.bulk_create(units)
+
+
+def _add_parts(made: Mapping[str, list[Facility]], wishes: Iterable[Mapping[str, Any]]) -> None:
+    """Wholes come after what they are made of."""
+    here = {(hub, facility.slug): facility.pk for hub, those in made.items() for facility in those}
+    every = [(hub, facility) for hub, those in made.items() for facility in those]
+    parts = {
+        facility.pk: {here[hub, slug]: quantity for slug, quantity in wish["parts"].items()}
+        for (hub, facility), wish in zip(every, wishes, strict=True)
+        if "parts" in wish
+    }
+    Part.objects.bulk_create(
+        [
+            Part(whole_id=whole, part_id=part, quantity=n)
+            for whole in parts
+            for part, n in parts[whole].items()
+        ]
+    )
+    Leaf.objects.filter(whole__in=list(parts)).delete()
+    Leaf.objects.bulk_create(
+        [
+            Leaf(whole_id=whole, leaf_id=leaf, quantity=n)
+            for whole in parts
+            for leaf, n in leaves(whole, parts).items()
+        ]
+    )
 
 
 def _add_prices(every: Iterable[Facility], wishes: Iterable[Mapping[str, Any]], since: date) -> None:

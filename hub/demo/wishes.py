@@ -7,7 +7,7 @@ from random import Random
 
 from facilities.models import Facility
 from funding.rules.lines import LineWish
-from hub.demo.diary import Diary
+from hub.demo.diary import Diary, Held
 from hub.demo.people import Maker
 from hub.demo.reading import toml
 from hub.kit.periods import Period
@@ -38,7 +38,7 @@ class Wish:
     maker: Maker
     facilities: tuple[Facility, ...]
     lines: tuple[LineWish, ...]
-    units: tuple[list[int], ...]
+    units: tuple[list[Held], ...]
     placed_at: datetime
     purpose: str
     reference: str
@@ -128,10 +128,13 @@ class Wishing:
         lines = [(facility, self._quantity(facility))]
         if facility.kind.family in ("studio", "room"):
             lines += self._company(facility, period, placed_at)
-        units = [self.diary.free(each, quantity, period) for each, quantity in lines]
-        if units[0] is None:
-            return None
-        chosen = [(each, quantity, got) for (each, quantity), got in zip(lines, units, strict=True) if got]
+        chosen: list[tuple[Facility, int, list[Held]]] = []
+        for each, quantity in lines:
+            besides = [held for _each, _quantity, got in chosen for held in got]
+            if got := self.diary.free(each, quantity, period, besides):
+                chosen.append((each, quantity, got))
+            elif not chosen:
+                return None
         wish = Wish(
             maker=maker,
             facilities=tuple(each for each, _quantity, _got in chosen),
@@ -143,8 +146,8 @@ class Wishing:
         )
         self._decide(wish)
         if wish.fate not in ("cancelled", "expired"):
-            for each, _quantity, got in chosen:
-                self.diary.take(each, got, period)
+            for _each, _quantity, got in chosen:
+                self.diary.take(got)
         return wish
 
     def _choice(self, maker: Maker, *, at_home: bool) -> list[Facility]:
@@ -157,7 +160,7 @@ class Wishing:
         return things if things and self.random.random() < 0.25 else rooms
 
     def _quantity(self, facility: Facility) -> int:
-        most = len(self.diary.units[facility.pk])
+        most = self.diary.most(facility)
         return 1 if facility.kind.family != "equipment" else min(self.random.choice((1, 1, 2, 2, 3, 4)), most)
 
     def _company(self, main: Facility, period: Period, placed_at: datetime) -> list[tuple[Facility, int]]:

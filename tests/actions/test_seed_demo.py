@@ -116,6 +116,19 @@ def test_organisations_are_of_every_kind_and_their_numbers_are_nobodys(region):
     assert not Organisation.objects.exclude(kvk_number="").exclude(kvk_number__startswith="900").exists()
 
 
+def test_rooms_of_rooms_and_kits_are_there_and_booked(region):
+    wholes = Facility.objects.filter(parts__isnull=False).distinct()
+    assert sorted(whole.slug for whole in wholes) == [
+        "interviewset",
+        "opnamevloer",
+        "studio-1-en-2",
+        "uitzendset",
+    ]
+    for whole in wholes:
+        assert whole.rate_cards.exists()
+        assert Line.objects.filter(facility=whole).exclude(leaves={}).count() > 5, whole
+
+
 def test_bookings_lie_in_openings_and_hold_their_units(region):
     windows: dict[int, list[Period]] = {}
     for facility_id, during in OpeningWindow.objects.values_list("facility_id", "during"):
@@ -123,7 +136,7 @@ def test_bookings_lie_in_openings_and_hold_their_units(region):
     lines = Line.objects.annotate(held=Count("occupancies")).select_related("booking")
     for line in lines:
         assert any(window.contains(line.period) for window in windows[line.facility_id]), line.booking.number
-        assert line.held == line.quantity
+        assert line.held == line.quantity * sum(line.leaves.values() or [1])
     live = Occupancy.objects.live().values("line__booking")
     ended = [BookingState.CANCELLED, BookingState.EXPIRED]
     assert not Booking.objects.filter(pk__in=live, state__in=ended).exists()

@@ -85,7 +85,7 @@ def desks(answer: int) -> Answers:
 
 
 HUB_FORMS = ("hub_change", "hours", "openings", "house_rules", "dayparts", "facility_add")
-FACILITY_FORMS = ("facility", "facility_hours", "photos")
+FACILITY_FORMS = ("facility", "facility_hours", "photos", "parts")
 SENT: dict[str, Any] = {
     "hub_change": hub_details,
     "hours": lambda stage: {"opens_0_0": "09:00", "closes_0_0": "17:00"},
@@ -97,6 +97,7 @@ SENT: dict[str, Any] = {
     "facility": facility_details,
     "facility_hours": lambda stage: {"opens_0_0": "09:00", "closes_0_0": "17:00"},
     "units": lambda stage: {"units": "Room"},
+    "parts": lambda stage: {"part-TOTAL_FORMS": 0, "part-INITIAL_FORMS": 0},
     "photos": lambda stage: {"file": SimpleUploadedFile("a.png", png().getvalue()), "alt_nl": "De vleugel"},
 }
 
