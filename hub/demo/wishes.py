@@ -106,7 +106,7 @@ class Wishing:
                 period = self._period(facility, on)
                 got = self.diary.free(facility, 1, period) if period else None
             assert period is not None
-            self.diary.take(facility, got, period)
+            self.diary.take(got)
             maker = self.makers[9 + number]
             yield Wish(
                 maker=maker,

@@ -1,0 +1,105 @@
+"""What is made of others, in a browser: for everybody, on a phone, without scripts."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from facilities.models import Facility, Part
+from hub.kit import clock
+from hub.kit.periods import Period
+from tests.axe import violations
+from tests.cast import Cast, assemble
+from tests.factories.bookings import booked
+from tests.factories.facilities import AMSTERDAM, made_of
+from tests.factories.funding import card
+from tests.serving import Site
+from tests.signing_in import signed_in
+
+pytestmark = pytest.mark.browser
+
+MANAGE = "manage/effenaar/facilities/kit/parts/"
+# Set to a folder to look at the pages: SHOTS=/tmp/shots pytest tests/pages/test_wholes_in_a_browser.py
+SHOTS = os.environ.get("SHOTS")
+
+
+@pytest.fixture
+def cast(own_database) -> Cast:
+    return assemble()
+
+
+@pytest.fixture
+def kit(cast) -> Facility:
+    today = clock.now().astimezone(AMSTERDAM).date()
+    made = made_of(
+        (cast.microphones, 2),
+        (cast.engineer, 1),
+        open_days=[today + timedelta(days=number) for number in range(20)],
+        slug="kit",
+        name="Podcast kit",
+    )
+    card(made, hour=4_000)
+    return made
+
+
+@pytest.fixture
+def served(site, kit) -> Site:
+    return site()
+
+
+def enter(page: Page, served: Site, person) -> None:
+    cookie = signed_in(person).cookies["sessionid"]
+    page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": served.url}])
+
+
+def soon() -> Period:
+    noon = (clock.now().astimezone(AMSTERDAM) + timedelta(days=2)).replace(
+        hour=12, minute=0, second=0, microsecond=0
+    )
+    return Period(noon, noon + timedelta(hours=2))
+
+
+def test_nothing_is_in_anybodys_way(browser_page, served, cast, kit):
+    booking = booked(cast.bo, cast.zout, kit, period=soon(), now=clock.now())
+    day = f"{soon().start:%Y-%m-%d}"
+    pages = {
+        cast.hanna: [MANAGE, f"desk/effenaar/?date={day}", f"desk/effenaar/planning/?day={day}"],
+        cast.bo: ["hubs/effenaar/kit/", "hubs/effenaar/", f"bookings/{booking.number}/"],
+    }
+    for person, paths in pages.items():
+        enter(browser_page, served, person)
+        for number, path in enumerate(paths):
+            for language, scheme in (("nl", "light"), ("en", "dark")):
+                browser_page.set_viewport_size({"width": 1280, "height": 800})
+                browser_page.emulate_media(color_scheme=scheme)
+                browser_page.goto(f"{served.url}/{language}/{path}")
+                expect(browser_page.locator("h1")).to_have_count(1)
+                assert violations(browser_page) == [], f"{path} {scheme}"
+                shoot(browser_page, f"{person.name}-{number}-{language}-wide")
+                browser_page.set_viewport_size({"width": 320, "height": 700})
+                shoot(browser_page, f"{person.name}-{number}-{language}-phone")
+
+
+def shoot(page: Page, name: str) -> None:
+    if SHOTS:
+        Path(SHOTS).mkdir(exist_ok=True)
+        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
+
+
+def test_without_scripts_what_is_inside_is_changed_once_the_bookings_are_seen(
+    browser: Browser, served, cast, kit
+):
+    booked(cast.bo, cast.zout, kit, period=soon(), now=clock.now())
+    context = browser.new_context(java_script_enabled=False, locale="en-GB")
+    page = context.new_page()
+    enter(page, served, cast.hanna)
+    page.goto(f"{served.url}/en/{MANAGE}")
+    page.get_by_label("How many").first.fill("3")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("1 booking is in the way. Nothing is saved yet.")).to_be_visible()
+    page.get_by_role("button", name="Change it for new bookings").click()
+    expect(page.get_by_text("What is inside is saved.")).to_be_visible()
+    assert Part.objects.get(whole=kit, part=cast.microphones).quantity == 3
+    context.close()
