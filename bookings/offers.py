@@ -7,7 +7,7 @@ from math import asin, cos, radians, sin, sqrt
 from zoneinfo import ZoneInfo
 
 from bookings.basket import Filled
-from bookings.models.exactly import Fit, Wanted, free_exactly
+from bookings.models.exactly import EARTH_KM, Fit, Wanted, free_exactly
 from facilities.models import Facility, KindFamily
 from funding.models.quoting_many import facts_of_each
 from funding.rules.facts import HubFacts, QuoteFacts
@@ -20,7 +20,6 @@ from members.models import Organisation
 MOST_FOUND = 240
 MOST_EXTRAS = 6
 EXTRAS = (KindFamily.EQUIPMENT, KindFamily.EXPERT)
-EARTH_KM = 6_371.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +63,13 @@ def priced(
 ) -> list[Offer]:
     """With the organisation's price, or the list price; a constant number of queries."""
     facts = facts_of_each(
-        places=[(each.fit.facility_id, _hub(each.fit)) for each in found],
+        places=[(each.fit.facility_id, hub_facts(each.fit)) for each in found],
         quantity=quantity,
         period=period,
         organisation=organisation,
         now=now,
     )
-    return [Offer(each.fit, each.km, period, *_quoted(its)) for each, its in zip(found, facts, strict=True)]
+    return [Offer(each.fit, each.km, period, *quoted(its)) for each, its in zip(found, facts, strict=True)]
 
 
 def pictured(offers: Sequence[Offer]) -> list[Offer]:
@@ -83,14 +82,15 @@ def pictured(offers: Sequence[Offer]) -> list[Offer]:
     return [replace(offer, facility=facilities[offer.fit.facility_id]) for offer in offers]
 
 
-def _quoted(facts: QuoteFacts) -> tuple[Quote | None, Refusal | None]:
+def quoted(facts: QuoteFacts) -> tuple[Quote | None, Refusal | None]:
+    """The price, or why there is none."""
     try:
         return quote(facts), None
     except Refusal as refusal:
         return None, refusal
 
 
-def _hub(fit: Fit) -> HubFacts:
+def hub_facts(fit: Fit) -> HubFacts:
     zone = ZoneInfo(fit.zone_name)
     return HubFacts(fit.hub_id, fit.hub_name, zone, fit.gap_policy, fit.municipality_id, fit.region_id)
 

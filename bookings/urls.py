@@ -13,6 +13,7 @@ from bookings.views import (
     planning,
     quotes,
     search,
+    together,
 )
 
 app_name = "bookings"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("book/", search.search, name="search"),
     path("book/basket/", baskets.basket, name="basket"),
     path("book/basket/add/", baskets.basket_add, name="basket_add"),
+    path("book/basket/together/", together.basket_together, name="basket_together"),
     path("book/basket/change/", baskets.basket_change, name="basket_change"),
     path("book/basket/empty/", baskets.basket_empty, name="basket_empty"),
     path("book/quote/", quotes.quote, name="quote"),

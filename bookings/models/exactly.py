@@ -2,10 +2,34 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from bookings.models.free_time import LAPSED
 from hub.kit.periods import Period
 from hub.kit.sql import rows
+
+EARTH_KM = 6_371.0
+# From a point to the hub, in kilometres as the crow flies (the haversine formula).
+KM = f"""(2 * {EARTH_KM} * asin(sqrt(
+    power(sin(radians(hub.latitude::float8 - %(latitude)s::float8) / 2), 2)
+    + cos(radians(%(latitude)s::float8)) * cos(radians(hub.latitude::float8))
+    * power(sin(radians(hub.longitude::float8 - %(longitude)s::float8) / 2), 2)
+)))"""
+# What is asked of the thing itself and of its place; the length is looked at beside the times.
+FITTING = f"""
+    f.state = 'live'
+        AND (%(kind)s::text = '' OR kind.slug = %(kind)s::text)
+        AND (%(family)s::text = '' OR kind.family = %(family)s::text)
+        AND (%(region)s::text = '' OR region.slug = %(region)s::text)
+        AND (%(hub)s::bigint IS NULL OR hub.id = %(hub)s::bigint)
+        AND (%(people)s::int = 0 OR f.capacity_people >= %(people)s::int)
+        AND (%(km)s::float8 IS NULL OR {KM} <= %(km)s::float8)
+        AND (cardinality(%(features)s::text[]) = 0 OR cardinality(%(features)s::text[]) = (
+            SELECT count(*)
+            FROM facilities_facility_features has JOIN facilities_feature feature ON feature.id = has.feature_id
+            WHERE has.facility_id = f.id AND feature.slug = ANY(%(features)s)
+        ))
+        AND %(minutes)s::int BETWEEN f.min_minutes AND f.max_minutes"""
 
 # The planner cannot know how many facilities are wanted and would compare each with each. So parts of the statement
 # meet through IN as a hash (`IS TRUE` and NOT IN keep it from becoming a join) or through real tables by their keys.
@@ -16,18 +40,7 @@ WITH wanted AS MATERIALIZED (
     JOIN facilities_hub hub ON hub.id = f.hub_id
     JOIN facilities_kind kind ON kind.id = f.kind_id
     JOIN members_region region ON region.id = hub.region_id
-    WHERE f.state = 'live'
-        AND (%(kind)s::text = '' OR kind.slug = %(kind)s::text)
-        AND (%(family)s::text = '' OR kind.family = %(family)s::text)
-        AND (%(region)s::text = '' OR region.slug = %(region)s::text)
-        AND (%(hub)s::bigint IS NULL OR hub.id = %(hub)s::bigint)
-        AND (%(people)s::int = 0 OR f.capacity_people >= %(people)s::int)
-        AND (cardinality(%(features)s::text[]) = 0 OR cardinality(%(features)s::text[]) = (
-            SELECT count(*)
-            FROM facilities_facility_features has JOIN facilities_feature feature ON feature.id = has.feature_id
-            WHERE has.facility_id = f.id AND feature.slug = ANY(%(features)s)
-        ))
-        AND %(minutes)s::int BETWEEN f.min_minutes AND f.max_minutes
+    WHERE {FITTING}
         AND f.notice_minutes <= %(ahead)s::int
         AND (%(end)s AT TIME ZONE hub.zone_name - interval '1 microsecond')::date
             - (%(now)s AT TIME ZONE hub.zone_name)::date <= f.horizon_days
@@ -98,6 +111,15 @@ LIMIT %(limit)s::int OFFSET %(offset)s::int
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """A point, in degrees, and how far from it at most; without `km` only where distances are counted from."""
+
+    latitude: float
+    longitude: float
+    km: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What somebody looks for. Texts are slugs; empty, none or nought mean any."""
 
@@ -108,6 +130,22 @@ class Wanted:
     hub_id: int | None = None
     people: int = 0
     quantity: int = 1
+    near: Near | None = None
+
+    def values(self) -> dict[str, Any]:
+        """As the statements name them."""
+        return {
+            "kind": self.kind,
+            "family": self.family,
+            "features": sorted(set(self.features)),
+            "region": self.region,
+            "hub": self.hub_id,
+            "people": self.people,
+            "quantity": max(self.quantity, 1),
+            "latitude": self.near.latitude if self.near else None,
+            "longitude": self.near.longitude if self.near else None,
+            "km": self.near.km if self.near else None,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +178,7 @@ def free_exactly(
 
     Ask one more than a page holds to see whether there is a next one."""
     values = {
-        "kind": wanted.kind,
-        "family": wanted.family,
-        "features": sorted(set(wanted.features)),
-        "region": wanted.region,
-        "hub": wanted.hub_id,
-        "people": wanted.people,
-        "quantity": max(wanted.quantity, 1),
+        **wanted.values(),
         "minutes": window.minutes,
         "ahead": (window.start - now) // timedelta(minutes=1),
         "start": window.start,

@@ -154,6 +154,45 @@ def free_time(
     """By facility: opening and starts within the window for so many units at once, within these hours of each day on
     the hub's clock. Not yet on the grid, and without notice or horizon. A facility that is never open in the window is
     not in the answer."""
+    return {
+        facility: FreeTime(
+            tuple(Period(_at(first), _at(last)) for first, last in zip(opens, closes, strict=True)),
+            tuple((_at(first), _at(last)) for first, last in zip(firsts, lasts, strict=True)),
+        )
+        for facility, opens, closes, firsts, lasts in _starts(
+            facility_ids, length, quantity, window, now, hours
+        )
+    }
+
+
+def start_ranges(
+    *,
+    facility_ids: Iterable[int],
+    length: timedelta,
+    quantity: int,
+    window: Period,
+    now: datetime,
+    hours: Hours | None = None,
+) -> dict[int, list[tuple[int, int]]]:
+    """The starts alone, as microseconds since 1970, for those that look through very many of them. A facility without
+    any is not in the answer."""
+    return {
+        facility: sorted(zip(firsts, lasts, strict=True))
+        for facility, _opens, _closes, firsts, lasts in _starts(
+            facility_ids, length, quantity, window, now, hours
+        )
+        if firsts
+    }
+
+
+def _starts(
+    facility_ids: Iterable[int],
+    length: timedelta,
+    quantity: int,
+    window: Period,
+    now: datetime,
+    hours: Hours | None,
+) -> list[tuple[Any, ...]]:
     values = {
         "facilities": sorted(facility_ids),
         "length": length,
@@ -163,13 +202,7 @@ def free_time(
         "from": hours.start if hours else None,
         "until": hours.end if hours else None,
     }
-    return {
-        facility: FreeTime(
-            tuple(Period(_at(first), _at(last)) for first, last in zip(opens, closes, strict=True)),
-            tuple((_at(first), _at(last)) for first, last in zip(firsts, lasts, strict=True)),
-        )
-        for facility, opens, closes, firsts, lasts in rows(STARTS, values)
-    }
+    return rows(STARTS, values)
 
 
 def _at(microseconds: int) -> datetime:

@@ -1,4 +1,4 @@
-"""What is free in an exact window, across all places, with the asker's own price."""
+"""What is free, exactly then or somewhere in some days, across all hubs, with the asker's own price."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,27 +10,32 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from bookings import basket
-from bookings.forms.periods import said
-from bookings.forms.search import Search, SearchForm, asked
-from bookings.models.availability import Wanted
-from bookings.offers import MOST_FOUND, Found, Offer, found, pictured, priced
+from bookings.finding import Hit, Point, Result, find, priced, shown
+from bookings.forms.search import SearchForm, asked
+from bookings.instead import Asker, Offered
+from bookings.offers import MOST_FOUND
+from bookings.rules.question import Question
+from bookings.views.ways import Way, sorts, way_to
 from hub.kit import clock
 from hub.kit.paging import page_number, page_of
-from hub.kit.periods import Period
 from members.current import current_organisation
-from members.models import Organisation
+from members.models import Municipality, Organisation
 
 PAGE_SIZE = 12
+# With so few or fewer, what else there is is told as well.
+FEW = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
     """One page of what fits; `many` when more was found than is listed."""
 
-    page: Page[Found]
-    offers: list[Offer]
-    search: Search
-    period_said: dict[str, str]
+    page: Page[Hit]
+    offers: list[Result]
+    question: Question
+    sorts: list[Way]
+    instead: list[Way]
+    town: str
 
     @property
     def total(self) -> int:
@@ -45,7 +50,7 @@ class Results:
 def search(request: HttpRequest) -> HttpResponse:
     """Filters live in the address. With htmx only the results are sent."""
     now, organisation = clock.now(), current_organisation(request)
-    form = asked(request.GET, now=now)
+    form = asked(request.GET, now=now, organisation=organisation)
     number = page_number(request)
     results = _results(form, organisation, now, number) if form.is_valid() else None
     context = {
@@ -62,28 +67,30 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _results(form: SearchForm, organisation: Organisation | None, now: datetime, number: int) -> Results:
-    what = form.search()
-    offers = found(wanted=wanted(what), period=what.period, organisation=organisation, now=now)
-    page = page_of(offers, number, PAGE_SIZE)
-    shown = priced(
-        list(page.object_list),
-        period=what.period,
-        quantity=what.quantity,
-        organisation=organisation,
-        now=now,
+    question = form.question()
+    town = _town(question, organisation)
+    origin = Point(float(town.latitude), float(town.longitude)) if town else None
+    answer = find(question=question, origin=origin, organisation=organisation, now=now)
+    page = page_of(answer.hits, number, PAGE_SIZE)
+    hits = list(page.object_list)
+    offers = shown(priced(hits=hits, organisation=organisation, now=now), answer.looking)
+    instead: list[Offered] = []
+    if len(answer.hits) <= FEW:
+        asker = Asker(origin, organisation, now, form.zone)
+        instead = asker.nearest(question, few=bool(answer.hits))
+    town_name = town.name if town else ""
+    return Results(
+        page=page,
+        offers=offers,
+        question=question,
+        sorts=sorts(question, form, town_name),
+        instead=[way_to(each, form, town_name) for each in instead],
+        town=town_name,
     )
-    return Results(page, pictured(shown), what, said_in_address(what.period, form))
 
 
-def wanted(what: Search) -> Wanted:
-    return Wanted(
-        kind=what.kind,
-        family=what.family,
-        features=what.features,
-        region=what.region,
-        quantity=what.quantity,
-    )
-
-
-def said_in_address(period: Period, form: SearchForm) -> dict[str, str]:
-    return {name: value for name, value in said(period, form.zone).items() if value}
+def _town(question: Question, organisation: Organisation | None) -> Municipality | None:
+    """Where distances are counted from: the town of the question, or else the organisation's seat."""
+    if question.town:
+        return Municipality.objects.get(slug=question.town)
+    return organisation.municipality if organisation else None

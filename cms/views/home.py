@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from bookings.forms.search import blank
 from facilities.models import Kind
 from hub.kit import clock
+from members.current import current_organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,6 @@ def home(request: HttpRequest) -> HttpResponse:
             "example_cents": sum(share.cents for share in EXAMPLE),
             "example_label": _("The collective pays"),
             "example_payer": EXAMPLE[0].label,
-            "search_form": blank(now=clock.now()),
+            "search_form": blank(now=clock.now(), organisation=current_organisation(request)),
         },
     )

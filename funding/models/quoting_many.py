@@ -1,7 +1,9 @@
 """The facts for many prices at once: each facility on its own, as a list of search results asks for them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from django.utils.translation import gettext
 
@@ -14,6 +16,14 @@ from hub.kit.periods import Period
 from members.models import Organisation
 
 
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What would be one booking: its wishes, all of them for facilities of that hub."""
+
+    hub: HubFacts
+    wishes: tuple[LineWish, ...]
+
+
 def facts_of_each(
     *,
     places: Sequence[tuple[int, HubFacts]],
@@ -22,33 +32,48 @@ def facts_of_each(
     organisation: Organisation | None,
     now: datetime,
 ) -> list[QuoteFacts]:
-    """Per facility, given by its id with its hub: what decides about the price of so many of it alone for this period.
+    """Per facility, given by its id with its hub: what decides about the price of so many of it alone for this
+    period."""
+    bundles = [Bundle(hub, (LineWish(id_, quantity, period),)) for id_, hub in places]
+    return facts_of_bundles(bundles=bundles, organisation=organisation, now=now)
 
-    The number of queries does not grow with them: only hubs in another time zone, where it may be another day, are
-    asked for apart.
+
+def facts_of_bundles(
+    *, bundles: Sequence[Bundle], organisation: Organisation | None, now: datetime
+) -> list[QuoteFacts]:
+    """Per bundle what decides about its price.
+
+    The number of queries does not grow with them: only other months, whose caps are others, and hubs in another time
+    zone, where it may be another day, are asked for apart.
     """
-    if not places:
+    if not bundles:
         return []
-    lines = line_facts([(LineWish(id_, quantity, period), hub.id, hub.zone) for id_, hub in places])
+    wishes = [(wish, each.hub.id, each.hub.zone) for each in bundles for wish in each.wishes]
+    lines = iter(line_facts(wishes))
     them = _organisation(organisation) if organisation else None
     bands: dict[date, BandFacts | None] = {}
     funds: dict[tuple[date, date], tuple[FundFacts, ...]] = {}
     out = []
-    for (_id, hub), line in zip(places, lines, strict=True):
-        today, starts_on = local_day(now, hub.zone), local_day(period.start, hub.zone)
+    for each in bundles:
+        today, month = local_day(now, each.hub.zone), _month(each)
         if organisation and today not in bands:
             bands[today] = band_of(organisation, on=today)
         band = bands.get(today)
-        if organisation and band and (today, starts_on) not in funds:
-            funds[today, starts_on] = _funds(organisation.pk, today=today, starts_on=starts_on)
+        if organisation and band and (today, month) not in funds:
+            funds[today, month] = _funds(organisation.pk, today=today, starts_on=month)
         out.append(
             QuoteFacts(
-                lines=(line,),
-                hub=hub,
+                lines=tuple(islice(lines, len(each.wishes))),
+                hub=each.hub,
                 own_label=organisation.name if organisation else gettext("You"),
                 organisation=them,
                 band=band,
-                funds=funds.get((today, starts_on), ()),
+                funds=funds.get((today, month), ()),
             )
         )
     return out
+
+
+def _month(bundle: Bundle) -> date:
+    """Caps count by year and by month: one day of the month stands for all."""
+    return local_day(min(wish.period.start for wish in bundle.wishes), bundle.hub.zone).replace(day=1)

@@ -1,0 +1,231 @@
+"""What is free somewhere within a period, together with what is wanted with it: docs/availability.md tells how.
+
+One statement finds who may serve at all; the starts of all of them are one statement more for each number of units
+that is wanted. So the number of statements grows with neither facilities nor hubs.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from bookings.models.exactly import FITTING, KM, Fit, Wanted
+from bookings.models.free_time import Hours, start_ranges
+from bookings.rules.question import Extra
+from bookings.rules.together import (
+    Ranges,
+    Thing,
+    Together,
+    lies_on_grid,
+    microseconds_of,
+    starts_together,
+)
+from hub.kit.periods import Period, day
+from hub.kit.sql import rows
+
+# Long periods are looked through in parts that grow: most have something in the first.
+PARTS = (timedelta(days=8), timedelta(days=24), timedelta(days=96))
+
+CANDIDATES = f"""
+WITH main AS MATERIALIZED (
+    SELECT f.id, f.hub_id, 0 AS wish
+    FROM facilities_facility f
+    JOIN facilities_hub hub ON hub.id = f.hub_id
+    JOIN facilities_kind kind ON kind.id = f.kind_id
+    JOIN members_region region ON region.id = hub.region_id
+    WHERE {FITTING}
+), extra AS MATERIALIZED (
+    SELECT f.id, f.hub_id, wish.position::int AS wish
+    FROM unnest(%(kinds)s::text[], %(families)s::text[]) WITH ORDINALITY AS wish (kind, family, position)
+    JOIN facilities_kind kind ON wish.kind IN ('', kind.slug) AND wish.family IN ('', kind.family)
+    JOIN facilities_facility f ON f.kind_id = kind.id
+    WHERE f.state = 'live' AND (f.hub_id IN (SELECT hub_id FROM main)) IS TRUE
+        AND %(minutes)s::int BETWEEN f.min_minutes AND f.max_minutes
+), whole AS MATERIALIZED (
+    -- Only hubs that have something for each wish.
+    SELECT hub_id FROM extra GROUP BY hub_id HAVING count(DISTINCT wish) = cardinality(%(kinds)s::text[])
+)
+SELECT candidate.wish, f.grid_minutes, f.notice_minutes, f.horizon_days,
+    CASE WHEN %(latitude)s::float8 IS NOT NULL THEN {KM} END,
+    f.id, 0, f.name, kind.slug, kind.family, kind.position, town.name,
+    hub.id, hub.slug, hub.name, hub.zone_name, hub.gap_policy, hub.municipality_id, hub.region_id,
+    hub.latitude::float8, hub.longitude::float8
+FROM (SELECT * FROM main UNION ALL SELECT * FROM extra) AS candidate
+JOIN facilities_facility f ON f.id = candidate.id
+JOIN facilities_kind kind ON kind.id = f.kind_id
+JOIN facilities_hub hub ON hub.id = f.hub_id
+JOIN members_municipality town ON town.id = hub.municipality_id
+WHERE cardinality(%(kinds)s::text[]) = 0 OR (candidate.hub_id IN (SELECT hub_id FROM whole)) IS TRUE
+ORDER BY candidate.wish, kind.position, f.name, f.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Somewhere:
+    """What is wanted, for how long, within which period and hours of the day, with which extras of the same hub."""
+
+    wanted: Wanted
+    minutes: int
+    window: Period
+    hours: Hours | None = None
+    extras: tuple[Extra, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A facility that may serve a wish: 0 is the thing itself, from 1 on the extras. `km` from the point asked."""
+
+    wish: int
+    grid_minutes: int
+    notice_minutes: int
+    horizon_days: int
+    km: float | None
+    fit: Fit
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """The first start of one facility; `extras` are, wish by wish, the facilities that serve them then."""
+
+    candidate: Candidate
+    start: datetime
+    extras: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """When each is free: the things themselves by id, the extras by hub and wish, in the hub's own order."""
+
+    mains: dict[int, Thing] = field(default_factory=dict)
+    extras: dict[tuple[int, int], list[Thing]] = field(default_factory=dict)
+
+
+@dataclass
+class Looking:
+    """One question with those who may serve it."""
+
+    asked: Somewhere
+    now: datetime
+    candidates: list[Candidate]
+    _limits: dict[tuple[str, int, int], tuple[int, int]] = field(default_factory=dict)
+    _zones: dict[str, ZoneInfo] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, asked: Somewhere, now: datetime) -> "Looking":
+        values = {
+            **asked.wanted.values(),
+            "minutes": asked.minutes,
+            "kinds": [each.kind for each in asked.extras],
+            "families": [each.family for each in asked.extras],
+        }
+        found = [Candidate(*each[:5], Fit(*each[5:])) for each in rows(CANDIDATES, values)]
+        return cls(asked, now, [each for each in found if lies_on_grid(asked.minutes, each.grid_minutes)])
+
+    @property
+    def mains(self) -> list[Candidate]:
+        return [each for each in self.candidates if each.wish == 0]
+
+    def first(self, enough: int | None = None) -> list[There]:
+        """Each facility's first start in the period. With `enough`, later parts of a long period are left out once so
+        many are found: those are the soonest."""
+        found: list[There] = []
+        left = self.mains
+        for part in self._parts():
+            things = self._things(left, part)
+            there = [(each, next(self._starts(each, things), None)) for each in left]
+            found += [There(each, first.start, first.extras) for each, first in there if first]
+            left = [each for each, first in there if first is None]
+            if not left or (enough is not None and len(found) >= enough):
+                break
+        return found
+
+    def times(self, facility_ids: Iterable[int], most: int) -> dict[int, list[Together]]:
+        """By facility its first starts in the whole period, so many at most."""
+        wanted = set(facility_ids)
+        mains = [each for each in self.mains if each.fit.facility_id in wanted]
+        things = self._things(mains, self.asked.window)
+        return {each.fit.facility_id: list(islice(self._starts(each, things), most)) for each in mains}
+
+    def _parts(self) -> Iterator[Period]:
+        window, length = self.asked.window, timedelta(minutes=self.asked.minutes)
+        start = max(window.start, min(self.now, window.end - length))
+        for size in PARTS:
+            if start + size + length >= window.end:
+                break
+            # A booking that starts at the end of a part reaches beyond it.
+            yield Period(start, start + size + length)
+            start += size
+        yield Period(start, window.end)
+
+    def _starts(self, main: Candidate, things: "Things") -> Iterator[Together]:
+        thing = things.mains.get(main.fit.facility_id)
+        hub, wishes = main.fit.hub_id, range(1, len(self.asked.extras) + 1)
+        extras = [things.extras.get((hub, wish), []) for wish in wishes]
+        if thing is None or not all(extras):
+            return iter(())
+        return starts_together(thing, extras, minutes=self.asked.minutes, zone=self._zone(main.fit.zone_name))
+
+    def _things(self, mains: Sequence[Candidate], window: Period) -> "Things":
+        """Of these facilities and all that may serve beside them."""
+        hubs = {each.fit.hub_id for each in mains}
+        asked = [*mains, *(each for each in self.candidates if each.wish and each.fit.hub_id in hubs)]
+        ranges = self._ranges(asked, window)
+        things = Things()
+        for each in asked:
+            free = self._allowed(each, ranges.get((self._number(each), each.fit.facility_id), ()))
+            if free:
+                id_ = each.fit.facility_id
+                thing = Thing(id_, each.grid_minutes, free, frozenset([id_]))
+                if each.wish:
+                    things.extras.setdefault((each.fit.hub_id, each.wish), []).append(thing)
+                else:
+                    things.mains[id_] = thing
+        return things
+
+    def _ranges(self, asked: Iterable[Candidate], window: Period) -> dict[tuple[int, int], Ranges]:
+        """By number of units wanted and facility, when so many are free: a statement for each number."""
+        by_number: dict[int, set[int]] = {}
+        for each in asked:
+            by_number.setdefault(self._number(each), set()).add(each.fit.facility_id)
+        out: dict[tuple[int, int], Ranges] = {}
+        for number, ids in sorted(by_number.items()):
+            found = start_ranges(
+                facility_ids=ids,
+                length=timedelta(minutes=self.asked.minutes),
+                quantity=number,
+                window=window,
+                now=self.now,
+                hours=self.asked.hours,
+            )
+            out.update({(number, id_): ranges for id_, ranges in found.items()})
+        return out
+
+    def _number(self, each: Candidate) -> int:
+        return self.asked.extras[each.wish - 1].quantity if each.wish else self.asked.wanted.quantity
+
+    def _allowed(self, each: Candidate, ranges: Ranges) -> Ranges:
+        """What notice and horizon leave of the starts."""
+        earliest, latest = self._limit(each)
+        return [
+            (max(first, earliest), min(last, latest))
+            for first, last in ranges
+            if first <= latest and last >= earliest
+        ]
+
+    def _limit(self, each: Candidate) -> tuple[int, int]:
+        """The first and the last start, the same for all with the same notice and horizon."""
+        key = (each.fit.zone_name, each.notice_minutes, each.horizon_days)
+        if key not in self._limits:
+            zone = self._zone(each.fit.zone_name)
+            last = day(self.now.astimezone(zone).date() + timedelta(days=each.horizon_days), zone).end
+            self._limits[key] = (
+                microseconds_of(self.now + timedelta(minutes=each.notice_minutes)),
+                microseconds_of(last - timedelta(minutes=self.asked.minutes)),
+            )
+        return self._limits[key]
+
+    def _zone(self, name: str) -> ZoneInfo:
+        if name not in self._zones:
+            self._zones[name] = ZoneInfo(name)
+        return self._zones[name]
