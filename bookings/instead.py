@@ -44,7 +44,8 @@ class Asker:
         ways: list[Iterable[Offered]] = [self._hours(asked), self._time(asked), self._further(asked)]
         if not few:
             ways += [self._shorter(asked), self._fewer(asked), self._extras(asked), self._plainer(asked)]
-        return [offered for way in ways for offered in way]
+        found = [offered for way in ways for offered in way]
+        return found or list(self._bare(asked))
 
     def ask(self, question: Question) -> list[Hit]:
         return find(question=question, origin=self.origin, organisation=self.organisation, now=self.now).hits
@@ -92,6 +93,13 @@ class Asker:
         first, end = found.local(self.zone)
         days = first.date(), (end - timedelta(minutes=1)).date()
         return replace(asked, when=span_of(*days), window=window_of(*days, self.zone))
+
+    def _bare(self, asked: Question) -> Iterator[Offered]:
+        """When no single change helps: all of them, and then at another time."""
+        bare = alternatives.plain(asked)
+        if bare.question == asked:
+            return
+        yield from list(self._offer(bare)) or self._time(bare.question)
 
     def _further(self, asked: Question) -> Iterator[Offered]:
         if asked.km is None and not asked.region:

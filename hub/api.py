@@ -11,6 +11,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from bookings.api.endpoints import router as bookings
+from bookings.api.somewhere import router as somewhere
 from hub.kit.errors import Forbidden, Refusal
 from hub.kit.strict import MOST_BYTES, NotJson, StrictParser, TooLarge, not_valid
 from hub.kit.web import problem
@@ -67,6 +68,7 @@ api = Document(
     urls_namespace="api",
 )
 api.add_router("", bookings)
+api.add_router("", somewhere)
 
 
 @api.get("/openapi.json", include_in_schema=False, url_name="openapi-json")

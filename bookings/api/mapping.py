@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Page
 
 from bookings.api.schemas import LineIn
+from bookings.finding import Result
 from bookings.models import Booking
 from bookings.models.availability import Day
 from bookings.offers import Offer
@@ -54,7 +55,7 @@ def month(facility: Facility, days: Iterable[Day]) -> dict[str, Any]:
     }
 
 
-def offer(each: Offer) -> dict[str, Any]:
+def offer(each: Offer | Result) -> dict[str, Any]:
     fit = each.fit
     return {
         "facility": fit.facility_id,

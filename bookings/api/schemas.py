@@ -134,6 +134,38 @@ class FreePageOut(Schema):
     results: list[FreeOut]
 
 
+class WantedLineOut(Schema):
+    facility: int
+    quantity: int
+
+
+class SomewhereOut(Schema):
+    """One facility at its first time. `lines`: itself, then what serves the extras, in their order; the price is of
+    all of them, and None where `refusal` says why there is none."""
+
+    facility: int
+    name: str
+    kind: str
+    hub: str
+    hub_name: str
+    town: str
+    km: float | None
+    start: datetime
+    end: datetime
+    lines: list[WantedLineOut]
+    price: PriceOut | None
+    refusal: str | None
+
+
+class SomewherePageOut(Schema):
+    """At most 240 are counted: the soonest, the nearest."""
+
+    count: int
+    page: int
+    pages: int
+    results: list[SomewhereOut]
+
+
 class TaxedOut(Schema):
     """`net_cents` + `vat_cents` = `list_cents` - `discount_cents`, the line's part of what the hub gives."""
 

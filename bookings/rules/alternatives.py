@@ -14,8 +14,8 @@ MOST_TRIED = 4
 
 @dataclass(frozen=True, slots=True)
 class Instead:
-    """Another question. `code` says what it changes: hours, shorter, fewer, fewer_extra, without, features, and, found
-    by looking: time, further, anywhere. `extra` is the wish that it is about."""
+    """Another question. `code` says what it changes: hours, shorter, fewer, fewer_extra, without, features, plain; and,
+    found by looking, time, further, anywhere. `extra` is the wish that it is about."""
 
     code: str
     question: Question
@@ -56,6 +56,12 @@ def plainer(asked: Question) -> Iterator[Instead]:
     """Without what it must have."""
     if asked.features:
         yield Instead("features", replace(asked, features=()))
+
+
+def plain(asked: Question) -> Instead:
+    """Only the kind, the length and the days are left: for when no single change helps."""
+    bare = replace(anywhere(asked), quantity=1, extras=(), features=(), hours=None)
+    return Instead("plain", bare)
 
 
 def anywhere(asked: Question) -> Question:

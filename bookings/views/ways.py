@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bookings.forms.blanks import within
 from bookings.forms.search import SearchForm, address_of
 from bookings.instead import Offered
 from bookings.rules.question import Extra, Question, Sort
@@ -51,7 +50,7 @@ def _said(offered: Offered, form: SearchForm, town: str) -> str:
     if instead.code == "shorter":
         return _("For %(length)s") % {"length": length(question.minutes)}
     if instead.code == "further" and question.km:
-        return f"{within(question.km)} {town}".capitalize()
+        return _("Within %(km)s km of %(town)s") % {"km": question.km, "town": town}
     if instead.code == "fewer":
         only = ngettext("Only %(count)d at once", "Only %(count)d at once", question.quantity)
         return only % {"count": question.quantity}
@@ -62,6 +61,7 @@ def _said(offered: Offered, form: SearchForm, town: str) -> str:
         "hours": _("At any hour of the day"),
         "anywhere": _("In the whole country"),
         "features": _("Without what it must have"),
+        "plain": _("Just one, at any hour, in the whole country, with nothing else"),
     }
     return plain[instead.code]
 

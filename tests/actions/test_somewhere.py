@@ -180,9 +180,7 @@ def week(hubs: int = 1, **asked: object) -> Looking:
 def test_only_what_lies_within_so_many_kilometres(db):
     at_home = FacilityFactory(open_days=[THURSDAY])
     # Some thirty kilometres north of it.
-    far = HubFactory(
-        municipality=MunicipalityFactory(slug="tilburg"), latitude="51.71", longitude="5.47778"
-    )
+    far = HubFactory(municipality=MunicipalityFactory(slug="tilburg"), latitude="51.71", longitude="5.47778")
     away = FacilityFactory(hub=far, open_days=[THURSDAY])
     near = Near(51.44083, 5.47778, 25)
     assert found(week(wanted=Wanted(near=near))) == [at_home.pk]

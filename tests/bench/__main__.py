@@ -19,6 +19,7 @@ from tests.bench.crowd import rush  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
 from tests.bench.first_free import first_of_all  # noqa: E402
 from tests.bench.operations import floors, member, pairs, placing, reads  # noqa: E402
+from tests.bench.sentence import searched
 from tests.bench.server import ROOT, Visitor, serving  # noqa: E402
 from tests.bench.weight import weigh  # noqa: E402
 from tests.own_database import Swap  # noqa: E402
@@ -69,6 +70,7 @@ def growth(rounds: int) -> list[Figure]:
             visitor = Visitor(both.enter_context(serving(name, folder)), member())
             visitors.append((visitor, [*floors(visitor)[:1], *reads(visitor), placing(visitor)]))
         found = figures.of_growth(*figures.side_by_side(visitors, rounds))
+        found.append(figures.of_sentence(searched(visitors[-1][0])))
         # Of the wide one: the stage that was set last.
         return [*found, *figures.of_first_free(first_of_all())]
 

@@ -50,6 +50,16 @@ def studio(stage: Stage) -> dict[str, Any]:
     return {"facility": stage.cast.studio.pk, **AFTERNOON}
 
 
+def together(stage: Stage) -> dict[str, Any]:
+    cast, start = stage.cast, thursday(13, 17).start.isoformat()
+    return {
+        "facility": [cast.studio.pk, cast.microphones.pk],
+        "quantity": [1, 2],
+        "start": start,
+        "minutes": 240,
+    }
+
+
 def pick(stage: Stage, client: Client) -> None:
     client.post("/en/book/basket/add/", studio(stage))
 
@@ -87,6 +97,7 @@ PAGES = [
     Entry("bookings:start", everybody(200), kwargs=lambda stage: {"hub": "effenaar", "facility": "studio-2"}),
     Entry("bookings:basket", everybody(200)),
     Entry("bookings:basket_add", everybody(302), "POST", data=studio),
+    Entry("bookings:basket_together", everybody(302), "POST", data=together),
     Entry(
         "bookings:basket_change", everybody(302), "POST", data=lambda stage: {"do": "remove-0"}, prepare=pick
     ),
@@ -140,6 +151,7 @@ PAGES = [
 API = [
     Entry("api:openapi-json", everybody(200)),
     Entry("api:free", everybody(200), data=lambda stage: WINDOW),
+    Entry("api:somewhere", everybody(200), data=lambda stage: {**WINDOW, "minutes": 120}),
     Entry(
         "api:facility_month",
         everybody(200),

@@ -26,9 +26,7 @@ def thing(number: int, midnight: datetime, grid: int, free: list[tuple[int, int]
     for first, size in sorted(free):
         if first > end + 1:
             end = first + size
-            ranges.append(
-                (microseconds_of(midnight + STEP * first), microseconds_of(midnight + STEP * end))
-            )
+            ranges.append((microseconds_of(midnight + STEP * first), microseconds_of(midnight + STEP * end)))
     return Thing(number, grid, ranges, frozenset([number]))
 
 
