@@ -54,8 +54,8 @@ Beside = Annotated[str, Field(pattern=r"^([1-9][0-9]{0,2}\*)?[a-z0-9][a-z0-9_-]*
 
 
 class SomewhereAsked(StrictQuery):
-    """`extra`, up to three times: a kind, or any-equipment, any-expert, any-room, any-studio; with a number before it as
-    2*microphone. `organisation`: whose price, and from whose seat distances are counted without a `town`."""
+    """`extra`, up to three times: a kind, or any-equipment, any-expert, any-room, any-studio; with a number before it,
+    as 2*microphone. `organisation`: whose price, and from whose seat distances are counted without a `town`."""
 
     start: Instant
     end: Instant

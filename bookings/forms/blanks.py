@@ -72,7 +72,7 @@ class HoursField(forms.ChoiceField):
 
     def __init__(self) -> None:
         super().__init__(label=gettext_lazy("At which hours"), required=False)
-        self.error_messages["hours"] = _("Give hours such as 09:00-17:00.")
+        self.error_messages["hours"] = gettext_lazy("Give hours such as 09:00-17:00.")
 
     def chosen(self, text: str) -> None:
         offered: list[tuple[str, Any]] = [("", _("at any hour")), *PARTS_OF_DAY.items()]
@@ -114,4 +114,4 @@ class WhenField(forms.ChoiceField):
 
     def __init__(self) -> None:
         super().__init__(label=gettext_lazy("When"))
-        self.error_messages["invalid_choice"] = _("That is not in the list. Choose one that is.")
+        self.error_messages["invalid_choice"] = gettext_lazy("That is not in the list. Choose one that is.")

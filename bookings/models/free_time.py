@@ -8,6 +8,7 @@ placer releases them.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from hub.kit.periods import Period
 from hub.kit.sql import rows

@@ -48,6 +48,7 @@ WITH main AS MATERIALIZED (
 )
 SELECT candidate.wish, f.grid_minutes, f.notice_minutes, f.horizon_days,
     CASE WHEN %(latitude)s::float8 IS NOT NULL THEN {KM} END,
+    ARRAY(SELECT l.leaf_id FROM facilities_leaf l WHERE l.whole_id = f.id),
     f.id, 0, f.name, kind.slug, kind.family, kind.position, town.name,
     hub.id, hub.slug, hub.name, hub.zone_name, hub.gap_policy, hub.municipality_id, hub.region_id,
     hub.latitude::float8, hub.longitude::float8
@@ -74,13 +75,15 @@ class Somewhere:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A facility that may serve a wish: 0 is the thing itself, from 1 on the extras. `km` from the point asked."""
+    """A facility that may serve a wish: 0 is the thing itself, from 1 on the extras. `km` from the point asked;
+    `leaves`: whose units it takes."""
 
     wish: int
     grid_minutes: int
     notice_minutes: int
     horizon_days: int
     km: float | None
+    leaves: frozenset[int]
     fit: Fit
 
 
@@ -119,7 +122,9 @@ class Looking:
             "kinds": [each.kind for each in asked.extras],
             "families": [each.family for each in asked.extras],
         }
-        found = [Candidate(*each[:5], Fit(*each[5:])) for each in rows(CANDIDATES, values)]
+        found = [
+            Candidate(*each[:5], frozenset(each[5]), Fit(*each[6:])) for each in rows(CANDIDATES, values)
+        ]
         return cls(asked, now, [each for each in found if lies_on_grid(asked.minutes, each.grid_minutes)])
 
     @property
@@ -176,7 +181,7 @@ class Looking:
             free = self._allowed(each, ranges.get((self._number(each), each.fit.facility_id), ()))
             if free:
                 id_ = each.fit.facility_id
-                thing = Thing(id_, each.grid_minutes, free, frozenset([id_]))
+                thing = Thing(id_, each.grid_minutes, free, each.leaves)
                 if each.wish:
                     things.extras.setdefault((each.fit.hub_id, each.wish), []).append(thing)
                 else:

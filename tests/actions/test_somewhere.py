@@ -28,7 +28,7 @@ from tests.actions.test_availability import (
     within,
 )
 from tests.cast import NOW, THURSDAY
-from tests.factories.facilities import FacilityFactory, HubFactory, KindFactory
+from tests.factories.facilities import FacilityFactory, HubFactory, KindFactory, made_of
 from tests.factories.members import MunicipalityFactory
 
 UNITS = (2, 3, 2, 1)
@@ -202,6 +202,19 @@ def test_what_is_wanted_with_it_is_at_the_same_hub(db):
     FacilityFactory(hub=here, kind=microphone, open_days=[THURSDAY])
     assert found(week(wanted=Wanted(family="studio"), extras=(Extra(1, "microphone"),))) == [studio.pk]
     assert found(week(wanted=Wanted(family="studio"), extras=(Extra(2, "microphone"),))) == []
+
+
+def test_a_whole_is_never_found_together_with_its_part(db):
+    hub = HubFactory()
+    microphone = KindFactory(slug="microphone", family=KindFamily.EQUIPMENT)
+    pool = FacilityFactory(hub=hub, kind=microphone, units=6, open_days=[THURSDAY])
+    whole = made_of((pool, 2), open_days=[THURSDAY])
+    asked = {"wanted": Wanted(family="studio"), "extras": (Extra(1, "microphone"),)}
+    assert found(week(wanted=Wanted(family="studio"))) == [whole.pk]
+    assert found(week(**asked)) == []
+    another = FacilityFactory(hub=hub, kind=microphone, open_days=[THURSDAY])
+    (first,) = week(**asked).first()
+    assert first.extras == (another.pk,)
 
 
 def test_notice_and_horizon_are_those_of_every_one_of_them(db):

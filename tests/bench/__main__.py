@@ -19,7 +19,7 @@ from tests.bench.crowd import rush  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
 from tests.bench.first_free import first_of_all  # noqa: E402
 from tests.bench.operations import floors, member, pairs, placing, reads  # noqa: E402
-from tests.bench.sentence import searched
+from tests.bench.sentence import searched  # noqa: E402
 from tests.bench.server import ROOT, Visitor, serving  # noqa: E402
 from tests.bench.weight import weigh  # noqa: E402
 from tests.own_database import Swap  # noqa: E402

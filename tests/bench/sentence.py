@@ -23,7 +23,7 @@ LENGTH = 240
 
 @dataclass(frozen=True)
 class Searched:
-    """Milliseconds of the answer over HTTP and of its statements alone; how many were found, with how many questions."""
+    """How many were found, and milliseconds: of the answer over HTTP, and of its statements alone."""
 
     found: int
     ours: float

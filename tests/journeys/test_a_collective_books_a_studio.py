@@ -4,13 +4,12 @@ Three times: with everything the browser has, without scripts, and with the keyb
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from email.message import Message
 
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from bookings.models import Booking, BookingState
 from facilities.models import OpeningWindow
@@ -19,8 +18,8 @@ from hub.kit import clock, outbox
 from tests.cast import Cast, assemble, two_funds
 from tests.factories.facilities import AMSTERDAM, HouseRulesFactory, open_on
 from tests.factories.funding import BandDeclarationFactory, four_bands
-from tests.factories.members import PASSWORD
 from tests.factories.money import fill
+from tests.journeys.hands import Hands, sign_in
 from tests.serving import Site
 
 pytestmark = pytest.mark.browser
@@ -64,77 +63,10 @@ def served(site, cast, settings) -> Site:
     return running
 
 
-@dataclass
-class Hands:
-    """How somebody works a page: by pointing, or with the keys alone."""
-
-    page: Page
-    keys_only: bool = False
-
-    def press(self, target: Locator) -> None:
-        if self.keys_only:
-            self.tab_to(target)
-            self.page.keyboard.press("Enter")
-        else:
-            target.click()
-
-    def tick(self, target: Locator) -> None:
-        if self.keys_only:
-            self.tab_to(target)
-            self.page.keyboard.press("Space")
-        else:
-            target.check()
-
-    def write(self, target: Locator, text: str) -> None:
-        if self.keys_only:
-            self.tab_to(target)
-            self.page.keyboard.press("ControlOrMeta+a")
-            self.page.keyboard.type(text)
-        else:
-            target.fill(text)
-
-    def choose(self, target: Locator, label: str) -> None:
-        if self.keys_only:
-            self.tab_to(target)
-            self.page.keyboard.type(label)
-            expect(target.locator("option:checked")).to_have_text(label)
-        else:
-            target.select_option(label=label)
-
-    def choose_day(self, target: Locator, day: date) -> None:
-        """By its figures, in whichever order this browser's language writes them."""
-        if not self.keys_only:
-            target.fill(day.isoformat())
-            return
-        self.tab_to(target)
-        for order in ("%m%d%Y", "%d%m%Y"):
-            self.page.keyboard.type(day.strftime(order))
-            if target.input_value() == day.isoformat():
-                return
-            for _back_from_the_year in range(2):
-                self.page.keyboard.press("Shift+Tab")
-        raise AssertionError(f"{day} was not taken by {target}")
-
-    def tab_to(self, target: Locator) -> None:
-        for _ in range(120):
-            if target.evaluate("element => element === document.activeElement"):
-                return
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"no way with the keyboard to {target}")
-
-
-def sign_in(hands: Hands, served: Site, email: str) -> None:
-    page = hands.page
-    page.goto(f"{served.url}/en/accounts/login/")
-    hands.write(page.locator("[name=login]"), email)
-    hands.write(page.locator("[name=password]"), PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.locator("header")).not_to_contain_text("Sign in")
-
-
 def find_the_studio(hands: Hands, served: Site, thursday: date) -> None:
     page = hands.page
     page.goto(f"{served.url}/en/book/?from=09:00&to=10:00")
+    hands.choose(page.get_by_label("When", exact=True), "exactly on")
     hands.choose(page.get_by_label("What", exact=True), "recording studio")
     hands.choose_day(page.get_by_label("Day", exact=True), thursday)
     hands.choose(page.get_by_label("From", exact=True), "13:00")

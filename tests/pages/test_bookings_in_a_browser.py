@@ -72,6 +72,12 @@ def test_every_page_on_the_way_is_for_everybody(browser_page, served, cast, day)
     look(page)
     page.goto(f"{served.url}/nl/book/?date={day}&from=03:00&to=02:00")
     look(page)
+    page.goto(f"{served.url}/nl/book/?when={day}&with1=microphone&n1=2&with2=any-equipment&who=any-expert")
+    look(page)
+    page.goto(
+        f"{served.url}/nl/book/?when={day}&kind=recording-studio&with1=microphone&n1=7&km=10&town=eindhoven"
+    )
+    look(page)
     pick(page, served, cast, day)
     page.goto(f"{served.url}/nl/book/quote/")
     look(page)
