@@ -19,6 +19,7 @@ from bookings.forms.periods import PERIOD_FIELDS, PeriodForm, said
 from bookings.rules.question import (
     BETWEEN,
     EXACTLY,
+    MOST_DAYS,
     MOST_UNITS,
     Extra,
     LongerThanPeriod,
@@ -69,9 +70,9 @@ class SearchForm(PeriodForm):
     km = RadiusField()
     town = forms.ChoiceField(label=gettext_lazy("Town"), required=False)
     region = forms.ChoiceField(label=gettext_lazy("Where"), required=False)
-    n1 = WholeNumberField(label=gettext_lazy("How many of them"), most=MOST_UNITS, required=False)
+    n1 = WholeNumberField(label=gettext_lazy("Number of extras"), most=MOST_UNITS, required=False)
     with1 = forms.ChoiceField(label=gettext_lazy("With"), required=False)
-    n2 = WholeNumberField(label=gettext_lazy("How many of those"), most=MOST_UNITS, required=False)
+    n2 = WholeNumberField(label=gettext_lazy("Number of other extras"), most=MOST_UNITS, required=False)
     with2 = forms.ChoiceField(label=gettext_lazy("And with"), required=False)
     who = forms.ChoiceField(label=gettext_lazy("Who helps"), required=False)
     feature = forms.MultipleChoiceField(
@@ -134,20 +135,22 @@ class SearchForm(PeriodForm):
         if when == EXACTLY:
             period: Period | None = data.get("period")
             return period
-        span = whens.days_of(when) if when else None
-        if when == BETWEEN:
-            span = data.get("first"), data.get("last")
-            if span[0] is None or span[1] is None:
-                if "first" not in self.errors and "last" not in self.errors:
-                    self.add_error("first", _("Give the first and the last day to look at."))
-                return None
-            if span[1] < span[0]:
-                self.add_error("last", _("The last day is before the first one. Turn them around."))
-                return None
-            if (span[1] - span[0]).days >= 2 * whens.MOST_DAYS:
-                self.add_error("last", str(PeriodTooLong()))
-                return None
+        span = self._between(data) if when == BETWEEN else whens.days_of(when or "")
         return whens.window_of(*span, self.zone) if span else None
+
+    def _between(self, data: dict[str, Any]) -> tuple[date, date] | None:
+        first, last = data.get("first"), data.get("last")
+        if first is None or last is None:
+            if "first" not in self.errors and "last" not in self.errors:
+                self.add_error("first", _("Give the first and the last day to look at."))
+            return None
+        if last < first:
+            self.add_error("last", _("The last day is before the first one. Turn them around."))
+            return None
+        if (last - first).days >= MOST_DAYS:
+            self.add_error("last", str(PeriodTooLong()))
+            return None
+        return first, last
 
     def question(self) -> Question:
         """What is looked for; only after `is_valid()`."""

@@ -51,8 +51,8 @@ def days_of(when: str) -> tuple[date, date] | None:
     found = WEEK.fullmatch(when)
     try:
         if found:
-            first = date.fromisocalendar(int(found[1]), int(found[2]), 1)
-            return _kept(first, first + timedelta(days=6))
+            monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
+            return _kept(monday, monday + timedelta(days=6))
         first, _dots, last = (when if ".." in when else f"{when}..{when}").partition("..")
         if DAY.fullmatch(first) and DAY.fullmatch(last):
             return _kept(date.fromisoformat(first), date.fromisoformat(last))

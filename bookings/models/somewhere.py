@@ -123,7 +123,8 @@ class Looking:
             "families": [each.family for each in asked.extras],
         }
         found = [
-            Candidate(*each[:5], frozenset(each[5]), Fit(*each[6:])) for each in rows(CANDIDATES, values)
+            Candidate(wish, grid, notice, horizon, km, frozenset(leaves), Fit(*fit))
+            for wish, grid, notice, horizon, km, leaves, *fit in rows(CANDIDATES, values)
         ]
         return cls(asked, now, [each for each in found if lies_on_grid(asked.minutes, each.grid_minutes)])
 

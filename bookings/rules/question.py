@@ -82,7 +82,8 @@ class Question:
 
 def check(window: Period, minutes: int) -> None:
     """Raises `PeriodTooLong`, `LongerThanPeriod`."""
-    if window.length > timedelta(days=MOST_DAYS):
+    # Whole local days may be an hour longer.
+    if window.length > timedelta(days=MOST_DAYS, hours=1):
         raise PeriodTooLong()
     if timedelta(minutes=minutes) > window.length:
         raise LongerThanPeriod()

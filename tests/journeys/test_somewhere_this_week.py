@@ -65,7 +65,7 @@ def say_it(hands: Hands, served: Site) -> None:
     expect(page.get_by_label("How far away").locator("option:checked")).to_have_text("within 40 km of")
     expect(page.get_by_label("Town", exact=True).locator("option:checked")).to_have_text("Eindhoven")
     hands.choose(page.get_by_label("With", exact=True), "microphone")
-    hands.write(page.get_by_label("How many of them"), "7")
+    hands.write(page.get_by_label("Number of extras"), "7")
     hands.choose(page.get_by_label("Who helps"), "somebody who knows it")
     hands.press(page.get_by_role("button", name="Show what is free"))
     expect(page.locator("#results")).to_contain_text("Nothing is free then that fits")
@@ -75,7 +75,7 @@ def say_it(hands: Hands, served: Site) -> None:
 def take_two(hands: Hands, wednesday: date) -> None:
     """Six would do; two are enough. What was found on the way is still said."""
     page = hands.page
-    hands.write(page.get_by_label("How many of them"), "2")
+    hands.write(page.get_by_label("Number of extras"), "2")
     hands.press(page.get_by_role("button", name="Show what is free"))
     card = page.locator(".card")
     expect(card).to_contain_text("2 × Condenser microphone")
