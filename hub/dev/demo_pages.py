@@ -18,6 +18,9 @@ class Shot:
     paper: bool = False
 
 
+SENTENCE = "kind=recording-studio&length=240&when=next-week&with1=microphone&who=any-expert"
+
+
 def shots(found: Found) -> list[Shot]:
     return [
         *_for_anybody(found),
@@ -50,6 +53,8 @@ def _for_anybody(found: Found) -> list[Shot]:
         Shot("search-first", "book/"),
         Shot("search-visitor", found.asked),
         Shot("search-nothing", f"{found.asked}&region=zeeland"),
+        Shot("search-somewhere", f"book/?{SENTENCE}"),
+        Shot("search-instead", f"book/?{SENTENCE}&km=10&town=eindhoven&n1=40"),
         Shot("search-mistake", found.asked.replace("date=2", "date=1")),
         Shot("basket-empty", "book/basket/"),
         Shot("funds", "funds/"),
