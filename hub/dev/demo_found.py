@@ -32,6 +32,8 @@ class Found:
     held: str
     done: str
     coming: str
+    option: str
+    request: str
 
     @property
     def asked(self) -> str:
@@ -164,4 +166,6 @@ def _found(connection: psycopg.Connection, thursday: str, held: str, ours: str, 
         done=one(f"SELECT number FROM bookings_booking b {mine} WHERE state = 'completed' ORDER BY during DESC"),
         coming=one("SELECT number FROM bookings_booking WHERE state = 'confirmed' AND number IN"
                    f" (SELECT number FROM bookings_booking b {mine}) ORDER BY during DESC"),
+        option=one("SELECT number FROM bookings_booking WHERE state = 'option' ORDER BY held_until"),
+        request=one("SELECT number FROM bookings_booking WHERE state = 'requested' ORDER BY held_until"),
     )  # fmt: skip

@@ -141,6 +141,8 @@ def _for_hubs(found: Found) -> list[Shot]:
         Shot("closures", "manage/effenaar/closures/", HANNA),
         Shot("house-rules", "manage/effenaar/house-rules/", HANNA),
         Shot("rates", "desk/effenaar/rates/", HANNA),
+        Shot("desk-option", f"bookings/{found.option}/", HANNA),
+        Shot("desk-request", f"bookings/{found.request}/", HANNA),
         Shot("rate-card", "desk/effenaar/rates/studio-2/", HANNA),
         Shot("vat", "desk/effenaar/btw/", HANNA),
     ]
