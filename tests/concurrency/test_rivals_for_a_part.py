@@ -1,10 +1,17 @@
 """A whole against its part, a kit against its pool, a kit against another kit: the units that they share go once."""
 
+from datetime import time
+
 import pytest
 
 from bookings.actions import _placing
+from bookings.actions.place import place
 from bookings.models import Occupancy
 from bookings.rules.refusals import SlotTaken
+from facilities.actions.set_opening_hours import set_opening_hours
+from facilities.actions.set_parts import PartWish, set_parts
+from facilities.rules.week import Hours
+from hub.kit.errors import Busy
 from hub.kit.locks import LockKind
 from tests import cast
 from tests.concurrency.rivals import (
@@ -120,3 +127,34 @@ def test_without_guards_a_kits_microphones_are_lent_twice(own_database, monkeypa
     assert len(winners(outcomes)) == 2
     assert Occupancy.objects.live().filter(unit__facility=stage.microphones).count() == 7
     assert "I1" in broken_invariants()
+
+
+def test_what_is_made_of_something_else_by_the_time_of_the_lock_is_not_booked_unlocked(
+    own_database, monkeypatch
+):
+    """Between the first look and the lock a manager puts a third room in: its key is not held."""
+    stage, crowd = cast.assemble(), rivals(1)
+    a, whole = rooms(stage)
+    third = FacilityFactory(hub=stage.effenaar)
+    # Known hours, so that what is projected anew stays open.
+    week = [Hours(day, time(9), time(23)) for day in range(7)]
+    set_opening_hours(hub=stage.effenaar, week=week, actor=stage.hanna, now=cast.NOW)
+    real = _placing.lock
+
+    def late(keys):
+        monkeypatch.setattr(_placing, "lock", real)
+        parts = [PartWish(a.pk, 1), PartWish(third.pk, 1)]
+        own_database.crowd(
+            1, lambda number: set_parts(facility=whole, parts=parts, actor=stage.hanna, now=cast.NOW)
+        )
+        real(keys)
+
+    asked = a_request(crowd[0].organisation, whole)
+    monkeypatch.setattr(_placing, "lock", late)
+    with pytest.raises(Busy):
+        place(request=asked, actor=crowd[0].person, now=cast.NOW)
+    assert not Occupancy.objects.exists()
+    # Trying again is safe, and books what it is made of now.
+    booking = place(request=asked, actor=crowd[0].person, now=cast.NOW).booking
+    taken = booking.lines.get().occupancies.values_list("unit__facility", flat=True)
+    assert set(taken) == {a.pk, third.pk}
