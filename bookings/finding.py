@@ -100,9 +100,15 @@ class Answer:
 
 
 def find(
-    *, question: Question, origin: Point | None, organisation: Organisation | None, now: datetime
+    *,
+    question: Question,
+    origin: Point | None,
+    organisation: Organisation | None,
+    now: datetime,
+    enough: int = MOST_FOUND,
 ) -> Answer:
-    """At most `MOST_FOUND`. `origin`: the middle of the question's town, or else the organisation's seat."""
+    """At most `MOST_FOUND`; with `enough`, later ones may be left out once there are so many. `origin`: the middle of
+    the question's town, or else the organisation's seat."""
     looking = None
     if question.is_exact and not question.extras:
         wanted = _wanted(question, origin)
@@ -110,7 +116,7 @@ def find(
         hits = [_hit(question, fit, _km(origin, fit), question.window.start, ()) for fit in fits]
     else:
         looking = Looking.of(_somewhere(question, origin), now)
-        there = looking.first(None if question.sort == Sort.NEAREST else MOST_FOUND)
+        there = looking.first(None if question.sort == Sort.NEAREST else enough)
         hits = [
             _hit(question, each.candidate.fit, each.candidate.km, each.start, each.extras) for each in there
         ]

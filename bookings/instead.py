@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bookings.finding import Hit, Point, find
 from bookings.forms.whens import span_of, window_of
+from bookings.offers import MOST_FOUND
 from bookings.rules import alternatives
 from bookings.rules.alternatives import Instead
 from bookings.rules.question import EXACTLY, MOST_DAYS, Extra, Question, Sort
@@ -48,7 +49,12 @@ class Asker:
         return found or list(self._bare(asked))
 
     def ask(self, question: Question) -> list[Hit]:
-        return find(question=question, origin=self.origin, organisation=self.organisation, now=self.now).hits
+        return self._found(question, MOST_FOUND)
+
+    def _found(self, question: Question, enough: int) -> list[Hit]:
+        return find(
+            question=question, origin=self.origin, organisation=self.organisation, now=self.now, enough=enough
+        ).hits
 
     def _offer(self, instead: Instead | None) -> Iterator[Offered]:
         hits = self.ask(instead.question) if instead else []
@@ -82,7 +88,7 @@ class Asker:
             return
         # No phrase says these days; nobody gets this question to see.
         looked = replace(asked, when="", window=Period(start, end), sort=Sort.SOONEST)
-        hits = self.ask(looked)
+        hits = self._found(looked, 1)
         if hits:
             yield from self._offer(Instead("time", self._at(asked, hits[0].period)))
 

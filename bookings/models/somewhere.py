@@ -27,6 +27,14 @@ from hub.kit.sql import rows
 # Long periods are looked through in parts that grow: most have something in the first.
 PARTS = (timedelta(days=8), timedelta(days=24), timedelta(days=96))
 
+# Whoever has too few units at all is not looked through.
+ENOUGH = """NOT EXISTS (
+    SELECT FROM facilities_leaf l
+    WHERE l.whole_id = f.id AND l.quantity * {number} > (
+        SELECT count(*) FROM facilities_unit u WHERE u.facility_id = l.leaf_id AND u.state = 'in_service'
+    )
+)"""
+
 CANDIDATES = f"""
 WITH main AS MATERIALIZED (
     SELECT f.id, f.hub_id, 0 AS wish
@@ -34,14 +42,15 @@ WITH main AS MATERIALIZED (
     JOIN facilities_hub hub ON hub.id = f.hub_id
     JOIN facilities_kind kind ON kind.id = f.kind_id
     JOIN members_region region ON region.id = hub.region_id
-    WHERE {FITTING}
+    WHERE {FITTING} AND {ENOUGH.format(number="%(quantity)s::int")}
 ), extra AS MATERIALIZED (
     SELECT f.id, f.hub_id, wish.position::int AS wish
-    FROM unnest(%(kinds)s::text[], %(families)s::text[]) WITH ORDINALITY AS wish (kind, family, position)
+    FROM unnest(%(kinds)s::text[], %(families)s::text[], %(numbers)s::int[])
+        WITH ORDINALITY AS wish (kind, family, number, position)
     JOIN facilities_kind kind ON wish.kind IN ('', kind.slug) AND wish.family IN ('', kind.family)
     JOIN facilities_facility f ON f.kind_id = kind.id
     WHERE f.state = 'live' AND (f.hub_id IN (SELECT hub_id FROM main)) IS TRUE
-        AND %(minutes)s::int BETWEEN f.min_minutes AND f.max_minutes
+        AND %(minutes)s::int BETWEEN f.min_minutes AND f.max_minutes AND {ENOUGH.format(number="wish.number")}
 ), whole AS MATERIALIZED (
     -- Only hubs that have something for each wish.
     SELECT hub_id FROM extra GROUP BY hub_id HAVING count(DISTINCT wish) = cardinality(%(kinds)s::text[])
@@ -121,6 +130,7 @@ class Looking:
             "minutes": asked.minutes,
             "kinds": [each.kind for each in asked.extras],
             "families": [each.family for each in asked.extras],
+            "numbers": [each.quantity for each in asked.extras],
         }
         found = [
             Candidate(wish, grid, notice, horizon, km, frozenset(leaves), Fit(*fit))

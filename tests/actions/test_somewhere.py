@@ -230,6 +230,14 @@ def test_notice_and_horizon_are_those_of_every_one_of_them(db):
     assert week(**asked).first() == []
 
 
+def test_whoever_has_too_few_of_it_is_not_looked_through(db):
+    FacilityFactory(units=6, open_days=[THURSDAY])
+    with CaptureQueriesContext(connection) as captured:
+        assert week(wanted=Wanted(quantity=300)).first() == []
+    assert len(captured) == 1
+    assert week(wanted=Wanted(quantity=6)).first()
+
+
 def test_as_many_statements_for_one_hub_as_for_ten(db):
     microphone = KindFactory(slug="microphone", family=KindFamily.EQUIPMENT)
     asked = {"wanted": Wanted(family="studio"), "extras": (Extra(2, "microphone"),)}
