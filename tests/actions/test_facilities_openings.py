@@ -196,7 +196,7 @@ def test_many_hubs_take_as_many_queries_as_few(django_assert_max_num_queries):
         FacilityFactory.create_batch(2, hub=hub, units=0)
     set_opening_hours(hub=hub, week=OFFICE, actor=SITE, now=NOW)
     project_all(now=NOW)
-    with django_assert_max_num_queries(1 + 2 * 12):
+    with django_assert_max_num_queries(1 + 2 * 13):
         done = project_all(now=NOW + timedelta(days=1))
     assert done.facilities == 63
     assert not cast.tetem.facilities.exists()
