@@ -11,7 +11,8 @@ from typing import Any, Self
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils.translation import gettext_lazy as _
 
-from facilities.models import Facility, FacilityState, Hub
+from bookings.rules.request import Visit
+from facilities.models import Facility, Hub
 from funding.rules.lines import LineWish
 from hub.kit.errors import Refusal
 from hub.kit.periods import Period
@@ -47,6 +48,7 @@ class Basket:
     hub_id: int | None = None
     period: Period | None = None
     lines: tuple[BasketLine, ...] = ()
+    visit: Visit = Visit()
 
     def __bool__(self) -> bool:
         return bool(self.lines)
@@ -94,6 +96,7 @@ class Basket:
             "lines": [
                 [line.facility_id, line.quantity, _period_json(line.own_period)] for line in self.lines
             ],
+            "visit": self.visit.to_json(),
         }
 
     @classmethod
@@ -104,6 +107,7 @@ class Basket:
                 data["hub"],
                 _period(data["period"]),
                 tuple(BasketLine(int(each[0]), int(each[1]), _period(each[2])) for each in data["lines"]),
+                Visit(*data.get("visit", [])),
             )
         except (LookupError, TypeError, ValueError):
             return cls()
@@ -126,38 +130,3 @@ def keep(session: SessionBase, basket: Basket) -> None:
         session[SESSION_KEY] = basket.to_json()
     else:
         session.pop(SESSION_KEY, None)
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A basket with the things themselves: lines as (line, facility, period), only what can still be booked."""
-
-    basket: Basket
-    hub: Hub
-    facilities: tuple[Facility, ...]
-
-    @property
-    def rows(self) -> list[tuple[BasketLine, Facility, Period]]:
-        out = []
-        for line, facility in zip(self.basket.lines, self.facilities, strict=True):
-            period = self.basket.period_of(line)
-            if period is not None:
-                out.append((line, facility, period))
-        return out
-
-
-def fill(basket: Basket) -> Filled | None:
-    """Look up what is in the basket; None when nothing of it is there (any more)."""
-    if basket.hub_id is None or basket.period is None:
-        return None
-    found = (
-        Facility.objects.filter(hub_id=basket.hub_id, state=FacilityState.LIVE)
-        .select_related("hub__municipality__region", "hub__region", "kind")
-        .prefetch_related("photos")
-        .in_bulk([line.facility_id for line in basket.lines])
-    )
-    lines = tuple(line for line in basket.lines if line.facility_id in found)
-    if not lines:
-        return None
-    facilities = tuple(found[line.facility_id] for line in lines)
-    return Filled(replace(basket, lines=lines), facilities[0].hub, facilities)

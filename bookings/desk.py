@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bookings.models import Booking, Occupancy
 from bookings.models.availability import hub_day
-from bookings.showing import Inside
+from bookings.showing import Inside, booking_visit
 from facilities.models import Facility, Hub
 from hub.kit.periods import Period, day
 from hub.kit.saying import span
@@ -37,6 +37,8 @@ class DeskRow:
     period: Period
     things: tuple[DeskThing, ...]
     booking: Booking | None
+    # Who comes and when the doors are, in words.
+    visit: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def _row(group: Sequence[Occupancy]) -> DeskRow:
         period=_period(group[0]),
         things=tuple(sorted(things, key=lambda thing: (thing.facility.kind_id, thing.facility.name))),
         booking=line.booking if line else None,
+        visit=tuple(booking_visit(line.booking)) if line else (),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from math import asin, cos, radians, sin, sqrt
 from zoneinfo import ZoneInfo
 
-from bookings.basket import Filled
+from bookings.filled import Filled
 from bookings.models.exactly import EARTH_KM, Fit, Wanted, free_exactly
 from facilities.models import Facility, KindFamily
 from funding.models.quoting_many import facts_of_each
@@ -121,7 +121,7 @@ def extras_for(*, filled: Filled, organisation: Organisation | None, now: dateti
     period = filled.basket.period
     if period is None:
         return []
-    inside = {line.facility_id for line in filled.basket.lines}
+    inside = {row.facility.pk for row in filled.rows}
     fits = free_exactly(wanted=Wanted(hub_id=filled.hub.pk), window=period, now=now, limit=MOST_FOUND)
     extras = [
         Found(fit) for fit in fits if fit.facility_id not in inside and KindFamily(fit.family) in EXTRAS

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from bookings.models.planning import UnitRow, openings_of, taken_of
 from bookings.rules import planning
 from bookings.rules.planning import HOUR, Cell, Columns, Kind, Taken
+from bookings.showing import visit_words
 from facilities.models import Facility, Hub
 from hub.kit import saying
 from hub.kit.periods import Period, day, days
@@ -40,6 +41,7 @@ class Entry:
     word: str
     who: str
     what_for: str
+    visit: str
     when: str
     turnaround: str
     from_before: bool
@@ -239,12 +241,16 @@ class Scribe:
             word=word,
             who=taken.organisation,
             what_for=taken.purpose,
+            visit=", ".join(self.visit(taken)),
             when=self.when(promised, whole),
             turnaround=saying.length(after) if after else "",
             from_before=promised.start < whole.start,
             goes_on=promised.end > whole.end,
             part_of=_("as part of %(whole)s") % {"whole": taken.part_of} if taken.part_of else "",
         )
+
+    def visit(self, taken: Taken) -> list[str]:
+        return visit_words(taken.visit, taken.whole, self.zone) if taken.whole else []
 
     def when(self, period: Period, whole: Period) -> str:
         """The part of a period that lies on a day: `13:00–17:00`, `until 11:00`, `from 20:00`, `all day`."""

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bookings.models.admission import Look, look
+from bookings.models.admission import NOBODY_SAID, Look, look
 from bookings.rules import admission
+from bookings.rules.companions import Owed
+from bookings.rules.request import Visit
 from facilities.models import Hub
 from funding.models import RateBand
 from funding.models.choosing import bands_on
@@ -37,6 +39,8 @@ class Shown:
     price: Quote | None
     refusal: Refusal | None = None
     obstacle: Refusal | None = None
+    # What the house's rules of people want beside or instead of the lines that were asked about.
+    owed: tuple[Owed, ...] = ()
 
     @property
     def may_go_on(self) -> bool:
@@ -44,22 +48,34 @@ class Shown:
 
 
 def shown(
-    *, wishes: Sequence[LineWish], hub: Hub, organisation: Organisation | None, person: Any, now: datetime
+    *,
+    wishes: Sequence[LineWish],
+    hub: Hub,
+    organisation: Organisation | None,
+    person: Any,
+    now: datetime,
+    visit: Visit = NOBODY_SAID,
 ) -> Shown:
     """Holds nothing and promises nothing. Raises Http404 for a facility that is not there (any more)."""
-    seen = _look(wishes, hub, organisation, person, now)
+    seen = _look(wishes, hub, organisation, person, now, visit)
     obstacle = _obstacle(seen)
     if _beyond_pricing(seen, hub):
         return Shown(None, obstacle, obstacle)
+    due = admission.due(seen.facts)
     try:
         price = quote(quote_facts(wishes=wishes, hub=hub, organisation=organisation, now=now))
     except Refusal as refusal:
-        return Shown(None, refusal, obstacle)
-    return Shown(price, None, obstacle)
+        return Shown(None, refusal, obstacle, due)
+    return Shown(price, None, obstacle, due)
 
 
 def _look(
-    wishes: Sequence[LineWish], hub: Hub, organisation: Organisation | None, person: Any, now: datetime
+    wishes: Sequence[LineWish],
+    hub: Hub,
+    organisation: Organisation | None,
+    person: Any,
+    now: datetime,
+    visit: Visit,
 ) -> Look:
     return look(
         wishes=wishes,
@@ -68,6 +84,7 @@ def _look(
         organisation_id=organisation.pk if organisation else 0,
         person_id=person.pk or 0,
         now=now,
+        visit=visit,
     )
 
 

@@ -10,10 +10,12 @@ from typing import Any
 
 from django.core import signing
 
+from bookings.rules.request import Visit
 from funding.rules.lines import LineWish
 from funding.rules.quote import Quote
 from hub.kit.periods import Period
 
+NOBODY_SAID = Visit()
 SALT = "bookings.quote"
 # A page that was left open overnight shows yesterday's price: it is asked for anew.
 GOOD_FOR = timedelta(hours=12)
@@ -27,9 +29,17 @@ class Sealed:
     price_digest: str
     own_cents: int
     list_cents: int
+    visit: Visit = Visit()
 
 
-def seal(*, organisation_id: int, hub_id: int, lines: tuple[LineWish, ...], quote: Quote) -> str:
+def seal(
+    *,
+    organisation_id: int,
+    hub_id: int,
+    lines: tuple[LineWish, ...],
+    quote: Quote,
+    visit: Visit = NOBODY_SAID,
+) -> str:
     body: dict[str, Any] = {
         "organisation": organisation_id,
         "hub": hub_id,
@@ -37,6 +47,7 @@ def seal(*, organisation_id: int, hub_id: int, lines: tuple[LineWish, ...], quot
             [line.facility_id, line.quantity, line.period.start.isoformat(), line.period.end.isoformat()]
             for line in lines
         ],
+        "visit": visit.to_json(),
         "digest": quote.digest(),
         "own": quote.own_cents,
         "list": quote.list_cents,
@@ -51,4 +62,12 @@ def unseal(token: str) -> Sealed:
         LineWish(facility, quantity, Period(datetime.fromisoformat(start), datetime.fromisoformat(end)))
         for facility, quantity, start, end in body["lines"]
     )
-    return Sealed(body["organisation"], body["hub"], lines, body["digest"], body["own"], body["list"])
+    return Sealed(
+        body["organisation"],
+        body["hub"],
+        lines,
+        body["digest"],
+        body["own"],
+        body["list"],
+        Visit(*body.get("visit", [])),
+    )

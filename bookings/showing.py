@@ -2,13 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bookings.models import Booking, BookingState, Line, Occupancy
 from bookings.models.bookings import WAITING_STATES
+from bookings.rules.request import Visit
 from facilities.models import Facility
+from facilities.rules.companions import ACTIVITIES, Activity
 from funding.outbound.explain import rate_words
+from hub.kit.periods import Period
+from hub.kit.saying import clock, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +85,30 @@ def state_of(found: Booking, now: datetime) -> str:
     """What waited until its time was over is expired, also before somebody has written that down."""
     is_over = found.state in WAITING_STATES and found.held_until <= now
     return str(BookingState.EXPIRED if is_over else found.state)
+
+
+def visit_words(visit: Visit, period: Period, zone: ZoneInfo) -> list[str]:
+    """`60 people`, `workshop`, `doors 14:00-16:30 ...`: what was said, each on its own."""
+    words = []
+    if visit.people:
+        words.append(ngettext("%(count)d person", "%(count)d people", visit.people) % {"count": visit.people})
+    if visit.activity:
+        words.append(str(ACTIVITIES[Activity(visit.activity)]))
+    doors = visit.doors(period)
+    if doors is not None and visit.setup_minutes:
+        words.append(_("doors from %(time)s, set-up before that") % {"time": _at(doors.start, period, zone)})
+    if doors is not None and visit.strike_minutes:
+        words.append(_("doors close at %(time)s, strike after that") % {"time": _at(doors.end, period, zone)})
+    return words
+
+
+def booking_visit(booking: Booking) -> list[str]:
+    """The same of a booking that comes with its hub."""
+    return visit_words(booking.visit, booking.period, booking.hub.zone)
+
+
+def _at(at: datetime, period: Period, zone: ZoneInfo) -> str:
+    """The time; with its day where the booking lasts for more than one."""
+    there = at.astimezone(zone)
+    same = period.start.astimezone(zone).date() == (period.end - timedelta.resolution).astimezone(zone).date()
+    return clock(there) if same else moment(at, zone, "short")

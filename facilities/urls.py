@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from facilities.views import adding, dayparts, exceptions, facilities, hubs, kinds, parts
+from facilities.views import adding, companions, dayparts, exceptions, facilities, hubs, kinds, parts
 
 app_name = "facilities"
 ONE = "manage/<slug:hub>/facilities/<slug:slug>/"
@@ -22,6 +22,7 @@ urlpatterns = [
     path("manage/<slug:hub>/add/", facilities.facility_add, name="facility_add"),
     path(ONE, facilities.facility, name="facility"),
     path(f"{ONE}hours/", hubs.hours, name="facility_hours"),
+    path(f"{ONE}companions/", companions.companions, name="companions"),
     path(f"{ONE}state/", facilities.state, name="state"),
     path(f"{ONE}units/", facilities.units, name="units"),
     path(f"{ONE}units/<int:pk>/", facilities.unit, name="unit"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from random import SystemRandom
 
@@ -145,6 +145,7 @@ def _look(request: BookingRequest, actor: User, now: datetime) -> Look:
         organisation_id=request.organisation_id,
         person_id=actor.pk,
         now=now,
+        visit=request.visit,
     )
 
 
@@ -174,6 +175,7 @@ def _insert_booking(
         state=BookingState.HELD,
         purpose=request.purpose,
         reference=request.reference,
+        **asdict(request.visit),
         during=Period(min(each.start for each in periods), max(each.end for each in periods)).to_range(),
         placed_at=now,
         held_until=now + admission.HOLD,

@@ -158,6 +158,7 @@ def quote(request: HttpRequest, asked: Body[QuoteIn]) -> Any:
         organisation=organisation,
         person=request.user,
         now=clock.now(),
+        visit=mapping.visit(asked),
     )
     return mapping.quoted(seen)
 
@@ -180,6 +181,7 @@ def book(request: HttpRequest, asked: Body[BookingIn], idempotency_key: Key) -> 
         reference=asked.reference,
         price_digest=asked.price_digest,
         request_key=idempotency_key,
+        visit=mapping.visit(asked),
     )
     actor: Any = request.user
     if asked.confirm:

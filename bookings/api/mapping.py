@@ -7,12 +7,14 @@ from typing import Any
 
 from django.core.paginator import Page
 
-from bookings.api.schemas import LineIn
+from bookings.api.schemas import LineIn, VisitIn
 from bookings.finding import Result
 from bookings.models import Booking
 from bookings.models.availability import Day
 from bookings.offers import Offer
 from bookings.quoting import Shown
+from bookings.rules.companions import Owed
+from bookings.rules.request import Visit
 from bookings.showing import line_rows, state_of
 from facilities.models import Facility
 from funding.outbound.explain import Sentence, explain, shares
@@ -27,6 +29,10 @@ from hub.kit.periods import Period
 def wishes(lines: Iterable[LineIn]) -> tuple[LineWish, ...]:
     """Raises `EndBeforeStart`."""
     return tuple(LineWish(line.facility, line.quantity, Period(line.start, line.end)) for line in lines)
+
+
+def visit(asked: VisitIn) -> Visit:
+    return Visit(asked.people, asked.activity, asked.setup_minutes, asked.strike_minutes)
 
 
 def price(quote: Quote) -> dict[str, Any]:
@@ -100,6 +106,20 @@ def quoted(shown: Shown) -> dict[str, Any]:
         "provisional": quote.provisional,
         "digest": quote.digest(),
         "obstacle": str(shown.obstacle) if shown.obstacle else None,
+        "companions": [_companion(each, quote) for each in shown.owed],
+    }
+
+
+def _companion(owed: Owed, quote: Quote) -> dict[str, Any]:
+    lines = [LineWish(line.facility_id, line.quantity, line.period) for line in quote.lines]
+    return {
+        "facility": owed.companion.id,
+        "name": owed.companion.name,
+        "quantity": owed.quantity,
+        "start": owed.period.start,
+        "end": owed.period.end,
+        "met": any(owed.is_met_by(line) for line in lines),
+        "reasons": [{"code": reason.code, "words": str(reason)} for reason in owed.reasons],
     }
 
 
@@ -118,6 +138,7 @@ def booking(found: Booking, now: datetime) -> dict[str, Any]:
     return {
         **row(found, now),
         "organisation": found.organisation.uuid,
+        **asdict(found.visit),
         "placed_at": found.placed_at,
         "confirmed_at": found.confirmed_at,
         "ended_at": found.ended_at,

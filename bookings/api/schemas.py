@@ -1,12 +1,13 @@
 """What goes in and comes out. Instants are RFC 3339 with an offset, money is whole cents of a euro, VAT included."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
+from facilities.rules.companions import MOST_PEOPLE
 from hub.kit.strict import Id, Instant, PlainText, Slug, Strict
 
 MOST_LINES = 20
@@ -21,7 +22,21 @@ class LineIn(Strict):
     end: Instant
 
 
-class QuoteIn(Strict):
+People = Annotated[int, Field(ge=1, le=MOST_PEOPLE)]
+Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
+Doing = Annotated[Literal["rehearsal", "recording", "performance", "workshop", "other", ""], Field()]
+
+
+class VisitIn(Strict):
+    """`people`: how many come. Set-up and strike lie within the booked time and change no price."""
+
+    people: People | None = None
+    activity: Doing = ""
+    setup_minutes: Minutes = 0
+    strike_minutes: Minutes = 0
+
+
+class QuoteIn(VisitIn):
     """Without an organisation the answer is the list price."""
 
     hub: Slug
@@ -29,7 +44,7 @@ class QuoteIn(Strict):
     organisation: Annotated[UUID, Field(strict=False)] | None = None
 
 
-class BookingIn(Strict):
+class BookingIn(VisitIn):
     """`price_digest` is the `digest` of the quote that was agreed to. With `confirm` it is booked in one go; then
     `house_rules_version` is the version of the hub's house rules that was accepted, if it has any."""
 
@@ -187,6 +202,26 @@ class QuotedLineOut(TaxedOut):
     rates: list[Any]
 
 
+class CompanionReasonOut(Schema):
+    """`code` is always, people, after, before, longer, activity or weekday; `words` say it."""
+
+    code: str
+    words: str
+
+
+class CompanionOut(Schema):
+    """Who or what the house wants to come along. A line of at least this many, for at least this time, must be among
+    yours; `met` says whether it is."""
+
+    facility: int
+    name: str
+    quantity: int
+    start: datetime
+    end: datetime
+    met: bool
+    reasons: list[CompanionReasonOut]
+
+
 class QuoteOut(PriceOut):
     """`digest` goes into the booking; `obstacle` is why it cannot be booked as it stands, None when it can."""
 
@@ -195,6 +230,7 @@ class QuoteOut(PriceOut):
     provisional: bool
     digest: str
     obstacle: str | None
+    companions: list[CompanionOut]
 
 
 class ContainedOut(Schema):
@@ -227,6 +263,10 @@ class BookingOut(Schema):
     organisation: UUID
     purpose: str
     reference: str
+    people: int | None
+    activity: str
+    setup_minutes: int
+    strike_minutes: int
     start: datetime
     end: datetime
     placed_at: datetime

@@ -8,8 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bookings.basket import Basket, BasketLine, Filled
+from bookings.basket import Basket, BasketLine
+from bookings.filled import Filled, Row
 from bookings.forms.periods import PeriodForm, said
+from bookings.forms.visit import VisitForm
 from facilities.models import Facility
 from facilities.models.parts import Contained, contained_in, in_service
 from hub.kit.form_fields import DayField, WholeNumberField
@@ -70,9 +72,13 @@ class LineForm(PeriodForm):
         facility: Facility,
         most: int,
         contains: tuple[Contained, ...] = (),
+        needed: str = "",
+        row: Row | None = None,
         **kwargs: Any,
     ) -> None:
         self.line, self.facility, self.most, self.contains = line, facility, most, contains
+        # Why it cannot be taken out, and the line as it will be booked.
+        self.needed, self.row = needed, row
         super().__init__(*args, zone=facility.hub.zone, **kwargs)
         self.fields["quantity"] = WholeNumberField(label=_("How many"), most=max(most, 1))
         if most <= 1:
@@ -95,11 +101,12 @@ class LineForm(PeriodForm):
 
 @dataclass(frozen=True)
 class BasketForms:
-    """The basket's own time, and a form for each line."""
+    """The basket's own time, who comes for what, and a form for each line."""
 
     filled: Filled
     period: PeriodForm
     lines: list[LineForm]
+    visit: VisitForm
 
     @classmethod
     def of(cls, filled: Filled, data: Mapping[str, Any] | None = None) -> "BasketForms":
@@ -108,7 +115,7 @@ class BasketForms:
         ids = [facility.pk for facility in filled.facilities]
         pools, contains = in_service(ids), contained_in(ids)
         lines = []
-        for number, (line, facility, _period) in enumerate(filled.rows):
+        for number, (line, facility) in enumerate(zip(basket.lines, filled.facilities, strict=True)):
             initial: dict[str, Any] = {"quantity": str(line.quantity)}
             if line.own_period:
                 initial.update(said(line.own_period, zone))
@@ -119,19 +126,25 @@ class BasketForms:
                     facility=facility,
                     most=pools.get(facility.pk, 1),
                     contains=contains.get(facility.pk, ()),
+                    needed=filled.needed(number),
+                    row=filled.row_of(number),
                     initial=initial,
                     prefix=f"line-{number}",
                 )
             )
-        return cls(filled, PeriodForm(data, zone=zone, initial=said(basket.period, zone)), lines)
+        period = PeriodForm(data, zone=zone, initial=said(basket.period, zone))
+        return cls(filled, period, lines, VisitForm(data, filled=filled))
 
     def is_valid(self) -> bool:
         # Each is asked, so that everything that is wrong is said at once.
-        return not [form for form in self.all if not form.is_valid()]
+        if [form for form in self.all if not form.is_valid()]:
+            return False
+        period = self.period.cleaned_data["period"]
+        return self.visit.leaves_time(period)
 
     @property
-    def all(self) -> list[PeriodForm]:
-        return [self.period, *self.lines]
+    def all(self) -> list[forms.Form]:
+        return [self.period, self.visit, *self.lines]
 
     @property
     def errors(self) -> bool:
@@ -142,4 +155,4 @@ class BasketForms:
         period = self.period.cleaned_data["period"]
         lines = [form.changed_line() for form in self.lines]
         own = tuple(replace(line, own_period=None) if line.own_period == period else line for line in lines)
-        return Basket(self.filled.basket.hub_id, period, own)
+        return Basket(self.filled.basket.hub_id, period, own, self.visit.visit())

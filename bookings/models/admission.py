@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from django.http import Http404
 
 from bookings.models.availability import earliest_start, latest_end
-from bookings.models.standing import Standing, stands
+from bookings.models.standing import Stand, Standing, stands
 from bookings.rules.admission import Facts, Thing, Wish
+from bookings.rules.request import Visit
 from facilities.models import Facility, FacilityState
 from funding.rules.lines import LineWish
+
+NOBODY_SAID = Visit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,13 @@ class Look:
 
 
 def look(
-    *, wishes: Sequence[LineWish], hub_id: int, organisation_id: int, person_id: int, now: datetime
+    *,
+    wishes: Sequence[LineWish],
+    hub_id: int,
+    organisation_id: int,
+    person_id: int,
+    now: datetime,
+    visit: Visit = NOBODY_SAID,
 ) -> Look:
     """One query. Raises Http404 for a facility that does not exist or is still a draft."""
     found = stands(wishes=wishes, organisation_id=organisation_id, person_id=person_id, now=now)
@@ -40,23 +49,26 @@ def look(
     facts = Facts(
         hub_id=hub_id,
         wishes=tuple(
-            _wish(position, wish, each.facility, each.standing, now)
+            _wish(position, wish, each, now)
             for position, (wish, each) in enumerate(zip(wishes, seen, strict=True))
         ),
         holds_of_organisation=seen[0].holds_of_organisation if seen else 0,
         holds_of_person=seen[0].holds_of_person if seen else 0,
+        visit=visit,
     )
     return Look(facts, tuple(each.facility for each in seen), tuple(each.standing for each in seen))
 
 
-def _wish(position: int, wish: LineWish, facility: Facility, stands: Standing, now: datetime) -> Wish:
+def _wish(position: int, wish: LineWish, stand: Stand, now: datetime) -> Wish:
+    stands = stand.standing
     return Wish(
         position=position,
-        thing=_thing(facility, stands, now),
+        thing=_thing(stand.facility, stands, now),
         quantity=wish.quantity,
         period=wish.period,
         open=stands.open,
         leaves=stands.leaves,
+        needs=stand.needs,
     )
 
 
@@ -73,4 +85,5 @@ def _thing(facility: Facility, stands: Standing, now: datetime) -> Thing:
         turnaround=max((leaf.turnaround for leaf in stands.leaves), default=timedelta(0)),
         earliest=earliest_start(facility, now),
         latest=latest_end(facility, now),
+        capacity=facility.capacity_people,
     )

@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from bookings.rules.request import Visit
 from facilities.models import Facility, HouseRules, Hub
+from facilities.rules.companions import Activity
 from hub.kit.fields import finite_period, is_object
 from hub.kit.periods import Period
 from hub.kit.refs import Ref
@@ -47,6 +49,11 @@ class Booking(models.Model):
     purpose = models.CharField(_("what you will do"), max_length=200, blank=True)
     # The payer's own reference, repeated on what they get from us.
     reference = models.CharField(_("your own reference"), max_length=80, blank=True)
+    # How many come and what for, where they said so; minutes of the time that are for set-up and strike.
+    people = models.PositiveIntegerField(_("how many people"), null=True, blank=True)
+    activity = models.CharField(_("activity"), max_length=12, blank=True, default="", db_default="")
+    setup_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
+    strike_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
     # From the first start to the last end of its lines, without turnaround.
     during = DateTimeRangeField()
     placed_at = models.DateTimeField()
@@ -82,6 +89,13 @@ class Booking(models.Model):
             finite_period("during", "booking_is_finite"),
             models.UniqueConstraint(fields=["placed_by", "request_key"], name="booking_one_per_request"),
             models.CheckConstraint(
+                name="booking_activity_is_known",
+                condition=Q(activity__in=["", *(each.value for each in Activity)]),
+            ),
+            models.CheckConstraint(
+                name="booking_people_are_some", condition=Q(people=None) | Q(people__gte=1)
+            ),
+            models.CheckConstraint(
                 name="booking_parts_make_the_price",
                 condition=Q(list_cents=F("own_cents") + F("funds_cents") + F("hub_cents")),
             ),
@@ -110,6 +124,10 @@ class Booking(models.Model):
     @property
     def ref(self) -> Ref:
         return Ref("booking", self.number)
+
+    @property
+    def visit(self) -> Visit:
+        return Visit(self.people, self.activity, self.setup_minutes, self.strike_minutes)
 
     @property
     def period(self) -> Period:

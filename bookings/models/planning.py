@@ -11,6 +11,7 @@ from django.db.models import DateTimeField, F, Func
 from bookings.models.bookings import lapsed
 from bookings.models.occupancy import Occupancy
 from bookings.rules.planning import Taken
+from bookings.rules.request import Visit
 from facilities.models import Facility, FacilityState, Hub, Unit, UnitState
 from hub.kit.periods import Period, merged
 
@@ -85,9 +86,16 @@ def taken_units(occupancies: Any, now: datetime) -> Iterator[Taken]:
             "line__booking__held_until",
             "line__leaves",
             "line__facility__name",
+            "line__booking__people",
+            "line__booking__activity",
+            "line__booking__setup_minutes",
+            "line__booking__strike_minutes",
+            _edge("line__booking__during", "lower"),
+            _edge("line__booking__during", "upper"),
         )
     )
-    for unit, start, end, line_end, number, state, organisation, purpose, held_until, leaves, whole in rows:
+    for unit, start, end, line_end, number, state, organisation, purpose, held_until, *more in rows:
+        leaves, whole, *visit, first, last = more
         yield Taken(
             unit_id=unit,
             during=Period(start, end),
@@ -98,6 +106,8 @@ def taken_units(occupancies: Any, now: datetime) -> Iterator[Taken]:
             purpose=purpose or "",
             held_until=held_until,
             part_of=whole if leaves else "",
+            visit=Visit(*visit) if number else Visit(),
+            whole=Period(first, last) if number else None,
         )
 
 

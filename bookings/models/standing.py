@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+from bookings.models.companions import NEEDS, read_needs
 from bookings.models.free_time import LAPSED
+from bookings.rules.companions import Need
 from bookings.rules.leaves import Leaf
 from facilities.models import Facility, Hub
 from funding.rules.lines import LineWish
@@ -53,8 +55,9 @@ SELECT wish.position, wish.leaf_id, wish.leaf, wish.each, wish.turnaround,
         WHERE line.facility_id = wish.leaf_id OR line.leaves ? wish.leaf_id::text
     ) AS lapsed,
     (SELECT of_organisation FROM holds), (SELECT of_person FROM holds),
-    hub.id, hub.zone_name, facility.id, facility.hub_id, facility.name, facility.state, facility.grid_minutes,
-    facility.min_minutes, facility.max_minutes, facility.notice_minutes, facility.horizon_days,
+    {NEEDS.format(facility="wish.facility_id")},
+    hub.id, hub.zone_name, facility.id, facility.hub_id, facility.name, facility.state, facility.capacity_people,
+    facility.grid_minutes, facility.min_minutes, facility.max_minutes, facility.notice_minutes, facility.horizon_days,
     facility.turnaround_minutes
 FROM wish
 JOIN facilities_facility facility ON facility.id = wish.facility_id
@@ -64,8 +67,9 @@ GROUP BY wish.position, wish.facility_id, wish.during, wish.leaf_id, wish.leaf, 
     facility.id, hub.id
 ORDER BY wish.position, wish.leaf_id
 """
-FACILITY = ["id", "hub_id", "name", "state", "grid_minutes", "min_minutes", "max_minutes", "notice_minutes"]
-FACILITY += ["horizon_days", "turnaround_minutes"]
+# In the order of the model: that is how Django reads them.
+FACILITY = ["id", "hub_id", "name", "state", "capacity_people", "grid_minutes", "min_minutes", "max_minutes"]
+FACILITY += ["notice_minutes", "horizon_days", "turnaround_minutes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,11 @@ class Standing:
     def free(self) -> tuple[int, ...]:
         """The ids of all free units, lowest first."""
         return tuple(sorted(unit for leaf in self.leaves for unit in leaf.free))
+
+    @property
+    def copies(self) -> int:
+        """How many of the facility are free, each with all its leaves."""
+        return min((len(leaf.free) // leaf.each for leaf in self.leaves), default=0)
 
     def frozen(self, facility_id: int) -> dict[str, int]:
         """What a line writes down of its leaves; nothing of what is its own one leaf."""
@@ -96,6 +105,7 @@ class Stand:
     facility: Facility
     holds_of_organisation: int
     holds_of_person: int
+    needs: tuple[Need, ...] = ()
 
 
 NOTHING = Standing(open=False)
@@ -129,8 +139,9 @@ def _stand(found: list[tuple[Any, ...]]) -> Stand:
         Leaf(id_, name, each, timedelta(minutes=turnaround), in_service, tuple(free))
         for _position, id_, name, each, turnaround, in_service, _open, free, *_rest in found
     )
-    is_open, _free, _lapsed, of_organisation, of_person, hub_id, zone, *facility = found[0][6:]
+    is_open, _free, _lapsed, of_organisation, of_person, needs, *rest = found[0][6:]
+    hub_id, zone, *facility = rest
     thing = Facility.from_db("default", FACILITY, facility)
     thing.hub = Hub.from_db("default", ["id", "zone_name"], [hub_id, zone])
     lapsed = any(row[8] for row in found)
-    return Stand(Standing(is_open, leaves, lapsed), thing, of_organisation, of_person)
+    return Stand(Standing(is_open, leaves, lapsed), thing, of_organisation, of_person, read_needs(needs))

@@ -14,6 +14,7 @@ from icalendar import Calendar, Event, Timezone, vCalAddress
 
 from bookings.models import Booking, BookingState
 from bookings.models.bookings import WAITING_STATES
+from bookings.showing import booking_visit
 from hub.kit.saying import period
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
@@ -102,6 +103,7 @@ def _shown(booking: Booking, url: str) -> Shown:
     for line in lines:
         when = f": {period(line.period.start, line.period.end, booking.hub.zone)}" if len(times) > 1 else ""
         description.append(f"{_thing(line.facility.name, line.quantity)}{when}")
+    description += map(_plain, booking_visit(booking))
     description += [_plain(booking.purpose)] if booking.purpose else []
     description += [_plain(booking.end_reason)] if booking.end_reason else []
     description.append(url)

@@ -19,7 +19,7 @@ from bookings.actions._telling import CANCELLED, CONFIRMED, HUB, OPTIONED, REMIN
 from bookings.models import Booking, BookingState
 from bookings.outbound import news
 from bookings.outbound.calendar import CANCEL, REQUEST, calendar_file
-from bookings.showing import line_rows
+from bookings.showing import booking_visit, line_rows
 from funding.outbound.explain import shares
 from hub.kit.models import OutboxMessage
 from hub.kit.saying import period
@@ -92,6 +92,7 @@ def _context(booking: Booking, *, to_hub: bool) -> dict[str, Any]:
         "hub": booking.hub,
         "to_hub": to_hub,
         "rows": line_rows(booking),
+        "visit": booking_visit(booking),
         "bar": carried,
         "net_cents": booking.quote.get("net_cents"),
         "when": period(booking.period.start, booking.period.end, booking.hub.zone, "year"),

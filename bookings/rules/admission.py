@@ -9,26 +9,35 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bookings.rules.companions import Asked, Need, Owed, asks_activity, asks_people, missing, owed
 from bookings.rules.grid import first_on_grid, last_on_grid, on_grid
 from bookings.rules.leaves import Leaf, Want, choose, peak
 from bookings.rules.refusals import (
+    ActivityNotSaid,
     BeyondHorizon,
+    CompanionMissing,
     NothingWanted,
+    NoTimeBetween,
     NotLive,
     NotOnGrid,
     NotOpenThen,
     OneHubAtATime,
+    PeopleNotSaid,
     QuantityOutOfBounds,
     SameThingTwice,
     SharedParts,
     SlotTaken,
     TooLong,
     TooManyHolds,
+    TooManyPeople,
     TooShort,
     TooSoon,
 )
+from bookings.rules.request import Visit
+from funding.rules.lines import LineWish
 from hub.kit.periods import Period
 from hub.kit.saying import clock, day, length, moment
+from hub.kit.saying import period as span_of_time
 
 HOLD = timedelta(minutes=15)
 MOST_HOLDS = 3
@@ -49,6 +58,7 @@ class Thing:
     turnaround: timedelta
     earliest: datetime
     latest: datetime
+    capacity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,7 @@ class Wish:
     period: Period
     open: bool
     leaves: tuple[Leaf, ...]
+    needs: tuple[Need, ...] = ()
 
     @property
     def in_service(self) -> int:
@@ -83,6 +94,7 @@ class Facts:
     wishes: tuple[Wish, ...]
     holds_of_organisation: int = 0
     holds_of_person: int = 0
+    visit: Visit = Visit()
 
 
 def check(facts: Facts) -> None:
@@ -92,6 +104,11 @@ def check(facts: Facts) -> None:
     for of_all in OF_ALL_WISHES:
         for wish in facts.wishes:
             of_all(wish, facts)
+    for of_visit in OF_THE_VISIT:
+        of_visit(facts)
+    for still_there in (_still_free, _free_for_all):
+        for wish in facts.wishes:
+            still_there(wish, facts)
     for holds in (facts.holds_of_organisation, facts.holds_of_person):
         if holds >= MOST_HOLDS:
             raise TooManyHolds(most=MOST_HOLDS)
@@ -222,6 +239,58 @@ OF_ALL_WISHES: tuple[Callable[[Wish, Facts], None], ...] = (
     _open_throughout,
     _once,
     _enough_for_all,
-    _still_free,
-    _free_for_all,
 )
+
+
+def _time_between(facts: Facts) -> None:
+    whole = Period(
+        min(wish.period.start for wish in facts.wishes), max(wish.period.end for wish in facts.wishes)
+    )
+    if facts.visit.doors(whole) is None:
+        raise NoTimeBetween(setup=facts.visit.setup_minutes, strike=facts.visit.strike_minutes)
+
+
+def _people_fit(facts: Facts) -> None:
+    """Rooms that are booked for the same time hold them together."""
+    people = facts.visit.people
+    for wish in facts.wishes:
+        if people is None or wish.thing.capacity is None:
+            continue
+        beside = [each for each in facts.wishes if each.period.overlaps(wish.period) and each.thing.capacity]
+        most = sum((each.thing.capacity or 0) * each.quantity for each in beside)
+        if people > most:
+            raise TooManyPeople(people=people, most=most, **wish.about)
+
+
+def _said(facts: Facts) -> None:
+    for wish in facts.wishes:
+        if facts.visit.people is None and asks_people(wish.needs):
+            raise PeopleNotSaid(**wish.about)
+        if not facts.visit.activity and asks_activity(wish.needs):
+            raise ActivityNotSaid(**wish.about)
+
+
+def due(facts: Facts) -> tuple[Owed, ...]:
+    """Who must come along with these wishes."""
+    lines = [Asked(wish.thing.name, wish.quantity, wish.period, wish.needs) for wish in facts.wishes]
+    zone = facts.wishes[0].thing.zone
+    return owed(lines, people=facts.visit.people, activity=facts.visit.activity, zone=zone)
+
+
+def _companions_come(facts: Facts) -> None:
+    zone = facts.wishes[0].thing.zone
+    wishes = [LineWish(wish.thing.id, wish.quantity, wish.period) for wish in facts.wishes]
+    if lacking := missing(due(facts), wishes):
+        raise CompanionMissing(
+            why=lacking.why,
+            reasons=[reason.code for reason in lacking.reasons],
+            facility=lacking.companion.name,
+            facility_id=lacking.companion.id,
+            quantity=lacking.quantity,
+            when=span_of_time(lacking.period.start, lacking.period.end, zone),
+            start=lacking.period.start.isoformat(),
+            end=lacking.period.end.isoformat(),
+        )
+
+
+OF_THE_VISIT: tuple[Callable[[Facts], None], ...] = (_time_between, _people_fit, _said, _companions_come)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from bookings.rules.request import Visit
 from hub.kit.periods import Period
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -42,6 +43,9 @@ class Taken:
     held_until: datetime | None = None
     # The whole that it was booked as a part of.
     part_of: str = ""
+    visit: Visit = Visit()
+    # Of the whole booking, which a visit is about.
+    whole: Period | None = None
 
     @property
     def promised(self) -> Period:

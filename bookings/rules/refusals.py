@@ -79,6 +79,40 @@ class SharedParts(Refusal):
     )
 
 
+class NoTimeBetween(Refusal):
+    code = "no_time_between"
+    status = 400
+    message = _("Set-up and strike lie within your time and leave nothing between them. Make them shorter.")
+
+
+class TooManyPeople(Refusal):
+    code = "too_many_people"
+    status = 400
+    message = _(
+        "%(facility)s holds at most %(most)d people, and you come with %(people)d."
+        " Choose a larger room, or come with fewer."
+    )
+
+
+class PeopleNotSaid(Refusal):
+    code = "people_not_said"
+    status = 400
+    message = _("Say how many people come: at %(facility)s it decides who must be there.")
+
+
+class ActivityNotSaid(Refusal):
+    code = "activity_not_said"
+    status = 400
+    message = _("Say what you come to do: at %(facility)s it decides who must be there.")
+
+
+class CompanionMissing(Refusal):
+    """`facility` is who or what must come along; `quantity`, `start` and `end` are the line that is missing."""
+
+    code = "companion_missing"
+    message = _("%(why)s Book %(facility)s along with it: %(when)s.")
+
+
 class SlotTaken(Refusal):
     """Units that were wanted are no longer free."""
 

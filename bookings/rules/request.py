@@ -3,9 +3,31 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from funding.rules.lines import LineWish
+from hub.kit.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who comes and for what: `people` is None and `activity` empty where nobody has said so. Set-up and strike are
+    minutes within the booked time, at its beginning and end; they change no price and nothing that is held."""
+
+    people: int | None = None
+    activity: str = ""
+    setup_minutes: int = 0
+    strike_minutes: int = 0
+
+    def to_json(self) -> list[int | str | None]:
+        return [self.people, self.activity, self.setup_minutes, self.strike_minutes]
+
+    def doors(self, period: Period) -> Period | None:
+        """When the guests' own guests may come; none where set-up and strike leave nothing between them."""
+        start = period.start + timedelta(minutes=self.setup_minutes)
+        end = period.end - timedelta(minutes=self.strike_minutes)
+        return Period(start, end) if start < end else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +41,7 @@ class BookingRequest:
     reference: str
     price_digest: str
     request_key: UUID
+    visit: Visit = Visit()
 
     def digest(self) -> str:
         """A hash of all but the key: the same key with another digest is another request and refused."""
@@ -32,6 +55,7 @@ class BookingRequest:
             "purpose": self.purpose,
             "reference": self.reference,
             "price": self.price_digest,
+            "visit": self.visit.to_json(),
         }
         text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()

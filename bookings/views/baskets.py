@@ -3,20 +3,26 @@
 import re
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bookings import basket as baskets
 from bookings.basket import Basket, OtherHub
+from bookings.daypart_choices import choices_at, day_typed, times_of
+from bookings.filled import Filled, fill
 from bookings.forms.basket import BasketForms, ChooseForm
+from bookings.forms.fields import LONGEST
 from bookings.forms.periods import PERIOD_FIELDS, said
 from bookings.forms.search import refuse_long
 from bookings.models.availability import month
+from bookings.models.standing import standing
 from bookings.offers import extras_for
 from facilities.models import Facility, FacilityState
 from facilities.permissions import facility_for
@@ -39,7 +45,13 @@ def start(request: HttpRequest, hub: str, facility: str) -> HttpResponse:
 
 def _start(request: HttpRequest, facility: Facility, form: ChooseForm, now: datetime) -> HttpResponse:
     on = form.day() or now.astimezone(facility.hub.zone).date()
-    context = {"facility": facility, "hub": facility.hub, "form": form, "day": day_of(facility, on, now)}
+    context = {
+        "facility": facility,
+        "hub": facility.hub,
+        "form": form,
+        "day": day_of(facility, on, now),
+        "dayparts": choices_at(facility.hub),
+    }
     return render(request, "bookings/start.html", context)
 
 
@@ -52,6 +64,8 @@ def day_of(facility: Facility, on: date, now: datetime) -> Any:
 def basket_add(request: HttpRequest) -> HttpResponse:
     """One facility more. Another place's basket is not thrown away without asking."""
     facility = _wanted(request.POST.get("facility", ""))
+    if "daypart" in request.POST:
+        return _with_daypart(request, facility)
     kept = baskets.load(request.session)
     form = ChooseForm(request.POST, facility=facility, basket_period=kept.period)
     if not form.is_valid():
@@ -66,6 +80,16 @@ def basket_add(request: HttpRequest) -> HttpResponse:
     baskets.keep(request.session, new)
     messages.success(request, _("%(facility)s is in your basket.") % {"facility": facility})
     return redirect("bookings:basket")
+
+
+def _with_daypart(request: HttpRequest, facility: Facility) -> HttpResponse:
+    """The same page with the times of the daypart whose button was pressed."""
+    day = day_typed(request.POST, clock.now().astimezone(facility.hub.zone).date())
+    asked = times_of(hub=facility.hub, number=request.POST["daypart"], day=day)
+    if quantity := request.POST.get("quantity", "")[:LONGEST]:
+        asked["quantity"] = quantity
+    where = reverse("bookings:start", args=[facility.hub.slug, facility.slug])
+    return redirect(f"{where}?{urlencode({name: value for name, value in asked.items() if value})}")
 
 
 def _wanted(text: str) -> Facility:
@@ -90,34 +114,66 @@ def _again(request: HttpRequest) -> list[tuple[str, str]]:
 @require_safe
 def basket(request: HttpRequest) -> HttpResponse:
     """Everything picked so far, changeable, with what else of this place is free at that time."""
-    filled = baskets.fill(baskets.load(request.session))
+    filled = fill(baskets.load(request.session))
     if filled is None:
         baskets.keep(request.session, Basket())
         return render(request, "bookings/basket_empty.html")
     return _basket(request, filled, BasketForms.of(filled))
 
 
-def _basket(request: HttpRequest, filled: baskets.Filled, forms: BasketForms) -> HttpResponse:
-    extras = extras_for(filled=filled, organisation=current_organisation(request), now=clock.now())
-    context = {"basket": filled, "hub": filled.hub, "forms": forms, "extras": extras, "key": uuid4()}
+def _basket(request: HttpRequest, filled: Filled, forms: BasketForms) -> HttpResponse:
+    now = clock.now()
+    context = {
+        "basket": filled,
+        "hub": filled.hub,
+        "forms": forms,
+        "extras": extras_for(filled=filled, organisation=current_organisation(request), now=now),
+        "added": _added(filled, now),
+        "dayparts": choices_at(filled.hub),
+        "key": uuid4(),
+    }
     return render(request, "bookings/basket.html", context)
+
+
+def _added(filled: Filled, now: datetime) -> list[dict[str, Any]]:
+    """What the house's rules add, each with whether it can come then."""
+    rows = filled.owed_rows
+    stands = standing(wishes=[row.wish for row in rows], now=now) if rows else []
+    return [
+        {"row": row, "open": stand.open, "comes": stand.open and stand.copies >= row.quantity}
+        for row, stand in zip(rows, stands, strict=True)
+    ]
 
 
 @require_POST
 def basket_change(request: HttpRequest) -> HttpResponse:
     """Save what was typed, take a line out, or go on to the price; `do` says which button was pressed."""
-    filled = baskets.fill(baskets.load(request.session))
+    filled = fill(baskets.load(request.session))
     if filled is None:
         return redirect("bookings:basket")
     do = request.POST.get("do", "save")
     if remove := re.fullmatch(r"remove-([0-9]{1,3})", do):
-        baskets.keep(request.session, filled.basket.without(int(remove[1])))
+        if why := filled.needed(int(remove[1])):
+            messages.warning(request, why)
+        else:
+            baskets.keep(request.session, filled.basket.without(int(remove[1])))
         return redirect("bookings:basket")
-    forms = BasketForms.of(filled, request.POST)
+    forms = BasketForms.of(filled, _typed(request, filled, do))
     if not forms.is_valid():
         return _basket(request, filled, forms)
     baskets.keep(request.session, forms.basket())
     return redirect("bookings:quote" if do == "quote" else "bookings:basket")
+
+
+def _typed(request: HttpRequest, filled: Filled, do: str) -> QueryDict:
+    """What was sent; with the times of the daypart whose button was pressed."""
+    data = request.POST.copy()
+    if do.startswith("daypart-") and filled.basket.period:
+        day = filled.basket.period.start.astimezone(filled.hub.zone).date()
+        number = do.removeprefix("daypart-")
+        for name, value in times_of(hub=filled.hub, number=number, day=day_typed(data, day)).items():
+            data[name] = value
+    return data
 
 
 @require_POST

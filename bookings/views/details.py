@@ -22,7 +22,7 @@ from bookings.models.bookings import WAITING_STATES, asks_approval
 from bookings.models.house_rules import current_house_rules
 from bookings.models.options import last_day_of_option
 from bookings.permissions import booking_for, may_cancel, may_change, may_judge
-from bookings.showing import line_rows, state_of
+from bookings.showing import booking_visit, line_rows, state_of
 from funding.outbound.explain import explain, shares
 from hub.kit import clock, saying
 from hub.kit.errors import Refusal
@@ -88,6 +88,7 @@ def booking_context(person: Any, found: Booking, now: datetime) -> dict[str, Any
         "booking": found,
         "hub": found.hub,
         "rows": line_rows(found),
+        "visit": booking_visit(found),
         "shares": shares(found.quote, own_label=found.organisation.name),
         "net_cents": found.quote.get("net_cents"),
         "steps": explain(found.quote["steps"]) if ours and found.quote.get("steps") else [],
@@ -168,5 +169,5 @@ def again(request: HttpRequest, number: str) -> HttpResponse:
         BasketLine(line.facility_id, line.quantity, None if line.period == first else line.period)
         for line in lines
     )
-    baskets.keep(request.session, Basket(found.hub_id, first, picked))
+    baskets.keep(request.session, Basket(found.hub_id, first, picked, found.visit))
     return redirect("bookings:basket")

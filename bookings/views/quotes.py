@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import basket as baskets
 from bookings.actions.place import PriceChanged, place
-from bookings.basket import Basket, Filled
+from bookings.basket import Basket
+from bookings.filled import Filled, fill
 from bookings.forms.placing import PlaceForm
 from bookings.models.availability import month
 from bookings.models.options import in_option_until
@@ -35,7 +36,7 @@ from members.permissions import may_book
 @require_safe
 def quote(request: HttpRequest) -> HttpResponse:
     """What it costs, who carries which part, and why. Anybody may see it; booking needs an organisation."""
-    filled = baskets.fill(baskets.load(request.session))
+    filled = fill(baskets.load(request.session))
     if filled is None:
         return redirect("bookings:basket")
     return _quote(request, filled)
@@ -52,7 +53,12 @@ def _quote(
     """`refusal` is why placing did not work, `before` the price that was shown then."""
     now, organisation = clock.now(), current_organisation(request)
     seen = shown(
-        wishes=filled.basket.wishes, hub=filled.hub, organisation=organisation, person=request.user, now=now
+        wishes=filled.wishes,
+        hub=filled.hub,
+        organisation=organisation,
+        person=request.user,
+        now=now,
+        visit=filled.basket.visit,
     )
     obstacle = refusal or seen.obstacle
     context = {
@@ -63,6 +69,7 @@ def _quote(
         "rows": _rows(filled, seen),
         "obstacle": obstacle,
         "around": around(obstacle, filled, now),
+        "comes_along": filled.why(obstacle.facts.get("facility_id")) if obstacle else "",
         "before": before,
         "may_book": bool(organisation and may_book(request.user, organisation)),
         **_price_context(seen, now),
@@ -75,17 +82,18 @@ def _quote(
 def _rows(filled: Filled, seen: Shown) -> list[dict[str, Any]]:
     """What is in the basket with its price, where there is one."""
     lines = seen.price.lines if seen.price else (None,) * len(filled.rows)
-    contains = contained_in(facility.pk for facility in filled.facilities)
+    contains = contained_in(row.facility.pk for row in filled.rows)
     return [
         {
-            "line": line,
-            "facility": facility,
-            "period": period,
+            "line": row,
+            "facility": row.facility,
+            "period": row.period,
+            "why": row.reasons,
             "priced": priced,
             "rates": rates_in_words(priced.rates) if priced else "",
-            "contains": contains.get(facility.pk, ()),
+            "contains": contains.get(row.facility.pk, ()),
         }
-        for (line, facility, period), priced in zip(filled.rows, lines, strict=True)
+        for row, priced in zip(filled.rows, lines, strict=True)
     ]
 
 
@@ -102,7 +110,11 @@ def _place_form(form: PlaceForm | None, filled: Filled, organisation: Organisati
     """The form with the price of this moment sealed in; what was typed stays, the key is new."""
     assert seen.price is not None
     token = seal(
-        organisation_id=organisation.pk, hub_id=filled.hub.pk, lines=filled.basket.wishes, quote=seen.price
+        organisation_id=organisation.pk,
+        hub_id=filled.hub.pk,
+        lines=filled.wishes,
+        quote=seen.price,
+        visit=filled.basket.visit,
     )
     typed = {name: form.data.get(name, "") for name in ("purpose", "reference")} if form else {}
     fresh = PlaceForm(initial={**typed, "token": token, "key": uuid4()})
@@ -116,13 +128,14 @@ def around(refusal: Refusal | None, filled: Filled, now: datetime) -> dict[str, 
     """Other times on the same day at the facility that a refusal is about, to choose from."""
     if refusal is None or "facility_id" not in refusal.facts:
         return None
-    for _line, facility, period in filled.rows:
+    for row in filled.rows:
+        facility = row.facility
         if facility.pk == refusal.facts["facility_id"]:
-            on = period.start.astimezone(facility.hub.zone).date()
+            on = row.period.start.astimezone(facility.hub.zone).date()
             day = month(facility=facility, first_day=on, now=now)[on.day - 1]
             option_until = None
             if isinstance(refusal, SlotTaken):
-                option_until = in_option_until(facility=facility, period=period, now=now)
+                option_until = in_option_until(facility=facility, period=row.period, now=now)
             return {
                 "facility": facility,
                 "day": day,
@@ -139,7 +152,7 @@ def place_view(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("bookings:quote")
     form = PlaceForm(request.POST)
-    filled = baskets.fill(baskets.load(request.session))
+    filled = fill(baskets.load(request.session))
     if not form.is_valid():
         if "token" in form.errors or "key" in form.errors:
             raise Http404
@@ -164,6 +177,7 @@ def _place(request: HttpRequest, form: PlaceForm, sealed: Sealed, filled: Filled
         reference=data["reference"],
         price_digest=sealed.price_digest,
         request_key=data["key"],
+        visit=sealed.visit,
     )
     try:
         placed = place(request=wanted, actor=request.user, now=clock.now())  # type: ignore[arg-type]

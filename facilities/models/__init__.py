@@ -1,5 +1,6 @@
 """Hubs, their facilities and units, and when they are open."""
 
+from facilities.models.companions import CompanionRule
 from facilities.models.facilities import Facility, FacilityState, Feature, Kind, KindFamily, Photo
 from facilities.models.hubs import GapPolicy, HouseRules, Hub, HubKind
 from facilities.models.openings import CalendarEntry, EntryMeaning, OpeningWindow
@@ -8,6 +9,7 @@ from facilities.models.units import Unit, UnitState
 
 __all__ = [
     "CalendarEntry",
+    "CompanionRule",
     "EntryMeaning",
     "Facility",
     "FacilityState",

@@ -31,6 +31,7 @@ KINDS = (
     ("streaming-technician", "expert", "streamingtechnicus", "streaming technician", "hands"),
     ("mocap-operator", "expert", "mocap-operator", "mocap operator", "hands"),
     ("tech-champion", "expert", "tech champion", "tech champion", "hands"),
+    ("house-manager", "expert", "huismeester", "house manager", "hands"),
 )
 
 # Slug -> Dutch, English.

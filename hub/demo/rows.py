@@ -11,6 +11,7 @@ from bookings.models import Booking, BookingState, Line, Occupancy
 from facilities.models import Leaf
 from funding.models import Allocation, AllocationState
 from funding.rules.quote import Quote
+from funding.rules.quoted import charged_json
 from hub.demo.books import Books
 from hub.demo.wishes import Wish
 from hub.kit.models import AuditRow, OutboxMessage
@@ -63,7 +64,7 @@ def _lines(told: Told, leaves: Mapping[int, dict[str, int]]) -> Iterator[Line]:
             during=wish.period.to_range(),
             list_cents=priced.list_cents,
             vat_bp=priced.vat_bp,
-            rates=[list(rate) for rate in priced.rates],
+            rates=charged_json(priced.rates),
             position=position,
             leaves=leaves.get(wish.facility_id, {}),
         )

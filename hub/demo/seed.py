@@ -8,6 +8,7 @@ from facilities.models import Hub
 from funding.models.limits import COUNTRY
 from hub.demo.bookings import make_bookings
 from hub.demo.funds import declare, make_money
+from hub.demo.house import make_house_rules
 from hub.demo.openings import open_doors
 from hub.demo.people import make_makers, make_officials, make_organisation
 from hub.demo.places import make_hubs
@@ -53,6 +54,7 @@ def seed(*, now: datetime) -> Seeded:
     )
     make_kinds()
     facilities = make_facilities(hubs=hubs, companies=companies, since=since.date(), random=random)
+    make_house_rules(hubs=hubs, facilities=facilities, since=since)
     open_doors(hubs=hubs, facilities=facilities, first=first, monday=monday, now=now)
     money = make_money(funders=funders, monday=monday, first=first)
     declare(makers=makers, money=money, first=first, now=now)

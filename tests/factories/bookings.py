@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from bookings.actions.confirm import confirm
 from bookings.actions.place import place
 from bookings.models import Booking
-from bookings.rules.request import BookingRequest
+from bookings.rules.request import BookingRequest, Visit
 from facilities.models import Facility
 from funding.models.quoting import quote_facts
 from funding.rules.lines import LineWish
@@ -26,6 +26,7 @@ def a_request(
     key: UUID | None = None,
     price_digest: str | None = None,
     purpose: str = "Recording our film",
+    visit: Visit | None = None,
 ) -> BookingRequest:
     """Facilities, with how many and when where it matters, at the price of this moment unless told otherwise."""
     lines = tuple(_line(each, period) for each in wanted)
@@ -41,6 +42,7 @@ def a_request(
         reference="",
         price_digest=price_digest,
         request_key=key or uuid4(),
+        visit=visit or Visit(),
     )
 
 

@@ -74,6 +74,13 @@ def facility_details(stage: Stage) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def companion(stage: Stage) -> dict[str, Any]:
+    return {
+        "rule-TOTAL_FORMS": "1", "rule-INITIAL_FORMS": "0", "rule-0-companion": stage.cast.engineer.pk,
+        "rule-0-why": "after", "rule-0-at": "18:00",
+    }  # fmt: skip
+
+
 def managers(answer: int) -> Answers:
     """A stranger finds nothing there; the desk may look at the overview, not change."""
     return each(404, anonymous=LOGIN, hub_staff=403, hub_manager=answer, site_admin=answer)
@@ -85,13 +92,14 @@ def desks(answer: int) -> Answers:
 
 
 HUB_FORMS = ("hub_change", "hours", "openings", "house_rules", "dayparts", "facility_add")
-FACILITY_FORMS = ("facility", "facility_hours", "photos", "parts")
+FACILITY_FORMS = ("facility", "facility_hours", "photos", "parts", "companions")
 SENT: dict[str, Any] = {
     "hub_change": hub_details,
     "hours": lambda stage: {"opens_0_0": "09:00", "closes_0_0": "17:00"},
     "closures": lambda stage: {"first_day": "2026-12-01", "last_day": "2026-12-02"},
     "openings": lambda stage: {"day": "2026-12-06", "opens": "10:00", "closes": "18:00"},
     "dayparts": lambda stage: {"part-TOTAL_FORMS": 0, "part-INITIAL_FORMS": 0},
+    "companions": companion,
     "house_rules": lambda stage: {"text_nl": "Stil na elf."},
     "facility_add": facility_details,
     "facility": facility_details,

@@ -224,6 +224,7 @@ def test_the_sealed_price_names_no_band_and_no_turnover(cast):
         "organisation",
         "hub",
         "lines",
+        "visit",
         "digest",
         "own",
         "list",

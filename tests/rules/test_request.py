@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookings.rules.numbers import ALPHABET, new_number, read_number
-from bookings.rules.request import BookingRequest
+from bookings.rules.request import BookingRequest, Visit
 from funding.rules.lines import LineWish
 from tests.cast import thursday
 
@@ -38,6 +38,10 @@ def test_everything_else_is():
         replace(ASKED, purpose="Recording "),
         replace(ASKED, reference=""),
         replace(ASKED, price_digest="abd"),
+        replace(ASKED, visit=Visit(people=12)),
+        replace(ASKED, visit=Visit(activity="workshop")),
+        replace(ASKED, visit=Visit(setup_minutes=30)),
+        replace(ASKED, visit=Visit(strike_minutes=30)),
     ]
     assert len({each.digest() for each in [ASKED, *others]}) == len(others) + 1
 

@@ -1,0 +1,79 @@
+from django.db import models
+from django.db.models import F, Q
+
+from facilities.models.facilities import Facility
+from facilities.rules.companions import NEEDS, Activity, Requirement, Span, Why
+
+SAID: dict[str, Q] = {
+    "people": Q(people__gte=1),
+    "at": Q(at__isnull=False),
+    "hours": Q(hours__gte=1),
+    "activity": Q(activity__in=[each.value for each in Activity]),
+    "weekday": Q(weekday__range=(1, 7)),
+}
+UNSAID: dict[str, Q] = {
+    name: Q(activity="") if name == "activity" else Q(**{f"{name}__isnull": True}) for name in SAID
+}
+
+
+def _whole(why: Why) -> Q:
+    """The reason with all that belongs to it, and nothing that does not."""
+    condition = Q(why=why.value)
+    for name in SAID:
+        condition &= SAID[name] if name in NEEDS[why] else UNSAID[name]
+    return condition
+
+
+def _one_of_them() -> Q:
+    condition = Q()
+    for why in Why:
+        condition |= _whole(why)
+    return condition
+
+
+class CompanionRule(models.Model):
+    """Who or what comes with a facility, and when: `facilities.rules.companions`. Set as a whole, in this order."""
+
+    facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="companion_rules")
+    companion = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="comes_with")
+    position = models.PositiveSmallIntegerField()
+    why = models.CharField(max_length=10)
+    span = models.CharField(max_length=5, default=Span.WHOLE)
+    quantity = models.PositiveSmallIntegerField(default=1)
+    each = models.BooleanField(default=False)
+    people = models.PositiveIntegerField(null=True, blank=True)
+    at = models.TimeField(null=True, blank=True)
+    hours = models.PositiveSmallIntegerField(null=True, blank=True)
+    activity = models.CharField(max_length=12, blank=True, default="")
+    weekday = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["facility", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "position"], name="companion_rule_position"),
+            models.CheckConstraint(
+                name="companion_rule_of_another", condition=~Q(companion=F("facility")) & Q(quantity__gte=1)
+            ),
+            models.CheckConstraint(name="companion_rule_says_when", condition=_one_of_them()),
+            models.CheckConstraint(
+                name="companion_rule_span", condition=Q(span__in=[each.value for each in Span])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.companion_id} with {self.facility_id}: {self.why}"
+
+    @property
+    def requirement(self) -> Requirement:
+        return Requirement(
+            companion_id=self.companion_id,
+            why=Why(self.why),
+            quantity=self.quantity,
+            span=Span(self.span),
+            each=self.each,
+            people=self.people,
+            at=self.at,
+            hours=self.hours,
+            activity=self.activity,
+            weekday=self.weekday,
+        )

@@ -1,0 +1,111 @@
+"""Who comes along, in a browser: the manager says it, the guest sees it, the desk reads it; in nobody's way."""
+
+from datetime import date, time, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from bookings.models import Booking
+from facilities.actions.set_dayparts import set_dayparts
+from facilities.models import OpeningWindow
+from facilities.rules.dayparts import DaypartTime
+from hub.kit import clock
+from hub.kit.audit import SITE
+from tests.axe import violations
+from tests.cast import Cast, assemble
+from tests.factories.facilities import AMSTERDAM, open_on
+from tests.serving import Site
+from tests.signing_in import signed_in
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def day() -> date:
+    return clock.now().astimezone(AMSTERDAM).date() + timedelta(days=3)
+
+
+@pytest.fixture
+def cast(own_database, day) -> Cast:
+    cast = assemble()
+    things = (cast.studio, cast.microphones, cast.engineer)
+    OpeningWindow.objects.filter(facility__in=things).delete()
+    for thing in things:
+        open_on(thing, [day])
+    cast.studio.capacity_people = 80
+    cast.studio.save()
+    parts = [
+        DaypartTime("Middag", "Afternoon", time(13), time(17)),
+        DaypartTime("Avond", "Evening", time(18), time(23)),
+    ]
+    set_dayparts(hub=cast.effenaar, dayparts=parts, actor=SITE, now=clock.now())
+    return cast
+
+
+@pytest.fixture
+def served(site, cast) -> Site:
+    return site()
+
+
+def enter(page: Page, served: Site, person) -> None:
+    cookie = signed_in(person).cookies["sessionid"]
+    page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": served.url}])
+
+
+def look(page: Page) -> None:
+    """Nothing in the way in light and dark, and no wider than the screen, however narrow."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == [], f"{page.url} {scheme}"
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        wider = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        assert not wider, f"{page.url} at {width}"
+
+
+def say_who_comes_along(page: Page, served: Site, cast: Cast) -> None:
+    """The engineer: from 50 people on, or after six for the last hour."""
+    enter(page, served, cast.hanna)
+    page.goto(f"{served.url}/en/manage/effenaar/facilities/studio-2/companions/")
+    for number, (why, field, value) in enumerate(
+        [("people", "people", "50"), ("after", "at", "18:00")], start=0
+    ):
+        page.locator(f"[name=rule-{number}-companion]").select_option(str(cast.engineer.pk))
+        page.locator(f"[name=rule-{number}-why]").select_option(why)
+        box = page.locator(f"[name=rule-{number}-{field}]")
+        box.select_option(value) if field == "at" else box.fill(value)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Who comes along is saved.")).to_be_visible()
+    look(page)
+
+
+def test_from_the_managers_rule_to_the_desks_list(browser_page, served, cast, day):
+    page = browser_page
+    say_who_comes_along(page, served, cast)
+    enter(page, served, cast.bo)
+    page.goto(f"{served.url}/en/book/at/effenaar/studio-2/?date={day}")
+    page.get_by_role("button", name="Evening").click()
+    expect(page.locator("[name=from]")).to_have_value("18:00")
+    look(page)
+    page.get_by_role("button", name="Put it in the basket").click()
+    expect(page.get_by_text("Sound engineer is needed at Studio 2 after 18:00.")).to_be_visible()
+    page.get_by_role("button", name="Afternoon").click()
+    expect(page.get_by_text("Say how many people come: it decides who must be there.").first).to_be_visible()
+    page.get_by_label("How many people?").fill("60")
+    page.get_by_text("Set-up and strike").click()
+    page.get_by_label("Set-up, in minutes").fill("60")
+    page.get_by_role("button", name="Save the changes").click()
+    expect(page.get_by_text("Sound engineer is needed at Studio 2 from 50 people on.")).to_be_visible()
+    look(page)
+    page.get_by_role("button", name="Show the price").click()
+    look(page)
+    page.locator("form[action$='/place/'] .btn").click()
+    page.locator("form[action$='/confirm/'] .btn").click()
+    expect(page.get_by_text("60 people · doors from 14:00, set-up before that")).to_be_visible()
+    look(page)
+    assert Booking.objects.get().lines.count() == 2
+    enter(page, served, cast.teun)
+    for path in ("", f"planning/?day={day}"):
+        page.goto(f"{served.url}/en/desk/effenaar/{path}")
+        expect(page.get_by_text("60 people").first).to_be_visible()
+        look(page)
