@@ -75,7 +75,7 @@ def say_who_comes_along(page: Page, served: Site, cast: Cast) -> None:
         box = page.locator(f"[name=rule-{number}-{field}]")
         box.select_option(value) if field == "at" else box.fill(value)
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Who comes along is saved.")).to_be_visible()
+    expect(page.locator("#messages")).to_contain_text("Who comes along is saved.")
     look(page)
 
 
