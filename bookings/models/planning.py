@@ -25,6 +25,9 @@ WHERE int8range(w.facility_id, w.facility_id, '[]') && (
     AND w.during && %(window)s
 """
 
+# In the order of `Visit`.
+VISIT = [f"line__booking__{each}" for each in ("people", "activity", "setup_minutes", "strike_minutes")]
+
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
@@ -86,10 +89,7 @@ def taken_units(occupancies: Any, now: datetime) -> Iterator[Taken]:
             "line__booking__held_until",
             "line__leaves",
             "line__facility__name",
-            "line__booking__people",
-            "line__booking__activity",
-            "line__booking__setup_minutes",
-            "line__booking__strike_minutes",
+            *VISIT,
             _edge("line__booking__during", "lower"),
             _edge("line__booking__during", "upper"),
         )
