@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.paginator import Page
 
-from bookings.api.schemas import LineIn, VisitIn
+from bookings.api.schemas import LineIn
+from bookings.api.visits import VisitIn
 from bookings.finding import Result
 from bookings.models import Booking
 from bookings.models.availability import Day

@@ -1,13 +1,13 @@
 """What goes in and comes out. Instants are RFC 3339 with an offset, money is whole cents of a euro, VAT included."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
-from facilities.rules.companions import MOST_PEOPLE
+from bookings.api.visits import CompanionOut, VisitIn
 from hub.kit.strict import Id, Instant, PlainText, Slug, Strict
 
 MOST_LINES = 20
@@ -20,20 +20,6 @@ class LineIn(Strict):
     quantity: Annotated[int, Field(ge=1, le=100)] = 1
     start: Instant
     end: Instant
-
-
-People = Annotated[int, Field(ge=1, le=MOST_PEOPLE)]
-Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
-Doing = Annotated[Literal["rehearsal", "recording", "performance", "workshop", "other", ""], Field()]
-
-
-class VisitIn(Strict):
-    """`people`: how many come. Set-up and strike lie within the booked time and change no price."""
-
-    people: People | None = None
-    activity: Doing = ""
-    setup_minutes: Minutes = 0
-    strike_minutes: Minutes = 0
 
 
 class QuoteIn(VisitIn):
@@ -200,26 +186,6 @@ class QuotedLineOut(TaxedOut):
     start: datetime
     end: datetime
     rates: list[Any]
-
-
-class CompanionReasonOut(Schema):
-    """`code` is always, people, after, before, longer, activity or weekday; `words` say it."""
-
-    code: str
-    words: str
-
-
-class CompanionOut(Schema):
-    """Who or what the house wants to come along. A line of at least this many, for at least this time, must be among
-    yours; `met` says whether it is."""
-
-    facility: int
-    name: str
-    quantity: int
-    start: datetime
-    end: datetime
-    met: bool
-    reasons: list[CompanionReasonOut]
 
 
 class QuoteOut(PriceOut):
