@@ -32,13 +32,8 @@ class Migration(migrations.Migration):
             name='approval_hours',
             field=models.PositiveSmallIntegerField(db_default=48, default=48),
         ),
-        migrations.AddField(
-            model_name='hub',
-            name='challenge_hours',
-            field=models.PositiveSmallIntegerField(db_default=24, default=24),
-        ),
         migrations.AddConstraint(
             model_name='hub',
-            constraint=models.CheckConstraint(condition=models.Q(('approval_hours__gte', 1), ('challenge_hours__gte', 1)), name='hub_leaves_time_to_answer'),
+            constraint=models.CheckConstraint(condition=models.Q(('approval_hours__gte', 1)), name='hub_leaves_time_to_answer'),
         ),
     ]

@@ -49,9 +49,8 @@ class Hub(models.Model):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=30, blank=True)
     gap_policy = models.CharField(max_length=10, choices=GapPolicy, default=GapPolicy.PAY)
-    # Within so many hours the hub answers who asks for its approval, and who is challenged about an option decides.
+    # Within so many hours the hub answers who asks for its approval.
     approval_hours = models.PositiveSmallIntegerField(default=48, db_default=48)
-    challenge_hours = models.PositiveSmallIntegerField(default=24, db_default=24)
     # ISO 3166-2 country whose public holidays close the hub; empty for a hub that is open then.
     holidays_of = models.CharField(max_length=6, blank=True, default="NL")
     # What the house sells as a daypart, set and read as a whole (`facilities.rules.dayparts`); none: any four hours.
@@ -67,7 +66,7 @@ class Hub(models.Model):
             is_list("dayparts", "hub_dayparts_are_a_list"),
             models.CheckConstraint(
                 name="hub_leaves_time_to_answer",
-                condition=models.Q(approval_hours__gte=1, challenge_hours__gte=1),
+                condition=models.Q(approval_hours__gte=1),
             ),
         ]
 
