@@ -25,6 +25,7 @@ KINDS = (
     ("tracker-set", "equipment", "trackerset", "tracker set", "grid"),
     ("vr-headset", "equipment", "vr-bril", "VR headset", "cubes"),
     ("streaming-kit", "equipment", "streamingset", "streaming kit", "waves"),
+    ("recording-kit", "equipment", "opnameset", "recording kit", "frames"),
     ("audio-recorder", "equipment", "geluidsrecorder", "audio recorder", "bars"),
     ("scanner", "equipment", "3D-scanner", "3D scanner", "layers"),
     ("sound-engineer", "expert", "geluidstechnicus", "sound engineer", "hands"),
