@@ -10,21 +10,21 @@ from django.db.models import F, Func, QuerySet
 from django.http import Http404
 from rules import predicate
 
-from bookings.models import Booking
+from bookings.models import Booking, SecondOption
 from bookings.rules.numbers import read_number
 from members.models import Organisation, Post
 from members.permissions import is_member, is_site_admin, post_of, works_at
 
 
 @predicate
-def may_see(person: Any, booking: Booking) -> bool:
+def may_see(person: Any, booking: Booking | SecondOption) -> bool:
     return bool(
         is_member(person, booking.organisation) or works_at(person, booking.hub) or is_site_admin(person)
     )
 
 
 @predicate
-def may_change(person: Any, booking: Booking) -> bool:
+def may_change(person: Any, booking: Booking | SecondOption) -> bool:
     """Confirm it, or cancel it without saying why."""
     post = post_of(person, booking.organisation_id)
     return post == Post.OWNER or (post == Post.BOOKER and booking.placed_by_id == person.pk)
@@ -58,6 +58,18 @@ def seen(person: Any, booking: Booking | None) -> Booking:
     if booking is None or not may_see(person, booking):
         raise Http404
     return booking
+
+
+def second_for(person: Any, number: str) -> SecondOption:
+    """A second option with what its page shows, for who may see it; raises Http404 for anybody else."""
+    second = (
+        SecondOption.objects.filter(number=read_number(number))
+        .select_related("hub__municipality", "organisation", "placed_by", "behind", "became")
+        .first()
+    )
+    if second is None or not may_see(person, second):
+        raise Http404
+    return second
 
 
 def bookings_of(organisation: Organisation) -> QuerySet[Booking]:

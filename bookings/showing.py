@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bookings.models import Booking, BookingState, Line, Occupancy
+from bookings.models import Booking, BookingState, Line, Occupancy, SecondOption
 from bookings.models.bookings import WAITING_STATES
 from bookings.rules.request import Visit
 from facilities.models import Facility
@@ -69,6 +69,26 @@ def _inside(line: Line, booking: Booking, names: Mapping[int, str]) -> Iterator[
         kept = [held.unit for held in line.occupancies.all() if _last(held, booking)]
         labels = sorted(unit.label for unit in kept if unit.facility_id == int(leaf))
         yield Inside(names[int(leaf)], each * line.quantity, tuple(labels))
+
+
+@dataclass(frozen=True, slots=True)
+class SecondRow:
+    """A thing that a second option wants, and when, where that differs."""
+
+    facility: Facility
+    quantity: int
+    period: Period
+    own_time: bool
+
+
+def second_rows(second: SecondOption) -> list[SecondRow]:
+    """One query."""
+    things = Facility.objects.in_bulk([line.facility_id for line in second.lines])
+    times = {line.period for line in second.lines}
+    return [
+        SecondRow(things[line.facility_id], line.quantity, line.period, len(times) > 1)
+        for line in second.lines
+    ]
 
 
 def _last(occupancy: Occupancy, booking: Booking) -> bool:

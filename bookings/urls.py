@@ -13,6 +13,7 @@ from bookings.views import (
     planning,
     quotes,
     search,
+    seconds,
     together,
 )
 
@@ -26,8 +27,12 @@ urlpatterns = [
     path("book/basket/empty/", baskets.basket_empty, name="basket_empty"),
     path("book/quote/", quotes.quote, name="quote"),
     path("book/place/", quotes.place_view, name="place"),
+    path("book/second/", seconds.take_view, name="take_second"),
     path("book/at/<slug:hub>/<slug:facility>/", baskets.start, name="start"),
     path("bookings/", lists.mine, name="list"),
+    path("bookings/second/<slug:number>/", seconds.second, name="second"),
+    path("bookings/second/<slug:number>/challenge/", seconds.challenge_view, name="challenge"),
+    path("bookings/second/<slug:number>/let-go/", seconds.let_go_view, name="let_go_second"),
     path("bookings/<slug:number>/", details.booking, name="booking"),
     path("bookings/<slug:number>/confirm/", details.confirm_view, name="confirm"),
     path("bookings/<slug:number>/option/", options.option, name="option"),

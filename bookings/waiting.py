@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bookings.models import BookingState
+from bookings.models import BookingState, SecondOption
+from bookings.models.behind import seconds_at
 from bookings.models.waiting import AHEAD, Happening, news_since, out_of_order, waiting_until
 from facilities.models import Hub
 from hub.kit import saying
@@ -35,10 +36,11 @@ class Item:
     when: str
     more: str = ""
     until: datetime | None = None
+    page: str = "bookings:booking"
 
     @property
     def url(self) -> str:
-        return reverse("bookings:booking", args=[self.number])
+        return reverse(self.page, args=[self.number])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,27 @@ def options(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
     return "options", _("Options that end soon"), (_timed(each, hub, now) for each in found)
 
 
+def seconds(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
+    """Who waits behind an option, those who have asked for a decision with its moment."""
+    items = (
+        Item(
+            state="second",
+            who=each.organisation.name,
+            number=each.number,
+            when=saying.period(each.period.start, each.period.end, hub.zone, "short"),
+            more=_decides(each, hub),
+            page="bookings:second",
+        )
+        for each in seconds_at(hub)
+    )
+    return "seconds", _("Second options"), items
+
+
+def _decides(second: SecondOption, hub: Hub) -> str:
+    words = _("the first decides before %(at)s") if second.challenged_at else _("the first ends %(at)s")
+    return words % {"at": saying.moment(second.behind.held_until, hub.zone, "short")}
+
+
 def broken(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
     items = (
         Item(
@@ -109,7 +132,7 @@ def news(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
     return "news", _("New and cancelled since yesterday"), (_item(each, hub) for each in found)
 
 
-PROVIDERS: tuple[Provider, ...] = (requests, holds, options, broken, news)
+PROVIDERS: tuple[Provider, ...] = (requests, holds, options, seconds, broken, news)
 
 
 def _timed(each: Happening, hub: Hub, now: datetime) -> Item:

@@ -6,6 +6,7 @@ from kombu.exceptions import OperationalError
 
 from bookings.actions import complete_ended as completing
 from bookings.actions import expire_holds as expiring
+from bookings.actions import expire_seconds as expiring_seconds
 from facilities.actions import project_openings as projecting
 from hub.celery import app
 from hub.kit import clock, outbox
@@ -21,8 +22,9 @@ def work_outbox() -> None:
 
 @app.task
 def expire_holds() -> None:
-    """Let go of what was held and not confirmed in time."""
+    """Let go of what was held and not confirmed in time, and of second options whose day is over."""
     expiring.expire_holds(now=clock.now())
+    expiring_seconds.expire_seconds(now=clock.now())
 
 
 @app.task

@@ -7,6 +7,7 @@ from bookings.actions import _moving as moving
 from bookings.models import promises as booked
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
+from bookings.outbound import second as second_mail
 from facilities import invariants as facilities
 from facilities.actions._promises import Promises
 from funding import invariants as funding
@@ -22,6 +23,8 @@ OUTBOX: dict[str, Handler] = {
     "booking.confirmed": booking_mail.send,
     "booking.cancelled": booking_mail.send,
     **dict.fromkeys(booking_news.KINDS, booking_mail.send),
+    "second.taken": second_mail.send,
+    "second.ended": second_mail.send,
 }
 
 # What a hub has promised of its units and hours, asked before it takes some of that away.
@@ -51,6 +54,7 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I7": bookings.one_request_one_effect,
     "I9": bookings.confirmations_are_told,
     "I10": bookings.expired_holds_stay_expired,
+    "I10b": bookings.seconds_wait_behind_the_first,
     "I13": bookings.price_is_frozen,
     "I17": bookings.changes_are_audited,
     "I17b": funding.changes_are_audited,

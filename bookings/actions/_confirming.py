@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from bookings.actions._seconds import end_of_second
 from bookings.actions._telling import CONFIRMED, REQUESTED, tell
 from bookings.models import Booking, BookingState
 from bookings.models.bookings import asks_approval
@@ -74,7 +75,8 @@ def confirmed(*, booking: Booking, house_rules_version: int | None, actor: User,
 def made_firm(
     *, booking: Booking, actor: Actor, now: datetime, how: str = "confirm", reason: str = ""
 ) -> Booking:
-    """Confirmed; the house rules were accepted. The caller holds the booking's row."""
+    """Confirmed; the house rules were accepted. The caller holds the booking's row; who waits behind it is told."""
+    end_of_second(first=booking, now=now)
     booking.state, booking.confirmed_at = BookingState.CONFIRMED, now
     booking.save(update_fields=["state", "confirmed_at", "house_rules", "house_rules_accepted_at"])
     _record(booking, how, actor, now, reason, own_cents=booking.own_cents)

@@ -19,7 +19,10 @@ from hub.kit.transactions import step
 def end(
     *, booking: Booking, state: BookingState, actor: Actor, now: datetime, reason: str = "", how: str = ""
 ) -> None:
-    """Cancelled, declined or expired (`how` it is written down); the caller holds the booking's row."""
+    """Cancelled, declined or expired (`how` it is written down); the caller holds the booking's row. Where somebody
+    waits behind it, `passing_on` stands around this."""
+    if booking.has_second:
+        raise RuntimeError(f"{booking} has a second option behind it: see _passing_on")
     booking.state, booking.ended_at, booking.end_reason = state, now, reason
     booking.save(update_fields=["state", "ended_at", "end_reason", "sequence"])
     Occupancy.objects.live().filter(line__booking=booking).update(released_at=now)
@@ -61,7 +64,13 @@ def release_lapsed(*, facility_ids: Iterable[int], now: datetime) -> int:
         return 0
     waited = Booking.objects.select_for_update(no_key=True).filter(lapsed(now), pk__in=bookings)
     rows = list(waited.order_by("pk"))
-    locked_funds(dict.fromkeys(Fund.objects.values_list("pk", flat=True), 0))
+    lock_all_funds()
     for booking in rows:
         expire(booking=booking, now=now)
     return len(rows)
+
+
+@step
+def lock_all_funds() -> None:
+    """Where what is given back and what is taken may be of any funds: in one go, so that there is one order."""
+    locked_funds(dict.fromkeys(Fund.objects.values_list("pk", flat=True), 0))

@@ -22,7 +22,7 @@ from funding.actions.reserve import reserve
 from funding.models.quoting import quote_facts
 from funding.rules.quote import Quote, quote
 from funding.rules.quoted import charged_json
-from hub.kit.audit import record
+from hub.kit.audit import Actor, record
 from hub.kit.errors import Busy, Forbidden, Refusal
 from hub.kit.locks import LockKind, lock
 from hub.kit.periods import Period
@@ -59,11 +59,21 @@ class Placed:
     again: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who promises to whom; `actor` is who is at it now, the site itself where a second option becomes the first."""
+
+    organisation: Organisation
+    hub: Hub
+    placed_by: User
+    actor: Actor
+
+
 @step
 def placed(*, request: BookingRequest, actor: User, now: datetime) -> Placed:
     """All of placing, step by step as docs/locking.md tells it. Raises what admission, funding and the classes above
     refuse."""
-    organisation, hub = _parties(request, actor)
+    organisation, hub = parties_of(request, actor)
     if before := _placed_before(request, actor):
         return before
     seen = _look(request, actor, now)
@@ -80,7 +90,16 @@ def placed(*, request: BookingRequest, actor: User, now: datetime) -> Placed:
         seen = _look(request, actor, now)
     admission.check(seen.facts)
     price = _price(request, organisation, hub, now)
-    booking = _insert_booking(request, price, organisation, hub, actor, now)
+    parties = Parties(organisation, hub, placed_by=actor, actor=actor)
+    return Placed(promised(request=request, seen=seen, price=price, parties=parties, now=now))
+
+
+@step
+def promised(
+    *, request: BookingRequest, seen: Look, price: Quote, parties: Parties, now: datetime
+) -> Booking:
+    """Units, price and money of what was looked at under its locks, together: a held booking."""
+    booking = _insert_booking(request, price, parties, now)
     lines = _insert_lines(booking, request, price, seen)
     try:
         _take_units(lines, seen)
@@ -88,11 +107,11 @@ def placed(*, request: BookingRequest, actor: User, now: datetime) -> Placed:
         if violated(error) != "occupancy_no_unit_twice":
             raise
         # The constraint had the last word. Look once more, to say what is gone.
-        admission.check(_look(request, actor, now).facts)
+        admission.check(_look(request, parties.placed_by, now).facts)
         raise Busy() from error
-    reserve(about=booking.ref, organisation=organisation, quote=price, now=now, actor=actor)
-    _record(booking, actor, now)
-    return Placed(booking)
+    reserve(about=booking.ref, organisation=parties.organisation, quote=price, now=now, actor=parties.actor)
+    _record(booking, parties.actor, now)
+    return booking
 
 
 @contextmanager
@@ -108,12 +127,12 @@ def explained(*, request: BookingRequest, actor: User, now: datetime) -> Iterato
 
 @verb
 def _look_again(*, request: BookingRequest, actor: User, now: datetime) -> None:
-    organisation, hub = _parties(request, actor)
+    organisation, hub = parties_of(request, actor)
     admission.check(_look(request, actor, now).facts)
     _price(request, organisation, hub, now)
 
 
-def _parties(request: BookingRequest, actor: User) -> tuple[Organisation, Hub]:
+def parties_of(request: BookingRequest, actor: User) -> tuple[Organisation, Hub]:
     organisation = (
         Organisation.objects.select_related("municipality").filter(pk=request.organisation_id).first()
     )
@@ -163,15 +182,13 @@ def _price(request: BookingRequest, organisation: Organisation, hub: Hub, now: d
     return price
 
 
-def _insert_booking(
-    request: BookingRequest, price: Quote, organisation: Organisation, hub: Hub, actor: User, now: datetime
-) -> Booking:
+def _insert_booking(request: BookingRequest, price: Quote, parties: Parties, now: datetime) -> Booking:
     periods = [line.period for line in request.lines]
     booking = Booking(
-        number=_free_number(),
-        organisation=organisation,
-        hub=hub,
-        placed_by=actor,
+        number=free_number(),
+        organisation=parties.organisation,
+        hub=parties.hub,
+        placed_by=parties.placed_by,
         state=BookingState.HELD,
         purpose=request.purpose,
         reference=request.reference,
@@ -198,7 +215,8 @@ def _insert_booking(
     return booking
 
 
-def _free_number() -> str:
+def free_number() -> str:
+    """One that neither a booking nor a second option has."""
     number = new_number(SystemRandom())
     while is_taken(number):
         number = new_number(SystemRandom())
@@ -240,7 +258,7 @@ def _take_units(lines: list[Line], seen: Look) -> None:
         Occupancy.objects.bulk_create(sorted(taken, key=lambda each: each.unit_id))
 
 
-def _record(booking: Booking, actor: User, now: datetime) -> None:
+def _record(booking: Booking, actor: Actor, now: datetime) -> None:
     record(
         action="bookings.place",
         about=booking.ref,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from bookings.models import Booking
+from bookings.models import Booking, SecondOption
 from hub.kit.outbox import emit_each
 from hub.kit.transactions import step
 
@@ -11,6 +11,9 @@ CONFIRMED, CANCELLED = "booking.confirmed", "booking.cancelled"
 OPTIONED, REQUESTED = "booking.optioned", "booking.requested"
 DECLINED, EXPIRED = "booking.declined", "booking.expired"
 ASKED, ANSWERED, REMINDER = "booking.asked", "booking.answered", "booking.reminder"
+CHALLENGED, UNCHALLENGED = "booking.challenged", "booking.unchallenged"
+BECAME_FIRST = "booking.became_first"
+SECOND_TAKEN, SECOND_ENDED = "second.taken", "second.ended"
 PLACER, HUB = "placer", "hub"
 
 
@@ -25,3 +28,18 @@ def tell(*, kind: str, booking: Booking, now: datetime) -> None:
         for reader in (PLACER, HUB)
     }
     emit_each(kind=kind, about=booking.ref, payloads=payloads, now=now)
+
+
+@step
+def tell_first(*, kind: str, second: SecondOption, now: datetime) -> None:
+    """Those who have the first option, and the hub, once for each second option: what it means for the first."""
+    payloads = {f"{kind}:{second.number}:{reader}": {"reader": reader} for reader in (PLACER, HUB)}
+    emit_each(kind=kind, about=second.behind.ref, payloads=payloads, now=now)
+
+
+@step
+def tell_second(*, kind: str, second: SecondOption, now: datetime) -> None:
+    """Those who have the second option; of a new one the hub as well."""
+    readers = (PLACER, HUB) if kind == SECOND_TAKEN else (PLACER,)
+    payloads = {f"{kind}:{second.number}:{reader}": {"reader": reader} for reader in readers}
+    emit_each(kind=kind, about=second.ref, payloads=payloads, now=now)

@@ -3,10 +3,12 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from bookings.actions._ending import end
+from bookings.actions._passing_on import lock_behind, passing_on
 from bookings.actions._reaching import held_row
 from bookings.actions._telling import CANCELLED, tell
 from bookings.models import Booking, BookingState
 from bookings.permissions import may_cancel, may_change
+from bookings.rules.numbers import read_number
 from hub.kit.errors import Forbidden, Refusal
 from hub.kit.transactions import verb
 from members.models import User
@@ -30,11 +32,13 @@ class ReasonNeeded(Refusal):
 
 @verb
 def cancel(*, number: str, actor: User, now: datetime, reason: str = "") -> Booking:
-    """Free of charge before the start: units and funds go back at once. Again changes nothing.
+    """Free of charge before the start: units and funds go back at once, or to who waits behind it. Again changes
+    nothing.
 
     The hub's staff may do it too, with a reason. Raises `TooLateToCancel`, `NotToCancel`, `ReasonNeeded`; `Forbidden`
     for who sees the booking but may not change it, Http404 for a stranger.
     """
+    waits = lock_behind(number=read_number(number), now=now)
     booking = held_row(number=number, actor=actor)
     if not may_cancel(actor, booking):
         raise Forbidden()
@@ -48,7 +52,8 @@ def cancel(*, number: str, actor: User, now: datetime, reason: str = "") -> Book
         raise TooLateToCancel(hub=booking.hub.name)
     was_hold = booking.state == BookingState.HELD
     booking.sequence += 1
-    end(booking=booking, state=BookingState.CANCELLED, actor=actor, now=now, reason=reason.strip())
+    with passing_on(first=booking, waits=waits, now=now):
+        end(booking=booking, state=BookingState.CANCELLED, actor=actor, now=now, reason=reason.strip())
     if not was_hold:  # of a mere hold nobody was told
         tell(kind=CANCELLED, booking=booking, now=now)
     return booking

@@ -1,17 +1,15 @@
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bookings.actions._confirming import HoldLapsed, NotToConfirm
+from bookings.actions._optioned import optioned
 from bookings.actions._reaching import held_row
-from bookings.actions._telling import OPTIONED, PLACER, REMINDER, tell
 from bookings.models import Booking, BookingState
 from bookings.models.options import latest_for, options_of
 from bookings.permissions import booking_for, may_change
-from bookings.rules.options import MOST_OPTIONS, REMINDERS, TooManyOptions, until
-from hub.kit.audit import record
+from bookings.rules.options import MOST_OPTIONS, TooManyOptions, until
 from hub.kit.errors import Forbidden
 from hub.kit.locks import LockKind, lock
-from hub.kit.outbox import emit
-from hub.kit.transactions import step, verb
+from hub.kit.transactions import verb
 from members.models import User
 
 
@@ -45,29 +43,3 @@ def take_option(*, number: str, on: date, actor: User, now: datetime) -> Booking
     booking.save(update_fields=["state", "held_until", "optioned_at"])
     optioned(booking=booking, actor=actor, now=now)
     return booking
-
-
-@step
-def optioned(*, booking: Booking, actor: User, now: datetime) -> None:
-    """Write down and tell that this is an option now, and remember to remind."""
-    record(
-        action="bookings.take_option",
-        about=booking.ref,
-        actor=actor,
-        now=now,
-        organisation_id=booking.organisation_id,
-        hub_id=booking.hub_id,
-        facts={"until": booking.held_until.isoformat()},
-    )
-    tell(kind=OPTIONED, booking=booking, now=now)
-    for days in REMINDERS:
-        due_at = booking.held_until - timedelta(days=days)
-        if due_at > now:
-            emit(
-                kind=REMINDER,
-                about=booking.ref,
-                key=f"{REMINDER}:{booking.number}:{days}",
-                now=now,
-                payload={"reader": PLACER},
-                due_at=due_at,
-            )

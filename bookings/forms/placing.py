@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from facilities.models import HouseRules
-from hub.kit.form_fields import WholeNumberField
+from hub.kit.form_fields import DayField, WholeNumberField
 
 
 class PlaceForm(forms.Form):
@@ -29,6 +29,12 @@ class PlaceForm(forms.Form):
             "A project or number for your bookkeeping. You find it again on everything we send you."
         ),
     )
+
+
+class SecondForm(PlaceForm):
+    """The same for standing behind an option, until and including a day on the hub's clock."""
+
+    on = DayField(label=gettext_lazy("Until and including"))
 
 
 class ConfirmForm(forms.Form):

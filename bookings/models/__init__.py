@@ -3,5 +3,15 @@
 from bookings.models.bookings import Booking, BookingState, Line
 from bookings.models.occupancy import Occupancy, OccupancyReason
 from bookings.models.remarks import Remark
+from bookings.models.second_options import SecondOption, SecondState
 
-__all__ = ["Booking", "BookingState", "Line", "Occupancy", "OccupancyReason", "Remark"]
+__all__ = [
+    "Booking",
+    "BookingState",
+    "Line",
+    "Occupancy",
+    "OccupancyReason",
+    "Remark",
+    "SecondOption",
+    "SecondState",
+]

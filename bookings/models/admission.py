@@ -38,9 +38,17 @@ def look(
     person_id: int,
     now: datetime,
     visit: Visit = NOBODY_SAID,
+    past_lines: Sequence[int] = (),
 ) -> Look:
-    """One query. Raises Http404 for a facility that does not exist or is still a draft."""
-    found = stands(wishes=wishes, organisation_id=organisation_id, person_id=person_id, now=now)
+    """One query. Raises Http404 for a facility that does not exist or is still a draft. `past_lines`: as if these lines
+    of bookings held nothing."""
+    found = stands(
+        wishes=wishes,
+        organisation_id=organisation_id,
+        person_id=person_id,
+        now=now,
+        past_lines=past_lines,
+    )
     if len(found) != len(wishes) or any(
         each.facility.state == FacilityState.DRAFT for each in found.values()
     ):

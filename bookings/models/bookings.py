@@ -31,10 +31,16 @@ WAITING_STATES = (BookingState.HELD, BookingState.OPTION, BookingState.REQUESTED
 LIVE_STATES = (*WAITING_STATES, BookingState.CONFIRMED, BookingState.COMPLETED)
 
 
+def over(now: datetime) -> Q:
+    """Bookings whose waiting is over, so that nobody may confirm them any more."""
+    return Q(state__in=WAITING_STATES, held_until__lte=now)
+
+
 def lapsed(now: datetime, at: str = "") -> Q:
-    """Bookings whose waiting is over: they do not count any more, whoever writes that down. `at` leads to the booking
-    (`line__booking__`). In SQL the same stands once, as `LAPSED` in `free_time`."""
-    return Q((f"{at}state__in", WAITING_STATES), (f"{at}held_until__lte", now))
+    """Of these the ones that do not count any more, whoever writes that down: all but those that a second option waits
+    behind, whose units go to nobody else. `at` leads to the booking (`line__booking__`). In SQL the same stands once,
+    as `LAPSED` in `free_time`."""
+    return Q((f"{at}state__in", WAITING_STATES), (f"{at}held_until__lte", now), (f"{at}has_second", False))
 
 
 class Booking(models.Model):
@@ -60,6 +66,8 @@ class Booking(models.Model):
     # When a hold, an option or a request runs out.
     held_until = models.DateTimeField()
     optioned_at = models.DateTimeField(null=True, blank=True)
+    # A second option waits behind it: what it holds is free for others only when that one was asked.
+    has_second = models.BooleanField(default=False, db_default=False)
     requested_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
@@ -98,6 +106,10 @@ class Booking(models.Model):
             models.CheckConstraint(
                 name="booking_parts_make_the_price",
                 condition=Q(list_cents=F("own_cents") + F("funds_cents") + F("hub_cents")),
+            ),
+            models.CheckConstraint(
+                name="booking_is_first_while_it_waits",
+                condition=Q(has_second=False) | Q(state__in=["option", "requested"]),
             ),
             models.CheckConstraint(
                 name="booking_state_has_its_instant",

@@ -8,7 +8,11 @@ REQUEST = """
 SELECT booking.id FROM bookings_booking booking
 WHERE booking.placed_by_id = %(person)s::bigint AND booking.request_key = %(key)s
 """
-NUMBER = "SELECT 1 FROM bookings_booking booking WHERE booking.number = %(number)s"
+NUMBER = """
+SELECT 1 FROM bookings_booking booking WHERE booking.number = %(number)s
+UNION ALL
+SELECT 1 FROM bookings_secondoption second WHERE second.number = %(number)s
+"""
 
 
 def asked_before(*, person_id: int, request_key: UUID) -> int | None:

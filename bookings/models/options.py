@@ -1,11 +1,14 @@
 """Reads about options."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Min
 
 from bookings.models.bookings import Booking, BookingState
 from bookings.models.occupancy import Occupancy
+from bookings.models.second_options import SecondOption, SecondState
 from bookings.rules.options import Terms, latest
 from facilities.models import Facility, Leaf, Unit
 from hub.kit.errors import Refusal
@@ -19,6 +22,15 @@ def latest_for(*, booking: Booking, now: datetime) -> datetime:
     )
     terms = [Terms(*thing) for thing in things.order_by("position")]
     return latest(terms=terms, start=booking.period.start, now=now, zone=booking.hub.zone)
+
+
+def latest_of(*, facility_ids: Iterable[int], start: datetime, zone: ZoneInfo, now: datetime) -> datetime:
+    """The same of what is only wished for, starting then. Raises `NoOptions`, `TooLateForAnOption`."""
+    things = Facility.objects.filter(pk__in=set(facility_ids)).order_by("pk")
+    terms = [
+        Terms(*thing) for thing in things.values_list("name", "options_until_days", "options_notice_hours")
+    ]
+    return latest(terms=terms, start=start, now=now, zone=zone)
 
 
 def last_day_of_option(booking: Booking, now: datetime) -> date | None:
@@ -41,7 +53,9 @@ def in_option_until(*, facility: Facility, period: Period, now: datetime) -> dat
 
 
 def options_of(*, organisation_id: int, hub_id: int, now: datetime) -> int:
-    """How many options an organisation has at a hub; the caller holds the organisation's key."""
-    return Booking.objects.filter(
+    """How many options an organisation has at a hub, first and second; the caller holds the organisation's key."""
+    first = Booking.objects.filter(
         organisation=organisation_id, hub=hub_id, state=BookingState.OPTION, held_until__gt=now
-    ).count()
+    )
+    second = SecondOption.objects.filter(organisation=organisation_id, hub=hub_id, state=SecondState.WAITING)
+    return first.count() + second.count()

@@ -49,6 +49,7 @@ SELECT wish.position, wish.leaf_id, wish.leaf, wish.each, wish.turnaround,
             AND int8range(o.unit_id, o.unit_id, '[]') && int8range(u.id, u.id, '[]')
             AND o.during && wish.needed
             AND NOT EXISTS (SELECT FROM lapsed WHERE lapsed.id = o.line_id)
+            AND (o.line_id <> ALL (%(past)s::bigint[])) IS NOT FALSE
     )), '{{}}') AS free,
     EXISTS (
         SELECT FROM lapsed JOIN bookings_line line ON line.id = lapsed.id
@@ -118,9 +119,15 @@ def standing(*, wishes: Sequence[LineWish], now: datetime) -> list[Standing]:
 
 
 def stands(
-    *, wishes: Sequence[LineWish], organisation_id: int, person_id: int, now: datetime
+    *,
+    wishes: Sequence[LineWish],
+    organisation_id: int,
+    person_id: int,
+    now: datetime,
+    past_lines: Sequence[int] = (),
 ) -> dict[int, Stand]:
-    """The same by position, with all that admission looks at beside it. Wishes for what does not exist are left out."""
+    """The same by position, with all that admission looks at beside it. Wishes for what does not exist are left out.
+    `past_lines`: as if these lines of bookings held nothing."""
     values = {
         "facilities": [wish.facility_id for wish in wishes],
         "starts": [wish.period.start for wish in wishes],
@@ -128,6 +135,7 @@ def stands(
         "organisation": organisation_id,
         "person": person_id,
         "now": now,
+        "past": list(past_lines),
     }
     by_position = groupby(rows(STANDING, values), key=lambda found: found[0])
     return {position - 1: _stand(list(found)) for position, found in by_position}

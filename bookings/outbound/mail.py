@@ -15,7 +15,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from bookings.actions._telling import CANCELLED, CONFIRMED, HUB, OPTIONED, REMINDER, REQUESTED
+from bookings.actions._telling import (
+    BECAME_FIRST,
+    CANCELLED,
+    CHALLENGED,
+    CONFIRMED,
+    HUB,
+    OPTIONED,
+    REMINDER,
+    REQUESTED,
+    UNCHALLENGED,
+)
 from bookings.models import Booking, BookingState
 from bookings.outbound import news
 from bookings.outbound.calendar import CANCEL, REQUEST, calendar_file
@@ -41,14 +51,15 @@ def send(message: OutboxMessage) -> None:
     with override(settings.LANGUAGE_CODE if to_hub else booking.placed_by.language):
         mail = write(booking, kind=message.kind, to_hub=to_hub, remark=message.payload.get("remark"))
         mail.to = [address]
-        mail.extra_headers["Message-ID"] = _message_id(message)
+        mail.extra_headers["Message-ID"] = message_id(message)
         mail.send()
 
 
 def is_stale(kind: str, booking: Booking) -> bool:
     """What is no longer so is not said any more."""
-    fits = {CONFIRMED: LIVE, OPTIONED: (BookingState.OPTION,), REMINDER: (BookingState.OPTION,)}
-    fits[REQUESTED] = (BookingState.REQUESTED,)
+    of_options = (OPTIONED, REMINDER, BECAME_FIRST, CHALLENGED, UNCHALLENGED)
+    fits = {CONFIRMED: LIVE, REQUESTED: (BookingState.REQUESTED,)}
+    fits |= dict.fromkeys(of_options, (BookingState.OPTION,))
     return kind in fits and booking.state not in fits[kind]
 
 
@@ -63,7 +74,7 @@ def write(booking: Booking, *, kind: str, to_hub: bool, remark: int | None = Non
     event = calendar_file(booking, method=method, url=context["url"]).decode()
     mail = EmailMultiAlternatives(
         subject=_subject(booking, kind=kind, to_hub=to_hub, when=context["when"]),
-        body=_no_gaps(render_to_string(f"mail/booking_{name}.txt", context)),
+        body=no_gaps(render_to_string(f"mail/booking_{name}.txt", context)),
     )
     mail.attach_alternative(render_to_string(f"mail/booking_{name}.html", context), "text/html")
     if not to_hub:
@@ -79,7 +90,7 @@ def _news(booking: Booking, context: dict[str, Any], said: news.Said) -> EmailMu
     context |= {"said": said, "show_shares": said.is_offer}
     mail = EmailMultiAlternatives(
         subject=" ".join(f"{subject} ({booking.number})".split()),
-        body=_no_gaps(render_to_string("mail/booking_news.txt", context)),
+        body=no_gaps(render_to_string("mail/booking_news.txt", context)),
     )
     mail.attach_alternative(render_to_string("mail/booking_news.html", context), "text/html")
     return mail
@@ -109,11 +120,11 @@ def _subject(booking: Booking, *, kind: str, to_hub: bool, when: str) -> str:
     return " ".join(f"{subject} ({booking.number})".split())
 
 
-def _no_gaps(text: str) -> str:
+def no_gaps(text: str) -> str:
     """What a template left out leaves no hole."""
     return re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
 
 
-def _message_id(message: OutboxMessage) -> str:
+def message_id(message: OutboxMessage) -> str:
     host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     return f"<{message.key.replace(':', '.')}@{host}>"

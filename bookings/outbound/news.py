@@ -11,14 +11,18 @@ from django.utils.translation import gettext as _
 from bookings.actions._telling import (
     ANSWERED,
     ASKED,
+    BECAME_FIRST,
     CANCELLED,
+    CHALLENGED,
     DECLINED,
     EXPIRED,
     OPTIONED,
     REMINDER,
     REQUESTED,
+    UNCHALLENGED,
 )
 from bookings.models import Booking, Remark
+from hub.kit.money import format_eur
 from hub.kit.saying import moment
 
 
@@ -98,6 +102,45 @@ def _cancelled(booking: Booking, words: dict[str, object], to_hub: bool) -> Said
     return Said(subject, title % words, _free_again(), _look(), quoted=booking.end_reason)
 
 
+def _became_first(booking: Booking, words: dict[str, object], to_hub: bool) -> Said:
+    if to_hub:
+        title = _("The second option is first now: %(who)s, until %(at)s.")
+        return Said(_("Option"), title % words, _("It holds what is listed here until then."), _look())
+    title = _("You are first: your option at %(hub)s lasts until %(at)s.") % words
+    before = booking.was_second.own_cents
+    if before == booking.own_cents:
+        price = _("The price is what you saw, and fixed.")
+    else:
+        price = _(
+            "Prices or funds have changed since you saw it: your share was %(old)s and is %(new)s, now fixed."
+        )
+        price %= {"old": format_eur(before), "new": format_eur(booking.own_cents)}
+    text = _(
+        "The option before yours has ended. Everything is kept for you; it costs nothing before you book."
+    )
+    return Said(_("You are first"), title, f"{text} {price}", _("Book it or let it go"), is_offer=True)
+
+
+def _challenged(booking: Booking, words: dict[str, object], to_hub: bool) -> Said:
+    if to_hub:
+        title = _("%(who)s decides before %(at)s: the second option has asked for it.")
+        return Said(_("Decision asked"), title % words, "", _look())
+    title = _("Somebody else wants to book this: decide before %(at)s.") % words
+    text = _(
+        "Book it before then and it is yours. If you do not, your option ends and the other one is first."
+    )
+    return Said(_("Decide about your option"), title, text, _("Book it or let it go"), is_offer=True)
+
+
+def _unchallenged(booking: Booking, words: dict[str, object], to_hub: bool) -> Said:
+    if to_hub:
+        title = _("The option of %(who)s lasts until %(at)s again: the second let go.")
+        return Said(_("Option"), title % words, "", _look())
+    title = _("Your option lasts until %(at)s again.") % words
+    text = _("Whoever asked you to decide does not wait any more.")
+    return Said(_("You have your time back"), title, text, _("Book it or let it go"), is_offer=True)
+
+
 def _remarked(booking: Booking, remark: Remark) -> Said:
     if remark.by_hub:
         title = _("%(hub)s asks something about your request.") % {"hub": booking.hub}
@@ -121,5 +164,8 @@ WRITERS: dict[str, Callable[[Booking, dict[str, object], bool], Said]] = {
     DECLINED: _declined,
     EXPIRED: _expired,
     CANCELLED: _cancelled,
+    BECAME_FIRST: _became_first,
+    CHALLENGED: _challenged,
+    UNCHALLENGED: _unchallenged,
 }
 KINDS = (*WRITERS, ASKED, ANSWERED)

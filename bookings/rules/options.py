@@ -1,4 +1,4 @@
-"""Until when an option may last. Pure; days are those of the hub's clock."""
+"""Until when an option may last, the first and the second. Pure; days are those of the hub's clock."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ from hub.kit.words import _
 
 # Of one organisation at one hub.
 MOST_OPTIONS = 3
+# Who comes first after having been second has at least so long to say yes.
+LEAST_AS_FIRST = timedelta(days=1)
 # Reminded so many days before the end.
 REMINDERS = (3, 1)
 LAST_MINUTE = time(23, 59)
@@ -79,3 +81,16 @@ def until(*, on: date, last: datetime, now: datetime, zone: ZoneInfo) -> datetim
 
 def last_minute(on: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(on, LAST_MINUTE, zone)
+
+
+def after_challenge(*, held_until: datetime, hours: int, now: datetime) -> datetime:
+    """When the first option ends once the second has asked for it: sooner, or as it was; never later."""
+    return min(held_until, now + timedelta(hours=hours))
+
+
+def as_first(*, asked: datetime, hours: int | None, start: datetime, now: datetime) -> datetime:
+    """Until when a second option lasts that is first from now on: as was asked, or so many `hours` where it had
+    challenged; a day at least, also where the house gives options no longer so shortly before; never past its start.
+    """
+    wanted = asked if hours is None else now + timedelta(hours=hours)
+    return min(start, max(wanted, now + LEAST_AS_FIRST))

@@ -18,6 +18,7 @@ from bookings.basket import Basket, BasketLine
 from bookings.forms.judging import JudgeForm, OptionForm, RemarkForm
 from bookings.forms.placing import CancelForm, ConfirmForm
 from bookings.models import Booking, BookingState
+from bookings.models.behind import second_behind
 from bookings.models.bookings import WAITING_STATES, asks_approval
 from bookings.models.house_rules import current_house_rules
 from bookings.models.options import last_day_of_option
@@ -59,6 +60,7 @@ def held_context(found: Booking, now: datetime) -> dict[str, Any]:
         "form": ConfirmForm(house_rules=rules),
         "asks_approval": asks_approval(found),
         "is_option": found.state == BookingState.OPTION,
+        "second": second_behind(found),
     }
     if found.state == BookingState.HELD and (last := last_day_of_option(found, now)):
         today = now.astimezone(found.hub.zone).date()

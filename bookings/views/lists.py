@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from bookings.forms.search import refuse_long
 from bookings.models import Booking, BookingState
+from bookings.models.behind import seconds_of
 from bookings.models.bookings import WAITING_STATES, lapsed
 from bookings.permissions import bookings_of
 from bookings.showing import state_of
@@ -32,6 +33,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         rows = bookings_of(organisation)
         page = page_of(past(rows, now) if show == "past" else coming(rows, now), number, PAGE_SIZE)
         context |= {
+            "seconds": seconds_of(organisation) if show == "coming" and number == 1 else [],
             "page_obj": page,
             "bookings": [(booking, state_of(booking, now)) for booking in page.object_list],
         }

@@ -1,7 +1,7 @@
 """The price of the basket, and the step that holds it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from django.contrib import messages
@@ -16,9 +16,10 @@ from bookings import basket as baskets
 from bookings.actions.place import PriceChanged, place
 from bookings.basket import Basket
 from bookings.filled import Filled, fill
-from bookings.forms.placing import PlaceForm
+from bookings.forms.placing import PlaceForm, SecondForm
 from bookings.models.availability import month
-from bookings.models.options import in_option_until
+from bookings.models.behind import option_in_the_way
+from bookings.models.options import in_option_until, latest_of
 from bookings.quoting import Shown, chances, shown
 from bookings.rules.refusals import SlotTaken
 from bookings.rules.request import BookingRequest
@@ -26,11 +27,15 @@ from bookings.sealed import Sealed, seal, unseal
 from bookings.showing import rates_in_words
 from facilities.models.parts import contained_in
 from funding.outbound.explain import explain
+from funding.rules.quote import Quote
 from hub.kit import clock
 from hub.kit.errors import Refusal
 from members.current import current_organisation
 from members.models import Organisation
 from members.permissions import may_book
+
+F = TypeVar("F", bound=PlaceForm)
+TYPED = ("purpose", "reference", "on")
 
 
 @require_safe
@@ -39,14 +44,15 @@ def quote(request: HttpRequest) -> HttpResponse:
     filled = fill(baskets.load(request.session))
     if filled is None:
         return redirect("bookings:basket")
-    return _quote(request, filled)
+    return quote_page(request, filled)
 
 
-def _quote(
+def quote_page(
     request: HttpRequest,
     filled: Filled,
     *,
     form: PlaceForm | None = None,
+    second_form: SecondForm | None = None,
     refusal: Refusal | None = None,
     before: Sealed | None = None,
 ) -> HttpResponse:
@@ -75,7 +81,10 @@ def _quote(
         **_price_context(seen, now),
     }
     if organisation and seen.price:
-        context["form"] = _place_form(form, filled, organisation, seen)
+        token = _token(filled, organisation, seen.price)
+        context["form"] = _fresh(PlaceForm, form, token)
+        if isinstance(obstacle, SlotTaken) and context["may_book"]:
+            context |= _second_offer(second_form, filled, organisation, token, now)
     return render(request, "bookings/quote.html", context, status=refusal.status if refusal else 200)
 
 
@@ -106,22 +115,52 @@ def _price_context(seen: Shown, now: datetime) -> dict[str, Any]:
     return context
 
 
-def _place_form(form: PlaceForm | None, filled: Filled, organisation: Organisation, seen: Shown) -> PlaceForm:
-    """The form with the price of this moment sealed in; what was typed stays, the key is new."""
-    assert seen.price is not None
-    token = seal(
+def _token(filled: Filled, organisation: Organisation, price: Quote) -> str:
+    """What is shown, sealed in."""
+    return seal(
         organisation_id=organisation.pk,
         hub_id=filled.hub.pk,
         lines=filled.wishes,
-        quote=seen.price,
+        quote=price,
         visit=filled.basket.visit,
     )
-    typed = {name: form.data.get(name, "") for name in ("purpose", "reference")} if form else {}
-    fresh = PlaceForm(initial={**typed, "token": token, "key": uuid4()})
+
+
+def _fresh(kind: type[F], form: PlaceForm | None, token: str, **initial: Any) -> F:
+    """The form with the price of this moment; what was typed stays, the key is new."""
+    typed = {name: form.data.get(name, "") for name in TYPED if name in form.fields} if form else {}
+    fresh = kind(initial={**initial, **typed, "token": token, "key": uuid4()})
     if form is not None and form.errors:
-        fresh = PlaceForm({**typed, "token": token, "key": str(uuid4())})
+        fresh = kind({**typed, "token": token, "key": str(uuid4())})
         fresh.is_valid()
+        for field, errors in form.errors.items():
+            # What the verb said is not found by looking at the form once more.
+            for error in errors:
+                if error not in fresh.errors.get(field, []):
+                    fresh.add_error(None if field == "__all__" else field, str(error))
     return fresh
+
+
+def _second_offer(
+    form: SecondForm | None, filled: Filled, organisation: Organisation, token: str, now: datetime
+) -> dict[str, Any]:
+    """Standing behind the option that is in the way, where that is all that is in the way and the hub gives options."""
+    hub, wishes = filled.hub, filled.wishes
+    first = option_in_the_way(wishes=wishes, hub_id=hub.pk, now=now, visit=filled.basket.visit)
+    if first is None or first.organisation_id == organisation.pk:
+        return {}
+    start = min(wish.period.start for wish in wishes)
+    things = [wish.facility_id for wish in wishes]
+    try:
+        last = latest_of(facility_ids=things, start=start, zone=hub.zone, now=now).astimezone(hub.zone)
+    except Refusal:
+        return {}
+    fresh = _fresh(SecondForm, form, token)
+    fresh.fields["on"].widget.attrs |= {
+        "min": now.astimezone(hub.zone).date().isoformat(),
+        "max": last.date().isoformat(),
+    }
+    return {"second_form": fresh, "second_last": last.date()}
 
 
 def around(refusal: Refusal | None, filled: Filled, now: datetime) -> dict[str, Any] | None:
@@ -156,7 +195,7 @@ def place_view(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         if "token" in form.errors or "key" in form.errors:
             raise Http404
-        return _quote(request, filled, form=form) if filled else redirect("bookings:basket")
+        return quote_page(request, filled, form=form) if filled else redirect("bookings:basket")
     try:
         sealed = unseal(form.cleaned_data["token"])
     except SignatureExpired:
@@ -184,10 +223,10 @@ def _place(request: HttpRequest, form: PlaceForm, sealed: Sealed, filled: Filled
     except PriceChanged as refusal:
         if filled is None:
             raise
-        return _quote(request, filled, form=form, refusal=refusal, before=sealed)
+        return quote_page(request, filled, form=form, refusal=refusal, before=sealed)
     except Refusal as refusal:
         if filled is None or "facility_id" not in refusal.facts:
             raise
-        return _quote(request, filled, form=form, refusal=refusal)
+        return quote_page(request, filled, form=form, refusal=refusal)
     baskets.keep(request.session, Basket())
     return redirect("bookings:booking", placed.booking.number)

@@ -97,6 +97,7 @@ class HubFacts:
     phone: str = ""
     gap_policy: GapPolicy | str = GapPolicy.PAY
     approval_hours: int = 48
+    challenge_hours: int = 48
     holidays_of: str = "NL"
     source: str = ""
     is_demo: bool = False
@@ -111,7 +112,7 @@ class HubFacts:
             _known = self.holidays_of and holidays_in(self.holidays_of, 2026)
         except KeyError as error:
             raise NoSuchHolidays(place=self.holidays_of) from error
-        if not 1 <= self.approval_hours <= MOST_HOURS:
+        if not 1 <= self.approval_hours <= MOST_HOURS or not 1 <= self.challenge_hours <= MOST_HOURS:
             raise NoTimeToAnswer(most=MOST_HOURS)
 
     @classmethod

@@ -18,13 +18,19 @@ class HubForm(Knowing, forms.ModelForm):
     approval_hours = WholeNumberField(
         label=gettext_lazy("You answer a request within, in hours"), most=MOST_HOURS, required=False
     )
+    challenge_hours = WholeNumberField(
+        label=gettext_lazy("Who has the first option decides within, in hours"),
+        most=MOST_HOURS,
+        required=False,
+        help_text=gettext_lazy("From when the second asks for it. The second has as long after that."),
+    )
 
     class Meta:
         model = Hub
         fields: ClassVar[list[str]] = [
             "name", "kind", "about_nl", "about_en", "street", "postcode", "municipality", "latitude", "longitude",
             "email", "phone", "step_free", "accessibility_nl", "accessibility_en", "holidays_of", "gap_policy",
-            "approval_hours",
+            "approval_hours", "challenge_hours",
         ]  # fmt: skip
         field_classes: ClassVar[dict[str, Any]] = {"latitude": DecimalField, "longitude": DecimalField}
         labels: ClassVar[dict[str, Any]] = {
@@ -62,6 +68,9 @@ class HubForm(Knowing, forms.ModelForm):
 
     def clean_approval_hours(self) -> int:
         return self.cleaned_data["approval_hours"] or self.instance.approval_hours
+
+    def clean_challenge_hours(self) -> int:
+        return self.cleaned_data["challenge_hours"] or self.instance.challenge_hours
 
 
 class SiteHubForm(HubForm):

@@ -51,6 +51,8 @@ class Hub(models.Model):
     gap_policy = models.CharField(max_length=10, choices=GapPolicy, default=GapPolicy.PAY)
     # Within so many hours the hub answers who asks for its approval.
     approval_hours = models.PositiveSmallIntegerField(default=48, db_default=48)
+    # Who has the first option decides within so many hours once the second asks for it.
+    challenge_hours = models.PositiveSmallIntegerField(default=48, db_default=48)
     # ISO 3166-2 country whose public holidays close the hub; empty for a hub that is open then.
     holidays_of = models.CharField(max_length=6, blank=True, default="NL")
     # What the house sells as a daypart, set and read as a whole (`facilities.rules.dayparts`); none: any four hours.
@@ -67,6 +69,10 @@ class Hub(models.Model):
             models.CheckConstraint(
                 name="hub_leaves_time_to_answer",
                 condition=models.Q(approval_hours__gte=1),
+            ),
+            models.CheckConstraint(
+                name="hub_leaves_time_to_decide",
+                condition=models.Q(challenge_hours__gte=1),
             ),
         ]
 

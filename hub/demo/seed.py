@@ -13,6 +13,7 @@ from hub.demo.openings import open_doors
 from hub.demo.people import make_makers, make_officials, make_organisation
 from hub.demo.places import make_hubs
 from hub.demo.reading import monday_of, toml
+from hub.demo.seconds import make_seconds
 from hub.demo.things import make_facilities, make_kinds
 from hub.demo.trail import note_what_was_made
 from hub.kit.transactions import verb
@@ -62,4 +63,5 @@ def seed(*, now: datetime) -> Seeded:
     made = make_bookings(
         facilities=facilities, makers=makers, money=money, first=first, monday=monday, now=now, random=random
     )
+    make_seconds(makers=makers, random=random, now=now)
     return Seeded(Hub.objects.count(), sum(map(len, facilities.values())), made)

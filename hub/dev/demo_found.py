@@ -34,6 +34,8 @@ class Found:
     coming: str
     option: str
     request: str
+    second: str
+    challenged: str
 
     @property
     def asked(self) -> str:
@@ -167,5 +169,8 @@ def _found(connection: psycopg.Connection, thursday: str, held: str, ours: str, 
         coming=one("SELECT number FROM bookings_booking WHERE state = 'confirmed' AND number IN"
                    f" (SELECT number FROM bookings_booking b {mine}) ORDER BY during DESC"),
         option=one("SELECT number FROM bookings_booking WHERE state = 'option' ORDER BY held_until"),
+        second=one(f"SELECT number FROM bookings_secondoption b {mine} WHERE state = 'waiting'"),
+        challenged=one("SELECT b.number FROM bookings_booking b JOIN bookings_secondoption s ON s.behind_id = b.id"
+                       " WHERE s.challenged_at IS NOT NULL AND s.state = 'waiting'"),
         request=one("SELECT number FROM bookings_booking WHERE state = 'requested' ORDER BY held_until"),
     )  # fmt: skip

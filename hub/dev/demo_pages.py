@@ -87,6 +87,7 @@ def _for_makers(found: Found) -> list[Shot]:
         Shot("held", f"bookings/{found.held}/", NOOR),
         Shot("booking", f"bookings/{found.coming}/", NOOR),
         Shot("booking-done", f"bookings/{found.done}/", NOOR),
+        Shot("second", f"bookings/second/{found.second}/", NOOR),
         Shot("cancel", f"bookings/{found.coming}/cancel/", NOOR),
     ]
 
@@ -142,6 +143,8 @@ def _for_hubs(found: Found) -> list[Shot]:
         Shot("house-rules", "manage/effenaar/house-rules/", HANNA),
         Shot("rates", "desk/effenaar/rates/", HANNA),
         Shot("desk-option", f"bookings/{found.option}/", HANNA),
+        Shot("desk-second", f"bookings/second/{found.second}/", HANNA),
+        Shot("desk-challenged", f"bookings/{found.challenged}/", HANNA),
         Shot("desk-request", f"bookings/{found.request}/", HANNA),
         Shot("rate-card", "desk/effenaar/rates/studio-2/", HANNA),
         Shot("vat", "desk/effenaar/btw/", HANNA),

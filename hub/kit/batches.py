@@ -2,11 +2,14 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
 
-def each_alone(what: str, do: Callable[[int], bool], ids: Iterable[int]) -> int:
+def each_alone(what: str, do: Callable[[T], bool], ids: Iterable[T]) -> int:
     """Do it for each id; returns for how many it did something.
 
     One that fails is logged (as `what`) and left for the next round: the others, and their money, do not wait for it.

@@ -17,6 +17,7 @@ STATES: dict[str, tuple[str, Promise]] = {
     "asked": ("A", gettext_lazy("asked")),
     "requested": ("A", gettext_lazy("asked")),
     "option": ("1", gettext_lazy("option")),
+    "second": ("2", gettext_lazy("second option")),
     "held": ("H", gettext_lazy("held")),
     "confirmed": ("C", gettext_lazy("confirmed")),
     "out": ("O", gettext_lazy("in use")),

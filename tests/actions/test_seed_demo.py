@@ -14,7 +14,7 @@ from django.core.management.base import CommandError
 from django.db.models import Count, F, Q
 from django.test import override_settings
 
-from bookings.models import Booking, BookingState, Line, Occupancy
+from bookings.models import Booking, BookingState, Line, Occupancy, SecondOption, SecondState
 from bookings.models.availability import free_units
 from facilities.models import Facility, Hub, OpeningWindow, Unit
 from funding.models import Fund, FundingAgreement, Tranche
@@ -49,6 +49,11 @@ def said(command: str, *arguments: str) -> str:
     out = StringIO()
     call_command(command, *arguments, stdout=out)
     return out.getvalue()
+
+
+def test_somebody_is_second_and_somebody_was_asked_to_decide(region):
+    waiting = SecondOption.objects.filter(state=SecondState.WAITING)
+    assert waiting.filter(challenged_at=None).count() == waiting.exclude(challenged_at=None).count() == 1
 
 
 def test_the_region_is_as_large_as_promised(region):
