@@ -66,9 +66,9 @@ def is_stale(kind: str, booking: Booking) -> bool:
 def write(booking: Booking, *, kind: str, to_hub: bool, remark: int | None = None) -> EmailMultiAlternatives:
     """The mail in the language that is on. With a confirmed booking comes its event, both as a part that mail programs
     offer to accept (for the placer) and as a file; what is not sure yet, or never was, brings none."""
-    context = _context(booking, to_hub=to_hub)
+    context = context_of(booking, to_hub=to_hub)
     if kind not in (CONFIRMED, CANCELLED) or not booking.confirmed_at:
-        return _news(booking, context, news.said(booking, kind=kind, to_hub=to_hub, remark=remark))
+        return news_mail(booking, context, news.said(booking, kind=kind, to_hub=to_hub, remark=remark))
     name = "confirmed" if kind == CONFIRMED else "cancelled"
     method = REQUEST if kind == CONFIRMED else CANCEL
     event = calendar_file(booking, method=method, url=context["url"]).decode()
@@ -83,7 +83,7 @@ def write(booking: Booking, *, kind: str, to_hub: bool, remark: int | None = Non
     return mail
 
 
-def _news(booking: Booking, context: dict[str, Any], said: news.Said) -> EmailMultiAlternatives:
+def news_mail(booking: Booking, context: dict[str, Any], said: news.Said) -> EmailMultiAlternatives:
     subject = (
         f"{said.subject}: {booking.organisation if context['to_hub'] else booking.hub}, {context['when']}"
     )
@@ -96,7 +96,7 @@ def _news(booking: Booking, context: dict[str, Any], said: news.Said) -> EmailMu
     return mail
 
 
-def _context(booking: Booking, *, to_hub: bool) -> dict[str, Any]:
+def context_of(booking: Booking, *, to_hub: bool) -> dict[str, Any]:
     carried = bar(shares(booking.quote, own_label=booking.organisation.name), booking.list_cents)
     return {
         "booking": booking,

@@ -41,7 +41,7 @@ class Said:
 def said(booking: Booking, *, kind: str, to_hub: bool, remark: int | None = None) -> Said:
     """For a message of this kind, to the placer or to the hub."""
     if remark is not None:
-        return _remarked(booking, booking.remarks.get(pk=remark))
+        return remarked(booking, booking.remarks.get(pk=remark))
     words = {
         "who": booking.organisation,
         "hub": booking.hub,
@@ -141,7 +141,7 @@ def _unchallenged(booking: Booking, words: dict[str, object], to_hub: bool) -> S
     return Said(_("You have your time back"), title, text, _("Book it or let it go"), is_offer=True)
 
 
-def _remarked(booking: Booking, remark: Remark) -> Said:
+def remarked(booking: Booking, remark: Remark) -> Said:
     if remark.by_hub:
         title = _("%(hub)s asks something about your request.") % {"hub": booking.hub}
         return Said(_("A question"), title, _("The deadline stays."), _("Answer"), quoted=remark.text)

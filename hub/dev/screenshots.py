@@ -1,7 +1,7 @@
 """`python -m hub.dev.screenshots [NAME...]`: every page as phones and desks show it, light and dark, Dutch and English.
 
-Pictures go to var/screenshots; docs/picture.png, which the README shows, is made anew. With names only pages whose name
-contains one of them.
+Every mail too, its plain part in var/mails-to-look-at. Pictures go to var/screenshots; docs/picture.png, which the
+README shows, is made anew. With names only pages whose name contains one of them.
 """
 
 import os
@@ -32,6 +32,7 @@ from hub.dev.progress import give_up, step
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "var" / "screenshots"
+MAILS = ROOT / "var" / "mails-to-look-at"
 PICTURE = ROOT / "docs" / "picture.png"
 PORT = 8093
 URL = f"http://localhost:{PORT}"
@@ -65,6 +66,8 @@ def main() -> None:
             for width in WIDTHS:
                 with step(f"{len(wanted) * len(LANGUAGES)} pictures, {width} wide, {theme}"):
                     take(browser, wanted, known, width, theme)
+        with step("Pictures of the mails"):
+            take_mails(browser, environment, only)
         browser.close()
     compress()
 
@@ -152,6 +155,27 @@ def take(
         page.close()
     for context in contexts.values():
         context.close()
+
+
+def take_mails(browser: Browser, environment: dict[str, str], only: list[str]) -> None:
+    """Each mail as a phone and a desk show it; its plain part lies beside the pictures."""
+    write = f"from hub.dev import demo_mails; demo_mails.write({str(MAILS)!r})"
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", write]
+    subprocess.run(command, cwd=ROOT, env=environment | {"SITE_URL": URL}, check=True)
+    files = sorted(
+        file for file in MAILS.glob("*.html") if not only or any(word in file.name for word in only)
+    )
+    for theme in THEMES:
+        for width in WIDTHS:
+            context = browser.new_context(
+                viewport={"width": width, "height": 844},
+                color_scheme="dark" if theme == "dark" else "light",
+            )
+            page = context.new_page()
+            for file in files:
+                page.goto(file.as_uri())
+                page.screenshot(path=TARGET / f"{file.stem}-{width}-{theme}.png", full_page=True)
+            context.close()
 
 
 def compress() -> None:

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from hub.kit.models import OutboxMessage
 from members.models import Grant, User
@@ -22,13 +22,18 @@ def send_granted(message: OutboxMessage) -> None:
     if grant is None:
         return
     with override(grant.person.language):
-        context: dict[str, object] = {
-            "role": grant.get_role_display(),
-            "by": grant.granted_by,
-            "needs_second_factor": grant.role in NEEDS_SECOND_FACTOR,
-        }
-        subject = _("Your new role on Vliegwiel: %(role)s") % {"role": context["role"]}
-        _write("role_granted", subject, grant.person, context).send()
+        granted(grant).send()
+
+
+def granted(grant: Grant) -> EmailMultiAlternatives:
+    """The mail in the language that is on."""
+    context: dict[str, object] = {
+        "role": grant.get_role_display(),
+        "by": grant.granted_by,
+        "needs_second_factor": grant.role in NEEDS_SECOND_FACTOR,
+    }
+    subject = _("Your new role on Vliegwiel: %(role)s") % {"role": context["role"]}
+    return _write("role_granted", subject, grant.person, context)
 
 
 def send_forgotten(message: OutboxMessage) -> None:
@@ -37,14 +42,22 @@ def send_forgotten(message: OutboxMessage) -> None:
     if person is None:
         return
     with override(person.language):
-        _write("second_factor_forgotten", _("Your second factor is taken away"), person, {}).send()
+        forgotten(person).send()
+
+
+def forgotten(person: User) -> EmailMultiAlternatives:
+    """The mail in the language that is on."""
+    return _write("second_factor_forgotten", _("Your second factor is taken away"), person, {})
 
 
 def _write(name: str, subject: str, person: User, context: dict[str, object]) -> EmailMultiAlternatives:
     """The mail in the language that is on."""
-    url = settings.SITE_URL + reverse("members:second_factor")
+    context |= {
+        "url": settings.SITE_URL + reverse("members:second_factor"),
+        "home": f"{settings.SITE_URL}/{get_language()}/",
+    }
     mail = EmailMultiAlternatives(
-        subject=subject, body=render_to_string(f"mail/{name}.txt", {**context, "url": url}), to=[person.email]
+        subject=subject, body=render_to_string(f"mail/{name}.txt", context), to=[person.email]
     )
-    mail.attach_alternative(render_to_string(f"mail/{name}.html", {**context, "url": url}), "text/html")
+    mail.attach_alternative(render_to_string(f"mail/{name}.html", context), "text/html")
     return mail

@@ -17,6 +17,7 @@ from hub.kit.patterns import HEIGHT, WIDTH, picture
 from hub.kit.shares import bar
 
 register = template.Library()
+WORD_JOINER = "\u2060"
 
 
 @register.filter
@@ -53,6 +54,12 @@ def local(instant: datetime | None, zone: str | ZoneInfo = "Europe/Amsterdam") -
 def short_day(on: date) -> str:
     """`Thu 26 Nov`."""
     return saying.short_day(on)
+
+
+@register.filter
+def unbroken(words: str) -> str:
+    """`10:00–14:00` stays on one line also where no style sheet says so: in a mail."""
+    return words.replace("–", f"{WORD_JOINER}–{WORD_JOINER}")
 
 
 @register.filter

@@ -1,0 +1,109 @@
+"""Every kind of mail about the demonstration, as the files of its two parts, for looking at them.
+
+Nothing is sent and nothing in the database changes. Runs inside `manage.py shell`, so that Django stands.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.core.mail import EmailMultiAlternatives
+from django.utils.translation import override
+
+from bookings.actions._telling import (
+    ANSWERED,
+    ASKED,
+    BECAME_FIRST,
+    CANCELLED,
+    CHALLENGED,
+    CONFIRMED,
+    DECLINED,
+    EXPIRED,
+    OPTIONED,
+    REMINDER,
+    REQUESTED,
+    UNCHALLENGED,
+)
+from bookings.models import Booking, BookingState, Remark, SecondOption, SecondState
+from bookings.outbound import mail as booking_mail
+from bookings.outbound import second as second_mail
+from hub.kit import clock
+from members.models import Grant, Invitation
+from members.outbound import invitation, roles
+
+Mail = tuple[str, EmailMultiAlternatives]
+LANGUAGES = ("nl", "en")
+OF_OPTIONS = (OPTIONED, REMINDER, CHALLENGED, UNCHALLENGED, EXPIRED)
+
+
+def write(folder: str) -> None:
+    """As `mail-<what>-<language>.html` and `.txt`, in both languages."""
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    for language in LANGUAGES:
+        with override(language):
+            for name, mail in mails():
+                file = Path(folder) / f"mail-{name}-{language}"
+                rich = next(part for part, kind in mail.alternatives if kind == "text/html")
+                file.with_suffix(".html").write_text(str(rich))
+                file.with_suffix(".txt").write_text(f"{mail.subject}\n\n{mail.body}")
+
+
+def mails() -> Iterator[Mail]:
+    """What it is about, and the mail in the language that is on."""
+    yield from _of_bookings()
+    yield from _of_requests()
+    yield from _of_second_options()
+    yield from _of_people()
+
+
+def _of_bookings() -> Iterator[Mail]:
+    yield from _both(_booking(BookingState.CONFIRMED), CONFIRMED)
+    yield from _both(_booking(BookingState.CANCELLED), CANCELLED)
+    option = _booking(BookingState.OPTION)
+    for kind in OF_OPTIONS:
+        yield from _both(option, kind)
+    # As if it had been second before: what it cost then is in the mail.
+    SecondOption(became=option, own_cents=option.own_cents + 1_250)
+    yield from _both(option, BECAME_FIRST)
+
+
+def _of_requests() -> Iterator[Mail]:
+    request = _booking(BookingState.REQUESTED)
+    yield from _both(request, REQUESTED)
+    request.end_reason = "Our neighbours sleep at that hour."
+    yield from _both(request, DECLINED)
+    for kind, by_hub in ((ASKED, True), (ANSWERED, False)):
+        remark = Remark(booking=request, by_hub=by_hub, text="How many are you?", at=clock.now())
+        said = booking_mail.news.remarked(request, remark)
+        context = booking_mail.context_of(request, to_hub=not by_hub)
+        yield kind.replace(".", "-"), booking_mail.news_mail(request, context, said)
+
+
+def _of_second_options() -> Iterator[Mail]:
+    second = SecondOption.objects.filter(state=SecondState.WAITING).first()
+    assert second is not None
+    for to_hub in (False, True):
+        yield f"second-taken{'-hub' if to_hub else ''}", second_mail.write(second, to_hub=to_hub)
+    for state in (SecondState.GONE, SecondState.OVER, SecondState.FAILED):
+        second.state = state
+        second.why = "Studio 2 cannot be booked at the moment." if state == SecondState.FAILED else ""
+        yield f"second-{state}", second_mail.write(second, to_hub=False)
+
+
+def _of_people() -> Iterator[Mail]:
+    grant = Grant.objects.select_related("person", "granted_by").first()
+    assert grant is not None
+    yield "role-granted", roles.granted(grant)
+    yield "second-factor-forgotten", roles.forgotten(grant.person)
+    if waiting := Invitation.objects.select_related("organisation", "invited_by").first():
+        yield "invitation", invitation.write(waiting)
+
+
+def _both(booking: Booking, kind: str) -> Iterator[Mail]:
+    for to_hub in (False, True):
+        name = f"{kind.replace('.', '-')}{'-hub' if to_hub else ''}"
+        yield name, booking_mail.write(booking, kind=kind, to_hub=to_hub)
+
+
+def _booking(state: BookingState) -> Booking:
+    rows = Booking.objects.select_related("hub__municipality", "organisation", "placed_by", "house_rules")
+    return rows.filter(state=state).order_by("pk")[0]
