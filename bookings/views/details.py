@@ -1,5 +1,6 @@
 """One booking through its life: held with a countdown, confirmed, over; confirming and cancelling it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -38,16 +39,18 @@ def booking(request: HttpRequest, number: str) -> HttpResponse:
     return booking_page(request, found)
 
 
-def booking_page(request: HttpRequest, found: Booking, status: int = 200, **forms: Form) -> HttpResponse:
+def booking_page(
+    request: HttpRequest, found: Booking, forms: Mapping[str, Form] | None = None, status: int = 200
+) -> HttpResponse:
     """The page of a booking in its state. `forms` are those that came back wrong, by their names in the page."""
     now = clock.now()
     state = state_of(found, now)
     context = {**booking_context(request.user, found, now), "state": state}
     if state in (BookingState.HELD, BookingState.OPTION):
-        context |= {**held_context(found, now), **forms}
+        context |= {**held_context(found, now), **(forms or {})}
         return render(request, "bookings/held.html", context, status=status)
     if found.requested_at:
-        context |= {**request_context(request.user, found, state), **forms}
+        context |= {**request_context(request.user, found, state), **(forms or {})}
     return render(request, "bookings/booking.html", context, status=status)
 
 
@@ -112,7 +115,7 @@ def confirm_view(request: HttpRequest, number: str) -> HttpResponse:
     now = clock.now()
     form = ConfirmForm(request.POST, house_rules=current_house_rules(found.hub, now))
     if not form.is_valid() and state_of(found, now) in (BookingState.HELD, BookingState.OPTION):
-        return booking_page(request, found, form=form)
+        return booking_page(request, found, {"form": form})
     try:
         confirm(
             number=found.number,
@@ -123,7 +126,7 @@ def confirm_view(request: HttpRequest, number: str) -> HttpResponse:
     except AcceptHouseRules as refusal:
         fresh = ConfirmForm(house_rules=current_house_rules(found.hub, now))
         messages.warning(request, str(refusal))
-        return booking_page(request, found, status=refusal.status, form=fresh)
+        return booking_page(request, found, {"form": fresh}, refusal.status)
     return redirect("bookings:booking", found.number)
 
 

@@ -3,8 +3,12 @@
 All of it stands on the booking's page; reading one of these addresses (after signing in) goes there.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -26,61 +30,51 @@ door = require_http_methods(["GET", "HEAD", "POST"])
 @door
 @login_required
 def approve_view(request: HttpRequest, number: str) -> HttpResponse:
-    found = booking_for(request.user, number)
-    if request.method != "POST":
-        return redirect("bookings:booking", found.number)
-    form = JudgeForm(request.POST)
-    if not form.is_valid() and may_judge(request.user, found):
-        return booking_page(request, found, judge_form=form)
-    reason = form.cleaned_data.get("reason", "")
-    approve(number=number, reason=reason, actor=request.user, now=clock.now())  # type: ignore[arg-type]
-    messages.success(request, _("Approved: the organisation has its confirmation."))
-    return redirect("bookings:booking", found.number)
+    thanks = _("Approved: the organisation has its confirmation.")
+    return _said(request, number, JudgeForm, approve, may_judge, thanks)
 
 
 @door
 @login_required
 def decline_view(request: HttpRequest, number: str) -> HttpResponse:
-    found = booking_for(request.user, number)
-    if request.method != "POST":
-        return redirect("bookings:booking", found.number)
-    form = JudgeForm(request.POST)
-    if not form.is_valid() and may_judge(request.user, found):
-        return booking_page(request, found, judge_form=form)
-    reason = form.cleaned_data.get("reason", "")
-    decline(number=number, reason=reason, actor=request.user, now=clock.now())  # type: ignore[arg-type]
-    messages.success(request, _("Declined: the organisation reads your reason in its mail."))
-    return redirect("bookings:booking", found.number)
+    thanks = _("Declined: the organisation reads your reason in its mail.")
+    return _said(request, number, JudgeForm, decline, may_judge, thanks)
 
 
 @door
 @login_required
 def ask_view(request: HttpRequest, number: str) -> HttpResponse:
-    found = booking_for(request.user, number)
-    if request.method != "POST":
-        return redirect("bookings:booking", found.number)
-    form = RemarkForm(request.POST)
-    if not form.is_valid() and may_judge(request.user, found):
-        return booking_page(request, found, remark_form=form)
-    text = form.cleaned_data.get("text", "")
-    ask(number=number, text=text, actor=request.user, now=clock.now())  # type: ignore[arg-type]
-    return _sent(request, found)
+    return _said(request, number, RemarkForm, ask, may_judge, _("Sent. It stands here, and in their mail."))
 
 
 @door
 @login_required
 def answer_view(request: HttpRequest, number: str) -> HttpResponse:
+    return _said(
+        request, number, RemarkForm, answer, may_change, _("Sent. It stands here, and in their mail.")
+    )
+
+
+def _said(
+    request: HttpRequest,
+    number: str,
+    form_of: type[Form],
+    verb: Callable[..., object],
+    may: Callable[[Any, Booking], bool],
+    thanks: str,
+) -> HttpResponse:
+    """Read the one field of the form and give it to the verb. Whoever may not say it hears that from the verb, before
+    anything about their words."""
     found = booking_for(request.user, number)
     if request.method != "POST":
         return redirect("bookings:booking", found.number)
-    form = RemarkForm(request.POST)
-    if not form.is_valid() and may_change(request.user, found):
-        return booking_page(request, found, remark_form=form)
-    text = form.cleaned_data.get("text", "")
-    answer(number=number, text=text, actor=request.user, now=clock.now())  # type: ignore[arg-type]
-    return _sent(request, found)
-
-
-def _sent(request: HttpRequest, found: Booking) -> HttpResponse:
-    messages.success(request, _("Sent. It stands here, and in their mail."))
+    form = form_of(request.POST)
+    (name,) = form.fields
+    if not form.is_valid() and may(request.user, found):
+        return booking_page(request, found, {FORM_ON_PAGE[form_of]: form})
+    verb(number=number, **{name: form.cleaned_data.get(name, "")}, actor=request.user, now=clock.now())
+    messages.success(request, thanks)
     return redirect("bookings:booking", found.number)
+
+
+FORM_ON_PAGE: dict[type[Form], str] = {JudgeForm: "judge_form", RemarkForm: "remark_form"}

@@ -29,7 +29,7 @@ def option(request: HttpRequest, number: str) -> HttpResponse:
     form = OptionForm(request.POST, first=today, last=last_day_of_option(found, now))
     is_held = state_of(found, now) == BookingState.HELD
     if not form.is_valid() and is_held and may_change(request.user, found):
-        return booking_page(request, found, option_form=form)
+        return booking_page(request, found, {"option_form": form})
     try:
         take_option(
             number=found.number,
@@ -39,6 +39,6 @@ def option(request: HttpRequest, number: str) -> HttpResponse:
         )
     except (OptionInThePast, OptionTooLong, TooManyOptions) as refusal:
         form.add_error(None if isinstance(refusal, TooManyOptions) else "on", str(refusal))
-        return booking_page(request, found, status=refusal.status, option_form=form)
+        return booking_page(request, found, {"option_form": form}, refusal.status)
     messages.success(request, _("It is yours in option. We remind you before it ends."))
     return redirect("bookings:booking", found.number)
