@@ -29,6 +29,8 @@ def add_rule(*, fund: Fund, conditions: Mapping[str, Any], actor: Actor, now: da
     if fresh.expires_on < local_day(now, COUNTRY):
         raise FundIsOver(expires_on=fresh.expires_on)
     rule = FundRule.objects.create(fund=fresh, **conditions)
+    fresh.terms_version += 1
+    fresh.save(update_fields=["terms_version"])
     record(
         action="funding.add_rule",
         about=fresh.ref,

@@ -82,7 +82,8 @@ def change_fund(*, fund: Fund, terms: FundTerms, actor: Actor, now: datetime) ->
         fresh.capped_since = _after_what_is_reserved(fresh, now)
     for name, value in changed.items():
         setattr(fresh, name, value)
-    fresh.save(update_fields=[*changed, "capped_since"])
+    fresh.terms_version += 1
+    fresh.save(update_fields=[*changed, "capped_since", "terms_version"])
     record(
         action="funding.change_fund",
         about=fresh.ref,

@@ -1,8 +1,9 @@
 from datetime import date, datetime
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from funding.models import FundRule
+from funding.models import Fund, FundRule
 from funding.models.limits import COUNTRY
 from funding.permissions import demand, keeps_books_of
 from funding.rules.time import local_day
@@ -46,6 +47,8 @@ def end_rule(*, rule: FundRule, ends_on: date, actor: Actor, now: datetime) -> F
         raise RuleEndsSooner(ends_on=fresh.ends_on)
     fresh.ends_on = ends_on
     fresh.save(update_fields=["ends_on"])
+    # One statement: who changes the fund's terms meanwhile counts on from it.
+    Fund.objects.filter(pk=fresh.fund_id).update(terms_version=F("terms_version") + 1)
     record(
         action="funding.end_rule",
         about=rule.fund.ref,

@@ -57,6 +57,8 @@ class Fund(models.Model):
     stackable = models.BooleanField(default=True)
     expires_on = models.DateField()
     bears_cancellation_fees = models.BooleanField(default=False)
+    # Rises with each change of its terms or rules: a price says by which version it was given.
+    terms_version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     # What the agreement's guarantor pre-finances for this fund before the next tranche is in.
     guaranteed_cents = models.PositiveBigIntegerField(default=0)
 

@@ -63,9 +63,14 @@ def left_of(funds: Iterable[Fund], *, organisation_id: int, counts_on: date) -> 
     }
 
 
+def policy_on(on: date) -> BandPolicy | None:
+    """What provisional bands are good for on a day."""
+    return BandPolicy.objects.filter(valid_from__lte=on).order_by("-valid_from").first()
+
+
 def provisional_cap(on: date) -> int:
     """The cents that funds and hubs together carry for an organisation on a provisional band; without a policy none."""
-    policy = BandPolicy.objects.filter(valid_from__lte=on).order_by("-valid_from").first()
+    policy = policy_on(on)
     return policy.provisional_cap_cents if policy else 0
 
 

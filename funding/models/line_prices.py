@@ -23,7 +23,7 @@ LINES = """
 SELECT wish.position, f.id, f.hub_id, f.name, f.fixed_fee, kind.family, kind.id, card.valid_from,
     (SELECT json_agg(json_build_array(rate.unit, rate.cents) ORDER BY rate.id)::text
         FROM funding_rate rate WHERE rate.card_id = card.id),
-    vat.rate_bp, vat.exemption_reason, card.surcharges::text, hub.dayparts::text, hub.holidays_of
+    vat.rate_bp, vat.exemption_reason, vat.valid_from, card.surcharges::text, hub.dayparts::text, hub.holidays_of
 FROM unnest(%(facilities)s::bigint[], %(days)s::date[]) WITH ORDINALITY AS wish (facility_id, day, position)
 JOIN facilities_facility f ON f.id = wish.facility_id
 JOIN facilities_kind kind ON kind.id = f.kind_id
@@ -34,7 +34,7 @@ LEFT JOIN LATERAL (
     ORDER BY each.valid_from DESC LIMIT 1
 ) card ON true
 LEFT JOIN LATERAL (
-    SELECT each.rate_bp, each.exemption_reason FROM funding_vatsetting each
+    SELECT each.rate_bp, each.exemption_reason, each.valid_from FROM funding_vatsetting each
     WHERE each.hub_id = f.hub_id AND (each.facility_id = f.id OR each.facility_id IS NULL)
         AND each.valid_from <= wish.day
     ORDER BY each.facility_id IS NULL, each.valid_from DESC LIMIT 1
@@ -56,7 +56,7 @@ def _line(wish: LineWish, found: tuple[Any, ...]) -> LineFacts:
     _position, id_, _hub, name, fixed_fee, family, kind_id, valid_from, rates, vat_bp, exemption, *times = (
         found
     )
-    surcharges, dayparts, holidays_of = times
+    vat_from, surcharges, dayparts, holidays_of = times
     card = _card(valid_from, rates, surcharges) if valid_from else None
     return LineFacts(
         facility_id=id_,
@@ -66,6 +66,7 @@ def _line(wish: LineWish, found: tuple[Any, ...]) -> LineFacts:
         card=card,
         vat_bp=vat_bp,
         exemption_reason=exemption or "",
+        vat_from=vat_from,
         fixed_fee=fixed_fee,
         family=family,
         kind_id=kind_id,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from facilities.models import Hub
 from funding.models.agreements import Fund, FundRule
 from funding.models.bands import LIVE_DECLARATIONS, BandDeclaration, DeclarationStatus
-from funding.models.limits import Left, left_of, provisional_cap, provisional_used
+from funding.models.limits import Left, left_of, policy_on, provisional_used
 from funding.models.line_prices import line_facts
 from funding.rules.facts import (
     BandFacts,
@@ -76,9 +76,10 @@ def band_of(organisation: Organisation, *, on: date) -> BandFacts | None:
     declaration = declaration_of(organisation, on=on)
     if declaration is None:
         return None
-    cap = left = None
+    cap = left = policy = None
     if declaration.is_provisional:
-        cap = provisional_cap(on)
+        policy = policy_on(on)
+        cap = policy.provisional_cap_cents if policy else 0
         used = provisional_used(organisation_id=organisation.pk, fiscal_year=declaration.fiscal_year)
         left = max(cap - used, 0)
     return BandFacts(
@@ -87,6 +88,7 @@ def band_of(organisation: Organisation, *, on: date) -> BandFacts | None:
         fiscal_year=declaration.fiscal_year,
         valid_until=declaration.valid_until,
         table_from=declaration.band.valid_from,
+        policy_from=policy.valid_from if policy else None,
         provisional_cap_cents=cap,
         provisional_left_cents=left,
     )
@@ -121,6 +123,7 @@ def _fund(fund: Fund, left: Left) -> FundFacts:
         starts_on=fund.agreement.starts_on,
         expires_on=fund.expires_on,
         rules=tuple(_rule(rule) for rule in fund.rules.all()),
+        version=fund.terms_version,
         stackable=fund.stackable,
         cap_per_booking_cents=fund.cap_per_booking_cents,
         organisation_left_cents=left.of_organisation,

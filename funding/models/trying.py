@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from facilities.models import Hub
 from funding.models.choosing import band_for
-from funding.models.limits import COUNTRY, provisional_cap
+from funding.models.limits import COUNTRY, policy_on
 from funding.models.quoting import _funds, quote_facts
 from funding.rules.facts import BandFacts, OrganisationFacts, QuoteFacts
 from funding.rules.fiscal import valid_until, years_to_declare
@@ -54,13 +54,15 @@ def _band(turnover_cents: int, today: date, now: datetime) -> BandFacts | None:
     if band is None:
         return None
     year = years_to_declare(declared_on)[0]
-    cap = provisional_cap(today)
+    policy = policy_on(today)
+    cap = policy.provisional_cap_cents if policy else 0
     return BandFacts(
         code=band.code,
         own_share_bp=band.own_share_bp,
         fiscal_year=year,
         valid_until=valid_until(year),
         table_from=band.valid_from,
+        policy_from=policy.valid_from if policy else None,
         provisional_cap_cents=cap,
         provisional_left_cents=cap,
     )

@@ -49,12 +49,14 @@ class Sentence:
     """One line of the explanation; `cents` is the amount that it ends in, if it does.
 
     `brief` is the same in short, its amount in the sentence, for the steps that say who carries what; else empty.
+    `version` says which rate card, table or terms it goes by, so that it can be checked later; else empty.
     """
 
     code: str
     text: str
     cents: int | None = None
     brief: str = ""
+    version: str = ""
 
 
 def explain(steps: Iterable[Step | Mapping[str, Any]]) -> list[Sentence]:
@@ -63,8 +65,31 @@ def explain(steps: Iterable[Step | Mapping[str, Any]]) -> list[Sentence]:
     for step in steps:
         code, facts = (step.code, step.facts) if isinstance(step, Step) else (step["code"], step["facts"])
         brief = BRIEF[code](facts) if code in BRIEF else ""
-        out.append(Sentence(code, SAID[code](facts), facts.get("cents"), brief))
+        out.append(Sentence(code, SAID[code](facts), facts.get("cents"), brief, version_words(code, facts)))
     return out
+
+
+def version_words(code: str, facts: Facts) -> str:
+    """Of what is dated the day from which it holds, of a fund the number of its terms. What was frozen before versions
+    were kept says none."""
+    said = [
+        str(words) % {"since": date_format(date.fromisoformat(facts[name]), "DATE_FORMAT")}
+        for name, words in DATED.get(code, ())
+        if facts.get(name)
+    ]
+    if code.startswith("fund_") and facts.get("version"):
+        said.append(gettext("version %(number)d of its terms") % {"number": facts["version"]})
+    return ", ".join(said)
+
+
+DATED = {
+    "line": (
+        ("card_from", _("rate card from %(since)s")),
+        ("vat_from", _("VAT as set from %(since)s")),
+    ),
+    "band": (("table_from", _("table of bands from %(since)s")),),
+    "provisional_cut": (("policy_from", _("limit as set from %(since)s")),),
+}
 
 
 def shares(frozen: Mapping[str, Any], *, own_label: str = "") -> tuple[Share, ...]:

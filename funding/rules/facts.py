@@ -29,6 +29,7 @@ class LineFacts:
     card: CardFacts | None
     vat_bp: int | None
     exemption_reason: str = ""
+    vat_from: date | None = None
     fixed_fee: bool = False
     family: str = ""
     kind_id: int | None = None
@@ -67,6 +68,8 @@ class BandFacts:
     fiscal_year: int
     valid_until: date
     table_from: date | None = None
+    # From when the policy holds that caps a provisional band.
+    policy_from: date | None = None
     provisional_cap_cents: int | None = None
     provisional_left_cents: int | None = None
 
@@ -103,6 +106,7 @@ class FundFacts:
     starts_on: date
     expires_on: date
     rules: tuple[RuleFacts, ...]
+    version: int = 1
     stackable: bool = True
     cap_per_booking_cents: int | None = None
     organisation_left_cents: int | None = None

@@ -105,9 +105,9 @@ def _gap(facts: QuoteFacts, lines: tuple[QuotedLine, ...]) -> tuple[int, list[St
     left = facts.band.provisional_left_cents
     if left is not None and gap > left:
         cap = facts.band.provisional_cap_cents
-        steps.append(
-            Step("provisional_cut", {"gap_cents": gap, "left_cents": max(left, 0), "cap_cents": cap})
-        )
+        since = facts.band.policy_from
+        cut = {"gap_cents": gap, "left_cents": max(left, 0), "cap_cents": cap}
+        steps.append(Step("provisional_cut", {**cut, "policy_from": since.isoformat() if since else None}))
         gap = max(left, 0)
     return gap, steps
 

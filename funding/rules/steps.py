@@ -24,6 +24,7 @@ def line_step(fact: LineFacts, line: QuotedLine, facts: QuoteFacts) -> Step:
             "vat_bp": line.vat_bp,
             "vat_cents": line.list_cents - line.net_cents,
             "exemption_reason": line.exemption_reason,
+            "vat_from": fact.vat_from.isoformat() if fact.vat_from else None,
         },
     )
 
@@ -42,6 +43,7 @@ def band_step(facts: QuoteFacts) -> Step:
             "fiscal_year": band.fiscal_year,
             "valid_until": band.valid_until.isoformat(),
             "provisional": band.provisional,
+            "table_from": band.table_from.isoformat() if band.table_from else None,
         },
     )
 
@@ -70,4 +72,4 @@ def gift_step(gift: Gift, asked: int, *, all_lines: bool) -> Step:
 
 
 def fund_facts(fund: FundFacts) -> dict[str, Any]:
-    return {"fund_id": fund.id, "names": dict(fund.names)}
+    return {"fund_id": fund.id, "names": dict(fund.names), "version": fund.version}

@@ -214,6 +214,21 @@ def test_a_fund_gives_for_more_and_for_less_from_then_on(cast, fund) -> None:
     assert all_is_well()
 
 
+def test_each_change_of_a_fund_is_a_new_version_and_a_price_keeps_its_own(cast, fund) -> None:
+    add_rule(fund=fund, conditions={}, actor=cast.fien, now=NOW)
+    fill(fund, 100_000)
+    before = price(cast)
+    changed(cast, fund, match_share_bp=5_000)
+    rule = FundRule.objects.filter(fund=fund).first()
+    end_rule(rule=rule, ends_on=date(2027, 1, 1), actor=cast.fien, now=NOW)
+    changed(cast, fund, match_share_bp=5_000)  # says nothing new
+    versions = [
+        next(step.facts["version"] for step in each.steps if step.code.startswith("fund_"))
+        for each in (before, price(cast))
+    ]
+    assert versions == [2, 4]
+
+
 def test_a_rule_ends_neither_in_the_past_nor_before_it_begins_nor_twice(cast, fund) -> None:
     rule = FundRule.objects.create(fund=fund, starts_on=date(2027, 1, 1), ends_on=date(2027, 12, 31))
     for day, refusal in [

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.utils.translation import override
@@ -49,6 +50,31 @@ def test_the_sentences_say_who_carries_what_and_why():
     assert said[8] == (
         "Fund 3 carries nothing: it is for another region and it is for another kind of facility."
     )
+
+
+def test_each_step_says_by_which_version_it_goes():
+    priced = facts(
+        line(1, vat_from=date(2026, 7, 1)),
+        funds=(fund(1, version=3), fund(2, rules=(RuleFacts(region_id=2),))),
+        band=replace(band(left=9_000), table_from=date(2026, 1, 1), policy_from=date(2026, 2, 1)),
+    )
+    with override("en"):
+        said = {each.code: each.version for each in explain(quote(priced).steps)}
+    assert said["line"] == "rate card from 1 January 2026, VAT as set from 1 July 2026"
+    assert said["band"] == "table of bands from 1 January 2026"
+    assert said["provisional_cut"] == "limit as set from 1 February 2026"
+    assert said["fund_gives"] == "version 3 of its terms"
+    assert said["fund_gives_nothing"] == "version 1 of its terms"
+    assert said["own"] == ""
+
+
+def test_what_was_frozen_before_there_were_versions_says_none():
+    frozen = json.loads(json.dumps(quote(BUSY).to_json()))["steps"]
+    for step in frozen:
+        step["facts"].pop("version", None)
+        step["facts"].pop("vat_from", None)
+        step["facts"].pop("card_from", None)
+    assert {each.version for each in explain(frozen) if each.code in ("line", "fund_gives")} == {""}
 
 
 def brief(*lines, **more) -> list[str]:
