@@ -7,12 +7,14 @@ from django.db import connection
 
 from hub.kit.transactions import is_refused
 
-BOOKS = ("funding_entry", "funding_posting")
+BOOKS = ("funding_entry", "funding_posting", "funding_closedperiod")
 # Trigger: its table, its function, and PostgreSQL's own bits for when it fires (pg_trigger.tgtype).
 TRIGGERS = {
     "entry_never_changed": ("funding_entry", "funding_refuse_change", 58),
     "posting_never_changed": ("funding_posting", "funding_refuse_change", 58),
     "entry_signed": ("funding_entry", "funding_sign_entry", 7),
+    "entry_in_open_books": ("funding_entry", "funding_refuse_closed", 7),
+    "closing_never_changed": ("funding_closedperiod", "funding_refuse_change", 58),
     "posting_in_time": ("funding_posting", "funding_refuse_late_posting", 7),
     "entry_balances": ("funding_entry", "funding_check_balance", 5),
     "posting_balances": ("funding_posting", "funding_check_balance", 5),
@@ -22,6 +24,7 @@ BODIES = {
     "funding_refuse_change": "71b42f3a4776c1bcfb3dfe594b50d5a9",
     "funding_sign_entry": "d71bdb0e8f0c929af1ee078efe3fa0a7",
     "funding_refuse_late_posting": "107307fd36ae788dd5f19f030e7e5da5",
+    "funding_refuse_closed": "dcb5c110784ec2d578fed26ad25a5295",
     "funding_check_balance": "4fb4c554d36b3d50cc6f691320147ed3",
 }
 # None of them would touch a row, were it let through: rights and triggers are asked before rows are looked for.

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from funding.views import bands, changing, funders, funds, giving, rates, setting_up
+from funding.views import bands, books, changing, funders, funds, giving, rates, setting_up
 
 app_name = "funding"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("funders/<uuid:uuid>/funds/<slug:slug>/rules/<int:pk>/end/", changing.rule_end, name="rule_end"),
     path("funders/<uuid:uuid>/funds/<slug:slug>/payment/", giving.tranche_add, name="tranche_add"),
     path("setup/bands/", setting_up.bands, name="bands"),
+    path("setup/books/", books.books, name="books"),
+    path("setup/books/journal.csv", books.journal_of_all, name="journal"),
+    path("desk/<slug:hub_slug>/journal.csv", books.journal_of_hub, name="journal_of_hub"),
+    path("funders/<uuid:uuid>/journal.csv", books.journal_of_funder, name="journal_of_funder"),
     path("setup/agreements/", setting_up.agreements, name="agreements"),
     path("desk/<slug:hub_slug>/rates/", rates.rates, name="rates"),
     path("desk/<slug:hub_slug>/btw/", rates.vat, name="vat"),

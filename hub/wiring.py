@@ -11,6 +11,7 @@ from bookings.outbound import second as second_mail
 from facilities import invariants as facilities
 from facilities.actions._promises import Promises
 from funding import invariants as funding
+from funding import invariants_of_closing as closing
 from hub.kit.outbox import Handler
 from members import invariants as members
 from members.outbound import invitation, roles
@@ -42,6 +43,7 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I1c": facilities.leaves_are_the_parts,
     "I2": funding.entries_balance,
     "I3": funding.books_are_guarded,
+    "I3b": closing.closed_books_stay_closed,
     "I4": funding.funds_commit_what_they_have,
     "I4b": funding.caps_are_kept,
     "I4c": funding.funds_keep_to_their_agreement,
@@ -62,4 +64,4 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
 }
 
 # Tables that the runtime role may only add to.
-APPEND_ONLY = ["kit_auditrow", "funding_entry", "funding_posting"]
+APPEND_ONLY = ["kit_auditrow", "funding_entry", "funding_posting", "funding_closedperiod"]

@@ -3,6 +3,7 @@
 from funding.models.agreements import Fund, FundingAgreement, FundRule, RulePlace, Tranche
 from funding.models.allocations import Allocation, AllocationState
 from funding.models.bands import BandDeclaration, BandPolicy, DeclarationStatus, RateBand
+from funding.models.closing import ClosedPeriod
 from funding.models.ledger import Account, AccountKind, Entry, EntryKind, Posting
 from funding.models.rates import Rate, RateCard, RateUnit, VatSetting
 
@@ -13,6 +14,7 @@ __all__ = [
     "AllocationState",
     "BandDeclaration",
     "BandPolicy",
+    "ClosedPeriod",
     "DeclarationStatus",
     "Entry",
     "EntryKind",

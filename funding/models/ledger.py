@@ -60,7 +60,10 @@ class Entry(models.Model):
 
     class Meta:
         verbose_name_plural = "entries"
-        indexes = [models.Index(fields=["about", "id"], name="entry_about")]
+        indexes = [
+            models.Index(fields=["about", "id"], name="entry_about"),
+            models.Index(fields=["posted_at"], name="entry_posted_at"),
+        ]
 
     def __str__(self) -> str:
         return self.idempotency_key

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from funding.actions.receive_tranche import receive_tranche
 from funding.forms import ReceivedForm
+from funding.forms.books import JournalForm, last_quarter
 from funding.models import Tranche
 from funding.models.books import books_of, given_by
 from funding.models.limits import COUNTRY
@@ -36,6 +37,7 @@ def funder(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "books": books_of(found),
             "page_obj": page,
             "today": local_day(clock.now(), COUNTRY),
+            "journal_form": JournalForm(initial=last_quarter(local_day(clock.now(), COUNTRY))),
         },
     )
 

@@ -16,6 +16,7 @@ from facilities.permissions import staffed_hub_for
 from funding.actions.set_rate_card import set_rate_card
 from funding.actions.set_vat import set_vat
 from funding.forms import RateCardForm, SurchargeForms, VatForm, initial_surcharges, surcharges_in
+from funding.forms.books import JournalForm, last_quarter
 from funding.models import RateCard
 from funding.models.books import cards_of, vat_of
 from funding.permissions import sets_rates_of
@@ -28,7 +29,7 @@ from hub.kit.errors import Forbidden, Refusal
 @require_safe
 def rates(request: HttpRequest, hub_slug: str) -> HttpResponse:
     hub = staffed_hub_for(request.user, hub_slug)
-    today = local_day(clock.now(), hub.zone)
+    today, may_change = local_day(clock.now(), hub.zone), sets_rates_of(request.user, hub)
     cards = {key: list(group) for key, group in groupby(cards_of(hub), key=lambda card: card.facility_id)}
     facilities = Facility.objects.filter(hub=hub).exclude(state=FacilityState.RETIRED).order_by("name", "pk")
     return render(
@@ -39,7 +40,8 @@ def rates(request: HttpRequest, hub_slug: str) -> HttpResponse:
             "rows": [{"facility": each, "cards": cards.get(each.pk, [])} for each in facilities],
             "vat": vat_of(hub),
             "today": today,
-            "may_change": sets_rates_of(request.user, hub),
+            "may_change": may_change,
+            "journal_form": JournalForm(initial=last_quarter(today)) if may_change else None,
         },
     )
 

@@ -7,6 +7,7 @@ from random import Random
 from facilities.models import Hub
 from funding.models.limits import COUNTRY
 from hub.demo.bookings import make_bookings
+from hub.demo.closing import close_first_books
 from hub.demo.funds import declare, make_money
 from hub.demo.house import make_house_rules
 from hub.demo.openings import open_doors
@@ -63,5 +64,6 @@ def seed(*, now: datetime) -> Seeded:
     made = make_bookings(
         facilities=facilities, makers=makers, money=money, first=first, monday=monday, now=now, random=random
     )
+    close_first_books(first=first)
     make_seconds(makers=makers, random=random, now=now)
     return Seeded(Hub.objects.count(), sum(map(len, facilities.values())), made)

@@ -166,6 +166,7 @@ def _for_the_site(found: Found) -> list[Shot]:
         Shot("setup", "setup/", ANNA),
         Shot("setup-roles", "setup/roles/", ANNA),
         Shot("setup-bands", "setup/bands/", ANNA),
+        Shot("setup-books", "setup/books/", ANNA),
         Shot("setup-agreements", "setup/agreements/", ANNA),
         Shot("setup-hub", "setup/places/new/", ANNA),
     ]

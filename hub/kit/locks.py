@@ -23,6 +23,8 @@ class LockKind(IntEnum):
     PERSON = 3
     # The table of rate bands, one for the whole site: its id is always 1.
     BANDS = 4
+    # Closing the books of a period, one at a time; id 1.
+    BOOKS = 5
 
 
 class TooMuchAtOnce(Refusal):

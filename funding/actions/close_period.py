@@ -1,0 +1,65 @@
+from datetime import date, datetime, timedelta
+
+from django.db.models import Min
+from django.utils.translation import gettext_lazy as _
+
+from facilities.permissions import demand_site_admin
+from funding.models import ClosedPeriod, Entry
+from funding.models.journal import Days, closed_through, totals
+from funding.models.limits import COUNTRY
+from funding.rules.time import local_day
+from hub.kit.audit import Actor, record
+from hub.kit.errors import Refusal
+from hub.kit.locks import LockKind, lock
+from hub.kit.transactions import verb
+
+# What was begun on the last day of a period is written by then: no transaction lasts an hour.
+GRACE = timedelta(days=1)
+
+
+class NotOverYet(Refusal):
+    code = "not_over_yet"
+    status = 400
+    message = _("Books are closed a day after they end at the earliest: choose %(latest)s or a day before.")
+
+
+class ClosedAlready(Refusal):
+    code = "closed_already"
+    message = _("The books are closed up to and including %(through)s already. Choose a later day.")
+
+
+@verb
+def close_period(*, through: date, actor: Actor, now: datetime) -> ClosedPeriod:
+    """The books up to and including a day are done: from now on the database refuses any entry dated in them, whoever
+    writes it. It cannot be undone; a mistake is put right by an entry of today.
+
+    For site administrators. Raises `NotOverYet`, `ClosedAlready`, `Forbidden`.
+    """
+    demand_site_admin(actor)
+    lock([(LockKind.BOOKS, 1)])
+    latest = local_day(now, COUNTRY) - GRACE - timedelta(days=1)
+    if through > latest:
+        raise NotOverYet(latest=latest)
+    before = closed_through()
+    if before and through <= before:
+        raise ClosedAlready(through=before)
+    entries, debit_cents = totals(
+        Days(before + timedelta(days=1) if before else _first_day(through), through)
+    )
+    period = ClosedPeriod.objects.create(
+        through=through, closed_at=now, closed_by_id=actor.pk, entries=entries, debit_cents=debit_cents
+    )
+    record(
+        action="funding.close_period",
+        about=period.ref,
+        actor=actor,
+        now=now,
+        facts={"through": through.isoformat(), "entries": entries, "debit_cents": debit_cents},
+    )
+    return period
+
+
+def _first_day(through: date) -> date:
+    """Of the first entry there is."""
+    first = Entry.objects.aggregate(at=Min("posted_at"))["at"]
+    return min(local_day(first, COUNTRY), through) if first else through

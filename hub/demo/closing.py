@@ -1,0 +1,24 @@
+"""The first quarter of the demonstration's books is closed, as its bookkeeper would have it."""
+
+from datetime import date, datetime, time, timedelta
+
+from funding.models import ClosedPeriod
+from funding.models.journal import Days, totals
+from funding.models.limits import COUNTRY
+from hub.kit.audit import SITE, record
+from hub.kit.transactions import step
+
+A_QUARTER = timedelta(days=91)
+
+
+@step
+def close_first_books(*, first: date) -> None:
+    """`first` is the day of the first payment; closed three days after the quarter's end."""
+    through = first + A_QUARTER
+    at = datetime.combine(through + timedelta(days=3), time(10), COUNTRY)
+    entries, debit_cents = totals(Days(first - A_QUARTER, through))
+    period = ClosedPeriod.objects.create(
+        through=through, closed_at=at, entries=entries, debit_cents=debit_cents
+    )
+    facts = {"through": through.isoformat(), "entries": entries, "debit_cents": debit_cents}
+    record(action="funding.close_period", about=period.ref, actor=SITE, now=at, facts=facts)
