@@ -135,4 +135,9 @@ class FundRule(models.Model):
 
     @property
     def band_codes(self) -> frozenset[str]:
-        return frozenset(code.strip() for code in self.bands.split(",") if code.strip())
+        return codes(self.bands)
+
+
+def codes(bands: str) -> frozenset[str]:
+    """The codes that a rule's column holds."""
+    return frozenset(code.strip() for code in bands.split(",") if code.strip())

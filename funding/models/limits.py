@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Sum
-
 from funding.models.agreements import Fund
-from funding.models.allocations import Allocation, AllocationState
-from funding.models.bands import BandPolicy
+from funding.models.allocations import AllocationState
 from hub.kit.sql import rows
 
 LIVE = (AllocationState.RESERVED, AllocationState.SETTLED)
@@ -17,9 +15,9 @@ LIVE = (AllocationState.RESERVED, AllocationState.SETTLED)
 COUNTRY = ZoneInfo("Europe/Amsterdam")
 
 
-# By year an organisation's, by month everybody's; what has no cap is not added up.
+# Columns of `fund` beside `account`, its free money. By year an organisation's, by month everybody's; what has no cap
+# is not added up.
 LEFT = """
-SELECT fund.id,
     greatest(COALESCE(account.balance_cents, 0) + fund.guaranteed_cents, 0),
     CASE WHEN fund.cap_per_organisation_cents IS NOT NULL THEN greatest(fund.cap_per_organisation_cents - (
         SELECT COALESCE(sum(used.cents), 0) FROM funding_allocation used
@@ -31,11 +29,26 @@ SELECT fund.id,
         SELECT COALESCE(sum(used.cents), 0) FROM funding_allocation used
         WHERE used.fund_id = fund.id AND used.counts_on >= %(month)s AND used.counts_on < %(next_month)s
             AND used.state IN ('reserved', 'settled')
-    ), 0)::bigint END
-FROM funding_fund fund
-LEFT JOIN funding_account account ON account.owner = 'fund:' || fund.id AND account.kind = 'fund_free'
-WHERE fund.id = ANY(%(funds)s::bigint[])
+    ), 0)::bigint END"""
+FREE_MONEY = "funding_account account ON account.owner = 'fund:' || fund.id AND account.kind = 'fund_free'"
+LEFT_OF = f"""
+SELECT fund.id, {LEFT} FROM funding_fund fund LEFT JOIN {FREE_MONEY} WHERE fund.id = ANY(%(funds)s::bigint[])
 """
+# In cents. Used is counted from 1 January after the fiscal year, not from the declaration: declaring again does not
+# start anew.
+CAP, SINCE = (
+    f"""(
+    SELECT policy.{column} FROM funding_bandpolicy policy
+    WHERE policy.valid_from <= %(on)s ORDER BY policy.valid_from DESC LIMIT 1
+)"""
+    for column in ("provisional_cap_cents", "valid_from")
+)
+USED = """(
+    SELECT COALESCE(sum(used.cents), 0)::bigint FROM funding_allocation used
+    WHERE used.organisation_id = %(organisation)s::bigint AND used.provisional AND used.state IN ('reserved', 'settled')
+        AND used.reserved_at >= make_timestamptz({fiscal_year} + 1, 1, 1, 0, 0, 0, 'Europe/Amsterdam')
+)"""
+POLICY_ON, USED_SINCE = f"SELECT {CAP}, {SINCE}", f"SELECT {USED.format(fiscal_year='%(fiscal_year)s::int')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,38 +62,34 @@ class Left:
 
 def left_of(funds: Iterable[Fund], *, organisation_id: int, counts_on: date) -> dict[int, Left]:
     """What each fund can still commit for this organisation on that day, by fund id. One query."""
-    values = {
-        "funds": [fund.pk for fund in funds],
+    values = {"funds": [fund.pk for fund in funds], **caps_by(organisation_id, counts_on)}
+    return {id_: Left(*left) for id_, *left in rows(LEFT_OF, values)}
+
+
+def caps_by(organisation_id: int, counts_on: date) -> dict[str, Any]:
+    """The values that `LEFT` names."""
+    month = counts_on.replace(day=1)
+    return {
         "organisation": organisation_id,
         "year": date(counts_on.year, 1, 1),
         "next_year": date(counts_on.year + 1, 1, 1),
-        "month": counts_on.replace(day=1),
-        "next_month": (counts_on.replace(day=1) + timedelta(days=31)).replace(day=1),
+        "month": month,
+        "next_month": (month + timedelta(days=31)).replace(day=1),
     }
-    return {
-        id_: Left(available, of_organisation, in_month)
-        for id_, available, of_organisation, in_month in rows(LEFT, values)
-    }
-
-
-def policy_on(on: date) -> BandPolicy | None:
-    """What provisional bands are good for on a day."""
-    return BandPolicy.objects.filter(valid_from__lte=on).order_by("-valid_from").first()
 
 
 def provisional_cap(on: date) -> int:
     """The cents that funds and hubs together carry for an organisation on a provisional band; without a policy none."""
-    policy = policy_on(on)
-    return policy.provisional_cap_cents if policy else 0
+    return policy_on(on)[0]
+
+
+def policy_on(on: date) -> tuple[int, date | None]:
+    """The same with the day from which it is so."""
+    ((cap, since),) = rows(POLICY_ON, {"on": on})
+    return cap or 0, since
 
 
 def provisional_used(*, organisation_id: int, fiscal_year: int) -> int:
-    """What an organisation has had on provisional bands since a declaration over that year could be made.
-
-    Counted from 1 January after the fiscal year, not from the declaration: declaring again does not start anew.
-    """
-    since = datetime(fiscal_year + 1, 1, 1, tzinfo=COUNTRY).astimezone(UTC)
-    rows = Allocation.objects.filter(
-        organisation_id=organisation_id, provisional=True, state__in=LIVE, reserved_at__gte=since
-    )
-    return rows.aggregate(cents=Sum("cents", default=0))["cents"]
+    """What an organisation has had on provisional bands since a declaration over that year could be made."""
+    ((used,),) = rows(USED_SINCE, {"organisation": organisation_id, "fiscal_year": fiscal_year})
+    return int(used)

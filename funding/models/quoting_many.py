@@ -7,9 +7,10 @@ from itertools import islice
 
 from django.utils.translation import gettext
 
+from funding.models.giving import open_to
 from funding.models.line_prices import line_facts
-from funding.models.quoting import _funds, _organisation, band_of
-from funding.rules.facts import BandFacts, FundFacts, HubFacts, QuoteFacts
+from funding.models.payers import Payer, payer
+from funding.rules.facts import FundFacts, HubFacts, QuoteFacts
 from funding.rules.lines import LineWish
 from funding.rules.time import local_day
 from hub.kit.periods import Period
@@ -50,24 +51,23 @@ def facts_of_bundles(
         return []
     wishes = [(wish, each.hub.id, each.hub.zone) for each in bundles for wish in each.wishes]
     lines = iter(line_facts(wishes))
-    them = _organisation(organisation) if organisation else None
-    bands: dict[date, BandFacts | None] = {}
+    payers: dict[date, Payer] = {}
     funds: dict[tuple[date, date], tuple[FundFacts, ...]] = {}
     out = []
     for each in bundles:
         today, month = local_day(now, each.hub.zone), _month(each)
-        if organisation and today not in bands:
-            bands[today] = band_of(organisation, on=today)
-        band = bands.get(today)
-        if organisation and band and (today, month) not in funds:
-            funds[today, month] = _funds(organisation.pk, today=today, starts_on=month)
+        if organisation and today not in payers:
+            payers[today] = payer(organisation, on=today)
+        they = payers.get(today)
+        if they and they.band and (today, month) not in funds:
+            funds[today, month] = open_to(they.organisation.id, today=today, starts_on=month)
         out.append(
             QuoteFacts(
                 lines=tuple(islice(lines, len(each.wishes))),
                 hub=each.hub,
                 own_label=organisation.name if organisation else gettext("You"),
-                organisation=them,
-                band=band,
+                organisation=they.organisation if they else None,
+                band=they.band if they else None,
                 funds=funds.get((today, month), ()),
             )
         )

@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from facilities.models import Hub
 from funding.models.choosing import band_for
+from funding.models.giving import open_to
 from funding.models.limits import COUNTRY, policy_on
-from funding.models.quoting import _funds, quote_facts
+from funding.models.quoting import quote_facts
 from funding.rules.facts import BandFacts, OrganisationFacts, QuoteFacts
 from funding.rules.fiscal import valid_until, years_to_declare
 from funding.rules.lines import LineWish
@@ -43,7 +44,7 @@ def facts_to_try(*, wishes: Sequence[LineWish], hub: Hub, would_be: WouldBe, now
             discipline_ids=would_be.discipline_ids,
         ),
         band=band,
-        funds=_funds(NOBODY, today=today, starts_on=starts_on) if band else (),
+        funds=open_to(NOBODY, today=today, starts_on=starts_on) if band else (),
     )
 
 
@@ -54,15 +55,14 @@ def _band(turnover_cents: int, today: date, now: datetime) -> BandFacts | None:
     if band is None:
         return None
     year = years_to_declare(declared_on)[0]
-    policy = policy_on(today)
-    cap = policy.provisional_cap_cents if policy else 0
+    cap, since = policy_on(today)
     return BandFacts(
         code=band.code,
         own_share_bp=band.own_share_bp,
         fiscal_year=year,
         valid_until=valid_until(year),
         table_from=band.valid_from,
-        policy_from=policy.valid_from if policy else None,
+        policy_from=since,
         provisional_cap_cents=cap,
         provisional_left_cents=cap,
     )

@@ -16,7 +16,7 @@ from funding.forms import DeclarationForm
 from funding.models import BandDeclaration
 from funding.models.choosing import bands_on
 from funding.models.limits import COUNTRY, provisional_cap
-from funding.models.quoting import band_of, waiting_declaration
+from funding.models.payers import band_of, waiting_declaration
 from funding.rules.facts import BandFacts
 from funding.rules.fiscal import years_to_declare
 from funding.rules.time import local_day

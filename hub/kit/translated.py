@@ -6,6 +6,9 @@ from django.utils.translation import get_language
 
 def translated(row: Model, field: str) -> str:
     """The text in the reader's language; if that is empty, in the other one."""
-    first = (get_language() or "nl")[:2]
-    second = "en" if first == "nl" else "nl"
-    return getattr(row, f"{field}_{first}", "") or getattr(row, f"{field}_{second}", "")
+    return in_language(getattr(row, f"{field}_nl", ""), getattr(row, f"{field}_en", ""))
+
+
+def in_language(dutch: str, english: str) -> str:
+    """The same of two texts that were read without their row."""
+    return dutch or english if (get_language() or "nl").startswith("nl") else english or dutch

@@ -14,7 +14,7 @@ from funding.actions.declare_band import (
     declare_band,
 )
 from funding.models import Allocation, BandDeclaration, DeclarationStatus
-from funding.models.quoting import band_of, waiting_declaration
+from funding.models.payers import band_of, waiting_declaration
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow
 from hub.kit.refs import Ref
