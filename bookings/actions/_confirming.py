@@ -15,6 +15,7 @@ from hub.kit.audit import Actor, record
 from hub.kit.errors import Forbidden, Refusal
 from hub.kit.saying import moment
 from hub.kit.transactions import step
+from hub.kit.writing import update
 from members.models import User
 
 
@@ -78,7 +79,7 @@ def made_firm(
     """Confirmed; the house rules were accepted. The caller holds the booking's row; who waits behind it is told."""
     end_of_second(first=booking, now=now)
     booking.state, booking.confirmed_at = BookingState.CONFIRMED, now
-    booking.save(update_fields=["state", "confirmed_at", "house_rules", "house_rules_accepted_at"])
+    update(booking, "state", "confirmed_at", "house_rules", "house_rules_accepted_at")
     _record(booking, how, actor, now, reason, own_cents=booking.own_cents)
     tell(kind=CONFIRMED, booking=booking, now=now)
     return booking
@@ -91,9 +92,7 @@ def _requested(booking: Booking, actor: User, now: datetime) -> Booking:
     booking.held_until = min(deadline, booking.period.start)
     if booking.held_until <= now:
         raise lapsed_refusal(booking)
-    booking.save(
-        update_fields=["state", "requested_at", "held_until", "house_rules", "house_rules_accepted_at"]
-    )
+    update(booking, "state", "requested_at", "held_until", "house_rules", "house_rules_accepted_at")
     _record(booking, "request", actor, now, "", until=booking.held_until.isoformat())
     tell(kind=REQUESTED, booking=booking, now=now)
     return booking

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.actions._ending import release_lapsed
 from bookings.models import Booking, BookingState, Line, Occupancy
 from bookings.models.admission import Look, look
-from bookings.models.numbers import asked_before, is_taken
+from bookings.models.numbers import asked_before
 from bookings.rules import admission
 from bookings.rules.numbers import new_number
 from bookings.rules.request import BookingRequest
@@ -26,7 +26,8 @@ from hub.kit.audit import Actor, record
 from hub.kit.errors import Busy, Forbidden, Refusal
 from hub.kit.locks import LockKind, lock
 from hub.kit.periods import Period
-from hub.kit.transactions import savepoint, step, verb, violated
+from hub.kit.transactions import step, verb, violated
+from hub.kit.writing import insert
 from members.models import Organisation, Post, User
 from members.permissions import post_of
 
@@ -106,8 +107,7 @@ def promised(
     except IntegrityError as error:
         if violated(error) != "occupancy_no_unit_twice":
             raise
-        # The constraint had the last word. Look once more, to say what is gone.
-        admission.check(_look(request, parties.placed_by, now).facts)
+        # The constraint had the last word; what is gone is said when all this is undone (`explained`).
         raise Busy() from error
     reserve(about=booking.ref, organisation=parties.organisation, quote=price, now=now, actor=parties.actor)
     _record(booking, parties.actor, now)
@@ -116,8 +116,8 @@ def promised(
 
 @contextmanager
 def explained(*, request: BookingRequest, actor: User, now: datetime) -> Iterator[None]:
-    """Around a verb that places. When the lock was not had in time somebody else may have been earlier: look once more,
-    without waiting, and say that instead of `Busy`."""
+    """Around a verb that places. When the lock was not had in time somebody else may have been earlier, when the
+    constraint spoke somebody was: look once more, without waiting, and say that instead of `Busy`."""
     try:
         yield
     except Busy:
@@ -185,7 +185,7 @@ def _price(request: BookingRequest, organisation: Organisation, hub: Hub, now: d
 def _insert_booking(request: BookingRequest, price: Quote, parties: Parties, now: datetime) -> Booking:
     periods = [line.period for line in request.lines]
     booking = Booking(
-        number=free_number(),
+        number=new_number(SystemRandom()),
         organisation=parties.organisation,
         hub=parties.hub,
         placed_by=parties.placed_by,
@@ -206,7 +206,9 @@ def _insert_booking(request: BookingRequest, price: Quote, parties: Parties, now
         request_digest=request.digest(),
     )
     try:
-        booking.save(force_insert=True)
+        # A number that is taken, one in a million million, is drawn again.
+        while not insert([booking], once_by="number"):
+            booking.number = new_number(SystemRandom())
     except IntegrityError as error:
         # The same key at the same moment for another organisation: our lock did not keep that one out.
         if violated(error) == "booking_one_per_request":
@@ -215,16 +217,8 @@ def _insert_booking(request: BookingRequest, price: Quote, parties: Parties, now
     return booking
 
 
-def free_number() -> str:
-    """One that neither a booking nor a second option has."""
-    number = new_number(SystemRandom())
-    while is_taken(number):
-        number = new_number(SystemRandom())
-    return number
-
-
 def _insert_lines(booking: Booking, request: BookingRequest, price: Quote, seen: Look) -> list[Line]:
-    return Line.objects.bulk_create(
+    return insert(
         [
             Line(
                 booking=booking,
@@ -253,9 +247,8 @@ def _take_units(lines: list[Line], seen: Look) -> None:
         for leaf, units in leaves
         for unit in units
     ]
-    with savepoint():
-        # By unit, so that even without the locks two inserts meet at the first unit and not in a circle.
-        Occupancy.objects.bulk_create(sorted(taken, key=lambda each: each.unit_id))
+    # By unit, so that even without the locks two inserts meet at the first unit and not in a circle.
+    insert(sorted(taken, key=lambda each: each.unit_id))
 
 
 def _record(booking: Booking, actor: Actor, now: datetime) -> None:

@@ -1,8 +1,9 @@
 from datetime import date, datetime
+from random import SystemRandom
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.actions._placing import KeyReused, PriceChanged, free_number, parties_of
+from bookings.actions._placing import KeyReused, PriceChanged, parties_of
 from bookings.actions._seconds import hold_first, record_second
 from bookings.actions._telling import SECOND_TAKEN, tell_second
 from bookings.models import Booking, BookingState, SecondOption
@@ -11,6 +12,7 @@ from bookings.models.behind import option_in_the_way
 from bookings.models.options import latest_of, options_of
 from bookings.models.second_options import as_wishes
 from bookings.rules import admission
+from bookings.rules.numbers import new_number
 from bookings.rules.options import MOST_OPTIONS, TooManyOptions, until
 from bookings.rules.refusals import SlotTaken
 from bookings.rules.request import BookingRequest
@@ -124,7 +126,7 @@ def _insert(
     organisation, hub = between
     periods = [line.period for line in request.lines]
     return SecondOption.objects.create(
-        number=free_number(),
+        number=new_number(SystemRandom()),
         organisation=organisation,
         hub=hub,
         placed_by=actor,

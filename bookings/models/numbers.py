@@ -1,4 +1,4 @@
-"""Which requests and numbers there are already: asked in every booking."""
+"""Which requests there were already: asked in every booking."""
 
 from uuid import UUID
 
@@ -8,18 +8,9 @@ REQUEST = """
 SELECT booking.id FROM bookings_booking booking
 WHERE booking.placed_by_id = %(person)s::bigint AND booking.request_key = %(key)s
 """
-NUMBER = """
-SELECT 1 FROM bookings_booking booking WHERE booking.number = %(number)s
-UNION ALL
-SELECT 1 FROM bookings_secondoption second WHERE second.number = %(number)s
-"""
 
 
 def asked_before(*, person_id: int, request_key: UUID) -> int | None:
     """The id of the booking that this request of somebody has made, if it came before."""
     found = row(REQUEST, {"person": person_id, "key": request_key})
     return int(found[0]) if found else None
-
-
-def is_taken(number: str) -> bool:
-    return row(NUMBER, {"number": number}) is not None

@@ -25,11 +25,22 @@ WHERE account.id = wanted.account_id
     AND (account.floor_cents IS NULL OR account.balance_cents + wanted.cents >= account.floor_cents)
 RETURNING account.id
 """
+# The entry with all its postings; they are looked at once more when the transaction ends (docs/decisions/0013).
 POST = """
+WITH entry AS (
+    INSERT INTO funding_entry (kind, about, idempotency_key, reverses_id, posted_at, written_in)
+    VALUES (%(kind)s, %(about)s, %(key)s, %(reverses)s, %(at)s, 0)
+    RETURNING id
+)
 INSERT INTO funding_posting (entry_id, account_id, cents)
-SELECT %(entry)s::bigint, account_id, cents
-FROM unnest(%(ids)s::bigint[], %(cents)s::bigint[]) AS each (account_id, cents)
-RETURNING id
+SELECT entry.id, each.account_id, each.cents
+FROM entry, unnest(%(ids)s::bigint[], %(cents)s::bigint[]) AS each (account_id, cents)
+RETURNING entry_id
+"""
+ACCOUNTS = """
+SELECT account.kind, account.owner, account.id
+FROM unnest(%(kinds)s::text[], %(owners)s::text[]) AS slot (kind, owner)
+JOIN funding_account account ON account.owner = slot.owner AND account.kind = slot.kind
 """
 
 
@@ -94,15 +105,13 @@ def post(
     if sum(wanted.values()) or len(wanted) < 2:
         raise ValueError("an entry has two or more postings that add up to nought")
     accounts = _accounts(wanted)
-    entry = Entry.objects.create(
-        kind=kind, about=about, idempotency_key=key, posted_at=now, reverses=reverses
-    )
     cents = {accounts[slot]: wanted[slot] for slot in wanted}
     moved = _moved(cents)
     for slot in sorted(wanted, key=lambda each: accounts[each]):
         if accounts[slot] not in moved:
             raise BelowFloor(slot)
-    rows(POST, {"entry": entry.pk, "ids": list(cents), "cents": list(cents.values())})
+    entry = Entry(kind=kind, about=about, idempotency_key=key, posted_at=now, reverses=reverses)
+    entry.pk = _posted(entry, cents)
     return entry
 
 
@@ -120,11 +129,13 @@ def _accounts(slots: Mapping[Slot, int]) -> dict[Slot, int]:
 
 
 def _ids(slots: Mapping[Slot, int]) -> dict[Slot, int]:
-    accounts = Account.objects.filter(
-        owner__in={slot.owner for slot in slots}, kind__in={slot.kind for slot in slots}
-    ).values_list("kind", "owner", "pk")
-    known = {(kind, owner): pk for kind, owner, pk in accounts}
-    return {slot: known[slot.kind, slot.owner] for slot in slots if (slot.kind, slot.owner) in known}
+    named = [(str(slot.kind), str(slot.owner)) for slot in slots]
+    kinds, owners = zip(*named, strict=True)
+    known = {
+        (kind, owner): id_
+        for kind, owner, id_ in rows(ACCOUNTS, {"kinds": list(kinds), "owners": list(owners)})
+    }
+    return {slot: known[name] for slot, name in zip(slots, named, strict=True) if name in known}
 
 
 def _moved(cents: Mapping[int, int]) -> set[int]:
@@ -133,3 +144,17 @@ def _moved(cents: Mapping[int, int]) -> set[int]:
     Nobody reads a balance and writes it back."""
     ids = sorted(cents)
     return {id_ for (id_,) in rows(MOVE, {"ids": ids, "cents": [cents[id_] for id_ in ids]})}
+
+
+def _posted(entry: Entry, cents: Mapping[int, int]) -> int:
+    """Write an entry and its postings; its id."""
+    values = {
+        "kind": entry.kind,
+        "about": str(entry.about),
+        "key": entry.idempotency_key,
+        "reverses": entry.reverses_id,
+        "at": entry.posted_at,
+        "ids": list(cents),
+        "cents": list(cents.values()),
+    }
+    return int(rows(POST, values)[0][0])

@@ -11,8 +11,16 @@ from funding.rules.time import local_day
 from hub.kit.audit import Actor
 from hub.kit.errors import Refusal
 from hub.kit.refs import Ref
+from hub.kit.sql import rows
 from hub.kit.transactions import step
+from hub.kit.writing import insert
 from members.models import Organisation
+
+COLUMNS = [field.attname for field in Fund._meta.concrete_fields]
+LOCKED = f"""
+SELECT {", ".join(f"fund.{column}" for column in COLUMNS)} FROM funding_fund fund
+WHERE fund.id = ANY(%(ids)s::bigint[]) ORDER BY fund.id FOR NO KEY UPDATE
+"""
 
 
 class NotEnoughFunds(Refusal):
@@ -49,7 +57,7 @@ def reserve(
     gifts: list[tuple[int | None, int]] = list(cents.items())
     if quote.hub_cents:
         gifts.append((None, quote.hub_cents))
-    return Allocation.objects.bulk_create(
+    return insert(
         [
             Allocation(
                 about=about,
@@ -67,7 +75,7 @@ def reserve(
 
 def locked_funds(ids: Mapping[int, int]) -> list[Fund]:
     """The funds, held by id until the transaction ends. NO KEY: rows that merely point at a fund need not wait."""
-    return list(Fund.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+    return [Fund.from_db("default", COLUMNS, found) for found in rows(LOCKED, {"ids": sorted(ids)})]
 
 
 def _check_funds(

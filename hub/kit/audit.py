@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from hub.kit.models import AuditRow
 from hub.kit.refs import Ref
 from hub.kit.transactions import step
+from hub.kit.writing import insert
 
 
 class Actor(Protocol):
@@ -43,7 +44,7 @@ def record(
 
     `action` is `room.verb`. Facts are JSON without personal data: ids, amounts, codes, before and after.
     """
-    return AuditRow.objects.create(
+    row = AuditRow(
         at=now,
         actor_id=actor.pk,
         action=action,
@@ -53,3 +54,5 @@ def record(
         reason=reason,
         facts=facts or {},
     )
+    insert([row])
+    return row

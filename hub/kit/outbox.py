@@ -17,6 +17,7 @@ from hub.kit import clock
 from hub.kit.models import OutboxMessage
 from hub.kit.refs import Ref
 from hub.kit.transactions import after_commit, step, verb
+from hub.kit.writing import insert
 
 log = logging.getLogger(__name__)
 
@@ -52,15 +53,11 @@ def emit_each(
     due_at: datetime | None = None,
 ) -> None:
     """Queue a message for each key, in one statement."""
-    OutboxMessage.objects.bulk_create(
-        [
-            OutboxMessage(
-                kind=kind, about=about, key=key, payload=payload, created_at=now, due_at=due_at or now
-            )
-            for key, payload in payloads.items()
-        ],
-        ignore_conflicts=True,
-    )
+    messages = [
+        OutboxMessage(kind=kind, about=about, key=key, payload=payload, created_at=now, due_at=due_at or now)
+        for key, payload in payloads.items()
+    ]
+    insert(messages, once_by="key")
     after_commit(_nudge)
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.http import Http404
 from django.utils.translation import override
 
+from bookings.actions import _placing
 from bookings.actions.expire_holds import expire_holds
 from bookings.actions.place import KeyReused, PriceChanged, place
 from bookings.models import Booking, BookingState, Occupancy
@@ -75,6 +76,15 @@ def test_the_same_key_with_another_wish_is_refused(stage):
     with pytest.raises(KeyReused):
         held(stage.bo, stage.zout, stage.engineer, key=key)
     assert Booking.objects.count() == 1
+
+
+def test_a_number_that_somebody_has_already_is_drawn_again(stage, monkeypatch):
+    first = held(stage.bo, stage.zout, stage.studio)
+    drawn = iter([first.number, first.number, "0000-0001"])
+    monkeypatch.setattr(_placing, "new_number", lambda random: next(drawn))
+    second = held(stage.bo, stage.zout, stage.engineer)
+    assert second.number == "0000-0001"
+    assert second.lines.get().facility == stage.engineer
 
 
 def test_a_price_that_is_not_the_one_shown_is_refused_and_the_new_one_told(stage):

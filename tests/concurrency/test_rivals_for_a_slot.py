@@ -69,6 +69,8 @@ def test_either_guard_alone_keeps_rivals_apart_and_neither_does_not(
         meet_before(monkeypatch, _placing, "_take_units", 4)
     outcomes = race(own_database, crowd, a_request(stage.zout, stage.studio))
     assert len(winners(outcomes)) == expected
+    # Also who only the constraint stopped reads what is gone, and not that it is busy.
+    assert {type(each) for each in losers(outcomes)} <= {SlotTaken}
     assert ("I1" in broken_invariants()) == (expected > 1)
 
 
