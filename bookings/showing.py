@@ -1,6 +1,6 @@
 """A booking's lines in the shape that pages and programs show them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bookings.models import Booking, BookingState, Line, Occupancy, SecondOption
+from bookings.models import Booking, BookingState, Line, SecondOption
 from bookings.models.bookings import WAITING_STATES
+from bookings.models.lines import Kept, kept_lines
 from bookings.rules.request import Visit
 from facilities.models import Facility
 from facilities.rules.companions import ACTIVITIES, Activity
@@ -47,28 +48,25 @@ class LineRow:
 
 
 def line_rows(booking: Booking) -> list[LineRow]:
-    """At most four queries, whatever the number of lines."""
-    lines = list(booking.lines.select_related("facility__kind").prefetch_related("occupancies__unit"))
-    leaves = {int(leaf) for line in lines for leaf in line.leaves}
-    names = dict(Facility.objects.filter(pk__in=leaves).values_list("pk", "name")) if leaves else {}
-    times = {(line.period.start, line.period.end) for line in lines}
+    """One query."""
+    lines = kept_lines(booking)
+    times = {(each.line.period.start, each.line.period.end) for each in lines}
     return [
         LineRow(
-            line,
-            tuple(sorted(each.unit.label for each in line.occupancies.all() if _last(each, booking))),
+            each.line,
+            tuple(sorted(label for _facility, label in each.units)),
             len(times) > 1,
-            rates_in_words(line.rates),
-            tuple(_inside(line, booking, names)),
+            rates_in_words(each.line.rates),
+            tuple(_inside(each)),
         )
-        for line in lines
+        for each in lines
     ]
 
 
-def _inside(line: Line, booking: Booking, names: Mapping[int, str]) -> Iterator[Inside]:
-    for leaf, each in sorted(line.leaves.items(), key=lambda leaf: (names[int(leaf[0])], leaf[0])):
-        kept = [held.unit for held in line.occupancies.all() if _last(held, booking)]
-        labels = sorted(unit.label for unit in kept if unit.facility_id == int(leaf))
-        yield Inside(names[int(leaf)], each * line.quantity, tuple(labels))
+def _inside(kept: Kept) -> Iterator[Inside]:
+    for id_, name in sorted(kept.leaves.items(), key=lambda leaf: (leaf[1], str(leaf[0]))):
+        labels = sorted(label for facility, label in kept.units if facility == id_)
+        yield Inside(name, kept.line.leaves[str(id_)] * kept.line.quantity, tuple(labels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +87,6 @@ def second_rows(second: SecondOption) -> list[SecondRow]:
         SecondRow(things[line.facility_id], line.quantity, line.period, len(times) > 1)
         for line in second.lines
     ]
-
-
-def _last(occupancy: Occupancy, booking: Booking) -> bool:
-    """Kept now, or to the end of what is over; not a unit that broke and was changed for another."""
-    return occupancy.released_at in (None, booking.ended_at)
 
 
 def rates_in_words(rates: Iterable[Sequence[Any]]) -> str:

@@ -14,6 +14,7 @@ from bookings.actions._ending import release_lapsed
 from bookings.models import Booking, BookingState, Line, Occupancy
 from bookings.models.admission import Look, look
 from bookings.models.numbers import asked_before
+from bookings.models.parties import parties
 from bookings.rules import admission
 from bookings.rules.numbers import new_number
 from bookings.rules.request import BookingRequest
@@ -29,7 +30,6 @@ from hub.kit.periods import Period
 from hub.kit.transactions import step, verb, violated
 from hub.kit.writing import insert
 from members.models import Organisation, Post, User
-from members.permissions import post_of
 
 
 class KeyReused(Refusal):
@@ -133,16 +133,12 @@ def _look_again(*, request: BookingRequest, actor: User, now: datetime) -> None:
 
 
 def parties_of(request: BookingRequest, actor: User) -> tuple[Organisation, Hub]:
-    organisation = (
-        Organisation.objects.select_related("municipality").filter(pk=request.organisation_id).first()
-    )
-    hub = Hub.objects.filter(pk=request.hub_id).first()
-    post = post_of(actor, request.organisation_id)
-    if organisation is None or hub is None or post is None:
+    found = parties(organisation_id=request.organisation_id, hub_id=request.hub_id, person_id=actor.pk)
+    if found is None:
         raise Http404
-    if post not in (Post.OWNER, Post.BOOKER):
+    if found.post not in (Post.OWNER, Post.BOOKER):
         raise Forbidden()
-    return organisation, hub
+    return found.organisation, found.hub
 
 
 def _placed_before(request: BookingRequest, actor: User) -> Placed | None:

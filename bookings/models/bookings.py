@@ -12,6 +12,7 @@ from facilities.rules.companions import Activity
 from hub.kit.fields import finite_period, is_object
 from hub.kit.periods import Period
 from hub.kit.refs import Ref
+from hub.kit.sql import rows
 from members.models import Organisation
 
 
@@ -179,9 +180,19 @@ class Line(models.Model):
         return Period.from_range(self.during)
 
 
+APPROVAL = """
+SELECT EXISTS (
+    SELECT FROM bookings_line line
+    CROSS JOIN LATERAL (
+        SELECT line.facility_id UNION ALL SELECT leaf::bigint FROM jsonb_object_keys(line.leaves) AS leaf
+    ) AS thing (id)
+    JOIN facilities_facility facility ON facility.id = thing.id
+    WHERE line.booking_id = %(booking)s::bigint AND facility.asks_approval
+)
+"""
+
+
 def asks_approval(booking: Booking) -> bool:
     """Whether the hub looks at it first: where one thing in it, or a part of one, wants that."""
-    things: set[int] = set()
-    for facility, leaves in booking.lines.values_list("facility_id", "leaves"):
-        things |= {facility, *map(int, leaves)}
-    return Facility.objects.filter(pk__in=things, asks_approval=True).exists()
+    ((asks,),) = rows(APPROVAL, {"booking": booking.pk})
+    return bool(asks)

@@ -32,9 +32,12 @@ def by_hand(module: ast.Module) -> Iterator[str]:
 
 
 def past_the_index(sql: str) -> list[str]:
-    """Aliases not narrowed by `int8range(x.unit_id, x.unit_id, '[]') &&`, as the index wants."""
-    wanted = "int8range({0}.unit_id, {0}.unit_id, '[]') &&"
-    return [alias for alias, rest in IN_SQL.findall(sql) if wanted.format(alias) not in rest]
+    """Aliases narrowed neither by `int8range(x.unit_id, x.unit_id, '[]') &&`, as the index wants, nor to one line,
+    whose occupancies have an index of their own."""
+    wanted = ("int8range({0}.unit_id, {0}.unit_id, '[]') &&", "{0}.line_id = ")
+    return [
+        alias for alias, rest in IN_SQL.findall(sql) if not any(each.format(alias) in rest for each in wanted)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -56,6 +59,7 @@ def test_nobody_looks_for_overlaps_by_hand():
 def test_sql_past_the_index_is_seen():
     good = "FROM bookings_occupancy o WHERE int8range(o.unit_id, o.unit_id, '[]') && int8range(1, 1, '[]')"
     assert past_the_index(good) == []
+    assert past_the_index("FROM bookings_occupancy held WHERE held.line_id = 3") == []
     assert past_the_index(f"{good} UNION SELECT FROM bookings_occupancy p WHERE p.unit_id = 3") == ["p"]
 
 

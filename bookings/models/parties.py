@@ -1,0 +1,45 @@
+"""Between whom a booking would be: asked in every booking, so in one statement."""
+
+from dataclasses import dataclass
+
+from facilities.models import Hub
+from hub.kit.sql import row
+from members.models import Organisation
+
+# In the order of the models: that is how Django reads them. The rest of them is not looked at when booking.
+ORGANISATION = ["id", "uuid", "name", "municipality_id"]
+HUB = ["id", "slug", "name", "region_id", "municipality_id", "zone_name", "gap_policy", "approval_hours"]
+PARTIES = f"""
+SELECT membership.post,
+    {", ".join(f"organisation.{column}" for column in ORGANISATION)},
+    {", ".join(f"hub.{column}" for column in HUB)}
+FROM members_organisation organisation
+JOIN members_membership membership ON membership.organisation_id = organisation.id
+JOIN members_user person ON person.id = membership.person_id
+JOIN facilities_hub hub ON hub.id = %(hub)s::bigint
+WHERE organisation.id = %(organisation)s::bigint AND person.id = %(person)s::bigint AND person.is_active
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who books, where, and what the one who asks is for the organisation."""
+
+    organisation: Organisation
+    hub: Hub
+    post: str
+
+
+def parties(*, organisation_id: int, hub_id: int, person_id: int) -> Parties | None:
+    """None where the hub or the organisation is not there, or the person is nothing to it."""
+    values = {"organisation": organisation_id, "hub": hub_id, "person": person_id}
+    found = row(PARTIES, values)
+    if found is None:
+        return None
+    post, *rest = found
+    split = len(ORGANISATION)
+    return Parties(
+        Organisation.from_db("default", ORGANISATION, rest[:split]),
+        Hub.from_db("default", HUB, rest[split:]),
+        str(post),
+    )
