@@ -5,6 +5,7 @@ exist (404). The owner of the organisation changes all of its bookings, a booker
 """
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Func, QuerySet
 from django.http import Http404
@@ -12,8 +13,18 @@ from rules import predicate
 
 from bookings.models import Booking, SecondOption
 from bookings.rules.numbers import read_number
+from hub.kit.sql import row
 from members.models import Organisation, Post
 from members.permissions import is_member, is_site_admin, post_of, works_at
+
+FOR_WHOM_AND_WHERE = """
+SELECT organisation.id, hub.id
+FROM members_organisation organisation
+JOIN members_membership membership ON membership.organisation_id = organisation.id
+JOIN members_user person ON person.id = membership.person_id
+JOIN facilities_hub hub ON hub.slug = %(hub)s
+WHERE organisation.uuid = %(organisation)s AND person.id = %(person)s::bigint AND person.is_active
+"""
 
 
 @predicate
@@ -70,6 +81,16 @@ def second_for(person: Any, number: str) -> SecondOption:
     if second is None or not may_see(person, second):
         raise Http404
     return second
+
+
+def where_to_book(person: Any, organisation: UUID, hub: str) -> tuple[int, int]:
+    """The ids of an organisation and of a hub (by its slug), for the organisation's members; raises Http404 for anybody
+    else and where there is no such hub."""
+    found = row(FOR_WHOM_AND_WHERE, {"organisation": organisation, "hub": hub, "person": person.pk or 0})
+    if found is None:
+        raise Http404
+    organisation_id, hub_id = found
+    return int(organisation_id), int(hub_id)
 
 
 def bookings_of(organisation: Organisation) -> QuerySet[Booking]:

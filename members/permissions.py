@@ -132,13 +132,6 @@ FROM members_membership membership JOIN members_user person ON person.id = membe
 WHERE membership.person_id = %(person)s::bigint AND membership.organisation_id = %(organisation)s::bigint
     AND person.is_active
 """
-ORGANISATION_OF = """
-SELECT organisation.id
-FROM members_organisation organisation
-JOIN members_membership membership ON membership.organisation_id = organisation.id
-JOIN members_user person ON person.id = membership.person_id
-WHERE organisation.uuid = %(uuid)s AND membership.person_id = %(person)s::bigint AND person.is_active
-"""
 
 
 def post_of(person: Person, organisation_id: int) -> str | None:
@@ -147,14 +140,6 @@ def post_of(person: Person, organisation_id: int) -> str | None:
         return None
     found = row(POST, {"person": person.pk, "organisation": organisation_id})
     return str(found[0]) if found else None
-
-
-def organisation_id_for(person: Person, uuid: UUID) -> int:
-    """The id of an organisation, for one of its members; raises Http404 for anybody else."""
-    found = row(ORGANISATION_OF, {"uuid": uuid, "person": person.pk or 0})
-    if found is None:
-        raise Http404
-    return int(found[0])
 
 
 def _has_post(person: Person, organisation: Organisation | None, *posts: str) -> bool:

@@ -65,6 +65,12 @@ def confirmed(*, booking: Booking, house_rules_version: int | None, actor: User,
         raise lapsed_refusal(booking)
     if booking.state == BookingState.REQUESTED:
         return booking
+    return agreed(booking=booking, house_rules_version=house_rules_version, actor=actor, now=now)
+
+
+@step
+def agreed(*, booking: Booking, house_rules_version: int | None, actor: User, now: datetime) -> Booking:
+    """The same of what is held and its booker's to confirm, as it is when this transaction has placed it."""
     booking.house_rules = _accepted(booking, house_rules_version, now)
     booking.house_rules_accepted_at = now if booking.house_rules else None
     if asks_approval(booking):

@@ -108,8 +108,8 @@ def _taken_over(second: SecondOption, waits: Behind, now: datetime) -> Booking:
         request_key=uuid4(),
         visit=second.visit,
     )
-    parties = Parties(second.organisation, second.hub, placed_by=second.placed_by, actor=SITE)
-    booking = promised(request=request, seen=seen, price=price, parties=parties, now=now)
+    between = Parties(second.organisation, second.hub, placed_by=second.placed_by, actor=SITE)
+    booking = promised(request=request, seen=seen, price=price, between=between, now=now)
     booking.state, booking.optioned_at = BookingState.OPTION, now
     booking.held_until = as_first(
         asked=second.until,

@@ -91,16 +91,16 @@ def placed(*, request: BookingRequest, actor: User, now: datetime) -> Placed:
         seen = _look(request, actor, now)
     admission.check(seen.facts)
     price = _price(request, organisation, hub, now)
-    parties = Parties(organisation, hub, placed_by=actor, actor=actor)
-    return Placed(promised(request=request, seen=seen, price=price, parties=parties, now=now))
+    between = Parties(organisation, hub, placed_by=actor, actor=actor)
+    return Placed(promised(request=request, seen=seen, price=price, between=between, now=now))
 
 
 @step
 def promised(
-    *, request: BookingRequest, seen: Look, price: Quote, parties: Parties, now: datetime
+    *, request: BookingRequest, seen: Look, price: Quote, between: Parties, now: datetime
 ) -> Booking:
     """Units, price and money of what was looked at under its locks, together: a held booking."""
-    booking = _insert_booking(request, price, parties, now)
+    booking = _insert_booking(request, price, between, now)
     lines = _insert_lines(booking, request, price, seen)
     try:
         _take_units(lines, seen)
@@ -109,8 +109,8 @@ def promised(
             raise
         # The constraint had the last word; what is gone is said when all this is undone (`explained`).
         raise Busy() from error
-    reserve(about=booking.ref, organisation=parties.organisation, quote=price, now=now, actor=parties.actor)
-    _record(booking, parties.actor, now)
+    reserve(about=booking.ref, organisation=between.organisation, quote=price, now=now, actor=between.actor)
+    _record(booking, between.actor, now)
     return booking
 
 
@@ -178,13 +178,13 @@ def _price(request: BookingRequest, organisation: Organisation, hub: Hub, now: d
     return price
 
 
-def _insert_booking(request: BookingRequest, price: Quote, parties: Parties, now: datetime) -> Booking:
+def _insert_booking(request: BookingRequest, price: Quote, between: Parties, now: datetime) -> Booking:
     periods = [line.period for line in request.lines]
     booking = Booking(
         number=new_number(SystemRandom()),
-        organisation=parties.organisation,
-        hub=parties.hub,
-        placed_by=parties.placed_by,
+        organisation=between.organisation,
+        hub=between.hub,
+        placed_by=between.placed_by,
         state=BookingState.HELD,
         purpose=request.purpose,
         reference=request.reference,

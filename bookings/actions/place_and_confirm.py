@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from bookings.actions._confirming import confirmed
+from bookings.actions._confirming import agreed, confirmed
 from bookings.actions._placing import Placed, explained, placed
 from bookings.actions._reaching import held_row
 from bookings.rules.request import BookingRequest
@@ -20,7 +20,11 @@ def place_and_confirm(
 @verb
 def _both(*, request: BookingRequest, house_rules_version: int | None, actor: User, now: datetime) -> Placed:
     found = placed(request=request, actor=actor, now=now)
-    # A new one is nobody else's to see yet; one that came before is held by its row.
-    booking = held_row(number=found.booking.number, actor=actor) if found.again else found.booking
-    booking = confirmed(booking=booking, house_rules_version=house_rules_version, actor=actor, now=now)
+    if found.again:
+        booking = held_row(number=found.booking.number, actor=actor)
+        confirmed(booking=booking, house_rules_version=house_rules_version, actor=actor, now=now)
+    else:
+        # Nobody else sees it yet, and who may place it may confirm it.
+        booking = found.booking
+        agreed(booking=booking, house_rules_version=house_rules_version, actor=actor, now=now)
     return Placed(booking, again=found.again)

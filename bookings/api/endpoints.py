@@ -31,7 +31,7 @@ from bookings.api.schemas import (
 from bookings.models.availability import Wanted, month
 from bookings.models.busy import busy_as_json
 from bookings.offers import found, priced
-from bookings.permissions import booking_for, bookings_of
+from bookings.permissions import booking_for, bookings_of, where_to_book
 from bookings.quoting import shown
 from bookings.rules.request import BookingRequest
 from facilities.models import KindFamily
@@ -41,7 +41,7 @@ from hub.kit import clock
 from hub.kit.paging import page_of
 from hub.kit.periods import Period
 from hub.kit.strict import IN_FIGURES, Id, Instant, Slug, StrictQuery, refuse_unknown
-from members.permissions import organisation_for, organisation_id_for
+from members.permissions import organisation_for
 
 router = Router()
 PAGE_SIZE = 24
@@ -173,9 +173,10 @@ def quote(request: HttpRequest, asked: Body[QuoteIn]) -> Any:
 def book(request: HttpRequest, asked: Body[BookingIn], idempotency_key: Key) -> Any:
     """Hold it for 15 minutes, or with `confirm` book it in one go. 201 the first time, 200 when it was done before."""
     now: Any = clock.now()
+    organisation_id, hub_id = where_to_book(request.user, asked.organisation, asked.hub)
     wanted = BookingRequest(
-        organisation_id=organisation_id_for(request.user, asked.organisation),
-        hub_id=hub_id_for(asked.hub),
+        organisation_id=organisation_id,
+        hub_id=hub_id,
         lines=mapping.wishes(asked.lines),
         purpose=asked.purpose,
         reference=asked.reference,

@@ -6,15 +6,15 @@ The server prepares them once a connection: planning such a statement takes long
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 
 def rows(
     statement: str, values: Mapping[str, Any] | Sequence[Any], *, prepared: bool = True
 ) -> list[tuple[Any, ...]]:
     """What a statement answers. Each value is named in it as `%(name)s`, with a cast where its type is not plain."""
-    prepared_cursor: Any = getattr(connection, "prepared_cursor", connection.cursor)
-    with prepared_cursor() if prepared else connection.cursor() as cursor:
+    here: Any = connections[DEFAULT_DB_ALIAS]
+    with here.prepared_cursor() if prepared else here.cursor() as cursor:
         cursor.execute(statement, values)
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found

@@ -1,11 +1,11 @@
 """Rows written as the ORM would, by statements that the server prepares once a connection: to compose an INSERT anew
 takes longer than to carry it out. For what every booking writes. Values are plain, no expressions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.models import Field, Model
 
 from hub.kit.sql import rows
@@ -21,25 +21,26 @@ def insert(new: Sequence[Row], *, once_by: str = "") -> list[Row]:
     if not new:
         return []
     statement, fields = _inserting(type(new[0]), len(new), once_by)
-    values = [_value(field, row) for row in new for field in fields]
+    values = [value for row in new for value in _values(row, fields)]
     found = rows(statement, values, prepared=len(new) <= MOST_PREPARED)
     if once_by:
         written = {value for _id, value in found}
         new = [row for row in new if getattr(row, once_by) in written]
     for row, (id_, *_value_of_it) in zip(new, found, strict=True):
-        row.pk, row._state.adding, row._state.db = id_, False, connection.alias
+        row.pk, row._state.adding, row._state.db = id_, False, DEFAULT_DB_ALIAS
     return list(new)
 
 
 def update(row: Model, *names: str) -> None:
     """Write these fields of a row that is there. Raises DatabaseError when it is not any more."""
     statement, fields = _updating(type(row), names)
-    if not rows(statement, [*(_value(field, row) for field in fields), row.pk]):
+    if not rows(statement, [*_values(row, fields), row.pk]):
         raise DatabaseError(f"{type(row).__name__} {row.pk} is not there to be changed")
 
 
-def _value(field: "Field[Any, Any]", row: Model) -> Any:
-    return field.get_db_prep_save(getattr(row, field.attname), connection)
+def _values(row: Model, fields: Iterable["Field[Any, Any]"]) -> list[Any]:
+    here = connections[DEFAULT_DB_ALIAS]
+    return [field.get_db_prep_save(getattr(row, field.attname), here) for field in fields]
 
 
 @cache
