@@ -12,14 +12,11 @@ from bookings.models.companions import needs_of
 from bookings.rules.companions import (
     Asked,
     Kept,
-    Need,
     Owed,
-    Reason,
-    asks_activity,
-    asks_people,
     owed,
     with_owed,
 )
+from bookings.rules.reasons import Need, Reason, asks_activity, asks_people
 from facilities.models import Facility, FacilityState, Hub
 from funding.rules.lines import LineWish
 from hub.kit.periods import Period

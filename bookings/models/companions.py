@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import time, timedelta
 from typing import Any
 
-from bookings.rules.companions import Companion, Need
+from bookings.rules.reasons import Companion, Need
 from facilities.rules.companions import Requirement, Span, Why
 from hub.kit.sql import rows
 
@@ -13,10 +13,12 @@ from hub.kit.sql import rows
 NEEDS = """(
     SELECT json_agg(json_build_array(
         rule.companion_id, rule.why, rule.quantity, rule.span, rule.each, rule.people, rule.at, rule.hours,
-        rule.activity, rule.weekday,
+        rule.activity, rule.weekdays, rule.holidays, house.holidays_of,
         companion.name, companion.grid_minutes, companion.min_minutes, companion.turnaround_minutes
     ) ORDER BY rule.position)::text
-    FROM facilities_companionrule rule JOIN facilities_facility companion ON companion.id = rule.companion_id
+    FROM facilities_companionrule rule
+    JOIN facilities_facility companion ON companion.id = rule.companion_id
+    JOIN facilities_hub house ON house.id = companion.hub_id
     WHERE rule.facility_id = {facility}
 )"""
 OF_MANY = f"""
@@ -44,7 +46,9 @@ def _need(
     at: str | None,
     hours: int | None,
     activity: str,
-    weekday: int | None,
+    weekdays: list[int],
+    holidays: bool,
+    holidays_of: str,
     *companion: Any,
 ) -> Need:
     name, grid, least, turnaround = companion
@@ -58,6 +62,7 @@ def _need(
         at=time.fromisoformat(at) if at else None,
         hours=hours,
         activity=activity,
-        weekday=weekday,
+        weekdays=frozenset(weekdays),
+        holidays=holidays,
     )
-    return Need(requirement, Companion(id_, name, grid, least, timedelta(minutes=turnaround)))
+    return Need(requirement, Companion(id_, name, grid, least, timedelta(minutes=turnaround)), holidays_of)

@@ -9,8 +9,8 @@ from typing import Any
 
 from bookings.models.companions import NEEDS, read_needs
 from bookings.models.free_time import LAPSED
-from bookings.rules.companions import Need
 from bookings.rules.leaves import Leaf
+from bookings.rules.reasons import Need
 from facilities.models import Facility, Hub
 from funding.rules.lines import LineWish
 from hub.kit.sql import rows

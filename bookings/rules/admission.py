@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bookings.rules.companions import Asked, Need, Owed, asks_activity, asks_people, missing, owed
+from bookings.rules.companions import Asked, Owed, missing, owed
 from bookings.rules.grid import first_on_grid, last_on_grid, on_grid
 from bookings.rules.leaves import Leaf, Want, choose, peak
+from bookings.rules.reasons import Need, asks_activity, asks_people
 from bookings.rules.refusals import (
     ActivityNotSaid,
     BeyondHorizon,

@@ -5,36 +5,14 @@ A companion brings nobody along (`set_companion_rules` sees to that), so adding 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bookings.rules.grid import first_on_grid, last_on_grid
-from facilities.rules.companions import ACTIVITIES, Activity, Requirement, Span, Why
+from bookings.rules.reasons import HOUR, Companion, Need, Reason, counts
+from facilities.rules.companions import Span
 from funding.rules.lines import LineWish
-from funding.rules.windows import ClockWindow, stretches
 from hub.kit.periods import Period
-from hub.kit.saying import weekdays
-from hub.kit.words import _
-
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-MIDNIGHT = time()
-
-
-@dataclass(frozen=True, slots=True)
-class Companion:
-    """A facility that comes along, as its rules of time see it."""
-
-    id: int
-    name: str
-    grid_minutes: int
-    min_minutes: int
-    turnaround: timedelta = timedelta()
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    requirement: Requirement
-    companion: Companion
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +23,6 @@ class Asked:
     quantity: int
     period: Period
     needs: tuple[Need, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a companion is owed: `str()` says it in the reader's language, `code` is for machines."""
-
-    requirement: Requirement
-    companion: str
-    facility: str
-
-    @property
-    def code(self) -> str:
-        return self.requirement.why.value
-
-    def __str__(self) -> str:
-        asked = self.requirement
-        facts = {
-            "companion": self.companion,
-            "facility": self.facility,
-            "people": asked.people,
-            "clock": f"{asked.at:%H:%M}" if asked.at else "",
-            "hours": asked.hours,
-            "activity": ACTIVITIES[Activity(asked.activity)] if asked.activity else "",
-            "weekday": weekdays()[asked.weekday - 1][1] if asked.weekday else "",
-        }
-        why = str(WORDS[asked.why]) % facts
-        return why if asked.span is Span.WHOLE else f"{why} {SPANS[asked.span]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,25 +62,13 @@ class _Part:
     reason: Reason
 
 
-WORDS = {
-    Why.ALWAYS: _("%(companion)s always comes with %(facility)s."),
-    Why.PEOPLE: _("%(companion)s is needed at %(facility)s from %(people)d people on."),
-    Why.AFTER: _("%(companion)s is needed at %(facility)s after %(clock)s."),
-    Why.BEFORE: _("%(companion)s is needed at %(facility)s before %(clock)s."),
-    Why.LONGER: _("%(companion)s is needed at %(facility)s for more than %(hours)d hours."),
-    Why.ACTIVITY: _("%(companion)s is needed at %(facility)s for this: %(activity)s."),
-    Why.WEEKDAY: _("%(companion)s is needed at %(facility)s on this day: %(weekday)s."),
-}
-SPANS = {Span.FIRST: _("For the first hour."), Span.LAST: _("For the last hour.")}
-
-
 def owed(lines: Sequence[Asked], *, people: int | None, activity: str, zone: ZoneInfo) -> tuple[Owed, ...]:
     """By companion and time; several reasons for one companion at one time are one line: the longest time, the largest
     number. A rule for each facility adds up, another does not."""
     by_companion: dict[int, list[_Part]] = {}
     for number, line in enumerate(lines):
         for need in line.needs:
-            if _counts(need.requirement, line.period, people, activity, zone):
+            if counts(need, line.period, people, activity, zone):
                 reason = Reason(need.requirement, need.companion.name, line.facility)
                 part = _Part(need, number, line.quantity, _time(need, line.period, zone), reason)
                 by_companion.setdefault(need.companion.id, []).append(part)
@@ -137,45 +76,9 @@ def owed(lines: Sequence[Asked], *, people: int | None, activity: str, zone: Zon
     return tuple(sorted(found, key=lambda each: (each.period, each.companion.id)))
 
 
-def asks_people(needs: Iterable[Need]) -> bool:
-    return any(each.requirement.why is Why.PEOPLE for each in needs)
-
-
-def asks_activity(needs: Iterable[Need]) -> bool:
-    return any(each.requirement.why is Why.ACTIVITY for each in needs)
-
-
 def missing(due: Iterable[Owed], wishes: Sequence[LineWish]) -> Owed | None:
     """The first that no line meets."""
     return next((each for each in due if not any(each.is_met_by(wish) for wish in wishes)), None)
-
-
-def _counts(asked: Requirement, period: Period, people: int | None, activity: str, zone: ZoneInfo) -> bool:
-    match asked.why:
-        case Why.ALWAYS:
-            return True
-        case Why.PEOPLE:
-            return people is not None and asked.people is not None and people >= asked.people
-        case Why.LONGER:
-            return asked.hours is not None and period.length > asked.hours * HOUR
-        case Why.ACTIVITY:
-            return activity == asked.activity
-        case Why.WEEKDAY:
-            return period.length >= 8 * DAY or _meets(
-                ClockWindow(MIDNIGHT, MIDNIGHT), period, zone, asked.weekday
-            )
-        case _:
-            # "After" lasts until midnight, "before" begins there.
-            at = asked.at or MIDNIGHT
-            window = ClockWindow(at, MIDNIGHT) if asked.why is Why.AFTER else ClockWindow(MIDNIGHT, at)
-            return period.length >= 2 * DAY or _meets(window, period, zone)
-
-
-def _meets(window: ClockWindow, period: Period, zone: ZoneInfo, weekday: int | None = None) -> bool:
-    def counts(day: date) -> bool:
-        return weekday in (None, day.isoweekday())
-
-    return any(True for _stretch in stretches(window, period, zone, counts))
 
 
 def _time(need: Need, period: Period, zone: ZoneInfo) -> Period:

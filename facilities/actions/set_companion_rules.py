@@ -70,7 +70,7 @@ def set_companion_rules(
     facility.companion_rules.all().delete()
     CompanionRule.objects.bulk_create(
         [
-            CompanionRule(facility=facility, position=position, **asdict(each))
+            CompanionRule(facility=facility, position=position, **asdict(each) | _days(each))
             for position, each in enumerate(wanted)
         ]
     )
@@ -106,5 +106,10 @@ def _check(facility: Facility, wanted: Sequence[Requirement]) -> None:
 
 def _as_json(requirements: Iterable[Requirement]) -> list[dict[str, Any]]:
     return [
-        {**asdict(each), "at": each.at.isoformat("minutes") if each.at else None} for each in requirements
+        asdict(each) | _days(each) | {"at": each.at.isoformat("minutes") if each.at else None}
+        for each in requirements
     ]
+
+
+def _days(each: Requirement) -> dict[str, Any]:
+    return {"weekdays": sorted(each.weekdays)}

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from facilities.forms.days import HOLIDAYS, days, ticked, weekdays_in
 from facilities.models import Facility, FacilityState, KindFamily
 from facilities.rules.companions import (
     ACTIVITIES,
@@ -19,7 +20,6 @@ from facilities.rules.companions import (
     Why,
 )
 from hub.kit.form_fields import ClockField, WholeNumberField
-from hub.kit.saying import weekdays
 
 MOST_UNITS = 100
 WHYS = {
@@ -29,7 +29,7 @@ WHYS = {
     Why.BEFORE: gettext_lazy("before a time of the day"),
     Why.LONGER: gettext_lazy("for more than so many hours"),
     Why.ACTIVITY: gettext_lazy("for an activity"),
-    Why.WEEKDAY: gettext_lazy("on a day of the week"),
+    Why.WEEKDAY: gettext_lazy("on some days of the week, or public holidays"),
 }
 SPANS = {
     Span.WHOLE: gettext_lazy("the whole time"),
@@ -55,11 +55,11 @@ class CompanionForm(forms.Form):
     at = ClockField(label=gettext_lazy("Time of the day"), required=False)
     hours = WholeNumberField(label=gettext_lazy("Hours"), most=MOST_HOURS, required=False)
     activity = forms.ChoiceField(label=gettext_lazy("Activity"), required=False, error_messages=UNKNOWN)
-    weekday = forms.TypedChoiceField(
-        label=gettext_lazy("Day of the week"),
+    days = forms.MultipleChoiceField(
+        label=gettext_lazy("Days"),
+        choices=days,
         required=False,
-        coerce=int,
-        empty_value=None,
+        widget=forms.CheckboxSelectMultiple,
         error_messages=UNKNOWN,
     )
     span = forms.ChoiceField(label=gettext_lazy("For how long"), required=False, error_messages=UNKNOWN)
@@ -69,11 +69,9 @@ class CompanionForm(forms.Form):
 
     def __init__(self, *args: Any, companions: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        days = [(number, name) for number, (_short, name) in enumerate(weekdays(), start=1)]
         self._choices("companion", [("", _("nobody")), *companions])
         self._choices("why", [(each.value, said) for each, said in WHYS.items()])
         self._choices("activity", [("", "-"), *((each.value, said) for each, said in ACTIVITIES.items())])
-        self._choices("weekday", [("", "-"), *days])
         self._choices("span", [(each.value, said) for each, said in SPANS.items()])
 
     def _choices(self, name: str, choices: list[Any]) -> None:
@@ -86,7 +84,7 @@ class CompanionForm(forms.Form):
         if self.errors or values.get("companion") is None:
             return values
         for name in NEEDS[Why(values["why"] or Why.ALWAYS)]:
-            if values.get(name) in (None, ""):
+            if values.get(name) in (None, "", []):
                 self.add_error(name, _("Fill this in: the rule depends on it."))
         return values
 
@@ -98,13 +96,16 @@ class CompanionForm(forms.Form):
         """Of a form that is valid and not empty. What does not belong to its reason is left out."""
         values = self.cleaned_data
         why = Why(values["why"] or Why.ALWAYS)
+        said = {name: values[name] for name in NEEDS[why]}
+        if on := said.pop("days", []):
+            said |= {"weekdays": weekdays_in(on), "holidays": HOLIDAYS in on}
         return Requirement(
             companion_id=values["companion"],
             why=why,
             quantity=values["quantity"] or 1,
             span=Span(values["span"] or Span.WHOLE),
             each=values["each"],
-            **{name: values[name] for name in NEEDS[why]},
+            **said,
         )
 
 
@@ -123,19 +124,12 @@ def companions_for(facility: Facility, kept: Sequence[Requirement]) -> list[tupl
 
 
 def initial_rules(requirements: Sequence[Requirement]) -> list[dict[str, Any]]:
-    names = (
-        "companion_id",
-        "why",
-        "quantity",
-        "span",
-        "each",
-        "people",
-        "at",
-        "hours",
-        "activity",
-        "weekday",
-    )
-    return [{name.removesuffix("_id"): getattr(each, name) for name in names} for each in requirements]
+    names = ("companion_id", "why", "quantity", "span", "each", "people", "at", "hours", "activity")
+    return [
+        {name.removesuffix("_id"): getattr(each, name) for name in names}
+        | {"days": ticked(each.weekdays, holidays=each.holidays)}
+        for each in requirements
+    ]
 
 
 def rules_in(filled: "forms.BaseFormSet[CompanionForm]") -> list[Requirement]:

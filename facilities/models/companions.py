@@ -1,18 +1,21 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from facilities.models.facilities import Facility
-from facilities.rules.companions import NEEDS, Activity, Requirement, Span, Why
+from facilities.rules.companions import NEEDS, WEEK, Activity, Requirement, Span, Why
 
 SAID: dict[str, Q] = {
     "people": Q(people__gte=1),
     "at": Q(at__isnull=False),
     "hours": Q(hours__gte=1),
     "activity": Q(activity__in=[each.value for each in Activity]),
-    "weekday": Q(weekday__range=(1, 7)),
+    "days": Q(weekdays__contained_by=sorted(WEEK)) & (Q(weekdays__len__gte=1) | Q(holidays=True)),
 }
 UNSAID: dict[str, Q] = {
-    name: Q(activity="") if name == "activity" else Q(**{f"{name}__isnull": True}) for name in SAID
+    **{f"{name}": Q(**{f"{name}__isnull": True}) for name in ("people", "at", "hours")},
+    "activity": Q(activity=""),
+    "days": Q(weekdays__len=0, holidays=False),
 }
 
 
@@ -45,7 +48,9 @@ class CompanionRule(models.Model):
     at = models.TimeField(null=True, blank=True)
     hours = models.PositiveSmallIntegerField(null=True, blank=True)
     activity = models.CharField(max_length=12, blank=True, default="")
-    weekday = models.PositiveSmallIntegerField(null=True, blank=True)
+    # ISO weekdays, and whether public holidays count too; none is no day.
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), blank=True, default=list, db_default=[])
+    holidays = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["facility", "position"]
@@ -75,5 +80,6 @@ class CompanionRule(models.Model):
             at=self.at,
             hours=self.hours,
             activity=self.activity,
-            weekday=self.weekday,
+            weekdays=frozenset(self.weekdays),
+            holidays=self.holidays,
         )

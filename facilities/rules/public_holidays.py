@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 import holidays
 
+# Whose they are where a hub keeps no country's closed: it may be open then, and they are holidays all the same.
+USUAL = "NL"
+
 
 class HolidayName(NamedTuple):
     own: str  # in Dutch where the source has it, else in the country's own language
@@ -32,3 +35,8 @@ def holidays_in(place: str, year: int) -> Mapping[date, HolidayName]:
     except NotImplementedError as error:
         raise KeyError(place) from error
     return {day: HolidayName(*(each[day] for each in names)) for day in sorted(names[0])}
+
+
+def is_holiday(day: date, place: str) -> bool:
+    """Whether a local day is a public holiday of a hub's place; no place means the usual one."""
+    return day in holidays_in(place or USUAL, day.year)

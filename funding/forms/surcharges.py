@@ -5,19 +5,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from facilities.outbound.hours import weekday
+from facilities.forms.days import HOLIDAYS, days, ticked, weekdays_in
 from funding.forms.fields import EuroField
 from funding.rules.surcharges import SurchargeFacts
 from hub.kit.form_fields import ClockField
 
-HOLIDAYS = "holidays"
 BLANK_ROWS = 2
-
-
-def days() -> list[tuple[str, str]]:
-    """The days of a week by their ISO number, and public holidays."""
-    week = [(str(day + 1), weekday(day).capitalize()) for day in range(7)]
-    return [*week, (HOLIDAYS, _("Public holidays"))]
 
 
 class SurchargeForm(forms.Form):
@@ -50,9 +43,9 @@ class SurchargeForm(forms.Form):
         """Of a form that is valid and not empty."""
         values = self.cleaned_data
         names = (("nl", values["name_nl"]), ("en", values["name_en"] or values["name_nl"]))
-        weekdays = frozenset(int(day) for day in values["days"] if day != HOLIDAYS)
+        on, boxes = values["days"], weekdays_in(values["days"])
         return SurchargeFacts(
-            names, weekdays, HOLIDAYS in values["days"], values["starts"], values["ends"], values["amount"]
+            names, boxes, HOLIDAYS in on, values["starts"], values["ends"], values["amount"]
         )
 
 
@@ -64,7 +57,6 @@ def initial_surcharges(kept: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]
     found = []
     for each in map(SurchargeFacts.from_json, kept):
         names = dict(each.names)
-        on = [str(day) for day in sorted(each.weekdays)]
         found.append(
             {
                 "name_nl": names["nl"],
@@ -72,7 +64,7 @@ def initial_surcharges(kept: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]
                 "amount": each.cents,
                 "starts": each.starts,
                 "ends": each.ends,
-                "days": [*on, HOLIDAYS] if each.holidays else on,
+                "days": ticked(each.weekdays, holidays=each.holidays),
             }
         )
     return found

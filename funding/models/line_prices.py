@@ -7,16 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from facilities.rules.dayparts import read
-from facilities.rules.public_holidays import holidays_in
+from facilities.rules.public_holidays import USUAL, holidays_in
 from funding.rules.facts import CardFacts, LineFacts
 from funding.rules.lines import LineWish
 from funding.rules.surcharges import SurchargeFacts
 from funding.rules.time import local_day
 from funding.rules.windows import ClockWindow
 from hub.kit.sql import rows
-
-# Where a hub keeps no country's holidays closed, a surcharge on holidays means those of
-HOLIDAYS_OF = "NL"
 
 # The card and the VAT of a day are the latest that began by then; VAT that is set for a facility goes before its hub's.
 LINES = """
@@ -89,4 +86,4 @@ def _holidays(card: CardFacts | None, wish: LineWish, holidays_of: str) -> froze
         return frozenset()
     # The local day may be in another year than that of the instant.
     years = range(wish.period.start.year - 1, wish.period.end.year + 2)
-    return frozenset(day for year in years for day in holidays_in(holidays_of or HOLIDAYS_OF, year))
+    return frozenset(day for year in years for day in holidays_in(holidays_of or USUAL, year))

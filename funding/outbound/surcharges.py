@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from facilities.outbound.hours import span, weekday
+from facilities.outbound.hours import span
 from funding.rules.surcharges import SurchargeFacts
-
-WEEK = frozenset(range(1, 8))
+from hub.kit.saying import on_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +26,6 @@ def said(kept: Iterable[Mapping[str, Any]]) -> list[SaidSurcharge]:
     out = []
     for each in map(SurchargeFacts.from_json, kept):
         names = dict(each.names)
-        when = f"{_days(each)}, {span(each.starts, each.ends)}"
+        when = f"{on_days(each.weekdays, holidays=each.holidays)}, {span(each.starts, each.ends)}"
         out.append(SaidSurcharge(names.get(language) or names["nl"], when, each.cents))
     return out
-
-
-def _days(surcharge: SurchargeFacts) -> str:
-    if surcharge.weekdays == WEEK:
-        return _("every day")
-    days = [weekday(day - 1) for day in sorted(surcharge.weekdays)]
-    if surcharge.holidays:
-        days.append(_("public holidays"))
-    return _(" and ").join(filter(None, [", ".join(days[:-1]), *days[-1:]]))

@@ -70,7 +70,8 @@ def _rule(hub: str, wanted: Mapping[str, Any], by_slug: Mapping[tuple[str, str],
         people=wanted.get("people"),
         at=time.fromisoformat(wanted["at"]) if "at" in wanted else None,
         activity=wanted.get("activity", ""),
-        weekday=wanted.get("weekday"),
+        weekdays=frozenset(wanted.get("weekdays", [])),
+        holidays=wanted.get("holidays", False),
     )
 
 
@@ -86,7 +87,8 @@ def _come_along(facility: Facility, rules: list[Requirement]) -> None:
                 people=each.people,
                 at=each.at,
                 activity=each.activity,
-                weekday=each.weekday,
+                weekdays=sorted(each.weekdays),
+                holidays=each.holidays,
             )
             for position, each in enumerate(rules)
         ]

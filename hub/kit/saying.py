@@ -1,7 +1,7 @@
 """Times, lengths and states in the reader's words. Pure but for the language that is on."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -123,6 +123,17 @@ def weekdays() -> list[tuple[str, str]]:
     monday = date(2024, 1, 1)
     days = [datetime.combine(monday + timedelta(days=n), time()) for n in range(7)]
     return [(date_format(on, "D"), date_format(on, "l")) for on in days]
+
+
+def on_days(iso_weekdays: Collection[int], *, holidays: bool) -> str:
+    """`Sunday and public holidays`, `every day`: the days on which something counts; 1 is Monday."""
+    if len(set(iso_weekdays)) == 7:
+        return _("every day")
+    week = weekdays()
+    days = [week[day - 1][1] for day in sorted(iso_weekdays)]
+    if holidays:
+        days.append(_("public holidays"))
+    return _(" and ").join(filter(None, [", ".join(days[:-1]), *days[-1:]]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """A house says who comes along with what, and nothing is booked without them."""
 
-from datetime import time
+from datetime import UTC, date, datetime, time
 
 import pytest
+from django.db import IntegrityError
 
 from bookings.models import Booking
 from bookings.rules.refusals import (
@@ -25,9 +26,11 @@ from facilities.models import CompanionRule
 from facilities.rules.companions import Requirement, Span, Why
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow
+from hub.kit.periods import Period
+from hub.kit.transactions import savepoint, violated
 from tests.cast import NOW, THURSDAY, Cast, assemble, thursday
 from tests.factories.bookings import held
-from tests.factories.facilities import FacilityFactory
+from tests.factories.facilities import FacilityFactory, open_on
 from tests.factories.funding import card
 
 
@@ -38,6 +41,11 @@ def cast(db) -> Cast:
 
 def after_six(cast: Cast, **more) -> Requirement:
     return Requirement(companion_id=cast.engineer.pk, why=Why.AFTER, at=time(18), **more)
+
+
+def on_days(cast: Cast, *weekdays: int, **more) -> Requirement:
+    days = frozenset(weekdays)
+    return Requirement(companion_id=cast.engineer.pk, why=Why.WEEKDAY, weekdays=days, **more)
 
 
 def rule(cast: Cast, *rules: Requirement, facility=None, actor=None) -> None:
@@ -74,6 +82,10 @@ def test_rules_that_make_no_sense_are_refused(cast) -> None:
         (RuleNotWhole, [Requirement(companion_id=cast.engineer.pk, why=Why.AFTER)]),
         (RuleNotWhole, [Requirement(companion_id=cast.engineer.pk, why=Why.ALWAYS, people=3)]),
         (RuleNotWhole, [Requirement(companion_id=cast.engineer.pk, why=Why.BEFORE, at=time())]),
+        (RuleNotWhole, [on_days(cast)]),
+        (RuleNotWhole, [on_days(cast, 0, 7)]),
+        (RuleNotWhole, [on_days(cast, 8)]),
+        (RuleNotWhole, [after_six(cast, holidays=True)]),
         (TooManyCompanionRules, [after_six(cast)] * 11),
     ]:
         with pytest.raises(refusal):
@@ -116,6 +128,34 @@ def test_nothing_is_held_without_who_must_come(cast) -> None:
     hold(cast, cast.studio, cast.engineer, period=evening)
     # By day nobody has to come.
     hold(cast, cast.studio, period=thursday(10, 14))
+
+
+def test_on_sundays_and_holidays_nothing_is_held_without_who_must_come(cast) -> None:
+    christmas = date(2026, 12, 25)
+    for thing in (cast.studio, cast.engineer):
+        open_on(thing, [christmas])
+    rule(cast, on_days(cast, 7, holidays=True))
+    days = {name: day_of(day) for name, day in (("sunday", 29), ("saturday", 28))}
+    friday = Period(*(datetime(2026, 12, 25, hour, tzinfo=UTC) for hour in (12, 16)))
+    for period in (days["sunday"], friday):
+        with pytest.raises(CompanionMissing) as refused:
+            hold(cast, cast.studio, period=period)
+        assert "on these days: Sunday and public holidays." in str(refused.value)
+        assert refused.value.facts["reasons"] == ["weekday"]
+    hold(cast, cast.studio, period=days["saturday"])
+    hold(cast, cast.studio, cast.engineer, period=friday)
+
+
+def day_of(day: int) -> Period:
+    return Period(*(datetime(2026, 11, day, hour, tzinfo=UTC) for hour in (12, 16)))
+
+
+def test_the_database_keeps_a_rule_whole(cast) -> None:
+    rule(cast, on_days(cast, 7))
+    for wrong in ({"weekdays": []}, {"weekdays": [0]}, {"weekdays": [7, 8]}, {"why": "always"}):
+        with pytest.raises(IntegrityError) as error, savepoint():
+            CompanionRule.objects.update(**wrong)
+        assert violated(error.value) == "companion_rule_says_when"
 
 
 def test_how_many_come_decides_and_must_be_said(cast) -> None:

@@ -1,5 +1,6 @@
 """The page on which a manager says who comes along with a facility."""
 
+import re
 from datetime import time
 
 import pytest
@@ -45,6 +46,22 @@ def test_a_manager_says_who_comes_after_six(cast) -> None:
     assert not CompanionRule.objects.exists()
 
 
+def test_a_manager_says_who_comes_on_sundays_and_holidays(cast) -> None:
+    client = signed_in(cast.hanna)
+    assert "Public holidays" in text(client.get(WHERE))
+    client.post(WHERE, sent(cast, why="weekday", days=["7", "holidays"], quantity="1"))
+    assert CompanionRule.objects.get().requirement == Requirement(
+        companion_id=cast.engineer.pk, why=Why.WEEKDAY, weekdays={7}, holidays=True, span=Span.LAST
+    )
+    page = client.get(WHERE).content.decode()
+    ticked = [box for box in re.findall(r"<input[^>]*>", page) if "checked" in box]
+    assert [re.findall(r'value="(\w+)"', box)[0] for box in ticked] == ["7", "holidays"]
+    # What does not belong to the reason is not read.
+    client.post(WHERE, sent(cast, days=["7", "holidays"]))
+    kept = CompanionRule.objects.get()
+    assert (kept.why, kept.weekdays, kept.holidays) == ("after", [], False)
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -54,7 +71,10 @@ def test_a_manager_says_who_comes_after_six(cast) -> None:
         ({"why": "people", "people": "1e9"}, "Give a whole number from 1 to 10000."),
         ({"why": "people", "people": "٥"}, "Give a whole number from 1 to 10000."),
         ({"why": "moon"}, "That is not in the list. Choose one that is."),
-        ({"why": "weekday", "weekday": "8"}, "That is not in the list. Choose one that is."),
+        ({"why": "weekday", "days": ["8"]}, "That is not in the list. Choose one that is."),
+        ({"why": "weekday", "days": ["0"]}, "That is not in the list. Choose one that is."),
+        ({"why": "weekday", "days": ["٧"]}, "That is not in the list. Choose one that is."),
+        ({"why": "weekday", "days": []}, "Fill this in: the rule depends on it."),
         ({"why": "activity", "activity": "carnival"}, "That is not in the list. Choose one that is."),
         ({"companion": "x"}, "That is not in the list. Choose one that is."),
     ],

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings.rules.companions import Asked, Companion, Need, missing, owed, with_owed
+from bookings.rules.companions import Asked, missing, owed, with_owed
 from bookings.rules.grid import on_grid
+from bookings.rules.reasons import Companion, Need
 from facilities.rules.companions import Requirement, Span, Why
 from funding.rules.lines import LineWish
 from hub.kit.periods import Period
@@ -19,8 +20,10 @@ TECHNICIAN = Companion(7, "Technician", 30, 60)
 OPENER = Companion(8, "Opener", 60, 120, timedelta(minutes=30))
 
 
-def need(why: Why, companion: Companion = TECHNICIAN, **more) -> Need:
-    return Need(Requirement(companion_id=companion.id, why=why, **more), companion)
+def need(why: Why, companion: Companion = TECHNICIAN, *, place: str = "", **more) -> Need:
+    if "weekdays" in more:
+        more["weekdays"] = frozenset(more["weekdays"])
+    return Need(Requirement(companion_id=companion.id, why=why, **more), companion, place)
 
 
 def due(*lines, people=None, activity=""):
@@ -47,9 +50,12 @@ def studio(period: Period, *needs: Need, quantity: int = 1) -> Asked:
         (need(Why.LONGER, hours=4), (13, 18), {}, True),
         (need(Why.ACTIVITY, activity="workshop"), (13, 17), {"activity": "workshop"}, True),
         (need(Why.ACTIVITY, activity="workshop"), (13, 17), {"activity": "rehearsal"}, False),
-        (need(Why.WEEKDAY, weekday=4), (13, 17), {}, True),
-        (need(Why.WEEKDAY, weekday=5), (13, 17), {}, False),
-        (need(Why.WEEKDAY, weekday=5), (22, 25), {}, True),
+        (need(Why.WEEKDAY, weekdays={4}), (13, 17), {}, True),
+        (need(Why.WEEKDAY, weekdays={5}), (13, 17), {}, False),
+        (need(Why.WEEKDAY, weekdays={5}), (22, 24), {}, False),
+        (need(Why.WEEKDAY, weekdays={5}), (22, 25), {}, True),
+        (need(Why.WEEKDAY, weekdays={1, 5}), (13, 24 * 8), {}, True),
+        (need(Why.WEEKDAY, weekdays={7}, holidays=True), (13, 17), {}, False),
     ],
 )
 def test_each_reason_counts_when_it_says(asked, hours, said, comes):
@@ -57,6 +63,35 @@ def test_each_reason_counts_when_it_says(asked, hours, said, comes):
     assert bool(found) is comes
     if comes:
         assert (found[0].companion, found[0].period) == (TECHNICIAN, thursday(*hours))
+
+
+def local(month: int, day: int, *hours: int) -> Period:
+    start, end = (datetime(2026, month, day, tzinfo=AMSTERDAM) + timedelta(hours=hour) for hour in hours)
+    return Period(start.astimezone(UTC), end.astimezone(UTC))
+
+
+@pytest.mark.parametrize(
+    ("place", "period", "comes"),
+    [
+        # A Friday that is Christmas; the evening before it, to midnight and past it.
+        ("NL", local(12, 25, 13, 17), True),
+        ("NL", local(12, 24, 20, 24), False),
+        ("NL", local(12, 24, 20, 25), True),
+        # A house that is open on holidays has them all the same.
+        ("", local(12, 25, 13, 17), True),
+        # King's Day is one in the Netherlands, Corpus Christi in North Rhine.
+        ("NL", local(4, 27, 13, 17), True),
+        ("DE-NW", local(4, 27, 13, 17), False),
+        ("DE-NW", local(6, 4, 13, 17), True),
+        ("NL", local(6, 4, 13, 17), False),
+        # Sundays count beside them; and the local day decides, also where it is still yesterday elsewhere.
+        ("NL", local(11, 29, 0, 1), True),
+        ("NL", local(11, 30, 0, 1), False),
+    ],
+)
+def test_on_sundays_and_holidays_of_the_house(place, period, comes):
+    asked = need(Why.WEEKDAY, weekdays={7}, holidays=True, place=place)
+    assert bool(due(studio(period, asked))) is comes
 
 
 def test_an_opener_comes_for_the_first_hour_and_a_closer_for_the_last_on_their_own_grid():
@@ -101,6 +136,11 @@ def test_two_studios_need_one_first_aider_unless_the_rule_says_each():
 def test_why_is_said_in_words():
     (found,) = due(studio(thursday(13, 19), need(Why.AFTER, at=time(18), span=Span.LAST)))
     assert found.why == "Technician is needed at Studio 2 after 18:00. For the last hour."
+    (found,) = due(studio(local(12, 25, 13, 17), need(Why.WEEKDAY, weekdays={6, 7}, holidays=True)))
+    said = "Technician is needed at Studio 2 on these days: Saturday, Sunday and public holidays."
+    assert found.why == said
+    (found,) = due(studio(local(12, 25, 13, 17), need(Why.WEEKDAY, holidays=True)))
+    assert found.why == "Technician is needed at Studio 2 on these days: public holidays."
 
 
 def test_somebody_picked_for_a_part_of_the_time_comes_for_all_of_it():
@@ -122,7 +162,11 @@ whys = st.one_of(
     st.integers(1, 23).map(lambda hour: (Why.AFTER, {"at": time(hour)})),
     st.integers(1, 23).map(lambda hour: (Why.BEFORE, {"at": time(hour)})),
     st.integers(1, 12).map(lambda hours: (Why.LONGER, {"hours": hours})),
-    st.integers(1, 7).map(lambda day: (Why.WEEKDAY, {"weekday": day})),
+    st.builds(
+        lambda days, holidays: (Why.WEEKDAY, {"weekdays": days, "holidays": holidays}),
+        st.frozensets(st.integers(1, 7), min_size=1),
+        st.booleans(),
+    ),
 )
 companions = st.sampled_from(
     [TECHNICIAN, OPENER, Companion(9, "Guard", 45, 90, timedelta(minutes=15)), Companion(6, "Aid", 5, 5)]

@@ -1,0 +1,112 @@
+"""Why somebody must come along, in words, and when such a reason counts. Pure."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
+
+from facilities.rules.companions import ACTIVITIES, Activity, Requirement, Span, Why
+from funding.rules.time import DAY, local_day
+from funding.rules.windows import ClockWindow, stretches
+from hub.kit.periods import Period
+from hub.kit.saying import on_days
+from hub.kit.words import _
+
+HOUR = timedelta(hours=1)
+MIDNIGHT = time()
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """A facility that comes along, as its rules of time see it."""
+
+    id: int
+    name: str
+    grid_minutes: int
+    min_minutes: int
+    turnaround: timedelta = timedelta()
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """`holidays_of`: whose public holidays are those of the house (`facilities.rules.public_holidays`)."""
+
+    requirement: Requirement
+    companion: Companion
+    holidays_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a companion is owed: `str()` says it in the reader's language, `code` is for machines."""
+
+    requirement: Requirement
+    companion: str
+    facility: str
+
+    @property
+    def code(self) -> str:
+        return self.requirement.why.value
+
+    def __str__(self) -> str:
+        asked = self.requirement
+        facts = {
+            "companion": self.companion,
+            "facility": self.facility,
+            "people": asked.people,
+            "clock": f"{asked.at:%H:%M}" if asked.at else "",
+            "hours": asked.hours,
+            "activity": ACTIVITIES[Activity(asked.activity)] if asked.activity else "",
+            "days": on_days(asked.weekdays, holidays=asked.holidays),
+        }
+        why = str(WORDS[asked.why]) % facts
+        return why if asked.span is Span.WHOLE else f"{why} {SPANS[asked.span]}"
+
+
+WORDS = {
+    Why.ALWAYS: _("%(companion)s always comes with %(facility)s."),
+    Why.PEOPLE: _("%(companion)s is needed at %(facility)s from %(people)d people on."),
+    Why.AFTER: _("%(companion)s is needed at %(facility)s after %(clock)s."),
+    Why.BEFORE: _("%(companion)s is needed at %(facility)s before %(clock)s."),
+    Why.LONGER: _("%(companion)s is needed at %(facility)s for more than %(hours)d hours."),
+    Why.ACTIVITY: _("%(companion)s is needed at %(facility)s for this: %(activity)s."),
+    Why.WEEKDAY: _("%(companion)s is needed at %(facility)s on these days: %(days)s."),
+}
+SPANS = {Span.FIRST: _("For the first hour."), Span.LAST: _("For the last hour.")}
+
+
+def asks_people(needs: Iterable[Need]) -> bool:
+    return any(each.requirement.why is Why.PEOPLE for each in needs)
+
+
+def asks_activity(needs: Iterable[Need]) -> bool:
+    return any(each.requirement.why is Why.ACTIVITY for each in needs)
+
+
+def counts(need: Need, period: Period, people: int | None, activity: str, zone: ZoneInfo) -> bool:
+    """Whether a line at this time has a reason to bring the companion along."""
+    asked = need.requirement
+    match asked.why:
+        case Why.ALWAYS:
+            return True
+        case Why.PEOPLE:
+            return people is not None and asked.people is not None and people >= asked.people
+        case Why.LONGER:
+            return asked.hours is not None and period.length > asked.hours * HOUR
+        case Why.ACTIVITY:
+            return activity == asked.activity
+        case Why.WEEKDAY:
+            return any(asked.counts_on(day, need.holidays_of) for day in _days(period, zone))
+        case _:
+            # "After" lasts until midnight, "before" begins there.
+            at = asked.at or MIDNIGHT
+            window = ClockWindow(at, MIDNIGHT) if asked.why is Why.AFTER else ClockWindow(MIDNIGHT, at)
+            return period.length >= 2 * DAY or any(True for _stretch in stretches(window, period, zone))
+
+
+def _days(period: Period, zone: ZoneInfo) -> Iterator[date]:
+    """The local days on which any of it lies."""
+    day, last = local_day(period.start, zone), local_day(period.end - timedelta.resolution, zone)
+    while day <= last:
+        yield day
+        day += DAY
