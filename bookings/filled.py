@@ -126,7 +126,7 @@ def _due(
     basket: Basket, facilities: tuple[Facility, ...], needs: dict[int, tuple[Need, ...]]
 ) -> tuple[Owed, ...]:
     asked = [
-        Asked(facility.name, wish.quantity, wish.period, needs[facility.pk])
+        Asked(facility.name, wish.quantity, wish.period, needs.get(facility.pk, ()))
         for facility, wish in zip(facilities, basket.wishes, strict=True)
         if wish.period.length.days <= LONGEST_DAYS
     ]

@@ -16,7 +16,7 @@ from funding.rules.lines import LineWish
 from hub.kit.sql import rows
 
 STANDING = f"""
-WITH wish AS (
+WITH RECURSIVE wish AS (
     -- One row for each leaf of what is wished.
     SELECT w.position, w.facility_id, tstzrange(w.first, w.last) AS during,
         leaf.id AS leaf_id, leaf.name AS leaf, l.quantity AS each,
@@ -34,7 +34,7 @@ WITH wish AS (
     FROM bookings_booking
     WHERE state = 'held' AND held_until > %(now)s
         AND (organisation_id = %(organisation)s::bigint OR placed_by_id = %(person)s::bigint)
-)
+), {NEEDS.format(asked="SELECT DISTINCT facility_id FROM wish")}
 SELECT wish.position, wish.leaf_id, wish.leaf, wish.each, wish.turnaround,
     count(u.id) AS in_service,
     COALESCE((
@@ -56,7 +56,7 @@ SELECT wish.position, wish.leaf_id, wish.leaf, wish.each, wish.turnaround,
         WHERE line.facility_id = wish.leaf_id OR line.leaves ? wish.leaf_id::text
     ) AS lapsed,
     (SELECT of_organisation FROM holds), (SELECT of_person FROM holds),
-    {NEEDS.format(facility="wish.facility_id")},
+    (SELECT said FROM needs WHERE needs.whole_id = wish.facility_id),
     hub.id, hub.zone_name, facility.id, facility.hub_id, facility.name, facility.state, facility.capacity_people,
     facility.grid_minutes, facility.min_minutes, facility.max_minutes, facility.notice_minutes, facility.horizon_days,
     facility.turnaround_minutes

@@ -17,7 +17,7 @@ from hub.kit.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A line with what the house needs for its facility."""
+    """A line with what the house needs for its facility and for what is inside it."""
 
     facility: str
     quantity: int
@@ -52,7 +52,7 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _Due:
     """What one requirement of one line owes. `line` tells lines apart, `times` is how many of the facility it has."""
 
     need: Need
@@ -61,19 +61,47 @@ class _Part:
     period: Period
     reason: Reason
 
+    @property
+    def path(self) -> tuple[int, ...]:
+        return self.need.inside.path if self.need.inside else ()
+
+    @property
+    def number(self) -> int:
+        asked, inside = self.need.requirement, self.need.inside
+        return asked.quantity * self.times * (inside.times if inside else 1) if asked.each else asked.quantity
+
+    @property
+    def there(self) -> int:
+        """How many of the companion come inside the facility anyway: that meets what its parts want."""
+        return self.need.inside.there * self.times if self.need.inside else 0
+
 
 def owed(lines: Sequence[Asked], *, people: int | None, activity: str, zone: ZoneInfo) -> tuple[Owed, ...]:
     """By companion and time; several reasons for one companion at one time are one line: the longest time, the largest
     number. A rule for each facility adds up, another does not."""
-    by_companion: dict[int, list[_Part]] = {}
+    by_companion: dict[int, list[_Due]] = {}
     for number, line in enumerate(lines):
+        found = []
         for need in line.needs:
             if counts(need, line.period, people, activity, zone):
-                reason = Reason(need.requirement, need.companion.name, line.facility)
-                part = _Part(need, number, line.quantity, _time(need, line.period, zone), reason)
-                by_companion.setdefault(need.companion.id, []).append(part)
-    found = [_one(group) for parts in by_companion.values() for group in _together(parts)]
-    return tuple(sorted(found, key=lambda each: (each.period, each.companion.id)))
+                part = need.inside.name if need.inside else ""
+                reason = Reason(need.requirement, need.companion.name, line.facility, part)
+                found.append(_Due(need, number, line.quantity, _time(need, line.period, zone), reason))
+        for due in _not_there(found):
+            by_companion.setdefault(due.need.companion.id, []).append(due)
+    grouped = [_one(group) for those in by_companion.values() for group in _together(those)]
+    lacking = [each for each in grouped if each.quantity > 0]
+    return tuple(sorted(lacking, key=lambda each: (each.period, each.companion.id)))
+
+
+def _not_there(of_line: list[_Due]) -> list[_Due]:
+    """Without what only parts want and the whole has inside already."""
+    inner: dict[int, list[_Due]] = {}
+    for each in of_line:
+        if each.path:
+            inner.setdefault(each.need.companion.id, []).append(each)
+    met = {id_ for id_, those in inner.items() if _number(those) < 1}
+    return [each for each in of_line if not (each.path and each.need.companion.id in met)]
 
 
 def missing(due: Iterable[Owed], wishes: Sequence[LineWish]) -> Owed | None:
@@ -97,32 +125,56 @@ def _time(need: Need, period: Period, zone: ZoneInfo) -> Period:
     return Period(start, end)
 
 
-def _together(parts: Iterable[_Part]) -> Iterator[list[_Part]]:
+def _together(those: Iterable[_Due]) -> Iterator[list[_Due]]:
     """Of one companion: what overlaps, or leaves it no time to turn around between."""
-    group: list[_Part] = []
+    group: list[_Due] = []
     until: datetime | None = None
-    for part in sorted(parts, key=lambda each: each.period):
-        if until is not None and part.period.start >= until + part.need.companion.turnaround:
+    for due in sorted(those, key=lambda each: each.period):
+        if until is not None and due.period.start >= until + due.need.companion.turnaround:
             yield group
             group, until = [], None
-        group.append(part)
-        until = max(part.period.end, until or part.period.end)
+        group.append(due)
+        until = max(due.period.end, until or due.period.end)
     if group:
         yield group
 
 
-def _one(group: Sequence[_Part]) -> Owed:
-    shared = [part.need.requirement.quantity for part in group if not part.need.requirement.each]
-    for_each: dict[int, int] = {}
-    for part in group:
-        if part.need.requirement.each:
-            number = part.need.requirement.quantity * part.times
-            for_each[part.line] = max(for_each.get(part.line, 0), number)
+def _one(group: Sequence[_Due]) -> Owed:
     return Owed(
         companion=group[0].need.companion,
-        quantity=max([*shared, sum(for_each.values())]),
-        period=Period(min(part.period.start for part in group), max(part.period.end for part in group)),
-        reasons=tuple(dict.fromkeys(part.reason for part in group)),
+        quantity=_number(group),
+        period=Period(min(due.period.start for due in group), max(due.period.end for due in group)),
+        reasons=_reasons(due.reason for due in group),
+    )
+
+
+def _number(group: Sequence[_Due]) -> int:
+    shared = [due.number - due.there for due in group if not due.need.requirement.each]
+    for_each: dict[int, list[_Due]] = {}
+    for due in group:
+        if due.need.requirement.each:
+            for_each.setdefault(due.line, []).append(due)
+    return max([*shared, sum(map(_added_up, for_each.values()))])
+
+
+def _added_up(of_line: Sequence[_Due], depth: int = 0) -> int:
+    """Parts add up; what a whole wants itself and what its parts want is the same once more, so the larger counts."""
+    own = max((due.number for due in of_line if len(due.path) == depth), default=0)
+    inner: dict[int, list[_Due]] = {}
+    for due in of_line:
+        if len(due.path) > depth:
+            inner.setdefault(due.path[depth], []).append(due)
+    added = sum(_added_up(those, depth + 1) for those in inner.values())
+    there = max((due.there for due in of_line), default=0) if depth == 0 else 0
+    return max(own, added - there)
+
+
+def _reasons(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Each once; what the whole says itself its parts need not say again."""
+    each = tuple(dict.fromkeys(reasons))
+    own = {(reason.requirement, reason.facility) for reason in each if not reason.part}
+    return tuple(
+        reason for reason in each if not reason.part or (reason.requirement, reason.facility) not in own
     )
 
 

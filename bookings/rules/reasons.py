@@ -28,21 +28,36 @@ class Companion:
 
 
 @dataclass(frozen=True, slots=True)
+class Inside:
+    """A part that has a rule: `path` are the ids on the way down to it, itself the last; the whole has it so many
+    `times`, and so many of the companion are `there` in the whole already."""
+
+    name: str
+    path: tuple[int, ...]
+    times: int = 1
+    there: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
-    """`holidays_of`: whose public holidays are those of the house (`facilities.rules.public_holidays`)."""
+    """`holidays_of`: whose public holidays are those of the house (`facilities.rules.public_holidays`). `inside`: whose
+    rule it is, when it is that of a part."""
 
     requirement: Requirement
     companion: Companion
     holidays_of: str = ""
+    inside: Inside | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a companion is owed: `str()` says it in the reader's language, `code` is for machines."""
+    """Why a companion is owed: `str()` says it in the reader's language, `code` is for machines. `part` is the name of
+    the part whose rule it is, empty where it is the facility's own."""
 
     requirement: Requirement
     companion: str
     facility: str
+    part: str = ""
 
     @property
     def code(self) -> str:
@@ -52,7 +67,7 @@ class Reason:
         asked = self.requirement
         facts = {
             "companion": self.companion,
-            "facility": self.facility,
+            "facility": self._where,
             "people": asked.people,
             "clock": f"{asked.at:%H:%M}" if asked.at else "",
             "hours": asked.hours,
@@ -61,6 +76,10 @@ class Reason:
         }
         why = str(WORDS[asked.why]) % facts
         return why if asked.span is Span.WHOLE else f"{why} {SPANS[asked.span]}"
+
+    @property
+    def _where(self) -> str:
+        return str(PART) % {"part": self.part, "whole": self.facility} if self.part else self.facility
 
 
 WORDS = {
@@ -72,6 +91,7 @@ WORDS = {
     Why.ACTIVITY: _("%(companion)s is needed at %(facility)s for this: %(activity)s."),
     Why.WEEKDAY: _("%(companion)s is needed at %(facility)s on these days: %(days)s."),
 }
+PART = _("%(part)s (part of %(whole)s)")
 SPANS = {Span.FIRST: _("For the first hour."), Span.LAST: _("For the last hour.")}
 
 

@@ -5,8 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from facilities.actions._chains import refuse_chains
 from facilities.actions._projection import lock_hubs
 from facilities.models import CompanionRule, Facility
+from facilities.models.companions import companions_at
+from facilities.models.parts import parts_of
 from facilities.permissions import demand_manager
 from facilities.rules.companions import MOST_REQUIREMENTS, Requirement
 from hub.kit.audit import Actor, record
@@ -38,24 +41,14 @@ class CompanionOfItself(Refusal):
     message = _("%(facility)s cannot come with itself.")
 
 
-class ChainOfCompanions(Refusal):
-    """A companion brings nobody along, and who brings somebody along is nobody's companion: so every chain ends."""
-
-    code = "chain_of_companions"
-    message = _(
-        "%(companion)s comes with %(facility)s, so it cannot bring somebody along itself. "
-        "Put that rule on %(facility)s too."
-    )
-
-
 @verb
 def set_companion_rules(
     *, facility: Facility, requirements: Iterable[Requirement], actor: Actor, now: datetime
 ) -> Facility:
     """Say who or what must be booked along with a facility, and when; what is booked stays as it is.
 
-    For the hub's managers. Raises `Forbidden`, `TooManyCompanionRules`, `RuleNotWhole`, `NotOfThisHub`,
-    `CompanionOfItself`, `ChainOfCompanions`.
+    For the hub's managers; it counts for what contains the facility too. Raises `Forbidden`, `TooManyCompanionRules`,
+    `RuleNotWhole`, `NotOfThisHub`, `CompanionOfItself`, `ChainOfCompanions`, `ChainThroughPart`.
     """
     demand_manager(actor, facility.hub)
     wanted = list(requirements)
@@ -95,13 +88,9 @@ def _check(facility: Facility, wanted: Sequence[Requirement]) -> None:
             raise NotOfThisHub(facility=facility.name)
         if not each.is_whole or each.quantity < 1:
             raise RuleNotWhole(companion=found[each.companion_id].name)
-    chained = CompanionRule.objects.select_related("facility", "companion")
-    upward = chained.filter(companion=facility).first() if wanted else None
-    downward = chained.filter(facility__in=ids).first()
-    if upward:
-        raise ChainOfCompanions(companion=facility.name, facility=upward.facility.name)
-    if downward:
-        raise ChainOfCompanions(companion=downward.facility.name, facility=facility.name)
+    if wanted:
+        rules = {**companions_at(facility.hub_id), facility.pk: sorted(ids)}
+        refuse_chains(hub=facility.hub, rules=rules, parts=parts_of(facility.hub_id), about=facility.pk)
 
 
 def _as_json(requirements: Iterable[Requirement]) -> list[dict[str, Any]]:

@@ -4,9 +4,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from facilities.actions._chains import refuse_chains
 from facilities.actions._projection import lock_hubs, project
 from facilities.actions._promises import BookingsAreHit, hold_back, promises
 from facilities.models import Facility, Hub, Leaf, Part
+from facilities.models.companions import companions_at
+from facilities.models.parts import parts_of
 from facilities.permissions import demand_manager
 from facilities.rules.parts import Circle, containing, leaves
 from facilities.rules.promises import unknown
@@ -64,7 +67,8 @@ def set_parts(
     one again. For new bookings: those there are keep the units that they hold, and whoever changes it was shown them
     (`knowing` are their numbers).
 
-    Raises `Forbidden`, `WholeHasNoUnits`, `NotAPart`, `InsideItself`, `TooManyInside`, `BookingsAreHit`.
+    Raises `Forbidden`, `WholeHasNoUnits`, `NotAPart`, `InsideItself`, `TooManyInside`, `ChainOfCompanions`,
+    `ChainThroughPart`, `BookingsAreHit`.
     """
     demand_manager(actor, facility.hub)
     hub = facility.hub
@@ -72,11 +76,12 @@ def set_parts(
     lock_hubs([hub.pk], now)
     fresh = Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
     wanted = _checked(fresh, hub, parts)
-    before = _parts_of(hub)
+    before = parts_of(hub.pk)
     after = {**before, fresh.pk: wanted}
     if list(before.get(fresh.pk, {}).items()) == list(wanted.items()):
         return fresh
     flat = _laid_flat(fresh, after, hub)
+    refuse_chains(hub=hub, rules=companions_at(hub.pk), parts=after, about=fresh.pk)
     _show_who_is_hit(fresh, before, flat, knowing, now)
     _write(fresh, wanted, flat)
     project(hub_ids=[hub.pk], now=now)
@@ -103,14 +108,6 @@ def _checked(whole: Facility, hub: Hub, parts: Sequence[PartWish]) -> dict[int, 
     if sum(part.quantity for part in parts) > MOST_UNITS:
         raise TooManyInside(facility=whole.name, units=sum(part.quantity for part in parts), most=MOST_UNITS)
     return {part.facility_id: part.quantity for part in parts}
-
-
-def _parts_of(hub: Hub) -> dict[int, dict[int, int]]:
-    found: dict[int, dict[int, int]] = {}
-    rows = Part.objects.filter(whole__hub=hub).order_by("pk").values_list("whole", "part", "quantity")
-    for whole, part, quantity in rows:
-        found.setdefault(whole, {})[part] = quantity
-    return found
 
 
 def _laid_flat(

@@ -3,7 +3,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from facilities.models.facilities import Facility
+from facilities.models.parts import parts_of
 from facilities.rules.companions import NEEDS, WEEK, Activity, Requirement, Span, Why
+from facilities.rules.parts import inside
 
 SAID: dict[str, Q] = {
     "people": Q(people__gte=1),
@@ -83,3 +85,19 @@ class CompanionRule(models.Model):
             weekdays=frozenset(self.weekdays),
             holidays=self.holidays,
         )
+
+
+def companions_at(hub_id: int) -> dict[int, list[int]]:
+    """Of each facility of a hub that has rules: who or what comes along by them."""
+    found: dict[int, list[int]] = {}
+    rules = CompanionRule.objects.filter(facility__hub=hub_id).order_by("facility", "position")
+    for facility, companion in rules.values_list("facility", "companion"):
+        found.setdefault(facility, []).append(companion)
+    return found
+
+
+def inside_with_rules(whole: Facility) -> list[Facility]:
+    """What is inside a facility, at any depth, and has rules that count for it too."""
+    within = inside(whole.pk, parts_of(whole.hub_id)) - {whole.pk}
+    found = Facility.objects.filter(pk__in=within, companion_rules__isnull=False).distinct()
+    return list(found.order_by("kind__position", "name", "pk"))

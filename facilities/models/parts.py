@@ -90,6 +90,15 @@ def contained_in(facility_ids: Iterable[int]) -> dict[int, tuple[Contained, ...]
     return {whole: tuple(those) for whole, those in found.items()}
 
 
+def parts_of(hub_id: int) -> dict[int, dict[int, int]]:
+    """What each whole of a hub is made of, and how many of each, in the order in which it was set."""
+    found: dict[int, dict[int, int]] = {}
+    rows = Part.objects.filter(whole__hub=hub_id).order_by("pk").values_list("whole", "part", "quantity")
+    for whole, part, quantity in rows:
+        found.setdefault(whole, {})[part] = quantity
+    return found
+
+
 def leaf_ids_of(facility_ids: Iterable[int]) -> set[int]:
     """The facilities whose units these are made of."""
     return set(Leaf.objects.filter(whole__in=sorted(set(facility_ids))).values_list("leaf", flat=True))

@@ -38,3 +38,12 @@ def containing(part: int, parts: Parts) -> set[int]:
         added = {whole for whole, inside in parts.items() if inside.keys() & added} - found
         found |= added
     return found
+
+
+def inside(whole: int, parts: Parts) -> set[int]:
+    """Everything that it contains, at any depth, itself included."""
+    found, added = {whole}, {whole}
+    while added:
+        added = {part for id_ in added for part in parts.get(id_, ())} - found
+        found |= added
+    return found

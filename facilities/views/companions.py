@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods
 
 from facilities.actions.set_companion_rules import set_companion_rules
 from facilities.forms.companions import CompanionForms, companions_for, initial_rules, rules_in
+from facilities.models.companions import inside_with_rules
 from facilities.permissions import managed_facility_for
 from facilities.views.doing import FORM_METHODS, done, page, posted
 from hub.kit import clock
@@ -39,6 +40,7 @@ def companions(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
         found.hub,
         now,
         facility=found,
+        inside=inside_with_rules(found),
         rules=forms,
         refused=refused,
         here="companions",

@@ -14,8 +14,8 @@ from bookings.rules.refusals import (
     TooManyPeople,
 )
 from bookings.rules.request import Visit
+from facilities.actions._chains import ChainOfCompanions
 from facilities.actions.set_companion_rules import (
-    ChainOfCompanions,
     CompanionOfItself,
     NotOfThisHub,
     RuleNotWhole,

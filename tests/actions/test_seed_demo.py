@@ -16,7 +16,8 @@ from django.test import override_settings
 
 from bookings.models import Booking, BookingState, Line, Occupancy, SecondOption, SecondState
 from bookings.models.availability import free_units
-from facilities.models import Facility, Hub, OpeningWindow, Unit
+from bookings.models.companions import needs_of
+from facilities.models import CompanionRule, Facility, Hub, OpeningWindow, Unit
 from funding.models import Fund, FundingAgreement, Tranche
 from funding.models.quoting import quote_facts
 from funding.rules.lines import LineWish
@@ -54,6 +55,12 @@ def said(command: str, *arguments: str) -> str:
 def test_somebody_is_second_and_somebody_was_asked_to_decide(region):
     waiting = SecondOption.objects.filter(state=SecondState.WAITING)
     assert waiting.filter(challenged_at=None).count() == waiting.exclude(challenged_at=None).count() == 1
+
+
+def test_houses_say_who_comes_along_on_holidays_and_for_what_is_made_of_parts(region):
+    assert CompanionRule.objects.filter(weekdays=[7], holidays=True).exists()
+    floor = Facility.objects.get(slug="opnamevloer")
+    assert [need.inside.name for need in needs_of([floor.pk])[floor.pk]] == ["Opnamestudio"]
 
 
 def test_the_region_is_as_large_as_promised(region):

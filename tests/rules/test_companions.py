@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bookings.rules.companions import Asked, missing, owed, with_owed
 from bookings.rules.grid import on_grid
-from bookings.rules.reasons import Companion, Need
+from bookings.rules.reasons import Companion, Inside, Need
 from facilities.rules.companions import Requirement, Span, Why
 from funding.rules.lines import LineWish
 from hub.kit.periods import Period
@@ -20,10 +20,10 @@ TECHNICIAN = Companion(7, "Technician", 30, 60)
 OPENER = Companion(8, "Opener", 60, 120, timedelta(minutes=30))
 
 
-def need(why: Why, companion: Companion = TECHNICIAN, *, place: str = "", **more) -> Need:
+def need(why: Why, companion: Companion = TECHNICIAN, *, place: str = "", inside=None, **more) -> Need:
     if "weekdays" in more:
         more["weekdays"] = frozenset(more["weekdays"])
-    return Need(Requirement(companion_id=companion.id, why=why, **more), companion, place)
+    return Need(Requirement(companion_id=companion.id, why=why, **more), companion, place, inside)
 
 
 def due(*lines, people=None, activity=""):
@@ -156,6 +156,16 @@ def test_somebody_picked_for_a_part_of_the_time_comes_for_all_of_it():
 
 
 hours = st.integers(0, 40)
+insides = st.one_of(
+    st.none(),
+    st.builds(
+        Inside,
+        st.just("Part"),
+        st.lists(st.integers(1, 3), min_size=1, max_size=3).map(tuple),
+        st.integers(1, 3),
+        st.integers(0, 2),
+    ),
+)
 whys = st.one_of(
     st.just((Why.ALWAYS, {})),
     st.integers(1, 80).map(lambda people: (Why.PEOPLE, {"people": people})),
@@ -172,9 +182,10 @@ companions = st.sampled_from(
     [TECHNICIAN, OPENER, Companion(9, "Guard", 45, 90, timedelta(minutes=15)), Companion(6, "Aid", 5, 5)]
 )
 needs = st.builds(
-    lambda companion, why, quantity, span, each: need(
-        why[0], companion, quantity=quantity, span=span, each=each, **why[1]
+    lambda inside, companion, why, quantity, span, each: need(
+        why[0], companion, quantity=quantity, span=span, each=each, inside=inside, **why[1]
     ),
+    insides,
     companions,
     whys,
     st.integers(1, 3),
@@ -219,12 +230,14 @@ def test_what_is_owed_covers_every_line_it_is_for_and_can_be_booked(asked, peopl
         for at in (each.period.start, each.period.end):
             assert on_grid(at, companion.grid_minutes, AMSTERDAM)
         assert each.period.length >= timedelta(minutes=companion.min_minutes)
-        assert each.reasons
+        assert each.reasons and each.quantity >= 1
     for one, other in zip(found, found[1:], strict=False):
         if one.companion == other.companion:
             assert not one.period.widened(after=one.companion.turnaround).overlaps(other.period)
     for line in asked:
         for rule in line.needs:
+            if rule.inside and rule.inside.there:
+                continue
             if rule.requirement.why is Why.ALWAYS and rule.requirement.span is Span.WHOLE:
                 wish = LineWish(rule.companion.id, rule.requirement.quantity, line.period)
                 assert any(
