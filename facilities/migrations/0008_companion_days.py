@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('facilities', '0006_people_and_companions'),
+        ('facilities', '0007_second_options'),
     ]
 
     operations = [
