@@ -1,6 +1,6 @@
 from django.urls import path
 
-from funding.views import bands, books, changing, funders, funds, giving, rates, setting_up
+from funding.views import aid, bands, books, changing, funders, funds, giving, rates, setting_up
 
 app_name = "funding"
 urlpatterns = [
@@ -8,6 +8,10 @@ urlpatterns = [
     path("funds/<slug:slug>/", funds.fund, name="fund"),
     path("organisations/<uuid:uuid>/rate/", bands.rate, name="rate"),
     path("organisations/<uuid:uuid>/rate/declare/", bands.declare, name="declare"),
+    path("organisations/<uuid:uuid>/aid/", aid.aid, name="aid"),
+    path("setup/aid/register.csv", aid.register_of_all, name="aid_register"),
+    path("funders/<uuid:uuid>/aid/register.csv", aid.register_of_funder, name="aid_register_of_funder"),
+    path("funders/<uuid:uuid>/agreements/<int:pk>/aid/", aid.aid_basis, name="aid_basis"),
     path("funders/<uuid:uuid>/", funders.funder, name="funder"),
     path("funders/<uuid:uuid>/tranches/<int:pk>/", funders.receive, name="receive"),
     path("funders/<uuid:uuid>/agreements/new/", giving.agreement_add, name="agreement_add"),

@@ -11,6 +11,7 @@ from bookings.outbound import second as second_mail
 from facilities import invariants as facilities
 from facilities.actions._promises import Promises
 from funding import invariants as funding
+from funding import invariants_of_aid as aid
 from funding import invariants_of_closing as closing
 from hub.kit.outbox import Handler
 from members import invariants as members
@@ -48,6 +49,7 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I4b": funding.caps_are_kept,
     "I4c": funding.funds_keep_to_their_agreement,
     "I4d": funding.provisional_bands_are_capped,
+    "I4e": aid.aid_stays_below_its_ceiling,
     "I5": bookings.parts_make_the_price,
     "I5b": bookings.what_is_done_is_earned,
     "I6": funding.balances_equal_postings,

@@ -11,6 +11,7 @@ from bookings.models.bookings import asks_approval
 from bookings.models.house_rules import current_house_rules
 from bookings.permissions import may_change
 from facilities.models import HouseRules
+from funding.actions.grant_aid import grant_aid
 from hub.kit.audit import Actor, record
 from hub.kit.errors import Forbidden, Refusal
 from hub.kit.saying import moment
@@ -84,6 +85,8 @@ def made_firm(
 ) -> Booking:
     """Confirmed; the house rules were accepted. The caller holds the booking's row; who waits behind it is told."""
     end_of_second(first=booking, now=now)
+    if any(share.get("is_aid") for share in booking.quote["shares"]):
+        grant_aid(about=booking.ref, now=now)
     booking.state, booking.confirmed_at = BookingState.CONFIRMED, now
     update(booking, "state", "confirmed_at", "house_rules", "house_rules_accepted_at")
     _record(booking, how, actor, now, reason, own_cents=booking.own_cents)

@@ -4,7 +4,8 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from funding.actions._ledger import BelowFloor, fund_free, fund_reserved, post
-from funding.models import Allocation, EntryKind, Fund
+from funding.models import AidBasis, Allocation, EntryKind, Fund
+from funding.models.aiding import aid_of
 from funding.models.limits import COUNTRY, left_of, provisional_cap, provisional_used
 from funding.rules.quoted import FUND, Quote
 from funding.rules.time import local_day
@@ -31,6 +32,14 @@ class NotEnoughFunds(Refusal):
     )
 
 
+class AidCeilingReached(NotEnoughFunds):
+    code = "aid_ceiling_reached"
+    message = _(
+        "With another booking a moment earlier %(organisation)s has had all the de minimis aid that the law allows in "
+        "three years. Nothing was booked or charged. Look at the new price and decide again."
+    )
+
+
 class ProvisionalCapReached(NotEnoughFunds):
     message = _(
         "Another booking of %(organisation)s used what funds carry on a provisional band a moment earlier. "
@@ -48,10 +57,12 @@ def reserve(
     (`LockKind.ORGANISATION`), which makes the provisional cap safe too. Raises `NotEnoughFunds`.
     """
     cents = {share.fund_id: share.cents for share in quote.shares if share.role == FUND and share.fund_id}
+    aided = {share.fund_id for share in quote.shares if share.is_aid and share.fund_id}
     if quote.provisional:
         _check_provisional(organisation, quote, now)
     if cents:
         funds = locked_funds(cents)
+        _check_aid(organisation, sum(cents[id_] for id_ in aided), now)
         _check_funds(funds, cents, organisation, quote)
         _post(about, funds, cents, now)
     gifts: list[tuple[int | None, int]] = list(cents.items())
@@ -66,6 +77,7 @@ def reserve(
                 cents=amount,
                 counts_on=quote.counts_on,
                 provisional=quote.provisional,
+                aid_basis=AidBasis.DE_MINIMIS if fund_id in aided else AidBasis.NONE,
                 reserved_at=now,
             )
             for fund_id, amount in gifts
@@ -73,6 +85,12 @@ def reserve(
     )
 
 
+def _check_aid(organisation: Organisation, cents: int, now: datetime) -> None:
+    if cents and cents > aid_of(organisation.pk, on=local_day(now, COUNTRY)).left_cents:
+        raise AidCeilingReached(organisation=organisation.name)
+
+
+@step
 def locked_funds(ids: Mapping[int, int]) -> list[Fund]:
     """The funds, held by id until the transaction ends. NO KEY: rows that merely point at a fund need not wait."""
     return [Fund.from_db("default", COLUMNS, found) for found in rows(LOCKED, {"ids": sorted(ids)})]

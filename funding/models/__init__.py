@@ -1,6 +1,7 @@
 """What things cost, who carries which part, and the ledger that remembers it."""
 
 from funding.models.agreements import Fund, FundingAgreement, FundRule, RulePlace, Tranche
+from funding.models.aid import AidBasis, AidCeiling, AidDeclaration
 from funding.models.allocations import Allocation, AllocationState
 from funding.models.bands import BandDeclaration, BandPolicy, DeclarationStatus, RateBand
 from funding.models.closing import ClosedPeriod
@@ -10,6 +11,9 @@ from funding.models.rates import Rate, RateCard, RateUnit, VatSetting
 __all__ = [
     "Account",
     "AccountKind",
+    "AidBasis",
+    "AidCeiling",
+    "AidDeclaration",
     "Allocation",
     "AllocationState",
     "BandDeclaration",

@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Kind, KindFamily
+from funding.models.aid import AidBasis
 from hub.kit.refs import Ref
 from hub.kit.translated import translated
 from members.models import Discipline, Municipality, Organisation, Region
@@ -17,6 +18,10 @@ class FundingAgreement(models.Model):
     ends_on = models.DateField()
     guarantor = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="guarantees"
+    )
+    # Under which rule of state aid its funds give.
+    aid_basis = models.CharField(
+        max_length=12, choices=AidBasis, default=AidBasis.NONE, db_default=AidBasis.NONE
     )
     is_demo = models.BooleanField(default=False, db_default=False)
 

@@ -25,6 +25,9 @@ class Allocation(models.Model):
     # The day, on the hub's calendar, on which the booking starts: what the yearly and monthly caps count by.
     counts_on = models.DateField()
     provisional = models.BooleanField(default=False)
+    # Under which rule of state aid it was reserved (`AidBasis`), and the day on which the right to it arose.
+    aid_basis = models.CharField(max_length=12, default="none", db_default="none")
+    granted_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=AllocationState, default=AllocationState.RESERVED)
     reserved_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -46,6 +49,11 @@ class Allocation(models.Model):
         indexes = [
             models.Index(fields=["fund", "organisation", "counts_on"], name="allocation_caps"),
             models.Index(fields=["organisation", "reserved_at"], name="allocation_provisional"),
+            models.Index(
+                fields=["organisation", "granted_on"],
+                name="allocation_aid",
+                condition=Q(aid_basis="de_minimis"),
+            ),
         ]
 
     def __str__(self) -> str:

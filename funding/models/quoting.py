@@ -6,9 +6,12 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from facilities.models import Hub
+from funding.models.aiding import aid_of
 from funding.models.giving import open_to
+from funding.models.limits import COUNTRY
 from funding.models.line_prices import line_facts
 from funding.models.payers import payer
+from funding.rules.aid import AidFacts
 from funding.rules.facts import FundFacts, HubFacts, QuoteFacts
 from funding.rules.lines import LineWish
 from funding.rules.time import local_day
@@ -23,9 +26,12 @@ def quote_facts(
     today = local_day(now, hub.zone)
     they = payer(organisation, on=today) if organisation else None
     funds: tuple[FundFacts, ...] = ()
+    aid: AidFacts | None = None
     if they and they.band:
         starts_on = local_day(min(wish.period.start for wish in wishes), hub.zone)
         funds = open_to(they.organisation.id, today=today, starts_on=starts_on)
+        if any(fund.is_aid for fund in funds):
+            aid = aid_of(they.organisation.id, on=local_day(now, COUNTRY))
     return QuoteFacts(
         lines=line_facts([(wish, hub.pk, hub.zone) for wish in wishes]),
         hub=HubFacts(
@@ -39,5 +45,6 @@ def quote_facts(
         own_label=organisation.name if organisation else gettext("You"),
         organisation=they.organisation if they else None,
         band=they.band if they else None,
+        aid=aid,
         funds=funds,
     )

@@ -7,9 +7,12 @@ from itertools import islice
 
 from django.utils.translation import gettext
 
+from funding.models.aiding import aid_of
 from funding.models.giving import open_to
+from funding.models.limits import COUNTRY
 from funding.models.line_prices import line_facts
 from funding.models.payers import Payer, payer
+from funding.rules.aid import AidFacts
 from funding.rules.facts import FundFacts, HubFacts, QuoteFacts
 from funding.rules.lines import LineWish
 from funding.rules.time import local_day
@@ -53,6 +56,7 @@ def facts_of_bundles(
     lines = iter(line_facts(wishes))
     payers: dict[date, Payer] = {}
     funds: dict[tuple[date, date], tuple[FundFacts, ...]] = {}
+    aid: AidFacts | None = None
     out = []
     for each in bundles:
         today, month = local_day(now, each.hub.zone), _month(each)
@@ -61,6 +65,8 @@ def facts_of_bundles(
         they = payers.get(today)
         if they and they.band and (today, month) not in funds:
             funds[today, month] = open_to(they.organisation.id, today=today, starts_on=month)
+            if aid is None and any(fund.is_aid for fund in funds[today, month]):
+                aid = aid_of(they.organisation.id, on=local_day(now, COUNTRY))
         out.append(
             QuoteFacts(
                 lines=tuple(islice(lines, len(each.wishes))),
@@ -68,6 +74,7 @@ def facts_of_bundles(
                 own_label=organisation.name if organisation else gettext("You"),
                 organisation=they.organisation if they else None,
                 band=they.band if they else None,
+                aid=aid,
                 funds=funds.get((today, month), ()),
             )
         )

@@ -31,6 +31,10 @@ WHY = {
     "balance": _("it has nothing left at the moment"),
     "nothing_left": _("the funds before it carry all that is asked for"),
     "after_non_stackable": _("a fund before it gives only on its own"),
+    "no_aid_declaration": _(
+        "it gives de minimis aid, and your organisation has not declared yet what it had of that"
+    ),
+    "aid_ceiling": _("you have had all the de minimis aid that the law allows in three years"),
     "does_not_stack": _("it gives only on its own, and another fund came first"),
 }
 LIMITS = {
@@ -39,6 +43,7 @@ LIMITS = {
     "cap_of_organisation": _("that is what it still has for you in the year of this booking"),
     "cap_of_month": _("that is what it still gives in the month of this booking"),
     "balance": _("that is what it can give now"),
+    "aid_ceiling": _("that is all the de minimis aid that the law still allows you"),
     # Earlier funds carry the rest, or nobody may be asked for it while a band is provisional: true of both.
     "nothing_left": _("no more was still asked for"),
 }
@@ -101,6 +106,7 @@ def shares(frozen: Mapping[str, Any], *, own_label: str = "") -> tuple[Share, ..
             role=share["role"],
             fund_id=share["fund_id"],
             names=tuple(share["names"].items()),
+            is_aid=share.get("is_aid", False),
         )
         for share in frozen["shares"]
     )

@@ -91,15 +91,20 @@ def wish(fund: FundFacts, first_gap_cents: int) -> tuple[int, str]:
 
 
 def allocate(
-    *, gaps: Mapping[int, int], funds: Iterable[tuple[FundFacts, frozenset[int]]], most_cents: int
+    *,
+    gaps: Mapping[int, int],
+    funds: Iterable[tuple[FundFacts, frozenset[int]]],
+    most_cents: int,
+    aid_cents: int | None = None,
 ) -> tuple[Gift, ...]:
-    """What each fund (given with the positions of its lines) gives to the lines' gaps, at most `most_cents` together.
+    """What each fund (given with the positions of its lines) gives to the lines' gaps, at most `most_cents` together,
+    and those that give de minimis aid at most `aid_cents`.
 
     Funds are taken by priority, then expiry, then id. One that does not stack gives only if none before it gave, and
     then none after it does. Every fund is answered, in that order.
     """
     flow = _Flow(dict(gaps))
-    left = most_cents
+    left, aid_left = most_cents, most_cents if aid_cents is None else aid_cents
     gave_any = closed = False
     out = []
     for fund, lines in sorted(funds, key=lambda each: each[0].order):
@@ -107,8 +112,11 @@ def allocate(
         if closed or (gave_any and not fund.stackable):
             out.append(Gift(fund, 0, "after_non_stackable" if closed else "does_not_stack"))
             continue
+        if fund.is_aid and aid_left < most:
+            most, limit = aid_left, "aid_ceiling"
         cents = flow.add(fund.id, lines, min(most, left))
         left -= cents
+        aid_left -= cents if fund.is_aid else 0
         gave_any = gave_any or cents > 0
         closed = closed or (cents > 0 and not fund.stackable)
         out.append(Gift(fund, cents, limit if cents == most else "nothing_left"))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from funding.rules.aid import AidFacts
 from funding.rules.surcharges import Names, SurchargeFacts
 from funding.rules.windows import ClockWindow
 from hub.kit.periods import Period
@@ -107,6 +108,8 @@ class FundFacts:
     expires_on: date
     rules: tuple[RuleFacts, ...]
     version: int = 1
+    # It gives de minimis aid, which one organisation may have so much of in some years.
+    is_aid: bool = False
     stackable: bool = True
     cap_per_booking_cents: int | None = None
     organisation_left_cents: int | None = None
@@ -127,4 +130,6 @@ class QuoteFacts:
     own_label: str
     organisation: OrganisationFacts | None = None
     band: BandFacts | None = None
+    # Only where a fund gives de minimis aid.
+    aid: AidFacts | None = None
     funds: tuple[FundFacts, ...] = ()

@@ -131,11 +131,14 @@ def _fund_gifts(
             missed, met = ("expired",), frozenset()
         elif counts_on < fund.starts_on:
             missed, met = ("not_this_period",), frozenset()
+        elif met and fund.is_aid and not (facts.aid and facts.aid.is_declared):
+            missed, met = ("no_aid_declaration",), frozenset()
         if met:
             able.append((fund, met))
         else:
             steps[fund.id] = Step("fund_gives_nothing", {**fund_facts(fund), "why": list(missed)})
-    gifts = allocate(gaps=gaps, funds=able, most_cents=gap)
+    aid_cents = facts.aid.left_cents if facts.aid else None
+    gifts = allocate(gaps=gaps, funds=able, most_cents=gap, aid_cents=aid_cents)
     met_of = {fund.id: met for fund, met in able}
     for gift in gifts:
         asked = sum(gaps[position] for position in met_of[gift.fund.id])
@@ -159,7 +162,7 @@ def _rest(facts: QuoteFacts, lines: tuple[QuotedLine, ...], rest: int) -> tuple[
 
 def _shares(facts: QuoteFacts, list_cents: int, gifts: tuple[Gift, ...], hub_cents: int) -> tuple[Share, ...]:
     others = [
-        Share(gift.fund.label, gift.cents, FUND, gift.fund.id, gift.fund.names)
+        Share(gift.fund.label, gift.cents, FUND, gift.fund.id, gift.fund.names, gift.fund.is_aid)
         for gift in gifts
         if gift.cents
     ]

@@ -28,6 +28,8 @@ class Share:
     role: str
     fund_id: int | None = None
     names: tuple[tuple[str, str], ...] = ()
+    # De minimis aid, under the law of state aid.
+    is_aid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,4 +182,5 @@ def _share_json(share: Share) -> dict[str, Any]:
         "role": share.role,
         "fund_id": share.fund_id,
         "names": dict(share.names),
+        **({"is_aid": True} if share.is_aid else {}),
     }

@@ -15,6 +15,7 @@ from funding.actions.change_agreement import change_agreement
 from funding.actions.change_fund import change_fund
 from funding.actions.end_rule import end_rule
 from funding.forms import AgreementForm
+from funding.forms.aid import AidBasisForm
 from funding.forms.changing import FundChangeForm, RuleEndForm, agreement_as_it_is
 from funding.forms.giving import RuleForm
 from funding.models import Fund
@@ -40,7 +41,9 @@ def agreement_change(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponse:
     ):
         return to_the_books(request, agreement.funder, _("The agreement is changed."))
     lead = _("It cannot end before its funds do. What was booked under it stays.")
-    return form_page(request, form, agreement.funder, title=_("Change the agreement"), lead=lead)
+    aid_form = AidBasisForm(initial={"basis": agreement.aid_basis})
+    context = {"agreement": agreement, "aid_form": aid_form, "title": _("Change the agreement"), "lead": lead}
+    return form_page(request, form, agreement.funder, "agreement_change", **context)
 
 
 @login_required

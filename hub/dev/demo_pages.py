@@ -104,6 +104,7 @@ def _for_their_organisation(found: Found) -> list[Shot]:
         Shot("rate", f"{ours}rate/", NOOR),
         Shot("rate-none", f"organisations/{found.without_band}/rate/", KARIM),
         Shot("declare", f"{ours}rate/declare/", NOOR),
+        Shot("aid", f"{ours}aid/", NOOR),
     ]
 
 
