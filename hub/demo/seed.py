@@ -6,6 +6,7 @@ from random import Random
 
 from facilities.models import Hub
 from funding.models.limits import COUNTRY
+from hub.demo.aid import make_aid
 from hub.demo.bookings import make_bookings
 from hub.demo.closing import close_first_books
 from hub.demo.funds import declare, make_money
@@ -65,5 +66,6 @@ def seed(*, now: datetime) -> Seeded:
         facilities=facilities, makers=makers, money=money, first=first, monday=monday, now=now, random=random
     )
     close_first_books(first=first)
+    make_aid(makers=makers, now=now)
     make_seconds(makers=makers, random=random, now=now)
     return Seeded(Hub.objects.count(), sum(map(len, facilities.values())), made)
