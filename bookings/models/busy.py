@@ -7,7 +7,15 @@ of those takes longer than to find them.
 from datetime import date, datetime
 
 from bookings.models.free_time import LAPSED
+from bookings.models.near import NEAR, WAY
 from hub.kit.sql import row
+
+WORTH_IT = WAY.format(
+    some="unit",
+    all="facilities_unit",
+    since="(SELECT lower(during) FROM hub)",
+    until="(SELECT upper(during) FROM hub)",
+)
 
 BUSY = f"""
 WITH hub AS MATERIALIZED (
@@ -20,17 +28,10 @@ WITH hub AS MATERIALIZED (
     SELECT u.id, u.label, f.id AS facility, f.name
     FROM facilities_unit u JOIN facilities_facility f ON f.id = u.facility_id
     WHERE f.hub_id = (SELECT id FROM hub) AND f.state = 'live'
-), {LAPSED}, near AS MATERIALIZED (
-    SELECT o.id, o.unit_id, o.during
-    FROM bookings_occupancy o
-    WHERE o.released_at IS NULL
-        AND int8range(o.unit_id, o.unit_id, '[]') && (SELECT range_agg(int8range(id, id, '[]')) FROM unit)
-        AND o.during && (SELECT during FROM hub)
-        AND (o.line_id <> ALL (ARRAY(SELECT id FROM lapsed))) IS NOT FALSE
-), taken AS (
+), {LAPSED}, {WORTH_IT}, {NEAR.format(window="(SELECT during FROM hub)")}, taken AS (
     SELECT unit.facility, unit.label AS unit, lower(near.during) AS start, upper(near.during) AS "end"
     FROM near JOIN unit ON unit.id = near.unit_id
-    ORDER BY lower(near.during), unit.name, unit.label, near.id
+    ORDER BY lower(near.during), unit.name, unit.label, unit.id
 )
 SELECT row_to_json(answer)::text
 FROM (

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bookings.models.free_time import LAPSED
+from bookings.models.near import NEAR, OPENINGS, WAY
 from hub.kit.periods import Period
 from hub.kit.sql import rows
 
@@ -33,6 +34,9 @@ FITTING = f"""
 
 # The planner cannot know how many facilities are wanted and would compare each with each. So parts of the statement
 # meet through IN as a hash (`IS TRUE` and NOT IN keep it from becoming a join) or through real tables by their keys.
+WORTH_IT = WAY.format(some="wanted", all="facilities_facility", since="%(start)s", until="%(end)s")
+TAKEN_WINDOW = "tstzrange(%(start)s, %(end)s + (SELECT longest FROM patience))"
+
 EXACTLY = f"""
 WITH wanted AS MATERIALIZED (
     SELECT f.id, f.turnaround_minutes * interval '1 minute' AS turnaround
@@ -46,12 +50,10 @@ WITH wanted AS MATERIALIZED (
             - (%(now)s AT TIME ZONE hub.zone_name)::date <= f.horizon_days
         AND mod(extract(epoch FROM (%(start)s AT TIME ZONE hub.zone_name)::time)::int, f.grid_minutes * 60) = 0
         AND mod(extract(epoch FROM (%(end)s AT TIME ZONE hub.zone_name)::time)::int, f.grid_minutes * 60) = 0
-), {LAPSED}, opened AS MATERIALIZED (
+), {LAPSED}, {WORTH_IT}, opened AS MATERIALIZED (
     -- Windows that touch each other are one opening.
     SELECT w.facility_id AS id
-    FROM facilities_openingwindow w
-    WHERE int8range(w.facility_id, w.facility_id, '[]') && (SELECT range_agg(int8range(id, id, '[]')) FROM wanted)
-        AND w.during && tstzrange(%(start)s, %(end)s)
+    FROM {OPENINGS.format(window="tstzrange(%(start)s, %(end)s)")} AS w
     GROUP BY w.facility_id
     HAVING range_agg(w.during) @> tstzrange(%(start)s, %(end)s)
 ), unit AS MATERIALIZED (
@@ -67,15 +69,7 @@ WITH wanted AS MATERIALIZED (
         FROM facilities_facility f WHERE (f.id IN (SELECT leaf_id FROM unit)) IS TRUE
     )) AS longest
     FROM wanted
-), near AS MATERIALIZED (
-    -- On its own, so that the index is read once for all units together and not once for each.
-    SELECT o.unit_id, o.during
-    FROM bookings_occupancy o
-    WHERE o.released_at IS NULL
-        AND int8range(o.unit_id, o.unit_id, '[]') && (SELECT range_agg(int8range(id, id, '[]')) FROM unit)
-        AND o.during && tstzrange(%(start)s, %(end)s + (SELECT longest FROM patience))
-        AND NOT EXISTS (SELECT FROM lapsed WHERE lapsed.id = o.line_id)
-), taken AS (
+), {NEAR.format(window=TAKEN_WINDOW)}, taken AS (
     SELECT near.unit_id, l.whole_id
     FROM near
     JOIN facilities_unit u ON u.id = near.unit_id

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from bookings.models.near import NEAR, OPENINGS, WAY
 from hub.kit.periods import Period
 from hub.kit.sql import rows
 
@@ -25,12 +26,17 @@ lapsed AS (
         AND NOT booking.has_second
 )"""
 
+WORTH_IT = WAY.format(
+    some="wanted", all="facilities_facility", since="lower(%(window)s)", until="upper(%(window)s)"
+)
+TAKEN_WINDOW = "tstzrange(lower(%(window)s), upper(%(window)s) + (SELECT longest FROM patience))"
+
 STARTS = f"""
 WITH wanted AS MATERIALIZED (
     SELECT f.id, f.turnaround_minutes * interval '1 minute' AS turnaround, hub.zone_name
     FROM facilities_facility f JOIN facilities_hub hub ON hub.id = f.hub_id
     WHERE f.id = ANY(%(facilities)s::bigint[])
-), {LAPSED}, hours AS MATERIALIZED (
+), {LAPSED}, {WORTH_IT}, hours AS MATERIALIZED (
     -- Of each day on the hubs' clocks only these hours; they may go past midnight.
     SELECT zone.name, range_agg(tstzrange(
         (day + %(from)s::time) AT TIME ZONE zone.name,
@@ -46,9 +52,7 @@ WITH wanted AS MATERIALIZED (
     GROUP BY zone.name
 ), opened AS MATERIALIZED (
     SELECT w.facility_id, range_agg(w.during * %(window)s) AS during
-    FROM facilities_openingwindow w
-    WHERE int8range(w.facility_id, w.facility_id, '[]') && (SELECT range_agg(int8range(id, id, '[]')) FROM wanted)
-        AND w.during && %(window)s
+    FROM {OPENINGS.format(window="%(window)s")} AS w
     GROUP BY w.facility_id
 ), opening AS MATERIALIZED (
     SELECT opened.facility_id,
@@ -58,27 +62,22 @@ WITH wanted AS MATERIALIZED (
     JOIN facilities_hub hub ON hub.id = f.hub_id
     LEFT JOIN hours ON hours.name = hub.zone_name
 ), unit AS MATERIALIZED (
-    -- Of each leaf; the same unit once for each whole that holds it.
+    -- Of each leaf; the same unit once for each whole that holds it. What is never open for so long is not looked at.
     SELECT u.id, wanted.id AS facility_id, l.leaf_id, l.quantity
     FROM wanted
     JOIN facilities_leaf l ON l.whole_id = wanted.id
     JOIN facilities_unit u ON u.facility_id = l.leaf_id
-    WHERE u.state = 'in_service'
+    WHERE u.state = 'in_service' AND (wanted.id IN (
+        SELECT facility_id FROM opening
+        WHERE EXISTS (SELECT FROM unnest(opening.during) AS each WHERE upper(each) - lower(each) >= %(length)s)
+    )) IS TRUE
 ), patience AS MATERIALIZED (
     SELECT greatest(max(turnaround), (
         SELECT max(f.turnaround_minutes) * interval '1 minute'
         FROM facilities_facility f WHERE (f.id IN (SELECT leaf_id FROM unit)) IS TRUE
     )) AS longest
     FROM wanted
-), near AS MATERIALIZED (
-    -- On its own, so that the index is read once for all units together and not once for each.
-    SELECT o.unit_id, o.during
-    FROM bookings_occupancy o
-    WHERE o.released_at IS NULL
-        AND int8range(o.unit_id, o.unit_id, '[]') && (SELECT range_agg(int8range(id, id, '[]')) FROM unit)
-        AND o.during && tstzrange(lower(%(window)s), upper(%(window)s) + (SELECT longest FROM patience))
-        AND NOT EXISTS (SELECT FROM lapsed WHERE lapsed.id = o.line_id)
-), taken AS (
+), {NEAR.format(window=TAKEN_WINDOW)}, taken AS (
     SELECT u.id, f.id AS facility_id, range_agg(tstzrange(
         lower(near.during) - greatest(f.turnaround_minutes, leaf.turnaround_minutes) * interval '1 minute',
         upper(near.during)
@@ -121,11 +120,14 @@ WITH wanted AS MATERIALIZED (
 )
 SELECT opening.facility_id,
     -- As numbers: ranges and instants take the driver ten times as long to read.
-    ARRAY(SELECT (extract(epoch FROM lower(each)) * 1000000)::bigint FROM unnest(opening.during) AS each),
-    ARRAY(SELECT (extract(epoch FROM upper(each)) * 1000000)::bigint FROM unnest(opening.during) AS each),
+    CASE WHEN NOT %(alone)s THEN
+        ARRAY(SELECT (extract(epoch FROM lower(each)) * 1000000)::bigint FROM unnest(opening.during) AS each) END,
+    CASE WHEN NOT %(alone)s THEN
+        ARRAY(SELECT (extract(epoch FROM upper(each)) * 1000000)::bigint FROM unnest(opening.during) AS each) END,
     ARRAY(SELECT (extract(epoch FROM lower(each)) * 1000000)::bigint FROM unnest(start.during) AS each),
     ARRAY(SELECT (extract(epoch FROM upper(each)) * 1000000)::bigint FROM unnest(start.during) AS each)
 FROM opening LEFT JOIN start ON start.facility_id = opening.facility_id
+WHERE NOT %(alone)s OR start.facility_id IS NOT NULL
 """
 
 
@@ -163,7 +165,7 @@ def free_time(
             tuple((_at(first), _at(last)) for first, last in zip(firsts, lasts, strict=True)),
         )
         for facility, opens, closes, firsts, lasts in _starts(
-            facility_ids, length, quantity, window, now, hours
+            facility_ids, length, quantity, window, now, hours, alone=False
         )
     }
 
@@ -182,7 +184,7 @@ def start_ranges(
     return {
         facility: sorted(zip(firsts, lasts, strict=True))
         for facility, _opens, _closes, firsts, lasts in _starts(
-            facility_ids, length, quantity, window, now, hours
+            facility_ids, length, quantity, window, now, hours, alone=True
         )
         if firsts
     }
@@ -195,6 +197,8 @@ def _starts(
     window: Period,
     now: datetime,
     hours: Hours | None,
+    *,
+    alone: bool,
 ) -> list[tuple[Any, ...]]:
     values = {
         "facilities": sorted(facility_ids),
@@ -204,6 +208,7 @@ def _starts(
         "now": now,
         "from": hours.start if hours else None,
         "until": hours.end if hours else None,
+        "alone": alone,
     }
     return rows(STARTS, values)
 

@@ -1,5 +1,5 @@
-"""State aid in the demonstration: one agreement gives de minimis aid, its makers have declared, and the first one, whose
-log-in is told, has a register to look at."""
+"""State aid in the demonstration: one agreement gives de minimis aid, its makers have declared, and the first one,
+whose log-in is told, has a register to look at."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

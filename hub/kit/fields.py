@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.lookups import Exact
@@ -24,6 +25,17 @@ class JsonbTypeof(Func):
 
 def one(column: str) -> Int8Range:
     return Int8Range(F(column), F(column))
+
+
+def spelt_out(column: str) -> Func:
+    """`tstzrange(lower(x), upper(x))`: a period in words that no exclusion constraint uses. So an index on time alone
+    is never taken for a constraint's, nor the other way round."""
+    return Func(
+        Func(F(column), function="lower"),
+        Func(F(column), function="upper"),
+        function="tstzrange",
+        output_field=DateTimeRangeField(),
+    )
 
 
 def is_list(column: str, name: str) -> models.CheckConstraint:

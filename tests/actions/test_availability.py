@@ -24,6 +24,7 @@ from funding.rules.lines import LineWish
 from hub.kit.periods import Period
 from tests.factories.facilities import FacilityFactory
 
+pytestmark = pytest.mark.usefixtures("either_way")
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 STEP = timedelta(minutes=5)
 LONG_BEFORE = datetime(2027, 1, 1, tzinfo=UTC)

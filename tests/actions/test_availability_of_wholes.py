@@ -24,6 +24,8 @@ from tests.actions.test_availability import (
 )
 from tests.factories.facilities import FacilityFactory, made_of
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 # Studio A, studio B, a pool of three microphones, one of two recorders.
 A, B, MICROPHONES, RECORDERS = range(4)
 UNITS = (1, 1, 3, 2)

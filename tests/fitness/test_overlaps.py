@@ -1,4 +1,5 @@
-"""Overlaps of occupancies are read one way only, the one that the exclusion constraint's index answers in no time."""
+"""Overlaps of occupancies are read in the words of one of two indexes: that of the exclusion constraint, by whose unit
+it is, or, for a short time of many units, that of the time alone."""
 
 import ast
 import re
@@ -31,12 +32,22 @@ def by_hand(module: ast.Module) -> Iterator[str]:
                 yield f"{node.lineno} {lookup}: use Occupancy.objects.overlapping(units, window)"
 
 
+# As the constraint's index wants it, and as the other one does. Both hold only what is not released.
+BY_WHOM = ("int8range({0}.unit_id, {0}.unit_id, '[]') &&", "{0}.during &&")
+BY_WHEN = ("tstzrange(lower({0}.during), upper({0}.during)) &&",)
+
+
 def past_the_index(sql: str) -> list[str]:
-    """Aliases narrowed neither by `int8range(x.unit_id, x.unit_id, '[]') &&`, as the index wants, nor to one line,
-    whose occupancies have an index of their own."""
-    wanted = ("int8range({0}.unit_id, {0}.unit_id, '[]') &&", "{0}.line_id = ")
+    """Aliases that are narrowed in the words of neither index, nor to one line, whose occupancies have an index of their
+    own."""
     return [
-        alias for alias, rest in IN_SQL.findall(sql) if not any(each.format(alias) in rest for each in wanted)
+        alias
+        for alias, rest in IN_SQL.findall(sql)
+        if f"{alias}.line_id = " not in rest
+        and not any(
+            all(word.format(alias) in rest for word in (*words, "{0}.released_at IS NULL"))
+            for words in (BY_WHOM, BY_WHEN)
+        )
     ]
 
 
@@ -57,10 +68,16 @@ def test_nobody_looks_for_overlaps_by_hand():
 
 
 def test_sql_past_the_index_is_seen():
-    good = "FROM bookings_occupancy o WHERE int8range(o.unit_id, o.unit_id, '[]') && int8range(1, 1, '[]')"
-    assert past_the_index(good) == []
+    window = "&& tstzrange(now(), NULL) AND o.released_at IS NULL"
+    by_whom = f"int8range(o.unit_id, o.unit_id, '[]') && int8range(1, 1, '[]') AND o.during {window}"
+    by_when = f"tstzrange(lower(o.during), upper(o.during)) {window}"
+    for words in (by_whom, by_when):
+        good = f"FROM bookings_occupancy o WHERE {words}"
+        assert past_the_index(good) == []
+        assert past_the_index(f"{good} UNION SELECT FROM bookings_occupancy p WHERE p.unit_id = 3") == ["p"]
     assert past_the_index("FROM bookings_occupancy held WHERE held.line_id = 3") == []
-    assert past_the_index(f"{good} UNION SELECT FROM bookings_occupancy p WHERE p.unit_id = 3") == ["p"]
+    for bad in (f"o.during {window}", by_when.split(" AND ")[0], by_whom.split(" AND ")[0]):
+        assert past_the_index(f"FROM bookings_occupancy o WHERE {bad}") == ["o"]
 
 
 def test_sql_on_occupancies_goes_through_the_index():
