@@ -111,11 +111,11 @@ def find(
     the question's town, or else the organisation's seat."""
     looking = None
     if question.is_exact and not question.extras:
-        wanted = _wanted(question, origin)
+        wanted = wanted_of(question, origin)
         fits = free_exactly(wanted=wanted, window=question.window, now=now, limit=MOST_FOUND)
-        hits = [_hit(question, fit, _km(origin, fit), question.window.start, ()) for fit in fits]
+        hits = [_hit(question, fit, distance_from(origin, fit), question.window.start, ()) for fit in fits]
     else:
-        looking = Looking.of(_somewhere(question, origin), now)
+        looking = Looking.of(somewhere_of(question, origin), now)
         there = looking.first(None if question.sort == Sort.NEAREST else enough)
         hits = [
             _hit(question, each.candidate.fit, each.candidate.km, each.start, each.extras) for each in there
@@ -179,7 +179,8 @@ def _hit(question: Question, fit: Fit, km: float | None, start: datetime, extras
     return Hit(fit, km, period, tuple(wishes))
 
 
-def _wanted(question: Question, origin: Point | None) -> Wanted:
+def wanted_of(question: Question, origin: Point | None) -> Wanted:
+    """What a question says of the thing itself and its place."""
     return Wanted(
         kind=question.kind,
         family=question.family,
@@ -191,9 +192,10 @@ def _wanted(question: Question, origin: Point | None) -> Wanted:
     )
 
 
-def _somewhere(question: Question, origin: Point | None) -> Somewhere:
+def somewhere_of(question: Question, origin: Point | None) -> Somewhere:
+    """The same with the length, the days, the hours and the extras."""
     return Somewhere(
-        wanted=_wanted(question, origin),
+        wanted=wanted_of(question, origin),
         minutes=question.minutes,
         window=question.window,
         hours=Hours(*question.hours) if question.hours else None,
@@ -201,7 +203,7 @@ def _somewhere(question: Question, origin: Point | None) -> Somewhere:
     )
 
 
-def _km(origin: Point | None, fit: Fit) -> float | None:
+def distance_from(origin: Point | None, fit: Fit) -> float | None:
     if origin is None:
         return None
     return distance_km((origin.latitude, origin.longitude), (fit.latitude, fit.longitude))

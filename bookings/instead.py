@@ -1,30 +1,41 @@
-"""The nearest questions that do have an answer, when one has none or few: each was asked before it is offered."""
+"""The nearest questions that do have an answer, when one has none or few: each was asked before it is offered.
+
+They come along with an answer that is empty anyway, so they are looked for with a bounded effort: of thousands of
+facilities only the nearest are looked at."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bookings.finding import Hit, Point, find
+from bookings.finding import Point, distance_from, somewhere_of, wanted_of
 from bookings.forms.whens import span_of, window_of
+from bookings.models.exactly import free_exactly
+from bookings.models.glance import some
+from bookings.models.somewhere import Candidate, Looking, There
 from bookings.offers import MOST_FOUND
 from bookings.rules import alternatives
 from bookings.rules.alternatives import Instead
-from bookings.rules.question import EXACTLY, MOST_DAYS, Extra, Question, Sort
+from bookings.rules.effort import Effort
+from bookings.rules.question import EXACTLY, MOST_DAYS, Extra, Question
 from hub.kit.periods import Period, day
-from members.models import Organisation
 
 # How far beyond the days that were asked for the next start is looked for.
 LATER = timedelta(days=183)
+# One question may take a third of the effort that is left: the likeliest come first and get most.
+QUESTIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A question that has an answer: how many, and the first of them."""
+    """A question that has an answer: how many fit it, or, when not `all_seen`, at least how many. Another time also
+    says which; `first` unless an earlier one may have been passed by."""
 
     instead: Instead
     count: int
-    hit: Hit
+    all_seen: bool
+    period: Period | None = None
+    first: bool = True
 
     @property
     def code(self) -> str:
@@ -33,12 +44,13 @@ class Offered:
 
 @dataclass
 class Asker:
-    """Asks again, for the same organisation at the same moment."""
+    """Asks again, at the same moment."""
 
     origin: Point | None
-    organisation: Organisation | None
     now: datetime
     zone: ZoneInfo
+    effort: Effort = field(default_factory=Effort)
+    _known: dict[object, list[Candidate]] = field(default_factory=dict)
 
     def nearest(self, asked: Question, *, few: bool = False) -> list[Offered]:
         """One of each way to ask for less; when there are already `few`, only what costs nothing of the wish."""
@@ -48,18 +60,38 @@ class Asker:
         found = [offered for way in ways for offered in way]
         return found or list(self._bare(asked))
 
-    def ask(self, question: Question) -> list[Hit]:
-        return self._found(question, MOST_FOUND)
+    def _offer(
+        self, instead: Instead | None, period: Period | None = None, *, first: bool = True
+    ) -> Iterator[Offered]:
+        if instead and not self.effort.is_spent:
+            count, all_seen = self._count(instead.question)
+            if count:
+                yield Offered(instead, count, all_seen, period, first)
 
-    def _found(self, question: Question, enough: int) -> list[Hit]:
-        return find(
-            question=question, origin=self.origin, organisation=self.organisation, now=self.now, enough=enough
-        ).hits
+    def _count(self, question: Question) -> tuple[int, bool]:
+        """How many fit, as far as a page lists them, and whether nobody was passed by."""
+        if question.is_exact and not question.extras:
+            wanted = wanted_of(question, self.origin)
+            fits = free_exactly(wanted=wanted, window=question.window, now=self.now, limit=MOST_FOUND)
+            self.effort.spend_on_candidates(len(fits))
+            return len(fits), len(fits) < MOST_FOUND
+        there, all_seen = self._some(self._looking(question), MOST_FOUND)
+        return min(len(there), MOST_FOUND), all_seen and len(there) < MOST_FOUND
 
-    def _offer(self, instead: Instead | None) -> Iterator[Offered]:
-        hits = self.ask(instead.question) if instead else []
-        if instead and hits:
-            yield Offered(instead, len(hits), hits[0])
+    def _some(self, looking: Looking, enough: int, *, soonest: bool = False) -> tuple[list[There], bool]:
+        lent = self.effort.lend(QUESTIONS)
+        found = some(looking, enough, lent, soonest=soonest)
+        self.effort.take_back(lent)
+        return found
+
+    def _looking(self, question: Question) -> Looking:
+        """Other days and hours have the same candidates."""
+        asked = somewhere_of(question, self.origin)
+        key = (asked.wanted, asked.minutes, asked.extras)
+        if key not in self._known:
+            self._known[key] = Looking.of(asked, self.now).candidates
+            self.effort.spend_on_candidates(len(self._known[key]))
+        return Looking(asked, self.now, self._known[key])
 
     def _first_of(self, ways: Iterable[Instead]) -> Iterator[Offered]:
         for instead in ways:
@@ -87,10 +119,12 @@ class Asker:
         if end - start < asked.length:
             return
         # No phrase says these days; nobody gets this question to see.
-        looked = replace(asked, when="", window=Period(start, end), sort=Sort.SOONEST)
-        hits = self._found(looked, 1)
-        if hits:
-            yield from self._offer(Instead("time", self._at(asked, hits[0].period)))
+        looked = replace(asked, when="", window=Period(start, end))
+        there, all_seen = self._some(self._looking(looked), 1, soonest=True)
+        if there:
+            first = min(each.start for each in there)
+            found = Period(first, first + asked.length)
+            yield from self._offer(Instead("time", self._at(asked, found)), found, first=all_seen)
 
     def _at(self, asked: Question, found: Period) -> Question:
         """An exact question for an exact time; else one for the days on which it was found."""
@@ -105,17 +139,29 @@ class Asker:
         bare = alternatives.plain(asked)
         if bare.question == asked:
             return
+        # What went before may have spent everything, and of this at least one wants to be sure.
+        self.effort = Effort().lend(QUESTIONS)
         yield from list(self._offer(bare)) or self._time(bare.question)
 
     def _further(self, asked: Question) -> Iterator[Offered]:
-        if asked.km is None and not asked.region:
-            return
-        hits = self.ask(replace(alternatives.anywhere(asked), sort=Sort.NEAREST))
-        known = (
-            [] if asked.km is None else [hit.km for hit in hits if hit.km is not None and hit.km > asked.km]
-        )
-        if hits:
-            yield from self._offer(alternatives.further(asked, min(known, default=None)))
+        if asked.km is not None:
+            yield from self._offer(alternatives.further(asked, self._nearest_beyond(asked, asked.km)))
+        elif asked.region:
+            yield from self._offer(alternatives.further(asked, None))
+
+    def _nearest_beyond(self, asked: Question, km: float) -> float | None:
+        """How far away the nearest is that fits and lies further away than so."""
+        question = alternatives.anywhere(asked)
+        if question.is_exact and not question.extras:
+            wanted = wanted_of(question, self.origin)
+            fits = free_exactly(wanted=wanted, window=question.window, now=self.now, limit=MOST_FOUND)
+            distances = [distance_from(self.origin, fit) for fit in fits]
+        else:
+            looking = self._looking(question)
+            beyond = [each for each in looking.candidates if each.wish or (each.km or 0.0) > km]
+            there, _all_seen = self._some(replace(looking, candidates=beyond), 1)
+            distances = [each.candidate.km for each in there]
+        return min((each for each in distances if each is not None and each > km), default=None)
 
     def _fewer(self, asked: Question) -> Iterator[Offered]:
         return self._most(asked.quantity, lambda number: alternatives.fewer(asked, number))

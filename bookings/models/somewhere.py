@@ -147,14 +147,19 @@ class Looking:
         many are found: those are the soonest."""
         found: list[There] = []
         left = self.mains
-        for part in self._parts():
-            things = self._things(left, part)
-            there = [(each, next(self._starts(each, things), None)) for each in left]
-            found += [There(each, first.start, first.extras) for each, first in there if first]
-            left = [each for each, first in there if first is None]
+        for part in self.parts():
+            there = self.firsts(left, part)
+            found += there
+            left = without(left, there)
             if not left or (enough is not None and len(found) >= enough):
                 break
         return found
+
+    def firsts(self, mains: Sequence[Candidate], part: Period) -> list[There]:
+        """Of these the first start in a part of the period."""
+        things = self._things(mains, part)
+        there = [(each, next(self._starts(each, things), None)) for each in mains]
+        return [There(each, first.start, first.extras) for each, first in there if first]
 
     def times(self, facility_ids: Iterable[int], most: int) -> dict[int, list[Together]]:
         """By facility its first starts in the whole period, so many at most."""
@@ -163,7 +168,8 @@ class Looking:
         things = self._things(mains, self.asked.window)
         return {each.fit.facility_id: list(islice(self._starts(each, things), most)) for each in mains}
 
-    def _parts(self) -> Iterator[Period]:
+    def parts(self) -> Iterator[Period]:
+        """The period in parts, soonest first."""
         window, length = self.asked.window, timedelta(minutes=self.asked.minutes)
         start = max(window.start, min(self.now, window.end - length))
         for size in PARTS:
@@ -183,9 +189,7 @@ class Looking:
         return starts_together(thing, extras, minutes=self.asked.minutes, zone=self._zone(main.fit.zone_name))
 
     def _things(self, mains: Sequence[Candidate], window: Period) -> "Things":
-        """Of these facilities and all that may serve beside them."""
-        hubs = {each.fit.hub_id for each in mains}
-        asked = [*mains, *(each for each in self.candidates if each.wish and each.fit.hub_id in hubs)]
+        asked = self.with_extras(mains)
         ranges = self._ranges(asked, window)
         things = Things()
         for each in asked:
@@ -198,6 +202,11 @@ class Looking:
                 else:
                     things.mains[id_] = thing
         return things
+
+    def with_extras(self, mains: Sequence[Candidate]) -> list[Candidate]:
+        """These facilities and all that may serve beside them."""
+        hubs = {each.fit.hub_id for each in mains}
+        return [*mains, *(each for each in self.candidates if each.wish and each.fit.hub_id in hubs)]
 
     def _ranges(self, asked: Iterable[Candidate], window: Period) -> dict[tuple[int, int], Ranges]:
         """By number of units wanted and facility, when so many are free: a statement for each number."""
@@ -245,3 +254,9 @@ class Looking:
         if name not in self._zones:
             self._zones[name] = ZoneInfo(name)
         return self._zones[name]
+
+
+def without(mains: Iterable[Candidate], there: Iterable[There]) -> list[Candidate]:
+    """Those that have no start yet."""
+    found = {each.candidate.fit.facility_id for each in there}
+    return [each for each in mains if each.fit.facility_id not in found]

@@ -4,9 +4,10 @@ Instants are microseconds since 1970 UTC, as the database gives them; a range of
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bookings.rules.grid import MINUTE, first_on_grid, on_grid
@@ -60,11 +61,15 @@ def starts_together(
     def fits(thing: Thing, at: datetime) -> bool:
         return on_grid(at, thing.grid_minutes, zone) and on_grid(at + length, thing.grid_minutes, zone)
 
+    def is_able(free: Asked, at: datetime, thing: Thing) -> bool:
+        return free(thing) and fits(thing, at)
+
     for first, last in main.ranges:
         at, end = first_on_grid(instant_of(first), main.grid_minutes, zone), instant_of(last)
         while at <= end:
-            free = [[each for each in wish if _is_free(each, at)] for wish in extras]
-            if _served(free, main.takes) is None:
+            # Looked at only as far as somebody is needed: of a hundred that could serve, the first often does.
+            free = Asked(partial(_is_free, at=at))
+            if _served(extras, main.takes, free) is None:
                 # Nothing gets better before the next of them becomes free.
                 following = _next_free(extras, at)
                 if following is None:
@@ -72,10 +77,25 @@ def starts_together(
                 at = first_on_grid(max(at + MINUTE, following), main.grid_minutes, zone)
                 continue
             if fits(main, at):
-                served = _served([[each for each in wish if fits(each, at)] for wish in free], main.takes)
+                served = _served(extras, main.takes, Asked(partial(is_able, free, at)))
                 if served is not None:
                     yield Together(at, served)
             at = first_on_grid(at + MINUTE, main.grid_minutes, zone)
+
+
+class Asked:
+    """A question about things that is answered once for each."""
+
+    def __init__(self, question: Callable[[Thing], bool]) -> None:
+        self._question = question
+        self._answers: dict[int, bool] = {}
+
+    def __call__(self, thing: Thing) -> bool:
+        # Their ranges have no hash; the same facility may be another thing for another wish.
+        known = self._answers.get(id(thing))
+        if known is None:
+            known = self._answers[id(thing)] = self._question(thing)
+        return known
 
 
 def _is_free(thing: Thing, at: datetime) -> bool:
@@ -99,14 +119,17 @@ def _first(each: tuple[int, int]) -> int:
     return each[0]
 
 
-def _served(wishes: Sequence[Sequence[Thing]], taken: frozenset[int]) -> tuple[int, ...] | None:
-    """A candidate for each wish, none of which takes of what another one takes; None when there is no such choice."""
+def _served(
+    wishes: Sequence[Sequence[Thing]], taken: frozenset[int], can: Callable[[Thing], bool]
+) -> tuple[int, ...] | None:
+    """A candidate for each wish that can, none of which takes of what another one takes; None when there is no such
+    choice."""
     if not wishes:
         return ()
     for thing in wishes[0]:
-        if thing.takes & taken:
+        if thing.takes & taken or not can(thing):
             continue
-        rest = _served(wishes[1:], taken | thing.takes)
+        rest = _served(wishes[1:], taken | thing.takes, can)
         if rest is not None:
             return (thing.facility_id, *rest)
     return None

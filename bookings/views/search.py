@@ -76,7 +76,7 @@ def _results(form: SearchForm, organisation: Organisation | None, now: datetime,
     offers = shown(priced(hits=hits, organisation=organisation, now=now), answer.looking)
     instead: list[Offered] = []
     if len(answer.hits) <= FEW:
-        asker = Asker(origin, organisation, now, form.zone)
+        asker = Asker(origin, now, form.zone)
         instead = asker.nearest(question, few=bool(answer.hits))
     town_name = town.name if town else ""
     return Results(

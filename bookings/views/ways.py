@@ -13,11 +13,12 @@ from hub.kit.saying import length, period
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A link to another question, in words; `count`: how many fit there."""
+    """A link to another question, in words; `count`: how many fit there, or `at_least` so many."""
 
     url: str
     words: str
     count: int = 0
+    at_least: bool = False
     is_chosen: bool = False
 
 
@@ -35,7 +36,8 @@ def sorts(question: Question, form: SearchForm, town: str) -> list[Way]:
 
 def way_to(offered: Offered, form: SearchForm, town: str) -> Way:
     question = offered.instead.question
-    return Way(_url(question, form), _said(offered, form, town), offered.count)
+    said = _said(offered, form, town)
+    return Way(_url(question, form), said, offered.count, at_least=not offered.all_seen)
 
 
 def _url(question: Question, form: SearchForm) -> str:
@@ -67,11 +69,12 @@ def _said(offered: Offered, form: SearchForm, town: str) -> str:
 
 
 def _another_time(offered: Offered, form: SearchForm) -> str:
-    found = offered.hit.period
-    when = period(found.start, found.end, form.zone)
+    assert offered.period is not None
+    when = period(offered.period.start, offered.period.end, form.zone)
     if offered.instead.question.is_exact:
         return when
-    return _("The first time after that: %(when)s") % {"when": when}
+    words = _("The first time after that: %(when)s") if offered.first else _("A time after that: %(when)s")
+    return words % {"when": when}
 
 
 def _thing(extra: Extra, form: SearchForm) -> str:

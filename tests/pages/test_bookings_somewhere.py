@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 from html import unescape
 
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookings.forms.search import address_of, asked
+from bookings.instead import Asker
+from bookings.rules.effort import FACILITY_DAYS, Effort
 from tests.cast import MONDAY, NOW, THURSDAY, Cast, assemble, declare_band_a, two_funds
 from tests.factories.facilities import FacilityFactory, open_on
 from tests.factories.funding import VatSettingFactory, card
@@ -182,6 +185,16 @@ def test_when_nothing_fits_the_nearest_that_does_is_a_link(cast, question, words
     assert any(words_of_it in said for said in offered), offered
     for url in offered.values():
         assert re.search(r">\s+\d+ fits?\s", words(follow(url))), url
+
+
+def test_a_time_that_may_not_be_the_first_is_not_called_the_first(cast, monkeypatch):
+    """In a huge region not everybody is asked; here only the nearest one is, of two."""
+    card(FacilityFactory(hub=cast.tetem, name="Aula", open_days=[MONDAY]), hour=1)
+    monkeypatch.setattr("bookings.views.search.Asker", partial(Asker, effort=Effort(8 * (9 + FACILITY_DAYS))))
+    asked_for = {**STUDIO, "kind": "any-studio", "when": "2026-11-15", "km": "150", "town": "eindhoven"}
+    offered = ways(search(**asked_for))
+    assert any(said.startswith("A time after that: ") for said in offered), offered
+    assert not any(said.startswith("The first time") for said in offered)
 
 
 def test_an_extra_that_nobody_has_may_be_left_out(cast):
