@@ -58,7 +58,9 @@ format: dev ## Put the Python into shape
 	.venv/bin/ruff format --quiet .
 
 bench: dev ## How fast it is, against its floors
+	@$(RUN) -m hub.dev.parts
 	@$(RUN) -m hub.dev.postgres
+	@$(RUN) -m hub.dev.catalogues compile
 	$(RUN) -m tests.bench
 
 soak: dev ## Long runs: twenty rounds of every race, random kills, thousands of examples

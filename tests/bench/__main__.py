@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--quick] [--rounds N]`: measure, print a table, write var/bench.json."""
+"""`python -m tests.bench [--quick] [--part NAME] [--rounds N]`: measure, print a table, write var/bench.json."""
 
 import argparse
 import json
@@ -18,6 +18,7 @@ from tests.bench import figures, load  # noqa: E402
 from tests.bench.crowd import rush  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
 from tests.bench.first_free import first_of_all  # noqa: E402
+from tests.bench.nothing import offered_instead  # noqa: E402
 from tests.bench.operations import floors, member, pairs, placing, reads  # noqa: E402
 from tests.bench.sentence import searched  # noqa: E402
 from tests.bench.server import ROOT, Visitor, serving  # noqa: E402
@@ -72,7 +73,11 @@ def growth(rounds: int) -> list[Figure]:
         found = figures.of_growth(*figures.side_by_side(visitors, rounds))
         found.append(figures.of_sentence(searched(visitors[-1][0])))
         # Of the wide one: the stage that was set last.
+        found.append(figures.of_instead(offered_instead()))
         return [*found, *figures.of_first_free(first_of_all())]
+
+
+PARTS = {"usual": usual, "counts": lambda _rounds: counts(), "growth": growth}
 
 
 def main() -> None:
@@ -82,11 +87,16 @@ def main() -> None:
         action="store_true",
         help="without 2,000 facilities, which take minutes to make the first time",
     )
+    parser.add_argument("--part", choices=PARTS, help="only this one")
     parser.add_argument("--rounds", type=int, default=40)
     asked = parser.parse_args()
-    found = usual(asked.rounds) + counts() + ([] if asked.quick else growth(asked.rounds))
+    found: list[Figure] = []
+    for name, part in PARTS.items():
+        if asked.part in (None, name) and not (asked.quick and name == "growth"):
+            found += part(asked.rounds)
+            # After each: what was measured is not lost with what comes after it.
+            WRITTEN.write_text(json.dumps([figure.as_json() for figure in found], indent=1) + "\n")
     figures.show(found)
-    WRITTEN.write_text(json.dumps([figure.as_json() for figure in found], indent=1) + "\n")
     print(f"\nWritten to {WRITTEN.relative_to(ROOT)}.")
 
 

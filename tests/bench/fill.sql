@@ -5,7 +5,11 @@ FROM generate_series(0, current_setting('bench.days')::int - 1) AS number;
 
 ALTER TABLE facilities_openingwindow DROP CONSTRAINT opening_windows_do_not_overlap;
 
+DROP INDEX opening_by_time;
+
 ALTER TABLE bookings_occupancy DROP CONSTRAINT occupancy_no_unit_twice;
+
+DROP INDEX occupancy_by_time;
 
 -- Every facility is open from nine to eleven at night.
 INSERT INTO facilities_openingwindow (facility_id, during)
@@ -71,5 +75,10 @@ EXCLUDE USING gist (int8range(facility_id, facility_id, '[]') WITH &&, during WI
 
 ALTER TABLE bookings_occupancy ADD CONSTRAINT occupancy_no_unit_twice
 EXCLUDE USING gist (int8range(unit_id, unit_id, '[]') WITH &&, during WITH &&) WHERE (released_at IS NULL);
+
+CREATE INDEX opening_by_time ON facilities_openingwindow USING gist (tstzrange(lower(during), upper(during)));
+
+CREATE INDEX occupancy_by_time ON bookings_occupancy USING gist (tstzrange(lower(during), upper(during)))
+WHERE released_at IS NULL;
 
 VACUUM (ANALYZE)

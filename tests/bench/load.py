@@ -82,7 +82,7 @@ def _build(name: str, size: Size) -> None:
 
 def _fill(name: str, size: Size) -> None:
     """Openings, bookings, lines, occupancies and allocations by the hundred thousand, as the owner: the constraint's
-    index is built once at the end, and it looks at every row."""
+    index and the others on time are built once at the end, and a constraint looks at every row."""
     today = clock.now().astimezone(AMSTERDAM).date()
     first = today - timedelta(days=size.back)
     statements = (Path(__file__).parent / "fill.sql").read_text().split(";\n")
