@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('bookings', '0005_second_options'),
-        ('facilities', '0008_by_time'),
+        ('facilities', '0009_by_time'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('facilities', '0007_second_options'),
+        ('facilities', '0008_companion_days'),
     ]
 
     operations = [
