@@ -4,14 +4,15 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404
 from rules import predicate
 
-from funding.models import Fund
+from funding.models import Fund, FundingAgreement
 from funding.models.books import rules_to_read
 from hub.kit.audit import SITE, Actor
 from hub.kit.errors import Forbidden
-from members.models import Organisation, Role
+from members.models import Membership, Organisation, Role
 from members.permissions import Person, holds, is_site_admin, manages, powers_of
 
 
@@ -19,6 +20,16 @@ from members.permissions import Person, holds, is_site_admin, manages, powers_of
 def speaks_for(person: Person, funder: Organisation) -> bool:
     """Whether somebody acts for a funder: sees its books, notes what it paid in."""
     return holds(person, Role.FUNDER, funder.ref)
+
+
+@predicate
+def pays(person: Person) -> bool:
+    """Whether somebody is of a payer: speaks for a funder, second factor or not, or is a member of an organisation that
+    pays or vouches under an agreement. Such a person never sees what a declaration is proved by."""
+    if any(role == Role.FUNDER for role, _scope in powers_of(person).granted):
+        return True
+    theirs = Membership.objects.filter(person_id=person.pk).values("organisation")
+    return FundingAgreement.objects.filter(Q(funder__in=theirs) | Q(guarantor__in=theirs)).exists()
 
 
 keeps_books_of = speaks_for | is_site_admin

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from funding.views import aid, bands, books, changing, funders, funds, giving, rates, setting_up
+from funding.views import (
+    aid,
+    bands,
+    books,
+    changing,
+    declarations,
+    funders,
+    funds,
+    giving,
+    rates,
+    reviews,
+    setting_up,
+)
 
 app_name = "funding"
 urlpatterns = [
@@ -12,6 +24,21 @@ urlpatterns = [
     path("setup/aid/register.csv", aid.register_of_all, name="aid_register"),
     path("funders/<uuid:uuid>/aid/register.csv", aid.register_of_funder, name="aid_register_of_funder"),
     path("funders/<uuid:uuid>/agreements/<int:pk>/aid/", aid.aid_basis, name="aid_basis"),
+    path("declarations/<int:pk>/", declarations.declaration, name="declaration"),
+    path("declarations/<int:pk>/evidence/", declarations.evidence_add, name="evidence_add"),
+    path(
+        "declarations/<int:pk>/evidence/<uuid:uuid>/remove/",
+        declarations.evidence_remove,
+        name="evidence_remove",
+    ),
+    path("declarations/<int:pk>/again/", declarations.again, name="again"),
+    path("declarations/<int:pk>/glass/", declarations.glass, name="glass"),
+    path("declarations/<int:pk>/queue/", declarations.give_back, name="declaration_give_back"),
+    path("evidence/<uuid:uuid>/", declarations.evidence, name="evidence"),
+    path("reviews/", reviews.queue, name="reviews"),
+    path("reviews/<int:pk>/", reviews.review, name="review"),
+    path("reviews/<int:pk>/take/", reviews.take, name="review_take"),
+    path("reviews/<int:pk>/give-back/", reviews.give_back, name="review_give_back"),
     path("funders/<uuid:uuid>/", funders.funder, name="funder"),
     path("funders/<uuid:uuid>/tranches/<int:pk>/", funders.receive, name="receive"),
     path("funders/<uuid:uuid>/agreements/new/", giving.agreement_add, name="agreement_add"),

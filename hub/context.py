@@ -12,6 +12,7 @@ from django.utils.translation import get_language, get_language_info
 from bookings import basket
 from facilities.models import Hub
 from facilities.permissions import hubs_of
+from funding.access import regions_reviewed_by
 from funding.permissions import funders_of
 from members.current import my_organisations
 from members.models import Organisation
@@ -69,6 +70,11 @@ class Frame:
     def funders(self) -> list[Organisation]:
         """The funders that the reader speaks for."""
         return funders_of(self.request.user)
+
+    @cached_property
+    def reviews(self) -> bool:
+        """Whether declarations wait for the reader, or might: who reviews none is asked nothing more."""
+        return bool(regions_reviewed_by(self.request.user))
 
     @property
     def runs_site(self) -> bool:

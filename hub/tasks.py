@@ -8,6 +8,7 @@ from bookings.actions import complete_ended as completing
 from bookings.actions import expire_holds as expiring
 from bookings.actions import expire_seconds as expiring_seconds
 from facilities.actions import project_openings as projecting
+from funding.actions import delete_evidence as deleting
 from hub.celery import app
 from hub.kit import clock, outbox
 
@@ -31,6 +32,12 @@ def expire_holds() -> None:
 def complete_ended() -> None:
     """Close the bookings that are over and turn what was reserved into money earned."""
     completing.complete_ended(now=clock.now())
+
+
+@app.task
+def delete_evidence() -> None:
+    """Delete what proved declarations that nobody can object to any more."""
+    deleting.delete_evidence(now=clock.now())
 
 
 @app.task

@@ -12,7 +12,9 @@ from facilities import invariants as facilities
 from facilities.actions._promises import Promises
 from funding import invariants as funding
 from funding import invariants_of_aid as aid
+from funding import invariants_of_bands as bands
 from funding import invariants_of_closing as closing
+from funding.outbound import declarations
 from hub.kit.outbox import Handler
 from members import invariants as members
 from members.outbound import invitation, roles
@@ -27,6 +29,10 @@ OUTBOX: dict[str, Handler] = {
     **dict.fromkeys(booking_news.KINDS, booking_mail.send),
     "second.taken": second_mail.send,
     "second.ended": second_mail.send,
+    "declaration.decided": declarations.send,
+    "declaration.glass": declarations.send,
+    "declaration.remind": declarations.remind,
+    "declaration.ends": declarations.send,
 }
 
 # What a hub has promised of its units and hours, asked before it takes some of that away.
@@ -59,11 +65,22 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I9": bookings.confirmations_are_told,
     "I10": bookings.expired_holds_stay_expired,
     "I10b": bookings.seconds_wait_behind_the_first,
+    "I12": bands.evidence_is_read_by_those_named,
+    "I12b": bands.decisions_are_signed,
+    "I12c": bands.bands_are_as_decided,
+    "I12d": bands.evidence_has_its_files,
     "I13": bookings.price_is_frozen,
     "I17": bookings.changes_are_audited,
     "I17b": funding.changes_are_audited,
+    "I17d": bands.reviews_are_audited,
     "I17c": members.grants_are_audited,
 }
 
 # Tables that the runtime role may only add to.
-APPEND_ONLY = ["kit_auditrow", "funding_entry", "funding_posting", "funding_closedperiod"]
+APPEND_ONLY = [
+    "kit_auditrow",
+    "funding_entry",
+    "funding_posting",
+    "funding_closedperiod",
+    "funding_decisionrecord",
+]

@@ -61,15 +61,25 @@ def remade(*, file: IO[bytes], name: str) -> ContentFile:
 
     Raises the refusals above. Size and frames are read from the header, before a pixel is.
     """
-    if PurePosixPath(name.replace("\\", "/")).name != name or ".." in name or "\0" in name:
+    if not is_plain(name):
         raise PictureName()
     content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise PictureTooHeavy(most=MOST_BYTES // 1024 // 1024)
+    return _encoded(decoded(content))
+
+
+def is_plain(name: str) -> bool:
+    """Whether the name of a file is a name and no path."""
+    return PurePosixPath(name.replace("\\", "/")).name == name and ".." not in name and "\0" not in name
+
+
+def decoded(content: bytes) -> Image.Image:
+    """The picture, whole: every pixel was read. Raises what is said above of content."""
     with warnings.catch_warnings():
         # The library warns about a size that we refuse ourselves, in words.
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        return _encoded(_decoded(content))
+        return _decoded(content)
 
 
 def _decoded(content: bytes) -> Image.Image:

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any
 
@@ -6,10 +7,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from funding.actions.set_bands import USUAL, Terms
 from funding.forms.fields import EuroField
 from funding.models import RateBand
 from funding.rules.bands import Band
-from hub.kit.form_fields import PaperDayField, PercentField
+from hub.kit.form_fields import PaperDayField, PercentField, WholeNumberField
 
 ROWS = 6
 
@@ -21,6 +23,26 @@ class BandsForm(forms.Form):
     provisional_cap = EuroField(
         label=gettext_lazy("Most that others carry before a declaration is checked"),
         help_text=gettext_lazy("For one organisation, of funds and hubs together."),
+    )
+    objection_days = WholeNumberField(
+        label=gettext_lazy("Days to ask for a second look"),
+        help_text=gettext_lazy("Evidence is deleted after them. Left empty: 42, six weeks."),
+        most=365,
+        required=False,
+    )
+    first_reminder_days = WholeNumberField(
+        label=gettext_lazy("Remind so many days before the end"),
+        help_text=gettext_lazy("Left empty: 60. 0 for not."),
+        least=0,
+        most=365,
+        required=False,
+    )
+    last_reminder_days = WholeNumberField(
+        label=gettext_lazy("And once more"),
+        help_text=gettext_lazy("Left empty: 14. 0 for not."),
+        least=0,
+        most=365,
+        required=False,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -61,6 +83,11 @@ class BandsForm(forms.Form):
             Band(code, start, end, int(share * 100))
             for (code, start, share), end in zip(filled, [*ends, None], strict=True)
         ]
+
+    def terms(self) -> Terms:
+        """Of a form that is valid; what is left empty is as usual."""
+        given = {name: self.cleaned_data[name] for name in asdict(USUAL)}
+        return replace(USUAL, **{name: days for name, days in given.items() if days is not None})
 
     def rows(self) -> list[list[forms.BoundField]]:
         return [[self[name] for name in self._names(number)] for number in range(ROWS)]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.actions.declare_band import Turnover
 from funding.forms.fields import EuroField
+from funding.forms.files import FilesField, evidence_help
 
 
 class DeclarationForm(forms.Form):
@@ -21,6 +22,14 @@ class DeclarationForm(forms.Form):
         required=False,
         help_text=_("Subsidy that you get for several years."),
     )
+    group_turnover = EuroField(
+        label=_("All income of your group"),
+        required=False,
+        help_text=_(
+            "Only if your organisation belongs to a group. Your band is then that of the whole group."
+        ),
+    )
+    evidence = FilesField(label=_("Annual accounts"), required=False, help_text=evidence_help)
 
     def __init__(self, *args: Any, years: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,4 +42,5 @@ class DeclarationForm(forms.Form):
             fiscal_year=self.cleaned_data["fiscal_year"],
             turnover_cents=self.cleaned_data["turnover"],
             structural_subsidy_cents=self.cleaned_data["structural_subsidy"] or 0,
+            group_turnover_cents=self.cleaned_data["group_turnover"],
         )

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('funding', '0004_surcharges'),
+        ('funding', '0005_evidence_and_reviews'),
     ]
 
     operations = [

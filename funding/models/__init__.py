@@ -5,8 +5,10 @@ from funding.models.aid import AidBasis, AidCeiling, AidDeclaration
 from funding.models.allocations import Allocation, AllocationState
 from funding.models.bands import BandDeclaration, BandPolicy, DeclarationStatus, RateBand
 from funding.models.closing import ClosedPeriod
+from funding.models.evidence import BrokenGlass, Evidence
 from funding.models.ledger import Account, AccountKind, Entry, EntryKind, Posting
 from funding.models.rates import Rate, RateCard, RateUnit, VatSetting
+from funding.models.reviews import Assignment, DecisionRecord, Outcome, ReasonCode, Review
 
 __all__ = [
     "Account",
@@ -16,20 +18,27 @@ __all__ = [
     "AidDeclaration",
     "Allocation",
     "AllocationState",
+    "Assignment",
     "BandDeclaration",
     "BandPolicy",
+    "BrokenGlass",
     "ClosedPeriod",
+    "DecisionRecord",
     "DeclarationStatus",
     "Entry",
     "EntryKind",
+    "Evidence",
     "Fund",
     "FundRule",
     "FundingAgreement",
+    "Outcome",
     "Posting",
     "Rate",
     "RateBand",
     "RateCard",
     "RateUnit",
+    "ReasonCode",
+    "Review",
     "RulePlace",
     "Tranche",
     "VatSetting",

@@ -36,14 +36,25 @@ class RateBand(models.Model):
 
 
 class BandPolicy(models.Model):
-    """What a band that nobody has reviewed yet is good for, from a date on."""
+    """What a band that nobody has reviewed yet is good for, and the terms of reviewing it, from a date on."""
 
     valid_from = models.DateField(unique=True)
     # The most that funds and hubs together carry for one organisation on a provisional band.
     provisional_cap_cents = models.PositiveBigIntegerField()
+    # How many days after a decision its organisation may ask for a second look. Then the evidence is deleted.
+    objection_days = models.PositiveSmallIntegerField(default=42, db_default=42)
+    # How many days before a declaration is over its owners are reminded, twice; 0 for not.
+    first_reminder_days = models.PositiveSmallIntegerField(default=60, db_default=60)
+    last_reminder_days = models.PositiveSmallIntegerField(default=14, db_default=14)
 
     class Meta:
         verbose_name_plural = "band policies"
+        constraints = [
+            models.CheckConstraint(
+                name="policy_reminds_before_it_reminds_again",
+                condition=Q(first_reminder_days=0) | Q(first_reminder_days__gt=F("last_reminder_days")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.valid_from)
@@ -67,6 +78,9 @@ class BandDeclaration(models.Model):
     # All income of the year, subsidies included; in cents.
     turnover_cents = models.PositiveBigIntegerField()
     structural_subsidy_cents = models.PositiveBigIntegerField(default=0)
+    # Of the whole group, where the organisation belongs to one: the band is that of the group's income then.
+    group_turnover_cents = models.PositiveBigIntegerField(null=True, blank=True)
+    # As declared; once it is reviewed, the one that was decided.
     band = models.ForeignKey(RateBand, on_delete=models.PROTECT, related_name="declarations")
     status = models.CharField(max_length=12, choices=DeclarationStatus, default=DeclarationStatus.PROVISIONAL)
     declared_by = models.ForeignKey(
@@ -87,6 +101,10 @@ class BandDeclaration(models.Model):
                 name="declaration_subsidy_within_turnover",
                 condition=Q(structural_subsidy_cents__lte=F("turnover_cents")),
             ),
+            models.CheckConstraint(
+                name="declaration_group_holds_its_organisation",
+                condition=Q(group_turnover_cents=None) | Q(group_turnover_cents__gte=F("turnover_cents")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,6 +113,11 @@ class BandDeclaration(models.Model):
     @property
     def ref(self) -> Ref:
         return Ref("declaration", str(self.pk))
+
+    @property
+    def declared_cents(self) -> int:
+        """The income that was declared to decide about the band."""
+        return self.turnover_cents if self.group_turnover_cents is None else self.group_turnover_cents
 
     @property
     def is_provisional(self) -> bool:

@@ -1,8 +1,9 @@
-"""Dated data: which bands hold on a day."""
+"""Dated data: which bands hold on a day, and what an organisation declared."""
 
 from datetime import date
 
-from funding.models.bands import RateBand
+from funding.models.bands import BandDeclaration, DeclarationStatus, RateBand
+from members.models import Organisation
 
 
 def bands_on(day: date) -> list[RateBand]:
@@ -14,3 +15,11 @@ def bands_on(day: date) -> list[RateBand]:
 def band_for(turnover_cents: int, day: date) -> RateBand | None:
     """The band of a turnover on a day; None where the table has none for it."""
     return next((band for band in bands_on(day) if band.holds(turnover_cents)), None)
+
+
+def declarations_of(organisation: Organisation) -> list[BandDeclaration]:
+    """What an organisation declared and did not replace, the latest year first."""
+    kept = BandDeclaration.objects.filter(organisation=organisation).exclude(
+        status=DeclarationStatus.REPLACED
+    )
+    return list(kept.select_related("band").order_by("-fiscal_year", "-declared_at"))

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from funding.models.agreements import Fund
 from funding.models.allocations import AllocationState
+from funding.models.bands import BandPolicy
 from hub.kit.sql import rows
 
 LIVE = (AllocationState.RESERVED, AllocationState.SETTLED)
@@ -80,13 +81,20 @@ def caps_by(organisation_id: int, counts_on: date) -> dict[str, Any]:
 
 def provisional_cap(on: date) -> int:
     """The cents that funds and hubs together carry for an organisation on a provisional band; without a policy none."""
-    return policy_on(on)[0]
+    return provisional_terms(on)[0]
 
 
-def policy_on(on: date) -> tuple[int, date | None]:
+def provisional_terms(on: date) -> tuple[int, date | None]:
     """The same with the day from which it is so."""
     ((cap, since),) = rows(POLICY_ON, {"on": on})
     return cap or 0, since
+
+
+def policy_on(day: date) -> BandPolicy:
+    """The policy that holds on a day; before the first one nothing is carried on a provisional band, and the terms are
+    the usual ones."""
+    found = BandPolicy.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
+    return found or BandPolicy(valid_from=day, provisional_cap_cents=0)
 
 
 def provisional_used(*, organisation_id: int, fiscal_year: int) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from funding.models.bands import LIVE_DECLARATIONS, BandDeclaration
+from funding.models.bands import LIVE_DECLARATIONS, BandDeclaration, DeclarationStatus
 from funding.models.limits import CAP, SINCE, USED
 from funding.rules.facts import BandFacts, OrganisationFacts
 from hub.kit.sql import rows
@@ -74,3 +74,11 @@ def waiting_declaration(organisation: Organisation, *, on: date) -> BandDeclarat
     band = band_of(organisation, on=on)
     # Of a year there is one at most that counts.
     return latest if latest and band and latest.fiscal_year != band.fiscal_year else None
+
+
+def refused_year(organisation: Organisation, *, on: date) -> int | None:
+    """The latest year whose declaration was refused and would else still count; None if there is none."""
+    refused = BandDeclaration.objects.filter(
+        organisation=organisation, status=DeclarationStatus.REFUSED, valid_until__gte=on
+    )
+    return refused.order_by("-fiscal_year").values_list("fiscal_year", flat=True).first()

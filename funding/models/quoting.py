@@ -10,7 +10,7 @@ from funding.models.aiding import aid_of
 from funding.models.giving import open_to
 from funding.models.limits import COUNTRY
 from funding.models.line_prices import line_facts
-from funding.models.payers import payer
+from funding.models.payers import payer, refused_year
 from funding.rules.aid import AidFacts
 from funding.rules.facts import FundFacts, HubFacts, QuoteFacts
 from funding.rules.lines import LineWish
@@ -45,6 +45,9 @@ def quote_facts(
         own_label=organisation.name if organisation else gettext("You"),
         organisation=they.organisation if they else None,
         band=they.band if they else None,
+        refused_year=refused_year(organisation, on=today)
+        if organisation and they and not they.band
+        else None,
         aid=aid,
         funds=funds,
     )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from facilities.models import Hub
 from funding.models.choosing import band_for
 from funding.models.giving import open_to
-from funding.models.limits import COUNTRY, policy_on
+from funding.models.limits import COUNTRY, provisional_terms
 from funding.models.quoting import quote_facts
 from funding.rules.facts import BandFacts, OrganisationFacts, QuoteFacts
 from funding.rules.fiscal import valid_until, years_to_declare
@@ -55,7 +55,7 @@ def _band(turnover_cents: int, today: date, now: datetime) -> BandFacts | None:
     if band is None:
         return None
     year = years_to_declare(declared_on)[0]
-    cap, since = policy_on(today)
+    cap, since = provisional_terms(today)
     return BandFacts(
         code=band.code,
         own_share_bp=band.own_share_bp,

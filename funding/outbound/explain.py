@@ -238,6 +238,12 @@ SAID: dict[str, Callable[[Facts], str]] = {
             "This is the full price: your organisation has no rate band. Declare your turnover, and it counts at once."
         )
     ),
+    "declaration_refused": _plain(
+        _(
+            "This is the full price: your declaration of %(fiscal_year)d was refused. Under “Our rate” you read why, "
+            "and what you can do."
+        )
+    ),
     "band": _band,
     "fixed_fee": _plain(
         _("%(name)s: the fee goes to the expert. No rate band lowers it and no fund is asked for it.")
@@ -255,8 +261,9 @@ SAID: dict[str, Callable[[Facts], str]] = {
     ),
     "own": _plain(_("Your share is what is left of the full price.")),
 }
+BRIEFLY_THE_SAME = ("no_organisation", "no_declaration", "declaration_refused", "band", "provisional_cut")
 BRIEF: dict[str, Callable[[Facts], str]] = {
-    **{code: SAID[code] for code in ("no_organisation", "no_declaration", "band", "provisional_cut")},
+    **{code: SAID[code] for code in BRIEFLY_THE_SAME},
     "fund_gives": _fund_gives_in_short,
     "rest_give": _priced(_("%(hub)s gives the last %(amount)s, as a discount.")),
     "rest_pay": _priced(_("No fund carries the last %(amount)s of it; that is yours to pay as well.")),

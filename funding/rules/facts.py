@@ -123,7 +123,8 @@ class FundFacts:
 
 @dataclass(frozen=True, slots=True)
 class QuoteFacts:
-    """`organisation` and `band` are None for a visitor, `band` also for an organisation without a valid declaration."""
+    """`organisation` and `band` are None for a visitor, `band` also for an organisation without a valid declaration;
+    `refused_year` says that it declared one that somebody refused."""
 
     lines: tuple[LineFacts, ...]
     hub: HubFacts
@@ -132,4 +133,5 @@ class QuoteFacts:
     band: BandFacts | None = None
     # Only where a fund gives de minimis aid.
     aid: AidFacts | None = None
+    refused_year: int | None = None
     funds: tuple[FundFacts, ...] = ()

@@ -32,6 +32,8 @@ def line_step(fact: LineFacts, line: QuotedLine, facts: QuoteFacts) -> Step:
 def band_step(facts: QuoteFacts) -> Step:
     if facts.organisation is None:
         return Step("no_organisation", {})
+    if facts.band is None and facts.refused_year:
+        return Step("declaration_refused", {"fiscal_year": facts.refused_year})
     if facts.band is None:
         return Step("no_declaration", {})
     band = facts.band

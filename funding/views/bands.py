@@ -14,15 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from funding.actions.declare_band import declare_band
 from funding.forms import DeclarationForm
 from funding.models import BandDeclaration
-from funding.models.choosing import bands_on
+from funding.models.choosing import bands_on, declarations_of
 from funding.models.limits import COUNTRY, provisional_cap
-from funding.models.payers import band_of, waiting_declaration
+from funding.models.payers import band_of, refused_year, waiting_declaration
 from funding.rules.facts import BandFacts
 from funding.rules.fiscal import years_to_declare
 from funding.rules.time import local_day
 from hub.kit import clock
 from hub.kit.errors import Forbidden, Refusal
-from members.permissions import administers, organisation_for, organisation_seen_by
+from members.models import Organisation
+from members.permissions import Person, administers, is_site_admin, organisation_for, organisation_seen_by
 from members.views.current import next_url
 
 
@@ -43,7 +44,9 @@ def rate(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "bands": bands_on(band.table_from) if band and band.table_from else now_held,
             "newer_bands": now_held if is_newer else [],
             "waiting": waiting_declaration(found, on=today) if band else None,
+            "refused_year": refused_year(found, on=today),
             "administers": administers(request.user, found),
+            "declarations": declarations_of(found) if _opens(request.user, found) else [],
             # What was reviewed stays; another year may still be declared.
             "may_declare": band is None or band.provisional or years_to_declare(today)[0] != band.fiscal_year,
         },
@@ -58,11 +61,18 @@ def declare(request: HttpRequest, uuid: UUID) -> HttpResponse:
         raise Forbidden()
     now = clock.now()
     today = local_day(now, COUNTRY)
-    form = DeclarationForm(request.POST or None, years=years_to_declare(today))
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    form = DeclarationForm(
+        request.POST if sent else None, request.FILES if sent else None, years=years_to_declare(today)
+    )
+    if sent and form.is_valid():
         try:
             declaration = declare_band(
-                organisation=found, turnover=form.turnover_of_year(), actor=request.user, now=now
+                organisation=found,
+                turnover=form.turnover_of_year(),
+                evidence=form.cleaned_data["evidence"],
+                actor=request.user,
+                now=now,
             )
         except Refusal as refusal:
             form.add_error(None, str(refusal))
@@ -82,6 +92,10 @@ def declare(request: HttpRequest, uuid: UUID) -> HttpResponse:
         },
         status=400 if form.is_bound else 200,
     )
+
+
+def _opens(person: Person, organisation: Organisation) -> bool:
+    return bool(administers(person, organisation) or is_site_admin(person))
 
 
 def _checked(band: BandFacts | None) -> BandFacts | None:

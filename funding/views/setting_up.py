@@ -1,5 +1,6 @@
 """Rate bands from a day on, and the way to a funder's books: for site administrators."""
 
+from dataclasses import asdict
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -10,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from funding.actions.set_bands import set_bands
+from funding.actions.set_bands import USUAL, set_bands
 from funding.forms import BandsForm, FunderForm
 from funding.models import BandPolicy, FundingAgreement, RateBand
 from funding.models.choosing import bands_on
-from funding.models.limits import COUNTRY, provisional_cap
+from funding.models.limits import COUNTRY, policy_on
 from funding.rules.time import local_day
 from hub.kit import clock
 from hub.kit.errors import Refusal
@@ -35,6 +36,7 @@ def bands(request: HttpRequest) -> HttpResponse:
                 valid_from=values["valid_from"],
                 bands=form.bands(),
                 provisional_cap_cents=values["provisional_cap"],
+                terms=form.terms(),
                 actor=request.user,
                 now=now,
             )
@@ -43,11 +45,11 @@ def bands(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The rate bands are saved."))
             return redirect("funding:bands")
-    caps = dict(BandPolicy.objects.values_list("valid_from", "provisional_cap_cents"))
+    policies = {policy.valid_from: policy for policy in BandPolicy.objects.all()}
     rows = groupby(
         RateBand.objects.order_by("-valid_from", "turnover_from_cents"), key=lambda row: row.valid_from
     )
-    tables = [{"day": day, "bands": list(table), "cap_cents": caps.get(day)} for day, table in rows]
+    tables = [{"day": day, "bands": list(table), "policy": policies.get(day)} for day, table in rows]
     status = 400 if form.is_bound else 200
     context = {"form": form, "tables": tables, "crumbs": _crumbs()}
     return render(request, "funding/bands.html", context, status=status)
@@ -74,5 +76,10 @@ def _next_table(today: date) -> dict[str, object]:
     """What holds now, to be changed from tomorrow on; the first table may hold from today."""
     present = bands_on(today)
     starts = today + timedelta(days=1) if present else today
-    cap = provisional_cap(today) if present else None
-    return {"valid_from": starts, "provisional_cap": cap, **BandsForm.initial_of(present)}
+    policy = policy_on(today)
+    return {
+        "valid_from": starts,
+        "provisional_cap": policy.provisional_cap_cents if present else None,
+        **{name: getattr(policy, name) for name in asdict(USUAL)},
+        **BandsForm.initial_of(present),
+    }

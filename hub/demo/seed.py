@@ -15,6 +15,7 @@ from hub.demo.openings import open_doors
 from hub.demo.people import make_makers, make_officials, make_organisation
 from hub.demo.places import make_hubs
 from hub.demo.reading import monday_of, toml
+from hub.demo.reviews import make_reviews
 from hub.demo.seconds import make_seconds
 from hub.demo.things import make_facilities, make_kinds
 from hub.demo.trail import note_what_was_made
@@ -62,6 +63,7 @@ def seed(*, now: datetime) -> Seeded:
     money = make_money(funders=funders, monday=monday, first=first)
     declare(makers=makers, money=money, first=first, now=now)
     note_what_was_made(since=since)
+    make_reviews(money=money, since=since, now=now)
     made = make_bookings(
         facilities=facilities, makers=makers, money=money, first=first, monday=monday, now=now, random=random
     )

@@ -36,6 +36,9 @@ class Found:
     request: str
     second: str
     challenged: str
+    declaration: str
+    review: str
+    review_again: str
 
     @property
     def asked(self) -> str:
@@ -173,4 +176,7 @@ def _found(connection: psycopg.Connection, thursday: str, held: str, ours: str, 
         challenged=one("SELECT b.number FROM bookings_booking b JOIN bookings_secondoption s ON s.behind_id = b.id"
                        " WHERE s.challenged_at IS NOT NULL AND s.state = 'waiting'"),
         request=one("SELECT number FROM bookings_booking WHERE state = 'requested' ORDER BY held_until"),
+        declaration=one(f"SELECT b.id FROM funding_banddeclaration b {mine} ORDER BY b.fiscal_year DESC"),
+        review=one("SELECT review_id FROM funding_assignment WHERE until IS NULL"),
+        review_again=one("SELECT id FROM funding_review WHERE round = 2"),
     )  # fmt: skip

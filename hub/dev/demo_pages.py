@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hub.dev.demo_found import ANYBODY, FIEN, HANNA, JORIS, KARIM, NOOR, VISITOR, Found
 
-ANNA = "anna@demo.test"
+ANNA, ROSA, RUBEN = "anna@demo.test", "rosa@demo.test", "ruben@demo.test"
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ def shots(found: Found) -> list[Shot]:
         *_for_an_account(found),
         *_for_hubs(found),
         *_for_funders(found),
+        *_for_reviewers(found),
         *_for_the_site(found),
         *_that_refuse(found),
         *_on_paper(found),
@@ -162,6 +163,15 @@ def _for_funders(found: Found) -> list[Shot]:
     ]
 
 
+def _for_reviewers(found: Found) -> list[Shot]:
+    return [
+        Shot("reviews", "reviews/", ROSA),
+        Shot("review", f"reviews/{found.review}/", ROSA),
+        Shot("review-again", f"reviews/{found.review_again}/", RUBEN),
+        Shot("declaration", f"declarations/{found.declaration}/", NOOR),
+    ]
+
+
 def _for_the_site(found: Found) -> list[Shot]:
     return [
         Shot("setup", "setup/", ANNA),
@@ -169,6 +179,7 @@ def _for_the_site(found: Found) -> list[Shot]:
         Shot("setup-bands", "setup/bands/", ANNA),
         Shot("setup-books", "setup/books/", ANNA),
         Shot("setup-agreements", "setup/agreements/", ANNA),
+        Shot("declaration-glass", f"declarations/{found.declaration}/glass/", ANNA),
         Shot("setup-hub", "setup/places/new/", ANNA),
     ]
 

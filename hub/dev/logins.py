@@ -31,6 +31,12 @@ LOGINS = (
     Login("fien@demo.test", "speaks for a funder *", "Fien", "funder", "funder", "OZWGSZLHO5UWK3BNMZUWK3RB"),
     Login("karim@demo.test", "quartermaster of Noord-Brabant", "Karim", "quartermaster", "region"),
     Login(
+        "rosa@demo.test", "checks declarations *", "Rosa", "reviewer", "region", "OZWGSZLHO5UWK3BNOJXXGYJB"
+    ),
+    Login(
+        "ruben@demo.test", "checks them again *", "Ruben", "reviewer", "region", "OZWGSZLHO5UWK3BNOJ2WEZLO"
+    ),
+    Login(
         "anna@demo.test", "administers the site *", "Anna", "site_admin", "site", "OZWGSZLHO5UWK3BNMFXG4YJB"
     ),
 )

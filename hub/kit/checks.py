@@ -1,5 +1,6 @@
 """What `manage.py` refuses to go on with, beside Django's own checks."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -18,4 +19,26 @@ def no_demonstration_in_public(app_configs: Any, **kwargs: Any) -> list[Error]:
             "nobody reach it who should not be its administrator.",
             id="vliegwiel.E001",
         )
+    ]
+
+
+@register(Tags.security)
+def evidence_is_not_served(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """Annual accounts below a folder that a proxy serves would be everybody's."""
+    dirs: list[Any] = list(settings.STATICFILES_DIRS)
+    folders = [each[1] if isinstance(each, tuple | list) else each for each in dirs]
+    served = [
+        Path(folder).resolve() for folder in (settings.MEDIA_ROOT, settings.STATIC_ROOT, *folders) if folder
+    ]
+    evidence = Path(settings.EVIDENCE_ROOT).resolve()
+    within = [
+        folder for folder in served if evidence.is_relative_to(folder) or folder.is_relative_to(evidence)
+    ]
+    return [
+        Error(
+            f"Evidence would lie in {evidence}, and {folder} is served to anybody.",
+            hint="Let EVIDENCE_ROOT name a folder apart from media and static files.",
+            id="vliegwiel.E002",
+        )
+        for folder in within
     ]

@@ -156,10 +156,16 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "hub" / "static", ("vendor", VAR / "vendor")]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+# Annual accounts that a declaration was made by: never below what is served (hub.kit.checks).
+EVIDENCE_ROOT = Path(env("EVIDENCE_ROOT", default=str(VAR / "evidence")))
+EVIDENCE = {"BACKEND": "hub.kit.private_files.PrivateFiles", "OPTIONS": {"location": EVIDENCE_ROOT}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "evidence": EVIDENCE,
 }
+# Keys that sign what an auditor reads (hub.kit.signatures), the newest first. None: the key above signs.
+RECORD_KEYS = env.list("RECORD_KEYS", default=[])
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

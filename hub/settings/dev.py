@@ -3,7 +3,7 @@
 from django.core.management.utils import get_random_secret_key
 
 from hub.settings.base import *
-from hub.settings.base import VAR, env
+from hub.settings.base import EVIDENCE, VAR, env
 
 VAR.mkdir(exist_ok=True)
 _secret = VAR / "secret.env"
@@ -19,6 +19,7 @@ ALLOWED_HOSTS = ["*"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "evidence": EVIDENCE,
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

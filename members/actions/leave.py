@@ -27,4 +27,5 @@ def leave(*, organisation: Organisation, actor: Person, now: datetime) -> None:
         actor=actor,
         now=now,
         organisation_id=organisation.pk,
+        facts={"person": membership.person_id, "before": membership.post},
     )

@@ -14,7 +14,7 @@ def remove_member(*, membership: Membership, actor: Person, now: datetime) -> No
     require_owner(membership.organisation, actor)
     membership = fresh(membership)
     keep_an_owner(membership)
-    organisation, person_id = membership.organisation, membership.person_id
+    organisation, person_id, before = membership.organisation, membership.person_id, membership.post
     membership.delete()
     record(
         action="members.remove_member",
@@ -22,5 +22,5 @@ def remove_member(*, membership: Membership, actor: Person, now: datetime) -> No
         actor=actor,
         now=now,
         organisation_id=organisation.pk,
-        facts={"person": person_id},
+        facts={"person": person_id, "before": before},
     )

@@ -85,7 +85,7 @@ def test_an_owner_removes_a_member(cast):
     remove_member(membership=membership(cast, cast.mira), actor=cast.zoe, now=NOW)
     assert post_of(cast, cast.mira) is None
     row = AuditRow.objects.get(action="members.remove_member")
-    assert row.facts == {"person": cast.mira.pk}
+    assert row.facts == {"person": cast.mira.pk, "before": "member"}
 
 
 def test_a_member_leaves(cast):

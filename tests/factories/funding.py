@@ -1,9 +1,10 @@
-from datetime import date
+from datetime import date, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
 from facilities.models import Facility
+from funding.actions._reviews import record_of
 from funding.models import (
     BandDeclaration,
     BandPolicy,
@@ -11,10 +12,13 @@ from funding.models import (
     Fund,
     FundingAgreement,
     FundRule,
+    Outcome,
     Rate,
     RateBand,
     RateCard,
     RateUnit,
+    ReasonCode,
+    Review,
     Tranche,
     VatSetting,
 )
@@ -63,7 +67,7 @@ class BandPolicyFactory(DjangoModelFactory[BandPolicy]):
 
 
 class BandDeclarationFactory(DjangoModelFactory[BandDeclaration]):
-    """A declaration of € 30,000 over 2025: accepted, so that no provisional cap is in the way."""
+    """A declaration of € 30,000 over 2025: accepted as it was declared, so that no provisional cap is in the way."""
 
     class Meta:
         model = BandDeclaration
@@ -84,6 +88,25 @@ class BandDeclarationFactory(DjangoModelFactory[BandDeclaration]):
     def trail(self: BandDeclaration, create: bool, extracted: object, **kwargs: object) -> None:  # type: ignore[misc]
         if create:
             audited("funding.declare_band", self.ref, LONG_AGO)
+            looked_at(self)
+
+
+def looked_at(declaration: BandDeclaration) -> Review:
+    """The look that its state tells of: waiting, or decided long ago, signed and written down."""
+    review = Review(declaration=declaration, asked_at=LONG_AGO)
+    if declaration.status in (DeclarationStatus.ACCEPTED, DeclarationStatus.REFUSED):
+        is_accepted = declaration.status == DeclarationStatus.ACCEPTED
+        review.decided_at = LONG_AGO
+        review.outcome = Outcome.ACCEPTED if is_accepted else Outcome.REFUSED
+        review.reason = ReasonCode.AS_DECLARED if is_accepted else ReasonCode.NO_EVIDENCE
+        review.counted_cents = declaration.declared_cents if is_accepted else None
+        review.band = declaration.band if is_accepted else None
+        review.objection_until = LONG_AGO.date() + timedelta(days=42)
+    review.save()
+    if review.decided_at:
+        record_of(review).save()
+        audited("funding.decide_review", declaration.ref, LONG_AGO)
+    return review
 
 
 class RateCardFactory(DjangoModelFactory[RateCard]):

@@ -38,8 +38,7 @@ BY_WHEN = ("tstzrange(lower({0}.during), upper({0}.during)) &&",)
 
 
 def past_the_index(sql: str) -> list[str]:
-    """Aliases that are narrowed in the words of neither index, nor to one line, whose occupancies have an index of their
-    own."""
+    """Aliases that are narrowed in the words of neither index, nor to one line, which has an index of its own."""
     return [
         alias
         for alias, rest in IN_SQL.findall(sql)
