@@ -7,10 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from bookings.actions._seconds import end_of_second
 from bookings.actions._telling import CONFIRMED, REQUESTED, tell
 from bookings.models import Booking, BookingState
-from bookings.models.bookings import asks_approval
-from bookings.models.house_rules import current_house_rules
+from bookings.models.house_rules import terms_of
 from bookings.permissions import may_change
-from facilities.models import HouseRules
 from funding.actions.grant_aid import grant_aid
 from hub.kit.audit import Actor, record
 from hub.kit.errors import Forbidden, Refusal
@@ -72,9 +70,12 @@ def confirmed(*, booking: Booking, house_rules_version: int | None, actor: User,
 @step
 def agreed(*, booking: Booking, house_rules_version: int | None, actor: User, now: datetime) -> Booking:
     """The same of what is held and its booker's to confirm, as it is when this transaction has placed it."""
-    booking.house_rules = _accepted(booking, house_rules_version, now)
+    terms = terms_of(booking, now)
+    if terms.house_rules and terms.house_rules.version != house_rules_version:
+        raise AcceptHouseRules(hub=booking.hub.name, version=terms.house_rules.version)
+    booking.house_rules = terms.house_rules
     booking.house_rules_accepted_at = now if booking.house_rules else None
-    if asks_approval(booking):
+    if terms.asks_approval:
         return _requested(booking, actor, now)
     return made_firm(booking=booking, actor=actor, now=now)
 
@@ -126,10 +127,3 @@ def _record(booking: Booking, how: str, actor: Actor, now: datetime, reason: str
         reason=reason,
         facts={**facts, "house_rules": booking.house_rules.version if booking.house_rules else None},
     )
-
-
-def _accepted(booking: Booking, version: int | None, now: datetime) -> HouseRules | None:
-    current = current_house_rules(booking.hub, now)
-    if current and current.version != version:
-        raise AcceptHouseRules(hub=booking.hub.name, version=current.version)
-    return current

@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from bookings.actions._ending import lock_all_funds, release_lapsed
 from bookings.actions._optioned import optioned
-from bookings.actions._placing import Parties, promised
+from bookings.actions._placing import Between, promised
 from bookings.actions._seconds import end_second, leave_first
 from bookings.actions._telling import BECAME_FIRST
 from bookings.models import Booking, BookingState, SecondOption, SecondState
@@ -108,7 +108,7 @@ def _taken_over(second: SecondOption, waits: Behind, now: datetime) -> Booking:
         request_key=uuid4(),
         visit=second.visit,
     )
-    between = Parties(second.organisation, second.hub, placed_by=second.placed_by, actor=SITE)
+    between = Between(second.organisation, second.hub, placed_by=second.placed_by, actor=SITE)
     booking = promised(request=request, seen=seen, price=price, between=between, now=now)
     booking.state, booking.optioned_at = BookingState.OPTION, now
     booking.held_until = as_first(

@@ -14,7 +14,7 @@ from bookings.actions._ending import release_lapsed
 from bookings.models import Booking, BookingState, Line, Occupancy
 from bookings.models.admission import Look, look
 from bookings.models.numbers import asked_before
-from bookings.models.parties import parties
+from bookings.models.parties import Parties, parties
 from bookings.rules import admission
 from bookings.rules.numbers import new_number
 from bookings.rules.request import BookingRequest
@@ -61,7 +61,7 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Parties:
+class Between:
     """Who promises to whom; `actor` is who is at it now, the site itself where a second option becomes the first."""
 
     organisation: Organisation
@@ -74,14 +74,15 @@ class Parties:
 def placed(*, request: BookingRequest, actor: User, now: datetime) -> Placed:
     """All of placing, step by step as docs/locking.md tells it. Raises what admission, funding and the classes above
     refuse."""
-    organisation, hub = parties_of(request, actor)
-    if before := _placed_before(request, actor):
+    found = parties_of(request, actor)
+    organisation, hub = found.organisation, found.hub
+    if before := _placed_before(request, found.made):
         return before
     seen = _look(request, actor, now)
     admission.check(seen.facts)  # without a lock, so that late-comers leave cheaply
     locked = seen.leaf_ids
     lock(_keys(locked, request, actor))
-    if before := _placed_before(request, actor):
+    if before := _placed_before(request, asked_before(person_id=actor.pk, request_key=request.request_key)):
         return before
     seen = _look(request, actor, now)
     if not locked >= seen.leaf_ids:
@@ -91,13 +92,13 @@ def placed(*, request: BookingRequest, actor: User, now: datetime) -> Placed:
         seen = _look(request, actor, now)
     admission.check(seen.facts)
     price = _price(request, organisation, hub, now)
-    between = Parties(organisation, hub, placed_by=actor, actor=actor)
+    between = Between(organisation, hub, placed_by=actor, actor=actor)
     return Placed(promised(request=request, seen=seen, price=price, between=between, now=now))
 
 
 @step
 def promised(
-    *, request: BookingRequest, seen: Look, price: Quote, between: Parties, now: datetime
+    *, request: BookingRequest, seen: Look, price: Quote, between: Between, now: datetime
 ) -> Booking:
     """Units, price and money of what was looked at under its locks, together: a held booking."""
     booking = _insert_booking(request, price, between, now)
@@ -127,22 +128,26 @@ def explained(*, request: BookingRequest, actor: User, now: datetime) -> Iterato
 
 @verb
 def _look_again(*, request: BookingRequest, actor: User, now: datetime) -> None:
-    organisation, hub = parties_of(request, actor)
+    found = parties_of(request, actor)
     admission.check(_look(request, actor, now).facts)
-    _price(request, organisation, hub, now)
+    _price(request, found.organisation, found.hub, now)
 
 
-def parties_of(request: BookingRequest, actor: User) -> tuple[Organisation, Hub]:
-    found = parties(organisation_id=request.organisation_id, hub_id=request.hub_id, person_id=actor.pk)
+def parties_of(request: BookingRequest, actor: User) -> Parties:
+    found = parties(
+        organisation_id=request.organisation_id,
+        hub_id=request.hub_id,
+        person_id=actor.pk,
+        request_key=request.request_key,
+    )
     if found is None:
         raise Http404
     if found.post not in (Post.OWNER, Post.BOOKER):
         raise Forbidden()
-    return found.organisation, found.hub
+    return found
 
 
-def _placed_before(request: BookingRequest, actor: User) -> Placed | None:
-    booking_id = asked_before(person_id=actor.pk, request_key=request.request_key)
+def _placed_before(request: BookingRequest, booking_id: int | None) -> Placed | None:
     if booking_id is None:
         return None
     booking = Booking.objects.select_related("hub", "organisation", "placed_by", "house_rules").get(
@@ -178,7 +183,7 @@ def _price(request: BookingRequest, organisation: Organisation, hub: Hub, now: d
     return price
 
 
-def _insert_booking(request: BookingRequest, price: Quote, between: Parties, now: datetime) -> Booking:
+def _insert_booking(request: BookingRequest, price: Quote, between: Between, now: datetime) -> Booking:
     periods = [line.period for line in request.lines]
     booking = Booking(
         number=new_number(SystemRandom()),

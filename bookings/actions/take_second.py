@@ -56,7 +56,8 @@ def take_second(*, request: BookingRequest, on: date, actor: User, now: datetime
     `OptionTooLong`, `OptionInThePast`, `TooManyOptions`; `Forbidden` for a member who may not book, Http404 for a
     stranger.
     """
-    organisation, hub = parties_of(request, actor)
+    between = parties_of(request, actor)
+    organisation, hub = between.organisation, between.hub
     # How many options an organisation has runs out. The facilities' keys are not needed: nothing is taken.
     lock([(LockKind.ORGANISATION, organisation.pk)])
     if before := _taken_before(request, actor):

@@ -1,7 +1,9 @@
+from dataclasses import dataclass
 from datetime import datetime
 
+from bookings.models.bookings import APPROVAL, Booking
 from facilities.models import HouseRules, Hub
-from hub.kit.sql import row
+from hub.kit.sql import row, rows
 
 COLUMNS = [field.attname for field in HouseRules._meta.concrete_fields]
 CURRENT = f"""
@@ -9,9 +11,26 @@ SELECT {", ".join(f"published.{column}" for column in COLUMNS)} FROM facilities_
 WHERE published.hub_id = %(hub)s::bigint AND published.published_at <= %(now)s
 ORDER BY published.version DESC LIMIT 1
 """
+TERMS = f"SELECT asks.approval, rules.* FROM ({APPROVAL}) AS asks (approval) LEFT JOIN ({CURRENT}) AS rules ON true"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What confirming looks at: the house rules that must be accepted, and whether the hub wants to look first."""
+
+    house_rules: HouseRules | None
+    asks_approval: bool
 
 
 def current_house_rules(hub: Hub, now: datetime) -> HouseRules | None:
     """The version that a booking made now must accept; none when the hub has published none."""
     found = row(CURRENT, {"hub": hub.pk, "now": now})
     return HouseRules.from_db("default", COLUMNS, found) if found else None
+
+
+def terms_of(booking: Booking, now: datetime) -> Terms:
+    """One query."""
+    values = {"booking": booking.pk, "hub": booking.hub_id, "now": now}
+    ((asks_approval, *published),) = rows(TERMS, values)
+    rules = HouseRules.from_db("default", COLUMNS, published) if published[0] is not None else None
+    return Terms(rules, asks_approval)

@@ -1,6 +1,7 @@
 """Between whom a booking would be: asked in every booking, so in one statement."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from facilities.models import Hub
 from hub.kit.sql import row
@@ -11,6 +12,10 @@ ORGANISATION = ["id", "uuid", "name", "municipality_id"]
 HUB = ["id", "slug", "name", "region_id", "municipality_id", "zone_name", "gap_policy", "approval_hours"]
 PARTIES = f"""
 SELECT membership.post,
+    (
+        SELECT booking.id FROM bookings_booking booking
+        WHERE booking.placed_by_id = person.id AND booking.request_key = %(key)s
+    ),
     {", ".join(f"organisation.{column}" for column in ORGANISATION)},
     {", ".join(f"hub.{column}" for column in HUB)}
 FROM members_organisation organisation
@@ -23,23 +28,26 @@ WHERE organisation.id = %(organisation)s::bigint AND person.id = %(person)s::big
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Who books, where, and what the one who asks is for the organisation."""
+    """Who books, where, what the one who asks is for the organisation, and which booking this request of theirs made if
+    it came before."""
 
     organisation: Organisation
     hub: Hub
     post: str
+    made: int | None
 
 
-def parties(*, organisation_id: int, hub_id: int, person_id: int) -> Parties | None:
+def parties(*, organisation_id: int, hub_id: int, person_id: int, request_key: UUID) -> Parties | None:
     """None where the hub or the organisation is not there, or the person is nothing to it."""
-    values = {"organisation": organisation_id, "hub": hub_id, "person": person_id}
+    values = {"organisation": organisation_id, "hub": hub_id, "person": person_id, "key": request_key}
     found = row(PARTIES, values)
     if found is None:
         return None
-    post, *rest = found
+    post, made, *rest = found
     split = len(ORGANISATION)
     return Parties(
         Organisation.from_db("default", ORGANISATION, rest[:split]),
         Hub.from_db("default", HUB, rest[split:]),
         str(post),
+        made,
     )

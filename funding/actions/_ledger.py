@@ -1,6 +1,6 @@
 """The one way to write in the books: a balanced entry, its postings and their accounts' balances, in one go."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,19 +11,23 @@ from hub.kit.sql import rows
 from hub.kit.transactions import step
 from members.models import Organisation
 
-# The accounts are locked by id first: an UPDATE of many rows takes them in whatever order it likes.
+# The accounts are locked by id first: an UPDATE of many rows takes them in whatever order it likes. Nothing is locked
+# or changed while one of them is missing: who opens it may have to wait for somebody who opens it too.
 MOVE = """
-WITH wanted AS (
-    SELECT * FROM unnest(%(ids)s::bigint[], %(cents)s::bigint[]) AS each (account_id, cents)
+WITH wanted AS MATERIALIZED (
+    SELECT account.id, each.cents
+    FROM unnest(%(kinds)s::text[], %(owners)s::text[], %(cents)s::bigint[]) AS each (kind, owner, cents)
+    JOIN funding_account account ON account.owner = each.owner AND account.kind = each.kind
 ), held AS MATERIALIZED (
-    SELECT account.id FROM funding_account account
-    WHERE account.id = ANY(%(ids)s::bigint[]) ORDER BY account.id FOR NO KEY UPDATE
+    SELECT account.id, wanted.cents FROM wanted JOIN funding_account account ON account.id = wanted.id
+    WHERE (SELECT count(*) FROM wanted) = cardinality(%(cents)s::bigint[])
+    ORDER BY account.id FOR NO KEY UPDATE OF account
 )
-UPDATE funding_account account SET balance_cents = account.balance_cents + wanted.cents
-FROM wanted JOIN held ON held.id = wanted.account_id
-WHERE account.id = wanted.account_id
-    AND (account.floor_cents IS NULL OR account.balance_cents + wanted.cents >= account.floor_cents)
-RETURNING account.id
+UPDATE funding_account account SET balance_cents = account.balance_cents + held.cents
+FROM held
+WHERE account.id = held.id
+    AND (account.floor_cents IS NULL OR account.balance_cents + held.cents >= account.floor_cents)
+RETURNING account.kind, account.owner, account.id
 """
 # The entry with all its postings; they are looked at once more when the transaction ends (docs/decisions/0013).
 POST = """
@@ -36,11 +40,6 @@ INSERT INTO funding_posting (entry_id, account_id, cents)
 SELECT entry.id, each.account_id, each.cents
 FROM entry, unnest(%(ids)s::bigint[], %(cents)s::bigint[]) AS each (account_id, cents)
 RETURNING entry_id
-"""
-ACCOUNTS = """
-SELECT account.kind, account.owner, account.id
-FROM unnest(%(kinds)s::text[], %(owners)s::text[]) AS slot (kind, owner)
-JOIN funding_account account ON account.owner = slot.owner AND account.kind = slot.kind
 """
 
 
@@ -104,46 +103,35 @@ def post(
     wanted = {slot: cents for slot, cents in amounts.items() if cents}
     if sum(wanted.values()) or len(wanted) < 2:
         raise ValueError("an entry has two or more postings that add up to nought")
-    accounts = _accounts(wanted)
-    cents = {accounts[slot]: wanted[slot] for slot in wanted}
-    moved = _moved(cents)
-    for slot in sorted(wanted, key=lambda each: accounts[each]):
-        if accounts[slot] not in moved:
+    moved = _moved(wanted)
+    if not moved:
+        _open(wanted)
+        moved = _moved(wanted)
+    for slot in wanted:
+        if slot not in moved:
             raise BelowFloor(slot)
     entry = Entry(kind=kind, about=about, idempotency_key=key, posted_at=now, reverses=reverses)
-    entry.pk = _posted(entry, cents)
+    entry.pk = _posted(entry, {moved[slot]: wanted[slot] for slot in wanted})
     return entry
 
 
-def _accounts(slots: Mapping[Slot, int]) -> dict[Slot, int]:
-    """The ids of the accounts; missing ones are opened, and if somebody else opens one meanwhile it is that one."""
-    found = _ids(slots)
-    missing = [slot for slot in slots if slot not in found]
-    if missing:
-        Account.objects.bulk_create(
-            [Account(kind=slot.kind, owner=slot.owner, floor_cents=slot.floor_cents) for slot in missing],
-            ignore_conflicts=True,
-        )
-        found = _ids(slots)
-    return found
-
-
-def _ids(slots: Mapping[Slot, int]) -> dict[Slot, int]:
-    named = [(str(slot.kind), str(slot.owner)) for slot in slots]
-    kinds, owners = zip(*named, strict=True)
-    known = {
-        (kind, owner): id_
-        for kind, owner, id_ in rows(ACCOUNTS, {"kinds": list(kinds), "owners": list(owners)})
-    }
-    return {slot: known[name] for slot, name in zip(slots, named, strict=True) if name in known}
-
-
-def _moved(cents: Mapping[int, int]) -> set[int]:
-    """Change balances by account; those that would fall below their floor are left as they are and out of the answer.
+def _moved(cents: Mapping[Slot, int]) -> dict[Slot, int]:
+    """Change the balances; the ids of the accounts. One that would fall below its floor is left as it is and out of the
+    answer; all of them are when one is not open yet.
 
     Nobody reads a balance and writes it back."""
-    ids = sorted(cents)
-    return {id_ for (id_,) in rows(MOVE, {"ids": ids, "cents": [cents[id_] for id_ in ids]})}
+    named = {(str(slot.kind), str(slot.owner)): slot for slot in cents}
+    kinds, owners = zip(*named, strict=True)
+    values = {"kinds": list(kinds), "owners": list(owners), "cents": list(cents.values())}
+    return {named[kind, owner]: id_ for kind, owner, id_ in rows(MOVE, values)}
+
+
+def _open(slots: Iterable[Slot]) -> None:
+    """Those that are missing; if somebody else opens one meanwhile it is that one."""
+    Account.objects.bulk_create(
+        [Account(kind=slot.kind, owner=slot.owner, floor_cents=slot.floor_cents) for slot in slots],
+        ignore_conflicts=True,
+    )
 
 
 def _posted(entry: Entry, cents: Mapping[int, int]) -> int:

@@ -9,7 +9,7 @@ from django.db.models import F
 from facilities.models import Hub
 from funding.actions._ledger import (
     Slot,
-    _accounts,
+    _open,
     fund_free,
     fund_reserved,
     hub_earns,
@@ -74,7 +74,9 @@ class Books:
         for _entry, amounts in self.entries:
             for slot, cents in amounts.items():
                 balances[slot] += cents
-        accounts = _accounts(balances)
+        _open(balances)
+        ids = {(kind, owner): id_ for kind, owner, id_ in Account.objects.values_list("kind", "owner", "pk")}
+        accounts = {slot: ids[slot.kind, slot.owner] for slot in balances}
         Posting.objects.bulk_create(
             [
                 Posting(entry=entry, account_id=accounts[slot], cents=cents)

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import psycopg
 import pytest
-from django.db.models import F
 
 from funding import invariants
 from funding.actions import _ledger
 from funding.actions import reserve as reserving
+from funding.actions._ledger import Slot
 from funding.actions.release import release
 from funding.actions.reserve import NotEnoughFunds, reserve
 from funding.actions.settle import AlreadyReleased, settle
@@ -25,6 +25,7 @@ from hub.kit.refs import Ref
 from hub.kit.transactions import verb
 from hub.wiring import INVARIANTS
 from tests.cast import NOW, Cast, assemble, declare_band_a, thursday, two_funds
+from tests.concurrency.rivals import moved_anyhow
 from tests.factories.funding import BandDeclarationFactory, BandPolicyFactory, four_bands
 from tests.factories.money import fill
 
@@ -246,25 +247,18 @@ def test_control_without_any_guard_a_fund_is_over_committed(own_database, stage,
     assert "open-doors has fund_free of -10800 cents" in invariants.funds_commit_what_they_have()[0]
 
 
-def moved_anyhow(cents: dict[int, int]) -> set[int]:
-    for account, change in sorted(cents.items()):
-        Account.objects.filter(pk=account).update(balance_cents=F("balance_cents") + change)
-    return set(cents)
-
-
 def test_control_a_balance_that_is_read_and_written_back_is_lost(own_database, stage, monkeypatch) -> None:
     fill(stage.doors, 1_000_000)
     stage.place(99, stage.quoted())
     shown = stage.quoted()
     together = threading.Barrier(FEW)
 
-    def read_then_write(cents: dict[int, int]) -> set[int]:
-        first = min(cents)
-        balance = Account.objects.get(pk=first).balance_cents
+    def read_then_write(cents: dict[Slot, int]) -> dict[Slot, int]:
+        (first, change), *rest = cents.items()
+        account = Account.objects.get(kind=first.kind, owner=first.owner)
         together.wait(timeout=20)
-        Account.objects.filter(pk=first).update(balance_cents=balance + cents[first])
-        rest = {account: change for account, change in cents.items() if account != first}
-        return {first} | moved_anyhow(rest)
+        Account.objects.filter(pk=account.pk).update(balance_cents=account.balance_cents + change)
+        return {first: account.pk} | moved_anyhow(dict(rest))
 
     without_the_lock_on_funds(monkeypatch)
     # One fund only: with two, who waits for the row of the first never comes to the barrier of the second.

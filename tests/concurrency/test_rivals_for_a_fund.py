@@ -1,7 +1,6 @@
 """A fund's last euros are promised once, also to two who book different studios at the same moment."""
 
 import pytest
-from django.db.models import F
 
 from bookings.actions import _placing
 from bookings.actions.place import PriceChanged
@@ -16,6 +15,7 @@ from tests.concurrency.rivals import (
     broken_invariants,
     losers,
     meet_before,
+    moved_anyhow,
     race,
     rivals,
     winners,
@@ -51,12 +51,6 @@ def ready(stage, count: int) -> tuple[list[Rival], list]:
 def asked(crowd: list[Rival], things: list) -> list:
     """Each at the price of now, with the fund's part in it."""
     return [a_request(rival.organisation, thing) for rival, thing in zip(crowd, things, strict=True)]
-
-
-def moved_anyhow(cents: dict[int, int]) -> set[int]:
-    for account, change in sorted(cents.items()):
-        Account.objects.filter(pk=account).update(balance_cents=F("balance_cents") + change)
-    return set(cents)
 
 
 def free_cents(fund: Fund) -> int:
