@@ -5,6 +5,7 @@ from django.db import DatabaseError, IntegrityError
 
 from hub.kit.models import AuditRow, OutboxMessage
 from hub.kit.refs import Ref
+from hub.kit.sql import rows
 from hub.kit.transactions import savepoint, verb, violated
 from hub.kit.writing import MOST_PREPARED, insert, update
 from tests.cast import NOW
@@ -75,3 +76,15 @@ def test_what_a_verb_wrote_is_undone_with_it(own_database):
     with pytest.raises(RuntimeError):
         fails()
     assert not OutboxMessage.objects.exists()
+
+
+def test_a_statement_is_prepared_once_whatever_the_size_of_its_numbers(own_database):
+    statement = "SELECT %(one)s::bigint, %(many)s::bigint[], 'of many sizes'"
+    sizes = [1, -1, 70_000, 2**40, 2**63 - 1]
+    for size in sizes:
+        assert rows(statement, {"one": size, "many": [size, 1]}) == [(size, [size, 1], "of many sizes")]
+    kept = rows(
+        "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %(like)s",
+        {"like": "%of many sizes%"},
+    )
+    assert kept == [(1,)]

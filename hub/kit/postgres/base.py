@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base, operations
 from psycopg import Cursor, errors
+from psycopg.types.numeric import Int8Dumper
 
 # So long a connection may be silent before it is asked whether it is still there: what was cut off on the way says
 # nothing, and routers forget connections that say nothing for minutes.
@@ -30,6 +31,13 @@ class DatabaseOperations(operations.DatabaseOperations):
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
     _asked_at = 0.0
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        """Whole numbers are sent as bigint, whatever their size: a small one would be a smallint, and the same
+        statement with a large one another statement, prepared and kept once more."""
+        made = super().get_new_connection(conn_params)
+        made.adapters.register_dumper(int, Int8Dumper)
+        return made
 
     def is_usable(self) -> bool:
         """Django asks this once a request, by a statement. A server that went away has closed the connection, and what
