@@ -35,7 +35,7 @@ class TooLateToAsk(Refusal):
 class GroundsNeeded(Refusal):
     code = "grounds_needed"
     status = 400
-    message = _("Say what is wrong with the decision, in at most %(most)s signs.")
+    message = _("Say what is wrong with the decision, in at most %(most)s characters.")
 
 
 class DeclaredSince(Refusal):

@@ -18,7 +18,7 @@ SHORTEST, LONGEST = 20, 2_000
 class GlassNeedsReason(Refusal):
     code = "glass_needs_reason"
     status = 400
-    message = _("Say why you must see this, in %(least)s to %(most)s signs. The organisation reads it.")
+    message = _("Say why you must see this, in %(least)s to %(most)s characters. The organisation reads it.")
 
 
 @verb

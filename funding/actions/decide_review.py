@@ -28,7 +28,9 @@ class ReasonDoesNotFit(Refusal):
 class WordsNeeded(Refusal):
     code = "words_needed"
     status = 400
-    message = _("Say in your own words what you saw, in at most %(most)s signs: the organisation reads it.")
+    message = _(
+        "Say in your own words what you saw, in at most %(most)s characters: the organisation reads it."
+    )
 
 
 class FigureNeeded(Refusal):

@@ -39,6 +39,14 @@ class DecisionForm(forms.Form):
         help_text=_("The organisation reads them. Needed unless you accept it as declared."),
     )
 
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        outcome = values.get("outcome")
+        if outcome and outcome != Outcome.CORRECTED and values.get("counted") is not None:
+            # A figure that nobody asked for is a decision half made: which of the two is meant?
+            self.add_error("counted", _("Leave it empty, or accept the declaration with this figure."))
+        return values
+
     def decision(self) -> Decision:
         """Of a form that is valid."""
         values = self.cleaned_data

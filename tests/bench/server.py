@@ -75,7 +75,7 @@ def serving(database: str, folder: Path, *, processes: int = 2, threads: int = 1
     }
     command = [sys.executable, "-m", "gunicorn", "tests.bench.wsgi", "--preload", "--no-control-socket"]
     command += ["--bind", f"127.0.0.1:{port}", "--workers", str(processes), "--threads", str(threads)]
-    command += ["--backlog", "256"]
+    command += ["--backlog", "256", "--graceful-timeout", "5"]
     with (folder / "server.log").open("ab") as log:
         running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
@@ -83,7 +83,8 @@ def serving(database: str, folder: Path, *, processes: int = 2, threads: int = 1
         yield port
     finally:
         running.terminate()
-        running.wait(timeout=20)
+        # Longer than it waits for its workers: on a busy machine they are slow to hear of it.
+        running.wait(timeout=60)
 
 
 def _wait(port: int, running: "subprocess.Popen[bytes]", folder: Path) -> None:

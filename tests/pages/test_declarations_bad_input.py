@@ -96,6 +96,8 @@ def test_too_many_files_at_once_are_counted_before_any_is_read(cast, declaration
         {"outcome": "corrected", "counted": "-1", "reason": "other_figure", "words": "x"},
         {"outcome": "corrected", "counted": "٦٠٠٠", "reason": "other_figure", "words": "x"},
         {"outcome": "corrected", "counted": "1e9", "reason": "other_figure", "words": "x"},
+        {"outcome": "accepted", "counted": "60.000"},
+        {"outcome": "accepted", "reason": "unreadable"},
         {"outcome": "refused", "reason": "because", "words": "x"},
         {"outcome": "refused", "reason": "unreadable", "words": "x\0y"},
         {"outcome": "refused", "reason": "unreadable", "words": "x" * 2_001},

@@ -29,12 +29,16 @@ class Command(BaseCommand):
             verdict = verdict_of(record)
             bad += verdict != Verdict.HOLDS
             style = self.style.SUCCESS if verdict == Verdict.HOLDS else self.style.ERROR
+            name = f"{style(verdict)}: {record.about} round {record.round}, key {record.key_id}"
+            if verdict != Verdict.HOLDS:
+                self.stdout.write(name)
+                continue
             said = json.loads(record.said)
             band = f"band {said['band']}" if said["band"] else "no band"
             self.stdout.write(
-                f"{style(verdict)}: {record.about} round {record.round}, organisation {record.organisation_id}, "
-                f"year {said['fiscal_year']}, {said['outcome']} ({said['reason']}), {band}, declared "
-                f"{said['declared_band']}, by person {said['decided_by']} at {said['decided_at']}, key {record.key_id}"
+                f"{name}, organisation {record.organisation_id}, year {said['fiscal_year']}, {said['outcome']} "
+                f"({said['reason']}), {band}, declared {said['declared_band']}, "
+                f"by person {said['decided_by']} at {said['decided_at']}"
             )
             for sha256 in said["evidence_sha256"]:
                 self.stdout.write(f"    {sha256}")
