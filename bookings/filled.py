@@ -93,8 +93,9 @@ class Filled:
         return any(facility.capacity_people for facility in self.facilities)
 
 
-def fill(basket: Basket) -> Filled | None:
-    """Look up what is in the basket; None when nothing of it is there (any more)."""
+def fill(basket: Basket, booked: frozenset[int] = frozenset()) -> Filled | None:
+    """Look up what is in the basket; None when nothing of it is there (any more). What is `booked` already is there
+    whatever became of it since."""
     if basket.hub_id is None or basket.period is None:
         return None
     found = _facilities([line.facility_id for line in basket.lines])
@@ -103,7 +104,7 @@ def fill(basket: Basket) -> Filled | None:
         for line in basket.lines
         if line.facility_id in found
         and found[line.facility_id].hub_id == basket.hub_id
-        and found[line.facility_id].state == FacilityState.LIVE
+        and (found[line.facility_id].state == FacilityState.LIVE or line.facility_id in booked)
     )
     if not lines:
         return None

@@ -57,12 +57,17 @@ def parts_make_the_price() -> list[str]:
             SELECT b.*, COALESCE(sum(a.cents) FILTER (WHERE a.fund_id IS NOT NULL), 0) AS by_funds,
                 COALESCE(sum(a.cents) FILTER (WHERE a.cents IS NOT NULL AND a.fund_id IS NULL), 0) AS by_hub
             FROM bookings_booking b
-            LEFT JOIN funding_allocation a ON a.about = 'booking:' || b.number AND a.state IN ('reserved', 'settled')
+            LEFT JOIN funding_allocation a ON a.about = 'booking:' || b.number AND a.kind = 'price'
+                AND a.state IN ('reserved', 'settled')
             GROUP BY b.id
-        ) AS row
+        ) AS row CROSS JOIN LATERAL (
+            SELECT state IN ('cancelled', 'expired') OR EXISTS (
+                SELECT FROM bookings_fee f WHERE f.booking_id = row.id AND f.kind = 'no_show' AND f.lifted_at IS NULL
+            ) AS off
+        ) AS fact
         WHERE list_cents <> own_cents + funds_cents + hub_cents
-            OR by_funds <> CASE WHEN state IN ('cancelled', 'expired') THEN 0 ELSE funds_cents END
-            OR by_hub <> CASE WHEN state IN ('cancelled', 'expired') THEN 0 ELSE hub_cents END
+            OR by_funds <> CASE WHEN off THEN 0 ELSE funds_cents END
+            OR by_hub <> CASE WHEN off THEN 0 ELSE hub_cents END
         """
     )
     return [
@@ -76,37 +81,46 @@ WITH written AS (
     SELECT e.about, sum(p.cents) FILTER (WHERE a.kind = 'hub') AS earned,
         -sum(p.cents) FILTER (WHERE a.kind = 'organisation') AS owed,
         -sum(p.cents) FILTER (WHERE a.kind = 'hub_gift') AS given,
-        min(a.owner) FILTER (WHERE a.kind = 'hub') AS hub,
+        min(a.owner) FILTER (WHERE a.kind = 'hub') AS hub, max(a.owner) FILTER (WHERE a.kind = 'hub') AS hub_too,
         min(a.owner) FILTER (WHERE a.kind = 'organisation') AS organisation
     FROM funding_entry e JOIN funding_posting p ON p.entry_id = e.id
     JOIN funding_account a ON a.id = p.account_id
-    WHERE e.kind = 'settle' GROUP BY e.about
+    WHERE e.about LIKE 'booking:%' GROUP BY e.about
+), charged AS (
+    SELECT booking_id, sum(own_cents) AS own, sum(own_cents + funds_cents) AS fees,
+        bool_or(kind = 'no_show') AS no_show
+    FROM bookings_fee WHERE lifted_at IS NULL GROUP BY booking_id
 ), promised AS (
-    SELECT number, state, hub_id, organisation_id, own_cents, hub_cents, list_cents,
-        (state = 'completed')::int AS done
-    FROM bookings_booking
+    SELECT b.number, b.state, b.hub_id, b.organisation_id,
+        done * b.list_cents + COALESCE(fees, 0) AS earns, done * b.own_cents + COALESCE(own, 0) AS owes,
+        done * b.hub_cents AS gives
+    FROM bookings_booking b LEFT JOIN charged ON charged.booking_id = b.id
+    CROSS JOIN LATERAL (
+        SELECT (b.state = 'completed' AND NOT COALESCE(charged.no_show, false))::int AS done
+    ) AS fact
 )
 SELECT b.number, b.state, COALESCE(w.earned, 0), COALESCE(w.owed, 0), COALESCE(w.given, 0)
 FROM promised b LEFT JOIN written w ON w.about = 'booking:' || b.number
-WHERE (COALESCE(w.earned, 0), COALESCE(w.owed, 0), COALESCE(w.given, 0))
-        <> (b.done * b.list_cents, b.done * b.own_cents, b.done * b.hub_cents)
-    OR w.hub <> 'hub:' || b.hub_id OR w.organisation <> 'organisation:' || b.organisation_id
+WHERE (COALESCE(w.earned, 0), COALESCE(w.owed, 0), COALESCE(w.given, 0)) <> (b.earns, b.owes, b.gives)
+    OR w.hub <> 'hub:' || b.hub_id OR w.hub_too <> w.hub
+    OR w.organisation <> 'organisation:' || b.organisation_id
 """
 
 
 COMMITTED_MONEY = """
 SELECT a.about, a.state, b.state FROM funding_allocation a
 LEFT JOIN bookings_booking b ON a.about = 'booking:' || b.number AND a.organisation_id = b.organisation_id
-WHERE a.about LIKE 'booking:%' AND a.state IS DISTINCT FROM
+LEFT JOIN bookings_fee f ON f.booking_id = b.id AND f.kind = 'no_show' AND f.lifted_at IS NULL
+WHERE a.about LIKE 'booking:%' AND a.kind = 'price' AND NOT a.replaced AND a.state IS DISTINCT FROM
     CASE WHEN b.state IN ('held', 'option', 'requested', 'confirmed') THEN 'reserved'
-        WHEN b.state = 'completed' THEN 'settled'
-        WHEN b.state IN ('cancelled', 'expired') THEN 'released' END
+        WHEN b.state = 'completed' AND f.id IS NULL THEN 'settled'
+        WHEN b.state IN ('completed', 'cancelled', 'expired') THEN 'released' END
 """
 
 
 def what_is_done_is_earned() -> list[str]:
-    """The books say of a booking that is done exactly its price, of any other nothing; and money is committed as far
-    as its booking is, for none that is not there."""
+    """The books say of a booking that is done exactly its price, of what was cancelled late or did not take place just
+    the fee, of any other nothing; and money is committed as far as its booking is, for none that is not there."""
     books = _rows(BOOKS_OF_BOOKINGS)
     committed = _rows(COMMITTED_MONEY)
     return [
@@ -182,9 +196,10 @@ WHERE lines.cents IS DISTINCT FROM b.list_cents OR shares.cents <> b.list_cents 
 
 QUOTED_LINES = """
 SELECT b.number, l.position FROM bookings_booking b JOIN bookings_line l ON l.booking_id = b.id
-WHERE jsonb_build_array(l.facility_id, l.quantity, l.list_cents, l.vat_bp, l.rates)
+WHERE jsonb_build_array(l.facility_id, l.quantity, l.list_cents, l.vat_bp, l.rates, l.terms)
     IS DISTINCT FROM (SELECT jsonb_build_array(q -> 'facility_id', q -> 'quantity', q -> 'list_cents',
-            q -> 'vat_bp', q -> 'rates') FROM (SELECT b.quote -> 'lines' -> l.position::int AS q) AS said)
+            q -> 'vat_bp', q -> 'rates', COALESCE(q -> 'terms', '{}'))
+        FROM (SELECT b.quote -> 'lines' -> l.position::int AS q) AS said)
 """
 
 
@@ -194,8 +209,9 @@ WITH said AS (
     FROM bookings_booking b CROSS JOIN LATERAL jsonb_array_elements(b.quote -> 'shares') AS share
     WHERE share ->> 'role' <> 'own'
 ), kept AS (
-    SELECT b.number, a.fund_id AS fund, a.cents FROM bookings_booking b
-    JOIN funding_allocation a ON a.about = 'booking:' || b.number
+    SELECT b.number, a.fund_id AS fund, sum(a.cents)::bigint AS cents FROM bookings_booking b
+    JOIN funding_allocation a ON a.about = 'booking:' || b.number AND a.kind = 'price' AND NOT a.replaced
+    GROUP BY b.number, a.fund_id
 )
 SELECT DISTINCT number FROM (
     (TABLE said EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE said)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bookings.models.admission import NOBODY_SAID, Look, look
 from bookings.rules import admission
@@ -41,6 +42,8 @@ class Shown:
     obstacle: Refusal | None = None
     # What the house's rules of people want beside or instead of the lines that were asked about.
     owed: tuple[Owed, ...] = ()
+    # The hub's clock.
+    zone: ZoneInfo = COUNTRY
 
     @property
     def may_go_on(self) -> bool:
@@ -65,8 +68,8 @@ def shown(
     try:
         price = quote(quote_facts(wishes=wishes, hub=hub, organisation=organisation, now=now))
     except Refusal as refusal:
-        return Shown(None, refusal, obstacle, due)
-    return Shown(price, None, obstacle, due)
+        return Shown(None, refusal, obstacle, due, hub.zone)
+    return Shown(price, None, obstacle, due, hub.zone)
 
 
 def _look(

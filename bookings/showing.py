@@ -16,6 +16,8 @@ from bookings.rules.request import Visit
 from facilities.models import Facility
 from facilities.rules.companions import ACTIVITIES, Activity
 from funding.outbound.explain import rate_words
+from funding.outbound.terms import Costs, costs_of
+from funding.rules.quoted import frozen_lines, frozen_shares
 from hub.kit.periods import Period
 from hub.kit.saying import clock, moment
 
@@ -118,6 +120,12 @@ def visit_words(visit: Visit, period: Period, zone: ZoneInfo) -> list[str]:
 def booking_visit(booking: Booking) -> list[str]:
     """The same of a booking that comes with its hub."""
     return visit_words(booking.visit, booking.period, booking.hub.zone)
+
+
+def costs_shown(booking: Booking, now: datetime, *, theirs: bool = False) -> Costs:
+    """What cancelling costs the organisation of a booking that comes with its hub, by what was agreed."""
+    lines, carried = frozen_lines(booking.quote), frozen_shares(booking.quote)
+    return costs_of(lines, carried, now=now, zone=booking.hub.zone, theirs=theirs)
 
 
 def _at(at: datetime, period: Period, zone: ZoneInfo) -> str:

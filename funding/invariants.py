@@ -87,12 +87,13 @@ def allocations_equal_ledger() -> list[str]:
                    sum(cents) FILTER (WHERE state = 'settled') AS settled
             FROM funding_allocation WHERE fund_id IS NOT NULL GROUP BY about, fund_id
         ), written AS (
-            SELECT e.about, split_part(a.owner, ':', 2)::bigint AS fund_id, sum(p.cents) AS reserved,
-                   -sum(p.cents) FILTER (WHERE e.kind = 'settle') AS settled
+            -- What has left both accounts of the fund went to the hub.
+            SELECT e.about, split_part(a.owner, ':', 2)::bigint AS fund_id,
+                   sum(p.cents) FILTER (WHERE a.kind = 'fund_reserved') AS reserved, -sum(p.cents) AS settled
             FROM funding_posting p
             JOIN funding_entry e ON e.id = p.entry_id
             JOIN funding_account a ON a.id = p.account_id
-            WHERE a.kind = 'fund_reserved' GROUP BY e.about, a.owner
+            WHERE a.kind IN ('fund_reserved', 'fund_free') AND e.kind <> 'receive' GROUP BY e.about, a.owner
         )
         SELECT format('%s: fund %s has %s reserved and %s settled by its allocation, %s and %s by the books',
                       about, fund_id, coalesce(s.reserved, 0), coalesce(s.settled, 0),

@@ -12,6 +12,7 @@ from funding.views import (
     rates,
     reviews,
     setting_up,
+    terms,
 )
 
 app_name = "funding"
@@ -56,5 +57,6 @@ urlpatterns = [
     path("setup/agreements/", setting_up.agreements, name="agreements"),
     path("desk/<slug:hub_slug>/rates/", rates.rates, name="rates"),
     path("desk/<slug:hub_slug>/btw/", rates.vat, name="vat"),
+    path("desk/<slug:hub_slug>/terms/", terms.terms, name="terms"),
     path("desk/<slug:hub_slug>/rates/<slug:slug>/", rates.card, name="card"),
 ]

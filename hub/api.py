@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
+from bookings.api.changes import router as changes
 from bookings.api.endpoints import router as bookings
 from bookings.api.somewhere import router as somewhere
 from hub.kit.errors import Forbidden, Refusal
@@ -68,6 +69,7 @@ api = Document(
     urls_namespace="api",
 )
 api.add_router("", bookings)
+api.add_router("", changes)
 api.add_router("", somewhere)
 
 

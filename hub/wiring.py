@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from bookings import invariants as bookings
+from bookings import invariants_of_fees as fees
 from bookings.actions import _moving as moving
 from bookings.models import promises as booked
+from bookings.outbound import fee_news
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
@@ -26,6 +28,8 @@ OUTBOX: dict[str, Handler] = {
     "second_factor.forgotten": roles.send_forgotten,
     "booking.confirmed": booking_mail.send,
     "booking.cancelled": booking_mail.send,
+    "booking.changed": booking_mail.send,
+    **dict.fromkeys(fee_news.KINDS, booking_mail.send),
     **dict.fromkeys(booking_news.KINDS, booking_mail.send),
     "second.taken": second_mail.send,
     "second.ended": second_mail.send,
@@ -58,6 +62,7 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I4e": aid.aid_stays_below_its_ceiling,
     "I5": bookings.parts_make_the_price,
     "I5b": bookings.what_is_done_is_earned,
+    "I5c": fees.fees_are_carried,
     "I6": funding.balances_equal_postings,
     "I6b": funding.allocations_equal_ledger,
     "I6c": funding.payments_equal_ledger,
@@ -70,10 +75,12 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I12c": bands.bands_are_as_decided,
     "I12d": bands.evidence_has_its_files,
     "I13": bookings.price_is_frozen,
+    "I13b": fees.terms_never_change,
     "I17": bookings.changes_are_audited,
     "I17b": funding.changes_are_audited,
     "I17d": bands.reviews_are_audited,
     "I17c": members.grants_are_audited,
+    "I17e": fees.changes_are_audited,
 }
 
 # Tables that the runtime role may only add to.

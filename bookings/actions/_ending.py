@@ -5,28 +5,41 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from bookings.actions._fees import next_number, noted
 from bookings.actions._telling import EXPIRED, tell
-from bookings.models import Booking, BookingState, Occupancy
+from bookings.models import Booking, BookingState, FeeKind, Occupancy
 from bookings.models.bookings import lapsed
+from funding.actions.charge import charge
 from funding.actions.release import release
 from funding.actions.reserve import locked_funds
 from funding.models import Fund
+from funding.rules.fees import NOTHING, Fee
 from hub.kit.audit import SITE, Actor, record
 from hub.kit.transactions import step
 
 
 @step
 def end(
-    *, booking: Booking, state: BookingState, actor: Actor, now: datetime, reason: str = "", how: str = ""
+    *,
+    booking: Booking,
+    state: BookingState,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    how: str = "",
+    fee: Fee = NOTHING,
 ) -> None:
-    """Cancelled, declined or expired (`how` it is written down); the caller holds the booking's row. Where somebody
-    waits behind it, `passing_on` stands around this."""
+    """Cancelled, declined or expired (`how` it is written down), at a fee where there is one; the caller holds the
+    booking's row. Where somebody waits behind it, `passing_on` stands around this."""
     if booking.has_second:
         raise RuntimeError(f"{booking} has a second option behind it: see _passing_on")
     booking.state, booking.ended_at, booking.end_reason = state, now, reason
     booking.save(update_fields=["state", "ended_at", "end_reason", "sequence"])
     Occupancy.objects.live().filter(line__booking=booking).update(released_at=now)
-    release(about=booking.ref, now=now, actor=actor)
+    if fee.cents:
+        _charge(booking, fee, actor, now)
+    else:
+        release(about=booking.ref, now=now, actor=actor)
     verb = "cancel" if state == BookingState.CANCELLED else "expire_holds"
     record(
         action=f"bookings.{how or verb}",
@@ -36,6 +49,28 @@ def end(
         organisation_id=booking.organisation_id,
         hub_id=booking.hub_id,
         reason=reason,
+        facts={"fee_own_cents": fee.own_cents, "fee_funds_cents": fee.funds_cents} if fee.cents else {},
+    )
+
+
+def _charge(booking: Booking, fee: Fee, actor: Actor, now: datetime) -> None:
+    number = next_number(booking)
+    charge(
+        about=booking.ref,
+        number=number,
+        organisation=booking.organisation,
+        hub=booking.hub,
+        fee=fee,
+        now=now,
+        actor=actor,
+    )
+    noted(
+        booking=booking,
+        number=number,
+        kind=FeeKind.CANCELLED,
+        fee=fee,
+        back_cents=booking.funds_cents - fee.funds_cents,
+        now=now,
     )
 
 
@@ -56,10 +91,7 @@ def release_lapsed(*, facility_ids: Iterable[int], now: datetime) -> int:
     What is in their way may hold any funds, and the caller reserves others next. So that funds are still locked in
     one order, all of them are, here and only when something did lapse (docs/locking.md).
     """
-    ids = set(facility_ids)
-    on_them = Q(lines__facility__in=ids) | Q(lines__leaves__has_any_keys=[str(id_) for id_ in sorted(ids)])
-    found = Booking.objects.filter(on_them, lapsed(now))
-    bookings = sorted(set(found.values_list("pk", flat=True)))
+    bookings = lapsed_on(facility_ids, now)
     if not bookings:
         return 0
     waited = Booking.objects.select_for_update(no_key=True).filter(lapsed(now), pk__in=bookings)
@@ -68,6 +100,14 @@ def release_lapsed(*, facility_ids: Iterable[int], now: datetime) -> int:
     for booking in rows:
         expire(booking=booking, now=now)
     return len(rows)
+
+
+def lapsed_on(facility_ids: Iterable[int], now: datetime) -> list[int]:
+    """The bookings that hold units of these facilities, also as parts of something, and whose time is over."""
+    ids = set(facility_ids)
+    on_them = Q(lines__facility__in=ids) | Q(lines__leaves__has_any_keys=[str(id_) for id_ in sorted(ids)])
+    found = Booking.objects.filter(on_them, lapsed(now))
+    return sorted(set(found.values_list("pk", flat=True)))
 
 
 @step

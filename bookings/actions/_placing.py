@@ -231,6 +231,7 @@ def _insert_lines(booking: Booking, request: BookingRequest, price: Quote, seen:
                 rates=charged_json(priced.rates),
                 position=position,
                 leaves=seen.standings[position].frozen(wish.facility_id),
+                terms=priced.terms.to_json(),
             )
             for position, (wish, priced) in enumerate(zip(request.lines, price.lines, strict=True))
         ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from bookings.models import Booking, SecondOption
+from bookings.models import Booking, Fee, SecondOption
 from hub.kit.outbox import emit_each
 from hub.kit.transactions import step
 
@@ -14,17 +14,30 @@ ASKED, ANSWERED, REMINDER = "booking.asked", "booking.answered", "booking.remind
 CHALLENGED, UNCHALLENGED = "booking.challenged", "booking.unchallenged"
 BECAME_FIRST = "booking.became_first"
 SECOND_TAKEN, SECOND_ENDED = "second.taken", "second.ended"
+CHANGED = "booking.changed"
+NO_SHOW, CAME, WAIVED = "booking.no_show", "booking.came", "booking.fee_waived"
 PLACER, HUB = "placer", "hub"
 
 
 @step
-def tell(*, kind: str, booking: Booking, now: datetime) -> None:
-    """Two messages, so that one that fails is not the reason to send the other twice."""
+def tell(*, kind: str, booking: Booking, now: datetime, why: str = "") -> None:
+    """Two messages, so that one that fails is not the reason to send the other twice; `why` stands in both."""
     payloads: dict[str, dict[str, Any]] = {
         f"{kind}:{booking.number}:{booking.sequence}:{reader}": {
             "reader": reader,
             "sequence": booking.sequence,
+            **({"why": why} if why else {}),
         }
+        for reader in (PLACER, HUB)
+    }
+    emit_each(kind=kind, about=booking.ref, payloads=payloads, now=now)
+
+
+@step
+def tell_of_fee(*, kind: str, booking: Booking, fee: Fee, now: datetime) -> None:
+    """The one who placed it and the hub, once for each fee."""
+    payloads: dict[str, dict[str, Any]] = {
+        f"{kind}:{booking.number}:{fee.number}:{reader}": {"reader": reader, "fee": fee.number}
         for reader in (PLACER, HUB)
     }
     emit_each(kind=kind, about=booking.ref, payloads=payloads, now=now)

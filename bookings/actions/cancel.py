@@ -7,9 +7,12 @@ from bookings.actions._passing_on import lock_behind, passing_on
 from bookings.actions._reaching import held_row
 from bookings.actions._telling import CANCELLED, tell
 from bookings.models import Booking, BookingState
+from bookings.models.terms import fee_for_cancelling
 from bookings.permissions import may_cancel, may_change
 from bookings.rules.numbers import read_number
+from funding.rules.fees import NOTHING
 from hub.kit.errors import Forbidden, Refusal
+from hub.kit.money import format_eur
 from hub.kit.transactions import verb
 from members.models import User
 
@@ -30,13 +33,23 @@ class ReasonNeeded(Refusal):
     message = _("Say why you cancel: the organisation will read it in its mail.")
 
 
-@verb
-def cancel(*, number: str, actor: User, now: datetime, reason: str = "") -> Booking:
-    """Free of charge before the start: units and funds go back at once, or to who waits behind it. Again changes
-    nothing.
+class FeeIsHigher(Refusal):
+    """What it costs has gone up since it was shown."""
 
-    The hub's staff may do it too, with a reason. Raises `TooLateToCancel`, `NotToCancel`, `ReasonNeeded`; `Forbidden`
-    for who sees the booking but may not change it, Http404 for a stranger.
+    code = "fee_is_higher"
+    message = _("Cancelling costs you %(fee)s by now. Nothing was cancelled: decide again.")
+
+
+@verb
+def cancel(
+    *, number: str, actor: User, now: datetime, reason: str = "", most_cents: int | None = None
+) -> Booking:
+    """Before the start: units and funds go back at once, or to who waits behind it. An organisation pays what the terms
+    that were frozen on it say, and funds that bear such fees their part; `most_cents` is what it was told it pays, None
+    where it pays whatever is due. Again changes nothing.
+
+    The hub's staff may do it too, with a reason and without a fee. Raises `TooLateToCancel`, `NotToCancel`,
+    `ReasonNeeded`, `FeeIsHigher`; `Forbidden` for who sees the booking but may not change it, Http404 for a stranger.
     """
     waits = lock_behind(number=read_number(number), now=now)
     booking = held_row(number=number, actor=actor)
@@ -50,10 +63,20 @@ def cancel(*, number: str, actor: User, now: datetime, reason: str = "") -> Book
         raise NotToCancel()
     if booking.period.start <= now:
         raise TooLateToCancel(hub=booking.hub.name)
+    fee = fee_for_cancelling(booking, now=now) if may_change(actor, booking) else NOTHING
+    if most_cents is not None and fee.own_cents > most_cents:
+        raise FeeIsHigher(fee=format_eur(fee.own_cents), own_cents=fee.own_cents)
     was_hold = booking.state == BookingState.HELD
     booking.sequence += 1
     with passing_on(first=booking, waits=waits, now=now):
-        end(booking=booking, state=BookingState.CANCELLED, actor=actor, now=now, reason=reason.strip())
+        end(
+            booking=booking,
+            state=BookingState.CANCELLED,
+            actor=actor,
+            now=now,
+            reason=reason.strip(),
+            fee=fee,
+        )
     if not was_hold:  # of a mere hold nobody was told
         tell(kind=CANCELLED, booking=booking, now=now)
     return booking

@@ -1,8 +1,7 @@
 from datetime import datetime
 
+from bookings.actions._completing import complete
 from bookings.models import Booking, BookingState
-from funding.actions.settle import settle
-from hub.kit.audit import SITE, record
 from hub.kit.batches import each_alone
 from hub.kit.transactions import verb
 
@@ -27,23 +26,5 @@ def _complete(*, booking_id: int, now: datetime) -> bool:
     )
     if booking is None:
         return False
-    booking.state, booking.completed_at = BookingState.COMPLETED, now
-    booking.save(update_fields=["state", "completed_at"])
-    settle(
-        about=booking.ref,
-        organisation=booking.organisation,
-        hub=booking.hub,
-        own_cents=booking.own_cents,
-        now=now,
-        actor=SITE,
-    )
-    record(
-        action="bookings.complete_ended",
-        about=booking.ref,
-        actor=SITE,
-        now=now,
-        organisation_id=booking.organisation_id,
-        hub_id=booking.hub_id,
-        facts={"own_cents": booking.own_cents, "funds_cents": booking.funds_cents},
-    )
+    complete(booking=booking, now=now)
     return True

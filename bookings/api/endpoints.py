@@ -15,12 +15,12 @@ from bookings.actions.confirm import confirm
 from bookings.actions.place import place
 from bookings.actions.place_and_confirm import place_and_confirm
 from bookings.api import mapping
+from bookings.api.costs import CancelIn
 from bookings.api.schemas import (
     BookingIn,
     BookingOut,
     BookingPageOut,
     BusyDaysOut,
-    CancelIn,
     ConfirmIn,
     FreePageOut,
     MonthOut,
@@ -151,16 +151,17 @@ def free(request: HttpRequest, asked: Query[FreeAsked]) -> Any:
 @router.post("/quotes", response={200: QuoteOut, **NO}, auth=django_auth, tags=["booking"])
 def quote(request: HttpRequest, asked: Body[QuoteIn]) -> Any:
     """What it costs, who carries which part and why; nothing is held."""
+    now = clock.now()
     organisation = organisation_for(request.user, asked.organisation) if asked.organisation else None
     seen = shown(
         wishes=mapping.wishes(asked.lines),
         hub=hub_for(asked.hub),
         organisation=organisation,
         person=request.user,
-        now=clock.now(),
+        now=now,
         visit=mapping.visit(asked),
     )
-    return mapping.quoted(seen)
+    return mapping.quoted(seen, now)
 
 
 @router.post(
@@ -228,7 +229,13 @@ def confirm_booking(request: HttpRequest, number: Number, asked: Body[ConfirmIn]
     "/bookings/{number}/cancel", response={200: BookingOut, **NO}, auth=django_auth, tags=["booking"]
 )
 def cancel_booking(request: HttpRequest, number: Number, asked: Body[CancelIn]) -> Any:
-    """Free of charge before the start. Again changes nothing."""
-    now, actor = clock.now(), request.user
-    cancelled = cancel(number=number, actor=actor, now=now, reason=asked.reason)  # type: ignore[arg-type]
+    """Before the start, at the fee that was agreed; the answer says it in `fees`. Again changes nothing."""
+    now = clock.now()
+    cancelled = cancel(
+        number=number,
+        actor=request.user,  # type: ignore[arg-type]
+        now=now,
+        reason=asked.reason,
+        most_cents=asked.most_fee_cents,
+    )
     return mapping.booking(cancelled, now)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page
 
+from bookings.api import costs
 from bookings.api.schemas import LineIn
 from bookings.api.visits import VisitIn
 from bookings.finding import Result
@@ -21,7 +22,7 @@ from facilities.models import Facility
 from funding.outbound.explain import Sentence, explain, shares
 from funding.rules.lines import LineWish
 from funding.rules.quote import Quote
-from funding.rules.quoted import charged_json, frozen_taxed
+from funding.rules.quoted import charged_json, frozen_lines, frozen_shares, frozen_taxed
 from funding.rules.vat import Taxed
 from hub.kit.money import format_eur
 from hub.kit.periods import Period
@@ -80,7 +81,7 @@ def offer(each: Offer | Result) -> dict[str, Any]:
     }
 
 
-def quoted(shown: Shown) -> dict[str, Any]:
+def quoted(shown: Shown, now: datetime) -> dict[str, Any]:
     """Raises the refusal when there is no price."""
     if shown.price is None:
         assert shown.refusal is not None
@@ -108,6 +109,7 @@ def quoted(shown: Shown) -> dict[str, Any]:
         "digest": quote.digest(),
         "obstacle": str(shown.obstacle) if shown.obstacle else None,
         "companions": [_companion(each, quote) for each in shown.owed],
+        "cancelling": costs.cancelling(quote.lines, quote.shares, now=now, zone=shown.zone),
     }
 
 
@@ -143,6 +145,11 @@ def booking(found: Booking, now: datetime) -> dict[str, Any]:
         "placed_at": found.placed_at,
         "confirmed_at": found.confirmed_at,
         "ended_at": found.ended_at,
+        "changed_at": found.changed_at,
+        "cancelling": costs.cancelling(
+            frozen_lines(found.quote), frozen_shares(found.quote), now=now, zone=found.hub.zone
+        ),
+        "fees": costs.fees(found.fees.all()),
         "price": {
             "list_cents": found.list_cents,
             **_total(taxes),

@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from bookings.api.costs import CancellingOut, FeeOut
 from bookings.api.visits import CompanionOut, VisitIn
 from hub.kit.strict import Id, Instant, PlainText, Slug, Strict
 
@@ -46,12 +47,6 @@ class BookingIn(VisitIn):
 
 class ConfirmIn(Strict):
     house_rules_version: Annotated[int, Field(ge=1, le=32767)] | None = None
-
-
-class CancelIn(Strict):
-    """The hub's own people give a reason."""
-
-    reason: Annotated[PlainText, Field(max_length=200)] = ""
 
 
 class SpanOut(Schema):
@@ -197,6 +192,7 @@ class QuoteOut(PriceOut):
     digest: str
     obstacle: str | None
     companions: list[CompanionOut]
+    cancelling: CancellingOut
 
 
 class ContainedOut(Schema):
@@ -239,7 +235,10 @@ class BookingOut(Schema):
     held_until: datetime
     confirmed_at: datetime | None
     ended_at: datetime | None
+    changed_at: datetime | None
     price: PriceOut
+    cancelling: CancellingOut
+    fees: list[FeeOut]
     lines: list[BookedLineOut]
 
 

@@ -109,7 +109,9 @@ class BasketForms:
     visit: VisitForm
 
     @classmethod
-    def of(cls, filled: Filled, data: Mapping[str, Any] | None = None) -> "BasketForms":
+    def of(
+        cls, filled: Filled, data: Mapping[str, Any] | None = None, line_form: type[LineForm] = LineForm
+    ) -> "BasketForms":
         zone, basket = filled.hub.zone, filled.basket
         assert basket.period is not None
         ids = [facility.pk for facility in filled.facilities]
@@ -120,7 +122,7 @@ class BasketForms:
             if line.own_period:
                 initial.update(said(line.own_period, zone))
             lines.append(
-                LineForm(
+                line_form(
                     data,
                     line=line,
                     facility=facility,

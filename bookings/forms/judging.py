@@ -31,6 +31,17 @@ class JudgeForm(forms.Form):
     )
 
 
+class ReasonForm(forms.Form):
+    """Why nobody pays, or why somebody does; the organisation reads it."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why?"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("They read it; it is kept with your name."),
+    )
+
+
 class RemarkForm(forms.Form):
     """A question, or the answer to one."""
 

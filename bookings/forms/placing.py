@@ -63,8 +63,9 @@ class ConfirmForm(forms.Form):
 
 
 class CancelForm(forms.Form):
-    """A reason, which the place owes the people it lets down."""
+    """A reason, which the place owes the people it lets down; and the fee that was shown, in cents."""
 
+    fee = WholeNumberField(widget=forms.HiddenInput(), required=False, least=0, most=999_999_999)
     reason = forms.CharField(
         label=gettext_lazy("Why?"),
         max_length=200,
@@ -77,3 +78,7 @@ class CancelForm(forms.Form):
         self.fields["reason"].required = needs_reason
         if not needs_reason:
             self.fields["reason"].help_text = _("The hub will read this.")
+
+    def told_cents(self) -> int:
+        """What was shown: nothing, where nothing was. Only after `is_valid()`."""
+        return self.cleaned_data["fee"] or 0

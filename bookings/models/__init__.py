@@ -1,6 +1,7 @@
 """Bookings, their lines, and the occupancy of units that makes them true."""
 
 from bookings.models.bookings import Booking, BookingState, Line
+from bookings.models.fees import Fee, FeeKind
 from bookings.models.occupancy import Occupancy, OccupancyReason
 from bookings.models.remarks import Remark
 from bookings.models.second_options import SecondOption, SecondState
@@ -8,6 +9,8 @@ from bookings.models.second_options import SecondOption, SecondState
 __all__ = [
     "Booking",
     "BookingState",
+    "Fee",
+    "FeeKind",
     "Line",
     "Occupancy",
     "OccupancyReason",

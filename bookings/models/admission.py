@@ -8,7 +8,7 @@ from django.http import Http404
 
 from bookings.models.availability import earliest_start, latest_end
 from bookings.models.standing import Stand, Standing, stands
-from bookings.rules.admission import Facts, Thing, Wish
+from bookings.rules.facts import Facts, Thing, Wish
 from bookings.rules.request import Visit
 from facilities.models import Facility, FacilityState
 from funding.rules.lines import LineWish

@@ -12,7 +12,7 @@ from bookings.models.bookings import Booking, BookingState
 from bookings.models.occupancy import Occupancy
 from bookings.models.second_options import SecondOption, SecondState
 from bookings.rules import admission
-from bookings.rules.admission import Wish
+from bookings.rules.facts import Wish
 from bookings.rules.request import Visit
 from facilities.models import Hub, Unit
 from funding.rules.lines import LineWish

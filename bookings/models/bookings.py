@@ -74,6 +74,9 @@ class Booking(models.Model):
     completed_at = models.DateTimeField(null=True, blank=True)
     # Cancelled or expired.
     ended_at = models.DateTimeField(null=True, blank=True)
+    # How often it was changed since it was placed, and when last.
+    changes = models.PositiveSmallIntegerField(default=0, db_default=0)
+    changed_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=200, blank=True)
     # The frozen price: list = own + funds + hub, to the cent; all including VAT.
     list_cents = models.PositiveBigIntegerField()
@@ -107,6 +110,10 @@ class Booking(models.Model):
             models.CheckConstraint(
                 name="booking_parts_make_the_price",
                 condition=Q(list_cents=F("own_cents") + F("funds_cents") + F("hub_cents")),
+            ),
+            models.CheckConstraint(
+                name="booking_change_has_its_instant",
+                condition=Q(changes=0, changed_at=None) | Q(changes__gt=0, changed_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="booking_is_first_while_it_waits",
@@ -162,11 +169,14 @@ class Line(models.Model):
     # Of a whole: the leaves it had when it was booked and how many units of each one of it holds, {"12": 2, "14": 1}.
     # Empty: units of the facility itself.
     leaves = models.JSONField(default=dict, db_default={})
+    # What cancelling it late costs, frozen with the price (`funding.rules.terms`); the database refuses to change it.
+    terms = models.JSONField(default=dict, db_default={})
 
     class Meta:
         ordering = ["booking", "position"]
         constraints = [
             is_object("leaves", "line_leaves_are_numbered"),
+            is_object("terms", "line_terms_are_named"),
             finite_period("during", "line_is_finite"),
             models.CheckConstraint(name="line_has_units", condition=Q(quantity__gte=1)),
             models.UniqueConstraint(fields=["booking", "position"], name="line_position"),
@@ -196,3 +206,7 @@ def asks_approval(booking: Booking) -> bool:
     """Whether the hub looks at it first: where one thing in it, or a part of one, wants that."""
     ((asks,),) = rows(APPROVAL, {"booking": booking.pk})
     return bool(asks)
+
+
+def wants_approval(things: set[int]) -> bool:
+    return Facility.objects.filter(pk__in=things, asks_approval=True).exists()

@@ -131,7 +131,13 @@ def _status(booking: Booking) -> str:
 
 def _since(booking: Booking) -> datetime:
     """When it became what it is."""
-    since = (booking.ended_at, booking.confirmed_at, booking.requested_at, booking.optioned_at)
+    since = (
+        booking.ended_at,
+        booking.changed_at,
+        booking.confirmed_at,
+        booking.requested_at,
+        booking.optioned_at,
+    )
     return next(filter(None, since), booking.placed_at)
 
 

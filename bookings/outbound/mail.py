@@ -19,23 +19,26 @@ from bookings.actions._telling import (
     BECAME_FIRST,
     CANCELLED,
     CHALLENGED,
+    CHANGED,
     CONFIRMED,
     HUB,
+    NO_SHOW,
     OPTIONED,
     REMINDER,
     REQUESTED,
     UNCHALLENGED,
 )
-from bookings.models import Booking, BookingState
-from bookings.outbound import news
+from bookings.models import Booking, BookingState, Fee, FeeKind
+from bookings.outbound import fee_news, news
 from bookings.outbound.calendar import CANCEL, REQUEST, calendar_file
-from bookings.showing import booking_visit, line_rows
+from bookings.showing import booking_visit, costs_shown, line_rows
 from funding.outbound.explain import shares
 from hub.kit.models import OutboxMessage
 from hub.kit.saying import period
 from hub.kit.shares import bar
 
 LIVE = (BookingState.CONFIRMED, BookingState.COMPLETED)
+NAMES = {CONFIRMED: "confirmed", CHANGED: "changed", CANCELLED: "cancelled"}
 
 
 def send(message: OutboxMessage) -> None:
@@ -46,10 +49,11 @@ def send(message: OutboxMessage) -> None:
     ).get(number=message.about.id)
     to_hub = message.payload["reader"] == HUB
     address = booking.hub.email if to_hub else booking.placed_by.email
-    if not address or is_stale(message.kind, booking):
+    if not address or is_stale(message.kind, booking) or _was_overtaken(message, booking):
         return
     with override(settings.LANGUAGE_CODE if to_hub else booking.placed_by.language):
-        mail = write(booking, kind=message.kind, to_hub=to_hub, remark=message.payload.get("remark"))
+        facts = {name: message.payload.get(name) for name in ("remark", "fee", "why")}
+        mail = write(booking, kind=message.kind, to_hub=to_hub, **facts)
         mail.to = [address]
         mail.extra_headers["Message-ID"] = message_id(message)
         mail.send()
@@ -58,19 +62,38 @@ def send(message: OutboxMessage) -> None:
 def is_stale(kind: str, booking: Booking) -> bool:
     """What is no longer so is not said any more."""
     of_options = (OPTIONED, REMINDER, BECAME_FIRST, CHALLENGED, UNCHALLENGED)
-    fits = {CONFIRMED: LIVE, REQUESTED: (BookingState.REQUESTED,)}
+    fits = {CONFIRMED: LIVE, CHANGED: LIVE, REQUESTED: (BookingState.REQUESTED,)}
     fits |= dict.fromkeys(of_options, (BookingState.OPTION,))
     return kind in fits and booking.state not in fits[kind]
 
 
-def write(booking: Booking, *, kind: str, to_hub: bool, remark: int | None = None) -> EmailMultiAlternatives:
+def _was_overtaken(message: OutboxMessage, booking: Booking) -> bool:
+    """Of several changes the last is told; and what the hub has taken back is not said any more."""
+    if message.kind == CHANGED:
+        return bool(message.payload["sequence"] != booking.sequence)
+    if message.kind == NO_SHOW:
+        return booking.fees.filter(number=message.payload["fee"], lifted_at__isnull=False).exists()
+    return False
+
+
+def write(
+    booking: Booking,
+    *,
+    kind: str,
+    to_hub: bool,
+    remark: int | None = None,
+    fee: int | None = None,
+    why: str | None = None,
+) -> EmailMultiAlternatives:
     """The mail in the language that is on. With a confirmed booking comes its event, both as a part that mail programs
     offer to accept (for the placer) and as a file; what is not sure yet, or never was, brings none."""
-    context = context_of(booking, to_hub=to_hub)
-    if kind not in (CONFIRMED, CANCELLED) or not booking.confirmed_at:
+    context = {**context_of(booking, to_hub=to_hub), "changed_why": why}
+    if fee is not None:
+        charged = booking.fees.get(number=fee)
+        return news_mail(booking, context, fee_news.said(booking, kind=kind, to_hub=to_hub, fee=charged))
+    if kind not in NAMES or not booking.confirmed_at:
         return news_mail(booking, context, news.said(booking, kind=kind, to_hub=to_hub, remark=remark))
-    name = "confirmed" if kind == CONFIRMED else "cancelled"
-    method = REQUEST if kind == CONFIRMED else CANCEL
+    name, method = NAMES[kind], CANCEL if kind == CANCELLED else REQUEST
     event = calendar_file(booking, method=method, url=context["url"]).decode()
     mail = EmailMultiAlternatives(
         subject=_subject(booking, kind=kind, to_hub=to_hub, when=context["when"]),
@@ -106,13 +129,25 @@ def context_of(booking: Booking, *, to_hub: bool) -> dict[str, Any]:
         "visit": booking_visit(booking),
         "bar": carried,
         "net_cents": booking.quote.get("net_cents"),
+        "costs": costs_shown(booking, booking.changed_at or booking.placed_at, theirs=to_hub),
+        "cancel_fee": booking.fees.filter(kind=FeeKind.CANCELLED, lifted_at=None).first(),
+        "late_fee": _late_fee(booking),
         "when": period(booking.period.start, booking.period.end, booking.hub.zone, "year"),
         "url": settings.SITE_URL + reverse("bookings:booking", args=[booking.number]),
     }
 
 
+def _late_fee(booking: Booking) -> Fee | None:
+    """For what was given up late with the last change."""
+    if booking.changed_at is None:
+        return None
+    return booking.fees.filter(kind=FeeKind.DROPPED, charged_at=booking.changed_at).first()
+
+
 def _subject(booking: Booking, *, kind: str, to_hub: bool, when: str) -> str:
-    if kind == CONFIRMED:
+    if kind == CHANGED:
+        words = _("Changed: %(organisation)s, %(when)s") if to_hub else _("Changed: %(hub)s, %(when)s")
+    elif kind == CONFIRMED:
         words = _("New booking by %(organisation)s: %(when)s") if to_hub else _("Booked: %(hub)s, %(when)s")
     else:
         words = _("Cancelled: %(organisation)s, %(when)s") if to_hub else _("Cancelled: %(hub)s, %(when)s")

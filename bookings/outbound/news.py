@@ -4,7 +4,6 @@ In the language that is on. The subject goes on with who and when.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -22,20 +21,9 @@ from bookings.actions._telling import (
     UNCHALLENGED,
 )
 from bookings.models import Booking, Remark
+from bookings.outbound.said import Said
 from hub.kit.money import format_eur
 from hub.kit.saying import moment
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """`quoted` are somebody's own words. `is_offer`: it may still become a booking, so its shares are shown."""
-
-    subject: str
-    title: str
-    text: str
-    button: str
-    quoted: str = ""
-    is_offer: bool = False
 
 
 def said(booking: Booking, *, kind: str, to_hub: bool, remark: int | None = None) -> Said:

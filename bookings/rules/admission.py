@@ -5,14 +5,13 @@ facility's rules of time say, then whether it is still there.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from bookings.rules.companions import Asked, Owed, missing, owed
+from bookings.rules.facts import Facts, Wish
 from bookings.rules.grid import first_on_grid, last_on_grid, on_grid
 from bookings.rules.leaves import Leaf, Want, choose, peak
-from bookings.rules.reasons import Need, asks_activity, asks_people
+from bookings.rules.reasons import asks_activity, asks_people
 from bookings.rules.refusals import (
     ActivityNotSaid,
     BeyondHorizon,
@@ -34,7 +33,6 @@ from bookings.rules.refusals import (
     TooShort,
     TooSoon,
 )
-from bookings.rules.request import Visit
 from funding.rules.lines import LineWish
 from hub.kit.periods import Period
 from hub.kit.saying import clock, day, length, moment
@@ -44,75 +42,31 @@ HOLD = timedelta(minutes=15)
 MOST_HOLDS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """A facility as its rules of time see it. `latest` is midnight after the last day that may be booked."""
-
-    id: int
-    name: str
-    hub_id: int
-    live: bool
-    zone: ZoneInfo
-    grid_minutes: int
-    min_minutes: int
-    max_minutes: int
-    turnaround: timedelta
-    earliest: datetime
-    latest: datetime
-    capacity: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """One line: what is wanted, whether it is open then, and how its leaves stand (of what is no whole: itself)."""
-
-    position: int
-    thing: Thing
-    quantity: int
-    period: Period
-    open: bool
-    leaves: tuple[Leaf, ...]
-    needs: tuple[Need, ...] = ()
-
-    @property
-    def in_service(self) -> int:
-        return min((leaf.most for leaf in self.leaves), default=0)
-
-    @property
-    def free(self) -> int:
-        return min((len(leaf.free) // leaf.each for leaf in self.leaves), default=0)
-
-    @property
-    def about(self) -> dict[str, object]:
-        return {"facility": self.thing.name, "facility_id": self.thing.id, "line": self.position}
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """All that admission looks at. Holds are live ones that are not confirmed yet."""
-
-    hub_id: int
-    wishes: tuple[Wish, ...]
-    holds_of_organisation: int = 0
-    holds_of_person: int = 0
-    visit: Visit = Visit()
-
-
 def check(facts: Facts) -> None:
     """Refuse what the policy does not allow, with the first thing that is wrong."""
+    check_policy(facts)
+    check_free(facts)
+    for holds in (facts.holds_of_organisation, facts.holds_of_person):
+        if holds >= MOST_HOLDS:
+            raise TooManyHolds(most=MOST_HOLDS)
+
+
+def check_policy(facts: Facts) -> None:
+    """Whether it may be booked so, if it is free."""
     if not facts.wishes:
         raise NothingWanted()
     for of_all in OF_ALL_WISHES:
         for wish in facts.wishes:
-            of_all(wish, facts)
+            if not wish.kept or of_all is _once:
+                of_all(wish, facts)
     for of_visit in OF_THE_VISIT:
         of_visit(facts)
+
+
+def check_free(facts: Facts) -> None:
     for still_there in (_still_free, _free_for_all):
         for wish in facts.wishes:
             still_there(wish, facts)
-    for holds in (facts.holds_of_organisation, facts.holds_of_person):
-        if holds >= MOST_HOLDS:
-            raise TooManyHolds(most=MOST_HOLDS)
 
 
 def _live(wish: Wish, facts: Facts) -> None:
@@ -133,7 +87,7 @@ def _quantity(wish: Wish, facts: Facts) -> None:
 
 
 def _not_too_soon(wish: Wish, facts: Facts) -> None:
-    if wish.period.start < wish.thing.earliest:
+    if wish.period.start < wish.thing.earliest and not wish.noticed:
         at = first_on_grid(wish.thing.earliest, wish.thing.grid_minutes, wish.thing.zone)
         raise TooSoon(earliest=moment(at, wish.thing.zone), earliest_at=at.isoformat(), **wish.about)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import basket as baskets
-from bookings.actions.cancel import cancel
+from bookings.actions.cancel import FeeIsHigher, cancel
 from bookings.actions.confirm import AcceptHouseRules, confirm
 from bookings.basket import Basket, BasketLine
 from bookings.forms.judging import JudgeForm, OptionForm, RemarkForm
@@ -21,11 +21,16 @@ from bookings.forms.placing import CancelForm, ConfirmForm
 from bookings.models import Booking, BookingState
 from bookings.models.behind import second_behind
 from bookings.models.bookings import WAITING_STATES, asks_approval
+from bookings.models.changing import wishes_of
 from bookings.models.house_rules import current_house_rules
 from bookings.models.options import last_day_of_option
+from bookings.models.terms import fee_for_cancelling
 from bookings.permissions import booking_for, may_cancel, may_change, may_judge
-from bookings.showing import booking_visit, line_rows, state_of
+from bookings.rules.changing import together
+from bookings.showing import booking_visit, costs_shown, line_rows, state_of
+from bookings.views.fee_context import fees_context
 from funding.outbound.explain import explain, shares
+from funding.rules.fees import NOTHING
 from hub.kit import clock, saying
 from hub.kit.errors import Refusal
 from members.permissions import is_member, works_at
@@ -50,7 +55,8 @@ def booking_page(
         context |= {**held_context(found, now), **(forms or {})}
         return render(request, "bookings/held.html", context, status=status)
     if found.requested_at:
-        context |= {**request_context(request.user, found, state), **(forms or {})}
+        context |= request_context(request.user, found, state)
+    context |= forms or {}
     return render(request, "bookings/booking.html", context, status=status)
 
 
@@ -89,7 +95,10 @@ def booking_context(person: Any, found: Booking, now: datetime) -> dict[str, Any
     ours = bool(is_member(person, found.organisation))
     begun = found.period.start <= now
     live = found.state in (*WAITING_STATES, BookingState.CONFIRMED)
+    is_desk = not ours and bool(works_at(person, found.hub))
+    may_end = live and not begun and bool(may_cancel(person, found))
     return {
+        **fees_context(person, found, now),
         "booking": found,
         "hub": found.hub,
         "rows": line_rows(found),
@@ -98,9 +107,11 @@ def booking_context(person: Any, found: Booking, now: datetime) -> dict[str, Any
         "net_cents": found.quote.get("net_cents"),
         "steps": explain(found.quote["steps"]) if ours and found.quote.get("steps") else [],
         "ours": ours,
-        "is_desk": not ours and bool(works_at(person, found.hub)),
+        "is_desk": is_desk,
+        "costs": costs_shown(found, now, theirs=is_desk) if live and not begun else None,
         "may_change": bool(may_change(person, found)),
-        "may_cancel": live and not begun and bool(may_cancel(person, found)),
+        "may_cancel": may_end,
+        "may_rearrange": may_end and found.state == BookingState.CONFIRMED,
         "now": now,
     }
 
@@ -144,7 +155,13 @@ def cancel_view(request: HttpRequest, number: str) -> HttpResponse:
                 actor=request.user,  # type: ignore[arg-type]
                 now=now,
                 reason=form.cleaned_data["reason"],
+                most_cents=form.told_cents(),
             )
+        except FeeIsHigher as refusal:
+            # Asked once more, with what it costs by now.
+            messages.warning(request, str(refusal))
+            again = CancelForm(needs_reason=needs_reason, initial={"reason": form.cleaned_data["reason"]})
+            return _cancel(request, found, again, now, refusal.status)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
             return _cancel(request, found, form, now, refusal.status)
@@ -156,7 +173,15 @@ def cancel_view(request: HttpRequest, number: str) -> HttpResponse:
 def _cancel(
     request: HttpRequest, found: Booking, form: CancelForm, now: datetime, status: int = 200
 ) -> HttpResponse:
-    context = {**booking_context(request.user, found, now), "form": form, "state": state_of(found, now)}
+    fee = fee_for_cancelling(found, now=now) if may_change(request.user, found) else NOTHING
+    form.initial["fee"] = fee.own_cents
+    context = {
+        **booking_context(request.user, found, now),
+        "form": form,
+        "state": state_of(found, now),
+        "fee": fee,
+        "back_cents": found.funds_cents - fee.funds_cents,
+    }
     return render(request, "bookings/cancel.html", context, status=status)
 
 
@@ -171,8 +196,8 @@ def again(request: HttpRequest, number: str) -> HttpResponse:
     lines = list(found.lines.all())
     first = lines[0].period
     picked = tuple(
-        BasketLine(line.facility_id, line.quantity, None if line.period == first else line.period)
-        for line in lines
+        BasketLine(wish.facility_id, wish.quantity, None if wish.period == first else wish.period)
+        for wish in together(wishes_of(lines))
     )
     baskets.keep(request.session, Basket(found.hub_id, first, picked, found.visit))
     return redirect("bookings:basket")

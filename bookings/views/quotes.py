@@ -27,6 +27,7 @@ from bookings.sealed import Sealed, seal, unseal
 from bookings.showing import rates_in_words
 from facilities.models.parts import contained_in
 from funding.outbound.explain import explain
+from funding.outbound.terms import costs_of
 from funding.rules.quote import Quote
 from hub.kit import clock
 from hub.kit.errors import Refusal
@@ -78,7 +79,7 @@ def quote_page(
         "comes_along": filled.why(obstacle.facts.get("facility_id")) if obstacle else "",
         "before": before,
         "may_book": bool(organisation and may_book(request.user, organisation)),
-        **_price_context(seen, now),
+        **_price_context(seen, filled, now),
     }
     if organisation and seen.price:
         token = _token(filled, organisation, seen.price)
@@ -106,12 +107,14 @@ def _rows(filled: Filled, seen: Shown) -> list[dict[str, Any]]:
     ]
 
 
-def _price_context(seen: Shown, now: datetime) -> dict[str, Any]:
-    if seen.price is None:
+def _price_context(seen: Shown, filled: Filled, now: datetime) -> dict[str, Any]:
+    price = seen.price
+    if price is None:
         return {}
-    context: dict[str, Any] = {"price": seen.price, "steps": explain(seen.price.steps)}
-    if not seen.price.band_code:
-        context["chances"] = chances(price=seen.price, now=now)
+    costs = costs_of(price.lines, price.shares, now=now, zone=filled.hub.zone)
+    context: dict[str, Any] = {"price": price, "steps": explain(price.steps), "costs": costs}
+    if not price.band_code:
+        context["chances"] = chances(price=price, now=now)
     return context
 
 

@@ -21,6 +21,8 @@ from facilities.models import Facility, FacilityState, Hub, HubKind, Kind, KindF
 from facilities.models.parts import Contained, contained_in, in_service
 from facilities.outbound import hours
 from facilities.permissions import facility_for, hub_for, public_hubs
+from funding.models.terms import terms_on
+from funding.outbound.terms import in_words
 from hub.kit import clock
 from hub.kit.paging import page_number, page_of
 from members.models import Region
@@ -158,6 +160,7 @@ def facility(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
         "contains": contained_in([found.pk]).get(found.pk, ()),
         "prices": prices_on([found], today).get(found.pk, []),
         "surcharges": surcharges_on(found, today),
+        "terms": in_words(terms_on(found, today)),
         "hours": hours.lines(hours.hours_of(found)),
         "months": month_tables(
             found,

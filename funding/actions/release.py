@@ -1,7 +1,9 @@
 from datetime import datetime
 
-from funding.actions._ledger import fund_free, fund_reserved, post
-from funding.actions.reserve import locked_funds
+from django.db.models import Q
+
+from funding.actions._held import held, moved, put
+from funding.actions._ledger import post
 from funding.models import Allocation, AllocationState, Entry, EntryKind
 from hub.kit.audit import Actor
 from hub.kit.refs import Ref
@@ -14,21 +16,21 @@ def release(*, about: Ref, now: datetime, actor: Actor) -> list[Allocation]:
 
     What was settled stays settled. Returns what was released; nothing when there is nothing left (so twice is once).
     """
-    open_ = Allocation.objects.filter(about=about, state=AllocationState.RESERVED)
-    cents = {fund_id: amount for fund_id, amount in open_.values_list("fund_id", "cents") if fund_id}
-    funds = locked_funds(cents) if cents else []
-    # Read again under the lock: somebody else may have released or settled it meanwhile.
-    rows = list(open_.select_for_update(no_key=True).order_by("pk"))
-    cents = {row.fund_id: row.cents for row in rows if row.fund_id}
-    amounts = {}
-    for fund in funds:
-        amounts[fund_reserved(fund)] = -cents.get(fund.pk, 0)
-        amounts[fund_free(fund)] = cents.get(fund.pk, 0)
+    ours = held(about=about, which=Q(state=AllocationState.RESERVED))
+    cents = ours.by_fund
     if cents:
-        reserved = Entry.objects.get(kind=EntryKind.RESERVE, about=about)
+        amounts = moved(ours.funds, reserved={id_: -each for id_, each in cents.items()}, free=cents)
         key = f"release:{about}"
-        post(kind=EntryKind.RELEASE, about=about, key=key, amounts=amounts, now=now, reverses=reserved)
-    for row in rows:
-        row.state, row.released_at = AllocationState.RELEASED, now
-    Allocation.objects.bulk_update(rows, ["state", "released_at"])
-    return rows
+        post(
+            kind=EntryKind.RELEASE, about=about, key=key, amounts=amounts, now=now, reverses=_reserved(about)
+        )
+    put(ours.rows, AllocationState.RELEASED, now)
+    return ours.rows
+
+
+def _reserved(about: Ref) -> Entry | None:
+    """The entry that is reversed; none where changes made more than one of it."""
+    entries = Entry.objects.filter(about=about)
+    if entries.filter(kind=EntryKind.CHANGE).exists():
+        return None
+    return entries.get(kind=EntryKind.RESERVE)

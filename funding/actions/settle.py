@@ -3,9 +3,9 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Hub
-from funding.actions._ledger import Slot, fund_reserved, hub_earns, hub_gives, organisation_owes, post
-from funding.actions.reserve import locked_funds
-from funding.models import Allocation, AllocationState, Entry, EntryKind
+from funding.actions._held import OF_THE_PRICE, held, moved, put
+from funding.actions._ledger import Slot, hub_earns, hub_gives, organisation_owes, post
+from funding.models import AllocationState, Entry, EntryKind
 from hub.kit.audit import Actor
 from hub.kit.errors import Refusal
 from hub.kit.refs import Ref
@@ -26,23 +26,20 @@ def settle(
 
     Once for each thing: again gives the same entry. None when there was nothing to pay. Raises `AlreadyReleased`.
     """
-    rows = list(Allocation.objects.filter(about=about).order_by("pk"))
-    cents = {row.fund_id: row.cents for row in rows if row.fund_id}
-    funds = locked_funds(cents) if cents else []
+    ours = held(about=about, which=OF_THE_PRICE)
     done = Entry.objects.filter(idempotency_key=f"settle:{about}").first()
     if done:
         return done
-    rows = list(Allocation.objects.select_for_update(no_key=True).filter(about=about).order_by("pk"))
-    if any(row.state == AllocationState.RELEASED for row in rows):
+    if any(row.state == AllocationState.RELEASED for row in ours.rows):
         raise AlreadyReleased()
-    gift_cents = sum(row.cents for row in rows if row.fund_id is None)
-    amounts: dict[Slot, int] = {fund_reserved(fund): -cents[fund.pk] for fund in funds}
+    cents = ours.by_fund
+    amounts: dict[Slot, int] = moved(
+        ours.funds, reserved={id_: -each for id_, each in cents.items()}, free={}
+    )
     amounts[organisation_owes(organisation)] = -own_cents
-    amounts[hub_gives(hub)] = -gift_cents
-    amounts[hub_earns(hub)] = own_cents + gift_cents + sum(cents.values())
-    for row in rows:
-        row.state, row.settled_at = AllocationState.SETTLED, now
-    Allocation.objects.bulk_update(rows, ["state", "settled_at"])
+    amounts[hub_gives(hub)] = -ours.of_hub
+    amounts[hub_earns(hub)] = own_cents + ours.of_hub + sum(cents.values())
+    put(ours.rows, AllocationState.SETTLED, now)
     if not amounts[hub_earns(hub)]:
         return None
     return post(kind=EntryKind.SETTLE, about=about, key=f"settle:{about}", amounts=amounts, now=now)

@@ -13,6 +13,11 @@ class AllocationState(models.TextChoices):
     RELEASED = "released", _("released")
 
 
+class AllocationKind(models.TextChoices):
+    PRICE = "price", _("of the price")
+    FEE = "fee", _("of a fee")
+
+
 class Allocation(models.Model):
     """What one fund, or the hub itself (no fund), carries of one thing. The cents never change; the state does."""
 
@@ -21,6 +26,11 @@ class Allocation(models.Model):
     fund = models.ForeignKey(
         Fund, on_delete=models.PROTECT, null=True, blank=True, related_name="allocations"
     )
+    kind = models.CharField(
+        max_length=10, choices=AllocationKind, default=AllocationKind.PRICE, db_default=AllocationKind.PRICE
+    )
+    # Of the price: the change of the booking that made this, nought when it was placed. Of a fee: which one.
+    portion = models.PositiveSmallIntegerField(default=0, db_default=0)
     cents = models.PositiveBigIntegerField()
     # The day, on the hub's calendar, on which the booking starts: what the yearly and monthly caps count by.
     counts_on = models.DateField()
@@ -32,11 +42,18 @@ class Allocation(models.Model):
     reserved_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
+    # Released because a change put others in its place.
+    replaced = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["about", "fund"], name="allocation_once_per_fund", nulls_distinct=False
+                fields=["about", "fund", "kind", "portion", "counts_on", "provisional"],
+                name="allocation_once_per_fund",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="allocation_replaced_is_released", condition=Q(replaced=False) | Q(state="released")
             ),
             models.CheckConstraint(name="allocation_is_something", condition=Q(cents__gt=0)),
             models.CheckConstraint(

@@ -43,6 +43,11 @@ class EntryKind(models.TextChoices):
     RESERVE = "reserve", _("reserved")
     RELEASE = "release", _("released")
     SETTLE = "settle", _("settled")
+    CANCEL = "cancel", _("cancelled late")
+    CHANGE = "change", _("changed")
+    NO_SHOW = "no_show", _("did not come")
+    CAME = "came", _("came after all")
+    WAIVE = "waive", _("fee waived")
 
 
 class Entry(models.Model):

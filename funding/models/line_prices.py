@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,17 +11,21 @@ from facilities.rules.public_holidays import USUAL, holidays_in
 from funding.rules.facts import CardFacts, LineFacts
 from funding.rules.lines import LineWish
 from funding.rules.surcharges import SurchargeFacts
+from funding.rules.terms import FREE, Terms, read_steps
 from funding.rules.time import local_day
 from funding.rules.windows import ClockWindow
 from hub.kit.sql import rows
 
-# The card and the VAT of a day are the latest that began by then; VAT that is set for a facility goes before its hub's.
+# The card and the VAT of a day are the latest that began by then; VAT that is set for a facility goes before its hub's,
+# and so do the terms of cancelling: of these the ones that hold on the day of booking.
 LINES = """
 SELECT wish.position, f.id, f.hub_id, f.name, f.fixed_fee, kind.family, kind.id, card.valid_from,
     (SELECT json_agg(json_build_array(rate.unit, rate.cents) ORDER BY rate.id)::text
         FROM funding_rate rate WHERE rate.card_id = card.id),
-    vat.rate_bp, vat.exemption_reason, vat.valid_from, card.surcharges::text, hub.dayparts::text, hub.holidays_of
-FROM unnest(%(facilities)s::bigint[], %(days)s::date[]) WITH ORDINALITY AS wish (facility_id, day, position)
+    vat.rate_bp, vat.exemption_reason, vat.valid_from, card.surcharges::text, hub.dayparts::text, hub.holidays_of,
+    terms.steps::text, terms.no_show_bp
+FROM unnest(%(facilities)s::bigint[], %(days)s::date[], %(todays)s::date[])
+    WITH ORDINALITY AS wish (facility_id, day, today, position)
 JOIN facilities_facility f ON f.id = wish.facility_id
 JOIN facilities_kind kind ON kind.id = f.kind_id
 JOIN facilities_hub hub ON hub.id = f.hub_id
@@ -36,14 +40,22 @@ LEFT JOIN LATERAL (
         AND each.valid_from <= wish.day
     ORDER BY each.facility_id IS NULL, each.valid_from DESC LIMIT 1
 ) vat ON true
+LEFT JOIN LATERAL (
+    SELECT each.steps, each.no_show_bp FROM funding_cancellationterms each
+    WHERE each.hub_id = f.hub_id AND (each.facility_id = f.id OR each.facility_id IS NULL)
+        AND each.valid_from <= wish.today
+    ORDER BY each.facility_id IS NULL, each.valid_from DESC LIMIT 1
+) terms ON true
 ORDER BY wish.position
 """
 
 
-def line_facts(wishes: Sequence[tuple[LineWish, int, ZoneInfo]]) -> tuple[LineFacts, ...]:
+def line_facts(wishes: Sequence[tuple[LineWish, int, ZoneInfo]], *, now: datetime) -> tuple[LineFacts, ...]:
     """By wish, its hub's id and zone. Raises ValueError for a facility that is not of that hub."""
     days = [local_day(wish.period.start, zone) for wish, _hub, zone in wishes]
-    found = rows(LINES, {"facilities": [wish.facility_id for wish, _hub, _zone in wishes], "days": days})
+    things = [wish.facility_id for wish, _hub, _zone in wishes]
+    todays = [local_day(now, zone) for _wish, _hub, zone in wishes]
+    found = rows(LINES, {"facilities": things, "days": days, "todays": todays})
     if [each[2] for each in found] != [hub for _wish, hub, _zone in wishes]:
         raise ValueError("a quote is about facilities of one hub")
     return tuple(_line(wish, each) for (wish, _hub, _zone), each in zip(wishes, found, strict=True))
@@ -53,7 +65,7 @@ def _line(wish: LineWish, found: tuple[Any, ...]) -> LineFacts:
     _position, id_, _hub, name, fixed_fee, family, kind_id, valid_from, rates, vat_bp, exemption, *times = (
         found
     )
-    vat_from, surcharges, dayparts, holidays_of = times
+    vat_from, surcharges, dayparts, holidays_of, steps, no_show_bp = times
     card = _card(valid_from, rates, surcharges) if valid_from else None
     return LineFacts(
         facility_id=id_,
@@ -69,6 +81,7 @@ def _line(wish: LineWish, found: tuple[Any, ...]) -> LineFacts:
         kind_id=kind_id,
         dayparts=tuple(ClockWindow(each.starts, each.ends) for each in read(json.loads(dayparts))),
         holidays=_holidays(card, wish, holidays_of),
+        terms=Terms(read_steps(json.loads(steps)), no_show_bp) if steps else FREE,
     )
 
 

@@ -107,6 +107,7 @@ def shares(frozen: Mapping[str, Any], *, own_label: str = "") -> tuple[Share, ..
             fund_id=share["fund_id"],
             names=tuple(share["names"].items()),
             is_aid=share.get("is_aid", False),
+            bears_fees=share.get("bears_fees", False),
         )
         for share in frozen["shares"]
     )
@@ -145,6 +146,11 @@ def _line(facts: Facts) -> str:
     elif facts["exemption_reason"]:
         said += " " + gettext("Without VAT: %(reason)s.") % {"reason": facts["exemption_reason"].rstrip(".")}
     return said
+
+
+def _kept(facts: Facts) -> str:
+    words = {**facts, "own": format_eur(facts["own_cents"])}
+    return gettext("%(quantity)d × %(name)s stays as it was booked; your part of it is %(own)s.") % words
 
 
 def _band(facts: Facts) -> str:
@@ -259,9 +265,17 @@ SAID: dict[str, Callable[[Facts], str]] = {
             "No VAT is due on what the hub gives. What is left of the price, all lines together, contains this VAT."
         )
     ),
+    "kept": _kept,
     "own": _plain(_("Your share is what is left of the full price.")),
 }
-BRIEFLY_THE_SAME = ("no_organisation", "no_declaration", "declaration_refused", "band", "provisional_cut")
+BRIEFLY_THE_SAME = (
+    "no_organisation",
+    "no_declaration",
+    "declaration_refused",
+    "band",
+    "provisional_cut",
+    "kept",
+)
 BRIEF: dict[str, Callable[[Facts], str]] = {
     **{code: SAID[code] for code in BRIEFLY_THE_SAME},
     "fund_gives": _fund_gives_in_short,

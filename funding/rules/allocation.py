@@ -7,7 +7,7 @@ funds together, whoever came first. The greatest total (`most_cents`) cuts all o
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from funding.rules.facts import FundFacts
 from hub.kit.money import share_floor
@@ -20,6 +20,8 @@ class Gift:
     fund: FundFacts
     cents: int
     limit: str = ""
+    # Of which lines, by their positions: they add up to `cents`.
+    lines: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True)
@@ -37,6 +39,12 @@ class _Flow:
         while pushed < most and (path := self._path(fund)):
             pushed += self._push(path, most - pushed)
         return pushed
+
+    def of(self, fund: int) -> tuple[tuple[int, int], ...]:
+        """What a fund carries of which lines."""
+        return tuple(
+            (line, cents) for (id_, line), cents in sorted(self.carried.items()) if id_ == fund and cents
+        )
 
     def _path(self, fund: int) -> list[tuple[int, int]]:
         """Steps (fund, line) from this fund to a line with room, moving other funds' cents on the way."""
@@ -120,4 +128,5 @@ def allocate(
         gave_any = gave_any or cents > 0
         closed = closed or (cents > 0 and not fund.stackable)
         out.append(Gift(fund, cents, limit if cents == most else "nothing_left"))
-    return tuple(out)
+    # Only now is it settled who is where: later funds may have moved earlier ones.
+    return tuple(replace(gift, lines=flow.of(gift.fund.id)) for gift in out)

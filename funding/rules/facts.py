@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from funding.rules.aid import AidFacts
 from funding.rules.surcharges import Names, SurchargeFacts
+from funding.rules.terms import FREE, Terms
 from funding.rules.windows import ClockWindow
 from hub.kit.periods import Period
 
@@ -37,6 +38,8 @@ class LineFacts:
     # What its house sells as dayparts; none means any four hours. The public holidays on which a surcharge counts.
     dayparts: tuple[ClockWindow, ...] = ()
     holidays: frozenset[date] = frozenset()
+    # What cancelling late costs, for what is booked now.
+    terms: Terms = FREE
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,7 @@ class FundFacts:
     cap_per_booking_cents: int | None = None
     organisation_left_cents: int | None = None
     month_left_cents: int | None = None
+    bears_fees: bool = False
 
     @property
     def order(self) -> tuple[int, date, int]:

@@ -18,6 +18,7 @@ from funding.rules.refusals import NoRate, NotCovered, NoVat, OutsideDayparts
 from funding.rules.steps import band_step, fund_facts, gap_facts, gift_step, line_step
 from funding.rules.surcharges import surcharged
 from funding.rules.time import billable_minutes, local_day
+from funding.rules.vat import spread
 from hub.kit.money import WHOLE_BP
 
 __all__ = [
@@ -46,6 +47,7 @@ def quote(facts: QuoteFacts) -> Quote:
     gifts, fund_steps = _fund_gifts(facts, lines, gap, counts_on)
     hub_cents, rest_steps = _rest(facts, lines, gap - sum(gift.cents for gift in gifts))
     shares = _shares(facts, sum(line.list_cents for line in lines), gifts, hub_cents)
+    lines = _carried(lines, gifts, hub_cents)
     ending = [*rest_steps, Step("own", {"cents": shares[0].cents})]
     return Quote(
         lines=lines,
@@ -80,6 +82,7 @@ def _priced(line: LineFacts, facts: QuoteFacts, own_share_bp: int) -> QuotedLine
             *((SURCHARGE, each.hours, each.cents, each.names) for each in on_top),
         ),
         fixed_fee=line.fixed_fee,
+        terms=line.terms,
     )
     return replace(priced, gap_cents=priced.gap_at(own_share_bp))
 
@@ -160,9 +163,35 @@ def _rest(facts: QuoteFacts, lines: tuple[QuotedLine, ...], rest: int) -> tuple[
     return rest, [step, Step("vat_left", {"cents": vat_left(lines, rest)})]
 
 
+def _carried(
+    lines: tuple[QuotedLine, ...], gifts: tuple[Gift, ...], hub_cents: int
+) -> tuple[QuotedLine, ...]:
+    """Who carries what of each line; the hub in proportion to what no fund carries of the gaps."""
+    by_line: list[list[tuple[int | None, int]]] = [[] for _line in lines]
+    for gift in gifts:
+        for position, cents in gift.lines:
+            by_line[position].append((gift.fund.id, cents))
+    left = [
+        line.gap_cents - sum(cents for _id, cents in carried)
+        for line, carried in zip(lines, by_line, strict=True)
+    ]
+    for carried, cents in zip(by_line, spread(hub_cents, left), strict=True):
+        if cents:
+            carried.append((None, cents))
+    return tuple(replace(line, carried=tuple(each)) for line, each in zip(lines, by_line, strict=True))
+
+
 def _shares(facts: QuoteFacts, list_cents: int, gifts: tuple[Gift, ...], hub_cents: int) -> tuple[Share, ...]:
     others = [
-        Share(gift.fund.label, gift.cents, FUND, gift.fund.id, gift.fund.names, gift.fund.is_aid)
+        Share(
+            label=gift.fund.label,
+            cents=gift.cents,
+            role=FUND,
+            fund_id=gift.fund.id,
+            names=gift.fund.names,
+            is_aid=gift.fund.is_aid,
+            bears_fees=gift.fund.bears_fees,
+        )
         for gift in gifts
         if gift.cents
     ]

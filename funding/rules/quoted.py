@@ -3,17 +3,21 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from funding.rules.surcharges import Names
-from funding.rules.vat import Taxed, taxed
+from funding.rules.terms import FREE, Terms
+from funding.rules.vat import Taxed, spread, taxed
 from hub.kit.money import WHOLE_BP, net_of_vat, share_floor
 from hub.kit.periods import Period
 
 OWN, FUND, HUB = "own", "fund", "hub"
 SURCHARGE = "surcharge"
+
+Carried = tuple[tuple[int | None, int], ...]
+"""What others carry: cents by fund, of the hub itself under None."""
 
 Charged = tuple[str, int, int] | tuple[str, int, int, Names]
 """How often a rate counts for one unit of the facility, at how many cents; a surcharge also has its names."""
@@ -30,6 +34,8 @@ class Share:
     names: tuple[tuple[str, str], ...] = ()
     # De minimis aid, under the law of state aid.
     is_aid: bool = False
+    # Of a fund: whether it also pays its part when somebody cancels late or does not come.
+    bears_fees: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +53,24 @@ class QuotedLine:
     # What others are asked to carry of it.
     gap_cents: int = 0
     fixed_fee: bool = False
+    carried: Carried = ()
+    terms: Terms = FREE
 
     @property
     def net_cents(self) -> int:
         return net_of_vat(self.list_cents, self.vat_bp)
+
+    @property
+    def own_cents(self) -> int:
+        return self.list_cents - sum(cents for _id, cents in self.carried)
+
+    @property
+    def funds(self) -> tuple[tuple[int, int], ...]:
+        return tuple((id_, cents) for id_, cents in self.carried if id_ is not None)
+
+    @property
+    def hub_cents(self) -> int:
+        return sum(cents for id_, cents in self.carried if id_ is None)
 
     def gap_at(self, own_share_bp: int) -> int:
         """The part that is for others when the organisation carries this share; of a fixed fee nothing."""
@@ -145,6 +165,40 @@ def vat_left(lines: Iterable[QuotedLine], discount_cents: int) -> int:
     return sum(each.vat_cents for each in _taxed(lines, discount_cents))
 
 
+def frozen_shares(frozen: Mapping[str, Any]) -> tuple[Share, ...]:
+    """As they were labelled when it was placed; in the reader's language: `funding.outbound.explain.shares`."""
+    return tuple(
+        Share(
+            share["label"],
+            share["cents"],
+            share["role"],
+            share["fund_id"],
+            tuple(share["names"].items()),
+            share.get("bears_fees", False),
+        )
+        for share in frozen["shares"]
+    )
+
+
+def frozen_lines(frozen: Mapping[str, Any]) -> tuple[QuotedLine, ...]:
+    """The lines of a quote that was frozen on a booking. Older ones do not say who carries what of which line: there
+    everybody fills the gaps in turn, which is as true as any other way."""
+    lines = tuple(_line(each) for each in frozen["lines"])
+    if all("carried" in each for each in frozen["lines"]):
+        return lines
+    carriers = [(share["fund_id"], share["cents"]) for share in frozen["shares"] if share["role"] != OWN]
+    rooms = spread(sum(cents for _id, cents in carriers), [line.gap_cents for line in lines])
+    carried: list[list[tuple[int | None, int]]] = [[] for _line in lines]
+    for id_, cents in carriers:
+        for number, room in enumerate(rooms):
+            taken = min(room, cents)
+            rooms[number] -= taken
+            cents -= taken
+            if taken:
+                carried[number].append((id_, taken))
+    return tuple(replace(line, carried=tuple(each)) for line, each in zip(lines, carried, strict=True))
+
+
 def frozen_taxed(frozen: Mapping[str, Any]) -> list[Taxed]:
     """The same as `Quote.taxed`, of a quote that was frozen on a booking."""
     parts = [(line["list_cents"], line["gap_cents"], line["vat_bp"]) for line in frozen["lines"]]
@@ -167,7 +221,32 @@ def _line_json(line: QuotedLine) -> dict[str, Any]:
         "exemption_reason": line.exemption_reason,
         "rates": charged_json(line.rates),
         "gap_cents": line.gap_cents,
+        "fixed_fee": line.fixed_fee,
+        "carried": [list(each) for each in line.carried],
+        "terms": line.terms.to_json(),
     }
+
+
+def _line(kept: Mapping[str, Any]) -> QuotedLine:
+    return QuotedLine(
+        facility_id=kept["facility_id"],
+        name=kept["name"],
+        quantity=kept["quantity"],
+        period=Period(datetime.fromisoformat(kept["start"]), datetime.fromisoformat(kept["end"])),
+        list_cents=kept["list_cents"],
+        vat_bp=kept["vat_bp"],
+        exemption_reason=kept["exemption_reason"],
+        rates=tuple(_charged(rate) for rate in kept["rates"]),
+        gap_cents=kept["gap_cents"],
+        fixed_fee=kept.get("fixed_fee", False),
+        carried=tuple((id_, cents) for id_, cents in kept.get("carried", ())),
+        terms=Terms.from_json(kept.get("terms", {})),
+    )
+
+
+def _charged(rate: list[Any]) -> Charged:
+    unit, count, cents, *names = rate
+    return (unit, count, cents, tuple(names[0].items())) if names else (unit, count, cents)
 
 
 def charged_json(rates: Iterable[Charged]) -> list[list[Any]]:
@@ -183,4 +262,5 @@ def _share_json(share: Share) -> dict[str, Any]:
         "fund_id": share.fund_id,
         "names": dict(share.names),
         **({"is_aid": True} if share.is_aid else {}),
+        "bears_fees": share.bears_fees,
     }

@@ -19,6 +19,8 @@ from funding.forms import RateCardForm, SurchargeForms, VatForm, initial_surchar
 from funding.forms.books import JournalForm, last_quarter
 from funding.models import RateCard
 from funding.models.books import cards_of, vat_of
+from funding.models.terms import terms_of
+from funding.outbound.terms import in_words as in_shares
 from funding.permissions import sets_rates_of
 from funding.rules.time import local_day
 from hub.kit import clock
@@ -39,6 +41,7 @@ def rates(request: HttpRequest, hub_slug: str) -> HttpResponse:
             "hub": hub,
             "rows": [{"facility": each, "cards": cards.get(each.pk, [])} for each in facilities],
             "vat": vat_of(hub),
+            "terms": [(each, in_shares(each.terms)) for each in terms_of(hub)],
             "today": today,
             "may_change": may_change,
             "journal_form": JournalForm(initial=last_quarter(today)) if may_change else None,

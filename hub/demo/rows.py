@@ -67,6 +67,7 @@ def _lines(told: Told, leaves: Mapping[int, dict[str, int]]) -> Iterator[Line]:
             rates=charged_json(priced.rates),
             position=position,
             leaves=leaves.get(wish.facility_id, {}),
+            terms=priced.terms.to_json(),
         )
 
 

@@ -1,0 +1,183 @@
+"""How a change is carried out: the rows and the units, one after the other, under locks that the verb holds."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError
+from django.db.models import F
+
+from bookings.actions._ending import lapsed_on, lock_all_funds, release_lapsed
+from bookings.models import Booking, Line, Occupancy
+from bookings.models.admission import Look, look
+from bookings.models.changing import Reckoned
+from bookings.permissions import seen
+from bookings.rules import admission
+from bookings.rules.changing import Change, Stays
+from bookings.rules.facts import Facts
+from funding.rules.lines import LineWish
+from funding.rules.quoted import charged_json
+from hub.kit.errors import Busy
+from hub.kit.periods import Period
+from hub.kit.transactions import savepoint, step, violated
+from members.models import User
+
+# Further than any booking has lines: where they wait while they are put in order.
+ASIDE = 10_000
+
+
+def leaves_of(lines: Iterable[Line]) -> frozenset[int]:
+    """The facilities whose units these lines hold."""
+    return frozenset(int(leaf) for line in lines for leaf in (line.leaves or {line.facility_id: 1}))
+
+
+def leaves_wanted(facts: Facts) -> frozenset[int]:
+    return frozenset(leaf.id for wish in facts.wishes for leaf in wish.leaves)
+
+
+@step
+def hold_with_what_lapsed(*, pk: int, facility_ids: Collection[int], actor: User, now: datetime) -> Booking:
+    """The booking's row together with those of what has lapsed on these facilities, by id, then all funds; and what has
+    lapsed is let go. The caller holds the facilities' keys."""
+    rows = Booking.objects.select_for_update(no_key=True, of=("self",))
+    rows = rows.select_related("hub", "organisation__municipality", "placed_by")
+    held = list(rows.filter(pk__in={pk, *lapsed_on(facility_ids, now)}).order_by("pk"))
+    lock_all_funds()
+    release_lapsed(facility_ids=facility_ids, now=now)
+    return seen(actor, next((each for each in held if each.pk == pk), None))
+
+
+def look_at(booking: Booking, wishes: tuple[LineWish, ...], now: datetime, past: Iterable[Line] = ()) -> Look:
+    return look(
+        wishes=wishes,
+        hub_id=booking.hub_id,
+        organisation_id=0,  # nothing is held, so holds are not counted
+        person_id=0,
+        now=now,
+        past_lines=[line.pk for line in past],
+    )
+
+
+@step
+def put_lines(*, booking: Booking, lines: list[Line], reckoned: Reckoned, now: datetime) -> None:
+    """Give back the units of what goes, keep those of what stays, and take some for what comes. Raises `SlotTaken`."""
+    planned = reckoned.plan
+    gone = [line.pk for line in lines if not planned.stays[line.position]]
+    Line.objects.filter(pk__in=gone).delete()
+    for line in lines:
+        if 0 < planned.stays[line.position] < line.quantity:
+            _let_go_of_some(line, planned.stays[line.position], now)
+    new = _in_order(booking, lines, reckoned)
+    if not planned.added:
+        return
+    found = look_at(booking, planned.added, now)
+    admission.check_free(found.facts)
+    by_place = dict(_written(booking, new, found, reckoned))
+    _take_units([by_place[place] for place in range(len(planned.added))], found)
+
+
+def _let_go_of_some(line: Line, stays: int, now: datetime) -> None:
+    """Of each leaf those with the highest ids; the others stay the same units."""
+    its: dict[int, list[Occupancy]] = {}
+    live = Occupancy.objects.live().filter(line=line).select_related("unit").order_by("unit_id")
+    for each in live:
+        its.setdefault(each.unit.facility_id, []).append(each)
+    gone = [each.pk for units in its.values() for each in units[len(units) * stays // line.quantity :]]
+    Occupancy.objects.filter(pk__in=gone).update(released_at=now)
+
+
+def _in_order(booking: Booking, lines: list[Line], reckoned: Reckoned) -> list[tuple[int, int]]:
+    """The lines that stay where they belong; returns (position, place among what is added) of the new ones."""
+    by_position = {line.position: line for line in lines}
+    stay, new = [], []
+    for position, (each, priced) in enumerate(zip(reckoned.plan.order, reckoned.price.lines, strict=True)):
+        if isinstance(each, Stays):
+            line = by_position[each.position]
+            line.quantity, line.list_cents = priced.quantity, priced.list_cents
+            stay.append((line, position))
+        else:
+            new.append((position, each))
+    # A position is a line's own: all of them step aside, and come back in order.
+    Line.objects.filter(booking=booking).update(position=F("position") + ASIDE)
+    for line, position in stay:
+        line.position = position
+    Line.objects.bulk_update([line for line, _position in stay], ["position", "quantity", "list_cents"])
+    return new
+
+
+def _written(
+    booking: Booking, new: list[tuple[int, int]], found: Look, reckoned: Reckoned
+) -> Iterator[tuple[int, Line]]:
+    """The new lines, by their place among what is added."""
+    made = Line.objects.bulk_create(
+        [
+            Line(
+                booking=booking,
+                facility_id=priced.facility_id,
+                quantity=priced.quantity,
+                during=priced.period.to_range(),
+                list_cents=priced.list_cents,
+                vat_bp=priced.vat_bp,
+                rates=charged_json(priced.rates),
+                position=position,
+                leaves=found.standings[place].frozen(priced.facility_id),
+                terms=priced.terms.to_json(),
+            )
+            for position, place in new
+            for priced in [reckoned.price.lines[position]]
+        ]
+    )
+    yield from zip((place for _position, place in new), made, strict=True)
+
+
+def _take_units(lines: list[Line], found: Look) -> None:
+    chosen = admission.units(found.facts.wishes)
+    if chosen is None:
+        raise Busy()
+    taken = [
+        Occupancy(unit_id=unit, line=line, during=line.period.widened(after=leaf.turnaround).to_range())
+        for line, leaves in zip(lines, chosen, strict=True)
+        for leaf, units in leaves
+        for unit in units
+    ]
+    try:
+        with savepoint():
+            Occupancy.objects.bulk_create(sorted(taken, key=lambda each: each.unit_id))
+    except IntegrityError as error:
+        if violated(error) != "occupancy_no_unit_twice":
+            raise
+        raise Busy() from error
+
+
+@step
+def put_booking(*, booking: Booking, request: Change, reckoned: Reckoned | None, now: datetime) -> None:
+    """The booking itself: its time, its price and what was said of it. `reckoned` is None where no line changes."""
+    for name, value in asdict(request.visit).items():
+        setattr(booking, name, value)
+    booking.purpose = request.purpose
+    booking.changes, booking.changed_at = booking.changes + 1, now
+    booking.sequence += 1
+    if reckoned:
+        price = reckoned.price
+        periods = [line.period for line in price.lines]
+        booking.during = Period(
+            min(each.start for each in periods), max(each.end for each in periods)
+        ).to_range()
+        booking.list_cents, booking.own_cents = price.list_cents, price.own_cents
+        booking.funds_cents, booking.hub_cents = price.funds_cents, price.hub_cents
+        booking.band_code, booking.quote = price.band_code, price.to_json()
+    booking.save()
+
+
+def said_of(booking: Booking, lines: Iterable[LineWish]) -> dict[str, Any]:
+    """For the audit trail, before and after."""
+    return {
+        "lines": [
+            [line.facility_id, line.quantity, line.period.start.isoformat(), line.period.end.isoformat()]
+            for line in lines
+        ],
+        "visit": booking.visit.to_json(),
+        "own_cents": booking.own_cents,
+        "list_cents": booking.list_cents,
+    }

@@ -1,0 +1,233 @@
+"""All reads for a change of a booking: whether it may be so, and what it means for the price. Nothing is written, so
+pages and the verb reckon in the same way."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bookings.models.admission import look
+from bookings.models.bookings import Booking, BookingState, Line
+from bookings.rules import admission
+from bookings.rules.changing import Plan, Stays, plan, together
+from bookings.rules.facts import Facts, Wish
+from bookings.rules.request import Visit
+from funding.models import Allocation, AllocationKind, AllocationState, Fund
+from funding.models.quoting import quote_facts
+from funding.rules.changing import (
+    Back,
+    Before,
+    Moved,
+    as_if_given_back,
+    carried,
+    combined,
+    cut,
+    drop_fee,
+    late_terms,
+    rest,
+    spare,
+)
+from funding.rules.facts import QuoteFacts
+from funding.rules.fees import NOTHING, Fee, bearing
+from funding.rules.lines import LineWish
+from funding.rules.quote import Quote, quote
+from funding.rules.quoted import QuotedLine
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """A change with its price: `price` is of the whole booking afterwards, `added` of what is new alone."""
+
+    plan: Plan
+    price: Quote
+    added: Quote | None
+    moved: Moved
+    was_own_cents: int
+    was_funds_cents: int
+
+    @property
+    def fee(self) -> Fee:
+        return self.moved.fee
+
+    @property
+    def more_cents(self) -> int:
+        """What the organisation pays more, the fee included; less than nothing when it pays less."""
+        return self.price.own_cents + self.fee.own_cents - self.was_own_cents
+
+    @property
+    def back_cents(self) -> int:
+        """What funds get back of what they had set aside before."""
+        return (
+            self.was_funds_cents
+            - self.fee.funds_cents
+            - sum(cents for id_, cents in self.moved.kept.items() if id_ is not None)
+        )
+
+    def digest(self) -> str:
+        """A hash of what a person was shown: the price afterwards, and what the change costs by itself."""
+        shown = f"{self.price.digest()} {self.was_own_cents} {self.fee.own_cents} {self.fee.funds_cents}"
+        return hashlib.sha256(shown.encode()).hexdigest()
+
+
+def wishes_of(lines: Sequence[Line]) -> tuple[LineWish, ...]:
+    return tuple(LineWish(line.facility_id, line.quantity, line.period) for line in lines)
+
+
+def plan_of(lines: Sequence[Line], wishes: Sequence[LineWish]) -> Plan:
+    """The lines are the booking's, in order."""
+    return plan(wishes_of(lines), together(wishes))
+
+
+def check_policy(
+    *, booking: Booking, lines: Sequence[Line], wishes: Sequence[LineWish], visit: Visit, now: datetime
+) -> Facts:
+    """Whether the booking may become so, as far as rules go; what it holds itself is in nobody's way. One query. Raises
+    what admission refuses, Http404 for a facility that is not there."""
+    wanted = together(wishes)
+    its = wishes_of(lines)
+    met = plan(its, wanted).met
+    seen = look(
+        wishes=wanted,
+        hub_id=booking.hub_id,
+        organisation_id=0,
+        person_id=0,
+        now=now,
+        visit=visit,
+        past_lines=[line.pk for line in lines],
+    )
+    facts = replace(
+        seen.facts,
+        wishes=tuple(
+            replace(wish, kept=met[number], noticed=_noticed(wish, its))
+            for number, wish in enumerate(seen.facts.wishes)
+        ),
+    )
+    admission.check_policy(facts)
+    return facts
+
+
+def _noticed(wish: Wish, its: Sequence[LineWish]) -> bool:
+    """The hub expects somebody at this thing about then, no later than it would begin now and as many."""
+    return any(
+        (line.facility_id, line.quantity >= wish.quantity) == (wish.thing.id, True)
+        and line.period.overlaps(wish.period)
+        and line.period.start <= wish.period.start
+        for line in its
+    )
+
+
+def check_there(
+    *, booking: Booking, lines: Sequence[Line], wishes: Sequence[LineWish], now: datetime
+) -> None:
+    """Whether what is new is free beside what stays; what goes is in nobody's way. One query. Raises `SlotTaken`."""
+    planned = plan_of(lines, wishes)
+    if not planned.added:
+        return
+    found = look(
+        wishes=planned.added,
+        hub_id=booking.hub_id,
+        organisation_id=0,
+        person_id=0,
+        now=now,
+        past_lines=[line.pk for line in lines if not planned.stays[line.position]],
+    )
+    admission.check_free(found.facts)
+
+
+def asked_anew(facts: Facts, its: Sequence[LineWish]) -> set[int]:
+    """The things, and their leaves, that a hub which looks first has not looked at yet: all that is no part of what it
+    had said yes to."""
+    found: set[int] = set()
+    for wish in facts.wishes:
+        known = any(
+            line.facility_id == wish.thing.id
+            and line.quantity >= wish.quantity
+            and line.period.contains(wish.period)
+            for line in its
+        )
+        if not known and not wish.kept:
+            found |= {wish.thing.id, *(leaf.id for leaf in wish.leaves)}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The lines of a booking as a plan takes them apart: what stays, by position, and what goes."""
+
+    before: Before
+    stays: dict[int, QuotedLine]
+    gone: tuple[QuotedLine, ...]
+
+    @classmethod
+    def of(cls, booking: Booking, planned: Plan) -> "Parts":
+        before = Before.of(booking.quote)
+        stays = {
+            place: cut(line, planned.stays[place])
+            for place, line in enumerate(before.lines)
+            if planned.stays[place]
+        }
+        gone = (rest(line, stays.get(place)) for place, line in enumerate(before.lines))
+        return cls(before, stays, tuple(line for line in gone if line is not None))
+
+    @property
+    def kept(self) -> dict[int | None, int]:
+        return carried(self.stays.values())
+
+
+def reckon(
+    *, booking: Booking, lines: Sequence[Line], wishes: Sequence[LineWish], as_guest: bool, now: datetime
+) -> Reckoned:
+    """What it would cost. `as_guest`: who changes it acts for the organisation, so what is given up late costs what the
+    terms say; what the hub does costs nobody a fee. The booking comes with its hub and its organisation's seat. Raises
+    what funding refuses."""
+    zone = booking.hub.zone
+    planned = plan_of(lines, wishes)
+    parts = Parts.of(booking, planned)
+    late = as_guest and booking.state == BookingState.CONFIRMED
+    facts = _facts_of_added(booking, planned, now)
+    fee = NOTHING
+    if late:
+        # List prices alone: what takes the place of what goes is not lost to the hub.
+        listed = quote(replace(facts, band=None, funds=())).lines if facts else ()
+        fee = drop_fee(spare(parts.gone, listed), bearing(parts.before.shares), now, zone)
+    added = None
+    if facts:
+        facts = _as_if_given_back(booking, facts, parts, fee)
+        added = quote(late_terms(facts, parts.gone, now, zone) if late else facts)
+    order = [parts.stays[each.position] if isinstance(each, Stays) else each for each in planned.order]
+    price = combined(parts.before, order, added, zone)
+    moved = Moved(
+        kept=parts.kept,
+        added=carried(added.lines) if added else {},
+        fee=fee,
+        counts_on=price.counts_on,
+        provisional=bool(added and added.provisional),
+    )
+    return Reckoned(planned, price, added, moved, booking.own_cents, booking.funds_cents)
+
+
+def _facts_of_added(booking: Booking, planned: Plan, now: datetime) -> QuoteFacts | None:
+    if not planned.added:
+        return None
+    return quote_facts(wishes=planned.added, hub=booking.hub, organisation=booking.organisation, now=now)
+
+
+def _as_if_given_back(booking: Booking, facts: QuoteFacts, parts: Parts, fee: Fee) -> QuoteFacts:
+    kept = parts.kept
+    givers = [id_ for id_ in kept if id_ is not None]
+    stackable = dict(Fund.objects.filter(pk__in=givers).values_list("pk", "stackable")) if givers else {}
+    back = list(_back(booking, carried(parts.gone), fee))
+    return as_if_given_back(facts, back, kept, stackable)
+
+
+def _back(booking: Booking, gone: Mapping[int | None, int], fee: Fee) -> Iterator[Back]:
+    """What a change gives back, of each carrier from its latest allocation on, as `rearrange` does it."""
+    left = {id_: cents - fee.by_fund.get(id_ or 0, 0) for id_, cents in gone.items()}
+    rows = Allocation.objects.filter(
+        about=booking.ref, kind=AllocationKind.PRICE, state=AllocationState.RESERVED
+    )
+    for row in rows.order_by("-pk"):
+        cents = min(left.get(row.fund_id, 0), row.cents)
+        if cents:
+            left[row.fund_id] -= cents
+            yield Back(row.fund_id, cents, row.counts_on, row.provisional)

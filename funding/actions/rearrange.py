@@ -1,0 +1,133 @@
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from facilities.models import Hub
+from funding.actions._held import OF_THE_PRICE, Held, held, put, settle_fees
+from funding.actions._ledger import (
+    BelowFloor,
+    Slot,
+    fund_free,
+    fund_reserved,
+    hub_earns,
+    organisation_owes,
+    post,
+)
+from funding.actions.reserve import NotEnoughFunds
+from funding.models import AidBasis, Allocation, AllocationKind, AllocationState, EntryKind, Fund
+from funding.models.limits import COUNTRY
+from funding.rules.changing import Moved
+from funding.rules.time import local_day
+from hub.kit.audit import Actor
+from hub.kit.refs import Ref
+from hub.kit.transactions import step
+from members.models import Organisation
+
+Key = tuple[int | None, date, bool]
+
+
+@step
+def rearrange(
+    *,
+    about: Ref,
+    number: int,
+    fee_number: int,
+    organisation: Organisation,
+    hub: Hub,
+    moved: Moved,
+    now: datetime,
+    actor: Actor,
+) -> None:
+    """What a change (the `number`th of this thing) means for the money: what stays is untouched, what is given up goes
+    back to who had set it aside, but for the fee, and what is added is set aside. One entry; none where nothing moves.
+
+    The caller holds every fund, and has priced what is added under that lock. Raises `NotEnoughFunds`.
+    """
+    ours = held(about=about, which=OF_THE_PRICE & Q(state=AllocationState.RESERVED))
+    funds = {**ours.funds, **Fund.objects.in_bulk([id_ for id_ in moved.added if id_])}
+    amounts = _amounts(ours, funds, moved)
+    amounts[organisation_owes(organisation)] = -moved.fee.own_cents
+    amounts[hub_earns(hub)] = moved.fee.cents
+    if any(amounts.values()):
+        try:
+            post(kind=EntryKind.CHANGE, about=about, key=f"change:{about}:{number}", amounts=amounts, now=now)
+        except BelowFloor as below:
+            short = next(fund for fund in funds.values() if fund.ref == below.slot.owner)
+            raise NotEnoughFunds(fund=short.name) from below
+    fresh: dict[Key, Allocation] = {}
+    aided = _aided(moved.added)
+    gone = list(_replace(ours, moved.kept, fresh))
+    for id_, cents in moved.added.items():
+        row = fresh.setdefault(
+            (id_, moved.counts_on, moved.provisional), _added(about, organisation, moved, id_)
+        )
+        row.cents, row.reserved_at = row.cents + cents, now
+        if id_ in aided:
+            # Granted anew with what is added: rather counted too long than too short.
+            row.aid_basis, row.granted_on = AidBasis.DE_MINIMIS, local_day(now, COUNTRY)
+    put(gone, AllocationState.RELEASED, now, replaced=True)
+    settle_fees(ours.rows, moved.fee.by_fund, fee_number, now)
+    for row in fresh.values():
+        row.portion = number
+        row.reserved_at = row.reserved_at or now
+    Allocation.objects.bulk_create(fresh.values())
+
+
+def _aided(added: Mapping[int | None, int]) -> frozenset[int | None]:
+    """Which of these funds give de minimis aid."""
+    funds = Fund.objects.filter(pk__in=[id_ for id_ in added if id_])
+    return frozenset(funds.filter(agreement__aid_basis=AidBasis.DE_MINIMIS).values_list("pk", flat=True))
+
+
+def _amounts(ours: Held, funds: Mapping[int, Fund], moved: Moved) -> dict[Slot, int]:
+    out: dict[Slot, int] = {}
+    for id_, fund in funds.items():
+        dropped = ours.by_fund.get(id_, 0) - moved.kept.get(id_, 0)
+        added = moved.added.get(id_, 0)
+        out[fund_reserved(fund)] = added - dropped
+        out[fund_free(fund)] = dropped - moved.fee.by_fund.get(id_, 0) - added
+    return out
+
+
+def _replace(
+    ours: Held, kept: Mapping[int | None, int], fresh: dict[Key, Allocation]
+) -> Iterator[Allocation]:
+    """The allocations that end, of each carrier the latest first; of one of which a part stays, that part is made
+    anew, for the same day and band."""
+    left = dict(kept)
+    for row in ours.rows:
+        stays = min(left.get(row.fund_id, 0), row.cents)
+        left[row.fund_id] = left.get(row.fund_id, 0) - stays
+        if stays == row.cents:
+            continue
+        yield row
+        if stays:
+            fresh[row.fund_id, row.counts_on, row.provisional] = _fresh(row, stays)
+
+
+def _fresh(row: Allocation, cents: int) -> Allocation:
+    return Allocation(
+        about=row.about,
+        organisation_id=row.organisation_id,
+        fund_id=row.fund_id,
+        kind=AllocationKind.PRICE,
+        cents=cents,
+        counts_on=row.counts_on,
+        provisional=row.provisional,
+        aid_basis=row.aid_basis,
+        granted_on=row.granted_on,
+        reserved_at=row.reserved_at,
+    )
+
+
+def _added(about: Ref, organisation: Organisation, moved: Moved, fund_id: int | None) -> Allocation:
+    return Allocation(
+        about=about,
+        organisation=organisation,
+        fund_id=fund_id,
+        kind=AllocationKind.PRICE,
+        cents=0,
+        counts_on=moved.counts_on,
+        provisional=moved.provisional,
+    )

@@ -1,0 +1,248 @@
+"""What a change of a booking means for its price: what stays keeps its price and who carries it, what is given up costs
+what the terms say, and what is added is priced like anything that is booked today.
+
+A changed quote has the same shape as one that was never changed: lines, shares and steps that add up.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from funding.rules.facts import FundFacts, QuoteFacts
+from funding.rules.fees import NOTHING, Fee, fee_of
+from funding.rules.lines import LineWish
+from funding.rules.quoted import FUND, HUB, OWN, Quote, QuotedLine, Share, Step, frozen_lines, frozen_shares
+from funding.rules.time import local_day
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """So much of a line, as a line of its own; `spared_cents` of its price are for what takes its place."""
+
+    line: QuotedLine
+    spared_cents: int = 0
+
+    @property
+    def at_stake_cents(self) -> int:
+        return max(self.line.list_cents - self.spared_cents, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Cents by who carries them, by fund, of the hub under None: what stays set aside, what comes to it, and the fee.
+    `counts_on` and `provisional` are of what is added."""
+
+    kept: Mapping[int | None, int]
+    added: Mapping[int | None, int]
+    fee: Fee
+    counts_on: date
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """What a change gives back to a fund, and the day that it counted for."""
+
+    fund_id: int | None
+    cents: int
+    counts_on: date
+    provisional: bool
+
+
+def cut(line: QuotedLine, quantity: int) -> QuotedLine:
+    """So many units of a line, at the price that each of them had; what others carry is rounded down."""
+    if quantity == line.quantity:
+        return line
+    carried = tuple((id_, cents * quantity // line.quantity) for id_, cents in line.carried)
+    return replace(
+        line,
+        quantity=quantity,
+        list_cents=line.list_cents * quantity // line.quantity,
+        gap_cents=line.gap_cents * quantity // line.quantity,
+        carried=tuple((id_, cents) for id_, cents in carried if cents),
+    )
+
+
+def rest(line: QuotedLine, stays: QuotedLine | None) -> QuotedLine | None:
+    """What is given up of a line when this much of it stays."""
+    if stays is None:
+        return line
+    if stays.quantity == line.quantity:
+        return None
+    kept = dict(stays.carried)
+    carried = tuple((id_, cents - kept.get(id_, 0)) for id_, cents in line.carried)
+    return replace(
+        line,
+        quantity=line.quantity - stays.quantity,
+        list_cents=line.list_cents - stays.list_cents,
+        gap_cents=line.gap_cents - stays.gap_cents,
+        carried=tuple((id_, cents) for id_, cents in carried if cents),
+    )
+
+
+def carried(lines: Iterable[QuotedLine]) -> dict[int | None, int]:
+    """What others carry of these lines, together."""
+    out: dict[int | None, int] = {}
+    for line in lines:
+        for id_, cents in line.carried:
+            out[id_] = out.get(id_, 0) + cents
+    return out
+
+
+def takes_the_place_of(wish: LineWish, line: QuotedLine) -> bool:
+    """The same thing at a time that meets the old one: moved, made longer or shorter, and not given up."""
+    return wish.facility_id == line.facility_id and wish.period.overlaps(line.period)
+
+
+def spare(gone: Sequence[QuotedLine], added: Sequence[QuotedLine]) -> list[GivenUp]:
+    """What is given up of lines that go, once what takes their place is counted; nothing is counted twice."""
+    left = [line.list_cents for line in added]
+    out = []
+    for line in gone:
+        spared = 0
+        for number, new in enumerate(added):
+            if takes_the_place_of(LineWish(new.facility_id, new.quantity, new.period), line):
+                counted = min(left[number], line.list_cents - spared)
+                left[number] -= counted
+                spared += counted
+        out.append(GivenUp(line, spared))
+    return out
+
+
+def drop_fee(given_up: Iterable[GivenUp], bears: frozenset[int], now: datetime, zone: ZoneInfo) -> Fee:
+    """What it costs now, by the terms that were frozen on each line."""
+    fees = (
+        fee_of(
+            each.line, each.line.terms.bp_at(now, each.line.period.start, zone), bears, each.at_stake_cents
+        )
+        for each in given_up
+    )
+    return sum(fees, NOTHING)
+
+
+def late_terms(facts: QuoteFacts, gone: Sequence[QuotedLine], now: datetime, zone: ZoneInfo) -> QuoteFacts:
+    """What takes the place of something that was late already stays as late (see `Terms.reached_bp`)."""
+    lines = []
+    for fact in facts.lines:
+        wish = LineWish(fact.facility_id, fact.quantity, fact.period)
+        reached = [
+            line.terms.bp_at(now, line.period.start, zone) for line in gone if takes_the_place_of(wish, line)
+        ]
+        lines.append(replace(fact, terms=fact.terms.late(max(reached, default=0))))
+    return replace(facts, lines=tuple(lines))
+
+
+def as_if_given_back(
+    facts: QuoteFacts, back: Sequence[Back], kept: Mapping[int | None, int], stackable: Mapping[int, bool]
+) -> QuoteFacts:
+    """The facts for pricing what is added: what the change gives back is there to be given again, within caps of the
+    same year or month; what a fund keeps carrying counts in its cap for one booking; and a fund that gives only alone
+    gives to nothing that another one already carries a part of."""
+    starts_on = local_day(min(line.period.start for line in facts.lines), facts.hub.zone)
+    band = facts.band
+    if band and band.provisional_left_cents is not None:
+        freed = sum(each.cents for each in back if each.provisional)
+        band = replace(band, provisional_left_cents=band.provisional_left_cents + freed)
+    givers = {id_ for id_, cents in kept.items() if id_ is not None and cents}
+    funds = [
+        _with_back(fund, [each for each in back if each.fund_id == fund.id], kept.get(fund.id, 0), starts_on)
+        for fund in facts.funds
+        if _may_join(fund, givers, stackable)
+    ]
+    return replace(facts, band=band, funds=tuple(funds))
+
+
+def _may_join(fund: FundFacts, givers: set[int], stackable: Mapping[int, bool]) -> bool:
+    if not givers or givers == {fund.id}:
+        return True
+    return fund.stackable and all(stackable.get(id_, True) for id_ in givers)
+
+
+def _with_back(fund: FundFacts, back: Sequence[Back], kept_cents: int, on: date) -> FundFacts:
+    in_year = sum(each.cents for each in back if each.counts_on.year == on.year)
+    in_month = sum(
+        each.cents for each in back if (each.counts_on.year, each.counts_on.month) == (on.year, on.month)
+    )
+    return replace(
+        fund,
+        available_cents=fund.available_cents + sum(each.cents for each in back),
+        cap_per_booking_cents=_more(fund.cap_per_booking_cents, -kept_cents),
+        organisation_left_cents=_more(fund.organisation_left_cents, in_year),
+        month_left_cents=_more(fund.month_left_cents, in_month),
+    )
+
+
+def _more(cents: int | None, by: int) -> int | None:
+    return None if cents is None else max(cents + by, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was frozen, as far as a changed quote takes it over."""
+
+    lines: tuple[QuotedLine, ...]
+    shares: tuple[Share, ...]
+    band_code: str
+    fiscal_year: int | None
+    provisional: bool
+
+    @classmethod
+    def of(cls, frozen: Mapping[str, Any]) -> Self:
+        return cls(
+            frozen_lines(frozen),
+            frozen_shares(frozen),
+            frozen["band_code"],
+            frozen["fiscal_year"],
+            frozen["provisional"],
+        )
+
+
+def combined(before: Before, order: Sequence[QuotedLine | int], added: Quote | None, zone: ZoneInfo) -> Quote:
+    """The quote of the whole booking as it will be frozen."""
+    kept = [each for each in order if isinstance(each, QuotedLine)]
+    lines = tuple(
+        each if isinstance(each, QuotedLine) else added.lines[each]  # type: ignore[union-attr]
+        for each in order
+    )
+    shares = _shares(before, added, lines)
+    steps = [*_kept_steps(kept), *(step for step in (added.steps if added else ()) if step.code != "own")]
+    return Quote(
+        lines=lines,
+        shares=shares,
+        steps=(*steps, Step("own", {"cents": shares[0].cents})),
+        counts_on=local_day(min(line.period.start for line in lines), zone),
+        band_code=added.band_code if added else before.band_code,
+        fiscal_year=added.fiscal_year if added else before.fiscal_year,
+        provisional=added.provisional if added else before.provisional,
+    )
+
+
+def _shares(before: Before, added: Quote | None, lines: tuple[QuotedLine, ...]) -> tuple[Share, ...]:
+    cents = carried(lines)
+    known: dict[tuple[str, int | None], Share] = {}
+    for share in (*before.shares, *(added.shares if added else ())):
+        known.setdefault((share.role, share.fund_id), share)
+    own = replace(known[OWN, None], cents=sum(line.own_cents for line in lines))
+    others = [
+        replace(share, cents=cents[share.fund_id])
+        for (role, _id), share in sorted(known.items(), key=lambda each: each[0][0] == HUB)
+        if role in (FUND, HUB) and cents.get(share.fund_id)
+    ]
+    return (own, *others)
+
+
+def _kept_steps(kept: Iterable[QuotedLine]) -> list[Step]:
+    return [
+        Step(
+            "kept",
+            {
+                "name": line.name,
+                "quantity": line.quantity,
+                "cents": line.list_cents,
+                "own_cents": line.own_cents,
+            },
+        )
+        for line in kept
+    ]
