@@ -24,11 +24,6 @@ def fee_for_not_coming(booking: Booking) -> Fee:
     return no_show_fee(frozen_lines(booking.quote), bearing(frozen_shares(booking.quote)))
 
 
-def costs_more_later(booking: Booking, *, now: datetime) -> bool:
-    """Whether it matters when one cancels."""
-    return any(due.fee.cents for due in dues_of(booking, now=now))
-
-
 def dues_of(booking: Booking, *, now: datetime) -> list[Due]:
     """What cancelling costs an organisation now and later on, once it is confirmed."""
     lines, bears = frozen_lines(booking.quote), bearing(frozen_shares(booking.quote))

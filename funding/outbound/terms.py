@@ -30,11 +30,6 @@ class Costs:
     rows: tuple[Cost, ...]
     sentence: str
 
-    @property
-    def is_free(self) -> bool:
-        """As long as it can be cancelled."""
-        return not any(row.cents for row in self.rows[:-1])
-
 
 def costs_of(
     lines: Sequence[QuotedLine],

@@ -174,6 +174,7 @@ def frozen_shares(frozen: Mapping[str, Any]) -> tuple[Share, ...]:
             share["role"],
             share["fund_id"],
             tuple(share["names"].items()),
+            share.get("is_aid", False),
             share.get("bears_fees", False),
         )
         for share in frozen["shares"]

@@ -15,6 +15,7 @@ from bookings.rules.numbers import new_number
 from bookings.rules.options import last_minute
 from bookings.rules.request import BookingRequest
 from facilities.models import Facility, HouseRules
+from funding.rules.fees import bearing, cancel_fee
 from funding.rules.quote import NotCovered, Quote
 from hub.demo import diary, pricing
 from hub.demo.books import Books
@@ -141,7 +142,14 @@ class _Maker:
         told.booking.ended_at = at
         told.booking.sequence = int(told.wish.fate == "cancelled")
         self.prices.move(told.wish, told.price, -1)
-        self.books.release(told.booking.ref, told.price, at)
+        hub, price = told.booking.hub, told.price
+        if told.wish.fate == "cancelled":
+            told.fee = cancel_fee(price.lines, bearing(price.shares), at, hub.zone)
+        if told.fee.cents:
+            self.prices.pay(told.wish, price, told.fee)
+            self.books.charge(told.booking.ref, price, told.wish.maker.organisation, hub, told.fee, at)
+        else:
+            self.books.release(told.booking.ref, price, at)
 
     def completed(self, told: Told) -> None:
         at = told.wish.period.end + CLOSED_AFTER

@@ -17,6 +17,7 @@ from funding.actions._ledger import (
     organisation_owes,
 )
 from funding.models import Account, Entry, EntryKind, Fund, Posting
+from funding.rules.fees import Fee
 from funding.rules.quote import Quote
 from hub.kit.refs import Ref
 from hub.kit.transactions import step
@@ -37,6 +38,16 @@ class Books:
         if cents := self._cents(price):
             entry = self._enter(EntryKind.RELEASE, about, at, self._moved(cents, -1))
             entry.reverses = self.reserved[about]
+
+    def charge(
+        self, about: Ref, price: Quote, organisation: Organisation, hub: Hub, fee: Fee, at: datetime
+    ) -> None:
+        amounts = self._moved(self._cents(price), -1)
+        for id_, cents in fee.by_fund.items():
+            amounts[fund_free(self.funds[id_])] -= cents
+        amounts[organisation_owes(organisation)] = -fee.own_cents
+        amounts[hub_earns(hub)] = fee.cents
+        self._enter(EntryKind.CANCEL, about, at, amounts)
 
     def settle(self, about: Ref, price: Quote, organisation: Organisation, hub: Hub, at: datetime) -> None:
         amounts = {fund_reserved(self.funds[id_]): -cents for id_, cents in self._cents(price).items()}

@@ -13,6 +13,7 @@ from funding.models import Fund
 from funding.models.limits import COUNTRY
 from funding.models.quoting import quote_facts
 from funding.rules.facts import BandFacts, FundFacts, LineFacts, QuoteFacts
+from funding.rules.fees import Fee
 from funding.rules.fiscal import valid_until
 from funding.rules.lines import LineWish
 from funding.rules.quote import Quote, quote
@@ -69,6 +70,16 @@ class Prices:
             self.provisional[organisation].append(
                 (wish.placed_at, direction * (price.funds_cents + price.hub_cents))
             )
+
+    def pay(self, wish: Wish, price: Quote, fee: Fee) -> None:
+        """What funds that bear fees pay of one stays paid."""
+        organisation, on = wish.maker.organisation.pk, price.counts_on
+        for fund_id, cents in fee.by_fund.items():
+            self.free[fund_id] -= cents
+            self.of_organisation[fund_id, organisation, on.year] += cents
+            self.of_month[fund_id, on.year, on.month] += cents
+        if price.provisional:
+            self.provisional[organisation].append((wish.placed_at, fee.funds_cents))
 
     def _band(self, maker: QuoteFacts, wish: Wish) -> BandFacts | None:
         if maker.band is None or maker.organisation is None:

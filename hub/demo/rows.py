@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F
 
 from bookings.actions._telling import CANCELLED, CONFIRMED, HUB, OPTIONED, PLACER, REQUESTED
-from bookings.models import Booking, BookingState, Line, Occupancy
+from bookings.models import Booking, BookingState, Fee, FeeKind, Line, Occupancy
 from facilities.models import Leaf
-from funding.models import Allocation, AllocationState
+from funding.models import Allocation, AllocationKind, AllocationState
+from funding.rules import fees
 from funding.rules.quote import Quote
 from funding.rules.quoted import charged_json
 from hub.demo.books import Books
@@ -20,13 +22,14 @@ from hub.kit.transactions import step
 AT_ONCE = 2_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Told:
-    """A wish that came true: its booking and its price."""
+    """A wish that came true: its booking and its price, and the fee where it was cancelled late."""
 
     wish: Wish
     booking: Booking
     price: Quote
+    fee: fees.Fee = fees.NOTHING
 
 
 @step
@@ -40,6 +43,7 @@ def save(told: Sequence[Told], books: Books) -> None:
     ]
     Occupancy.objects.bulk_create(taken, batch_size=AT_ONCE)
     Allocation.objects.bulk_create([row for each in told for row in _allocations(each)], batch_size=AT_ONCE)
+    Fee.objects.bulk_create([_fee(each) for each in told if each.fee.cents], batch_size=AT_ONCE)
     books.write()
     AuditRow.objects.bulk_create(
         sorted((row for each in told for row in _trail(each)), key=lambda row: row.at), batch_size=AT_ONCE
@@ -92,18 +96,50 @@ def _allocations(told: Told) -> Iterator[Allocation]:
     elif booking.completed_at:
         state = AllocationState.SETTLED
     for fund_id, cents in gifts.items():
-        yield Allocation(
-            about=booking.ref,
-            organisation_id=booking.organisation_id,
-            fund_id=fund_id,
-            cents=cents,
-            counts_on=told.price.counts_on,
-            provisional=told.price.provisional,
+        yield _allocation(
+            told,
+            fund_id,
+            cents,
             state=state,
-            reserved_at=booking.placed_at,
             settled_at=booking.completed_at,
             released_at=booking.ended_at,
         )
+    for fund_id, cents in told.fee.by_fund.items():
+        paid = AllocationState.SETTLED
+        yield _allocation(
+            told,
+            fund_id,
+            cents,
+            kind=AllocationKind.FEE,
+            portion=1,
+            state=paid,
+            settled_at=booking.ended_at,
+        )
+
+
+def _allocation(told: Told, fund_id: int | None, cents: int, **facts: Any) -> Allocation:
+    return Allocation(
+        about=told.booking.ref,
+        organisation_id=told.booking.organisation_id,
+        fund_id=fund_id,
+        cents=cents,
+        counts_on=told.price.counts_on,
+        provisional=told.price.provisional,
+        reserved_at=told.booking.placed_at,
+        **facts,
+    )
+
+
+def _fee(told: Told) -> Fee:
+    return Fee(
+        booking=told.booking,
+        number=1,
+        kind=FeeKind.CANCELLED,
+        own_cents=told.fee.own_cents,
+        funds_cents=told.fee.funds_cents,
+        back_cents=told.booking.funds_cents - told.fee.funds_cents,
+        charged_at=told.booking.ended_at,
+    )
 
 
 def _trail(told: Told) -> Iterator[AuditRow]:

@@ -9,6 +9,7 @@ from funding.models.limits import COUNTRY
 from hub.demo.aid import make_aid
 from hub.demo.bookings import make_bookings
 from hub.demo.closing import close_first_books
+from hub.demo.fees import make_a_no_show_and_a_change, make_terms
 from hub.demo.funds import declare, make_money
 from hub.demo.house import make_house_rules
 from hub.demo.openings import open_doors
@@ -59,6 +60,7 @@ def seed(*, now: datetime) -> Seeded:
     make_kinds()
     facilities = make_facilities(hubs=hubs, companies=companies, since=since.date(), random=random)
     make_house_rules(hubs=hubs, facilities=facilities, since=since)
+    make_terms(hubs=hubs, since=since, day=since.date())
     open_doors(hubs=hubs, facilities=facilities, first=first, monday=monday, now=now)
     money = make_money(funders=funders, monday=monday, first=first)
     declare(makers=makers, money=money, first=first, now=now)
@@ -70,4 +72,5 @@ def seed(*, now: datetime) -> Seeded:
     close_first_books(first=first)
     make_aid(makers=makers, now=now)
     make_seconds(makers=makers, random=random, now=now)
+    make_a_no_show_and_a_change(makers=makers, hub=hubs["Effenaar"], now=now)
     return Seeded(Hub.objects.count(), sum(map(len, facilities.values())), made)

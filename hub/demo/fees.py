@@ -1,0 +1,104 @@
+"""Terms of some houses, and what came of them: somebody did not come, and somebody changed what they had booked."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from bookings.actions._changing import put_booking
+from bookings.actions.change import _move, _record
+from bookings.actions.mark_no_show import _charged
+from bookings.models import Booking, BookingState, Fee, Line
+from bookings.models.changing import Reckoned, check_policy, check_there, reckon, wishes_of
+from bookings.rules.changing import Change
+from facilities.models import Facility, FacilityState, Hub
+from funding.models import CancellationTerms
+from funding.rules.lines import LineWish
+from hub.demo.people import Maker
+from hub.demo.reading import toml
+from hub.kit.audit import record
+from hub.kit.errors import Refusal
+from hub.kit.models import AuditRow
+from hub.kit.transactions import step
+from members.models import Grant, Role, User
+
+WHY = "We waited until nine and rang twice; nobody came."
+
+
+@step
+def make_terms(*, hubs: Mapping[str, Hub], since: datetime, day: date) -> None:
+    """Before anything is priced."""
+    rows = []
+    for name, wanted in toml("house")["terms"].items():
+        said = {"steps": wanted["steps"], "no_show_bp": wanted["no_show_bp"]}
+        CancellationTerms.objects.create(hub=hubs[name], valid_from=day, **said)
+        facts = {"valid_from": day.isoformat(), **said}
+        rows.append(
+            AuditRow(
+                action="funding.set_terms", about=hubs[name].ref, at=since, hub_id=hubs[name].pk, facts=facts
+            )
+        )
+    AuditRow.objects.bulk_create(rows)
+
+
+@step
+def make_a_no_show_and_a_change(*, makers: list[Maker], hub: Hub, now: datetime) -> None:
+    """The no-show at the house whose log-ins are told, of somebody else; the change of the first maker."""
+    staff = Grant.objects.filter(role=Role.HUB_MANAGER, scope=hub.ref).select_related("person").get().person
+    ours = makers[0].organisation
+    over = (
+        Booking.objects.filter(
+            hub=hub, state=BookingState.COMPLETED, during__endswith__gt=now - timedelta(days=13)
+        )
+        .exclude(organisation=ours)
+        .select_related("hub", "organisation")
+        .order_by("-during")
+    )
+    _note(over[0], staff, now - timedelta(hours=1))
+    coming = Booking.objects.filter(
+        organisation=ours, state=BookingState.CONFIRMED, during__startswith__gt=now
+    )
+    for booking in coming.select_related("hub", "organisation__municipality", "placed_by").order_by("during"):
+        if _add_something(booking, makers[0].booker, now - timedelta(hours=2)):
+            return
+
+
+def _note(booking: Booking, staff: User, at: datetime) -> None:
+    fee: Fee = _charged(booking, WHY, staff, at)
+    record(
+        action="bookings.mark_no_show",
+        about=booking.ref,
+        actor=staff,
+        now=at,
+        organisation_id=booking.organisation_id,
+        hub_id=booking.hub_id,
+        reason=WHY,
+        facts={"fee": fee.number, "own_cents": fee.own_cents, "funds_cents": fee.funds_cents},
+    )
+
+
+def _add_something(booking: Booking, person: User, at: datetime) -> bool:
+    lines = list(booking.lines.order_by("position"))
+    live = Facility.objects.filter(hub=booking.hub, state=FacilityState.LIVE)
+    others = live.exclude(pk__in=[line.facility_id for line in lines]).order_by("-kind__family", "pk")
+    for facility in others:
+        wishes = (*wishes_of(lines), LineWish(facility.pk, 1, lines[0].period))
+        if reckoned := _possible(booking, lines, wishes, at):
+            break
+    else:
+        return False
+    asked = Change(booking.number, wishes, booking.purpose, booking.visit, reckoned.digest())
+    before = {"lines": [], "own_cents": booking.own_cents}
+    _move(booking, lines, reckoned, person, at)
+    put_booking(booking=booking, request=asked, reckoned=reckoned, now=at)
+    _record(asked, booking, before, None, person, at)
+    return True
+
+
+def _possible(
+    booking: Booking, lines: list[Line], wishes: tuple[LineWish, ...], at: datetime
+) -> Reckoned | None:
+    try:
+        check_policy(booking=booking, lines=lines, wishes=wishes, visit=booking.visit, now=at)
+        check_there(booking=booking, lines=lines, wishes=wishes, now=at)
+        return reckon(booking=booking, lines=lines, wishes=wishes, as_guest=True, now=at)
+    except Refusal:
+        return None
