@@ -6,10 +6,11 @@ that maximum when its turn comes, earlier funds moving to other lines where they
 funds together, whoever came first. The greatest total (`most_cents`) cuts all of it in the same way.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from funding.rules.facts import FundFacts
+from funding.rules.vat import spread
 from hub.kit.money import share_floor
 
 
@@ -128,5 +129,37 @@ def allocate(
         gave_any = gave_any or cents > 0
         closed = closed or (cents > 0 and not fund.stackable)
         out.append(Gift(fund, cents, limit if cents == most else "nothing_left"))
-    # Only now is it settled who is where: later funds may have moved earlier ones.
-    return tuple(replace(gift, lines=flow.of(gift.fund.id)) for gift in out)
+    # Only now is it settled who may be where: later funds may have moved earlier ones.
+    evenly = _evenly(
+        gaps, [(gift.fund.id, gift.cents, flow.lines_of.get(gift.fund.id, frozenset())) for gift in out]
+    )
+    return tuple(replace(gift, lines=(evenly or flow.of)(gift.fund.id)) for gift in out)
+
+
+def _evenly(
+    gaps: Mapping[int, int], gifts: list[tuple[int, int, frozenset[int]]]
+) -> Callable[[int], tuple[tuple[int, int], ...]] | None:
+    """Who carries what of which line: each fund of all the lines that it may pay for, in proportion to their gaps, so
+    that its share of a line is its share of the whole. None where funds for different lines leave no room for that;
+    then it is as the flow has it."""
+    rooms = dict(gaps)
+    carried: dict[int, dict[int, int]] = {}
+    for fund, cents, lines in sorted(gifts, key=lambda each: len(each[2])):
+        places = sorted(lines)
+        parts = (
+            dict(zip(places, spread(cents, [gaps[line] for line in places]), strict=True)) if cents else {}
+        )
+        over = 0
+        for line, part in parts.items():
+            parts[line] = min(part, rooms[line])
+            over += part - parts[line]
+        for line in parts:  # a cent too much here is one too few there
+            more = min(over, rooms[line] - parts[line])
+            parts[line] += more
+            over -= more
+        if over:
+            return None
+        for line, part in parts.items():
+            rooms[line] -= part
+        carried[fund] = {line: part for line, part in parts.items() if part}
+    return lambda fund: tuple(sorted(carried.get(fund, {}).items()))

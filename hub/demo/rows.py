@@ -131,6 +131,7 @@ def _allocation(told: Told, fund_id: int | None, cents: int, **facts: Any) -> Al
 
 
 def _fee(told: Told) -> Fee:
+    assert told.booking.ended_at
     return Fee(
         booking=told.booking,
         number=1,

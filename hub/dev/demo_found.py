@@ -39,6 +39,11 @@ class Found:
     declaration: str
     review: str
     review_again: str
+    # Cancelled late, changed by Noor, missed and just over at Effenaar.
+    late: str
+    changed: str
+    missed: str
+    over: str
 
     @property
     def asked(self) -> str:
@@ -151,6 +156,10 @@ def _key(environment: dict[str, str]) -> str:
     return done.stdout.strip()
 
 
+FEE = "JOIN bookings_fee f ON f.booking_id = b.id"
+HERE = "JOIN facilities_hub h ON h.id = b.hub_id AND h.slug = 'effenaar'"
+
+
 def _found(connection: psycopg.Connection, thursday: str, held: str, ours: str, key: str) -> Found:
     def one(statement: str) -> str:
         return _one(connection, statement)
@@ -175,6 +184,11 @@ def _found(connection: psycopg.Connection, thursday: str, held: str, ours: str, 
         second=one(f"SELECT number FROM bookings_secondoption b {mine} WHERE state = 'waiting'"),
         challenged=one("SELECT b.number FROM bookings_booking b JOIN bookings_secondoption s ON s.behind_id = b.id"
                        " WHERE s.challenged_at IS NOT NULL AND s.state = 'waiting'"),
+        late=one(f"SELECT b.number FROM bookings_booking b {FEE} AND f.kind = 'cancelled' {HERE}"
+                 " ORDER BY b.during DESC"),
+        changed=one(f"SELECT number FROM bookings_booking b {mine} WHERE changes > 0"),
+        missed=one(f"SELECT b.number FROM bookings_booking b {FEE} AND f.kind = 'no_show' {HERE}"),
+        over=one(f"SELECT b.number FROM bookings_booking b {HERE} WHERE state = 'completed' ORDER BY b.during DESC"),
         request=one("SELECT number FROM bookings_booking WHERE state = 'requested' ORDER BY held_until"),
         declaration=one(f"SELECT b.id FROM funding_banddeclaration b {mine} ORDER BY b.fiscal_year DESC"),
         review=one("SELECT review_id FROM funding_assignment WHERE until IS NULL"),

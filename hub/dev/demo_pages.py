@@ -90,6 +90,10 @@ def _for_makers(found: Found) -> list[Shot]:
         Shot("booking-done", f"bookings/{found.done}/", NOOR),
         Shot("second", f"bookings/second/{found.second}/", NOOR),
         Shot("cancel", f"bookings/{found.coming}/cancel/", NOOR),
+        Shot("cancelled-late", f"bookings/{found.late}/", HANNA),
+        Shot("change", f"bookings/{found.changed}/change/", NOOR),
+        Shot("changed", f"bookings/{found.changed}/", NOOR),
+        Shot("no-show", f"bookings/{found.missed}/", HANNA),
     ]
 
 
@@ -150,6 +154,8 @@ def _for_hubs(found: Found) -> list[Shot]:
         Shot("desk-request", f"bookings/{found.request}/", HANNA),
         Shot("rate-card", "desk/effenaar/rates/studio-2/", HANNA),
         Shot("vat", "desk/effenaar/btw/", HANNA),
+        Shot("terms", "desk/effenaar/terms/", HANNA),
+        Shot("desk-over", f"bookings/{found.over}/", HANNA),
     ]
 
 

@@ -57,7 +57,8 @@ def test_what_is_dropped_late_costs_what_was_agreed(stage):
     _studio, engineer = booking.quote["lines"]
     own = engineer["list_cents"] - sum(cents for _id, cents in engineer["carried"])
     done = changed(stage.bo, booking, stage.studio, now=LATE)
-    assert (done.fee.kind, done.fee.own_cents) == (FeeKind.DROPPED, own // 2)
+    assert done.fee.kind == FeeKind.DROPPED
+    assert abs(done.fee.own_cents - own / 2) <= 1
     assert broken_invariants() == {}
     complete_ended(now=thursday(13, 17).end)
     assert broken_invariants() == {}

@@ -67,9 +67,9 @@ class Sent:
             connection.close()
 
 
-def form(person: User, booking: Booking, do: str, **data: str) -> Sent:
+def form(person: User, booking: Booking, what: str, **data: str) -> Sent:
     cookie = signed_in(person).cookies["sessionid"].OutputString().split(";")[0]
-    return Sent(person, f"/en/bookings/{booking.number}/{do}/", data, cookie)
+    return Sent(person, f"/en/bookings/{booking.number}/{what}/", data, cookie)
 
 
 @contextmanager

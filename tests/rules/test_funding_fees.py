@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from funding.rules.facts import RuleFacts
 from funding.rules.fees import Fee, apportion, bearing, cancel_fee, dues, fee_of, no_show_fee
 from funding.rules.quote import quote
 from funding.rules.quoted import QuotedLine, Share, frozen_lines, frozen_shares
@@ -246,3 +247,23 @@ def test_a_later_moment_is_cheaper_for_nobody(lines, funds, hours):
     carries = {share.fund_id: share.cents for share in shown.shares if isinstance(share, Share)}
     for id_, cents in more.by_fund.items():
         assert less.by_fund.get(id_, 0) <= cents <= carries[id_]
+
+
+def test_a_fund_carries_of_each_line_what_it_carries_of_the_whole():
+    """So that what is left of a booking keeps to the fund's match share when a line goes."""
+    shown = quote(
+        facts(line(), line(2), funds=(fund(1, match_share_bp=4_000), fund(2, cap_per_booking_cents=3_600)))
+    )
+    assert [each.carried for each in shown.lines] == [((1, 4_160), (2, 1_800))] * 2
+
+
+def test_funds_for_different_lines_carry_what_they_may():
+    only_second = (RuleFacts(kind_id=2),)
+    shown = quote(
+        facts(
+            line(),
+            line(2, kind_id=2),
+            funds=(fund(1, match_share_bp=5_000), fund(2, priority=200, rules=only_second)),
+        )
+    )
+    assert [each.carried for each in shown.lines] == [((1, 10_400),), ((2, 10_400),)]
