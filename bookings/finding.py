@@ -1,16 +1,20 @@
 """What fits a question, at an exact time or somewhere in a period, with its price: for the page and for programs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from bookings.forms.periods import said
+from bookings.models.company import accompanied
 from bookings.models.exactly import Fit, Near, Wanted, free_exactly
 from bookings.models.free_time import Hours
-from bookings.models.somewhere import Looking, Somewhere
+from bookings.models.somewhere import Looking, Somewhere, There
 from bookings.offers import MOST_FOUND, distance_km, hub_facts, quoted
+from bookings.rules.company import Coming, Party
 from bookings.rules.question import Question, Sort
+from bookings.rules.reasons import Reason
 from facilities.models import Facility
 from funding.models.quoting_many import Bundle, facts_of_bundles
 from funding.rules.lines import LineWish
@@ -38,29 +42,50 @@ class Hit:
 
     fit: Fit
     km: float | None
-    period: Period
-    wishes: tuple[LineWish, ...]
+    party: Party
+
+    @property
+    def period(self) -> Period:
+        return self.party.period
+
+    @property
+    def wishes(self) -> tuple[LineWish, ...]:
+        """All that would be booked, also whoever must come along."""
+        return self.party.coming.wishes
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing of a result, as a card shows it."""
+    """One thing of a result beside the facility itself, as a card shows it: with its own time, where it has one, and
+    why it must come along, if it must."""
 
     quantity: int
     facility: Facility
+    own_time: Period | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """One of the times that can be chosen; `along`: who must come along then."""
+
+    period: Period
+    along: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A hit with its price, or with the `refusal` that says why there is none. `times`: the first and some others;
-    `others`: how many there are beside the first, counted up to `MOST_TIMES`."""
+    """A hit with its price, or with the `refusal` that says why there is none. `extras` are what was asked for beside
+    the facility, `beside` is all that is booked beside it. `times`: the first and some others; `others`: how many there
+    are beside the first, counted up to `MOST_TIMES`."""
 
     hit: Hit
     quote: Quote | None
     refusal: Refusal | None
     facility: Facility | None = None
     extras: tuple[Line, ...] = ()
-    times: tuple[Period, ...] = ()
+    beside: tuple[Line, ...] = ()
+    times: tuple[Time, ...] = ()
     others: int = 0
 
     @property
@@ -74,6 +99,10 @@ class Result:
     @property
     def period(self) -> Period:
         return self.hit.period
+
+    @property
+    def coming(self) -> Coming:
+        return self.hit.party.coming
 
     @property
     def free(self) -> int:
@@ -113,13 +142,18 @@ def find(
     if question.is_exact and not question.extras:
         wanted = wanted_of(question, origin)
         fits = free_exactly(wanted=wanted, window=question.window, now=now, limit=MOST_FOUND)
-        hits = [_hit(question, fit, distance_from(origin, fit), question.window.start, ()) for fit in fits]
+        found = accompanied(
+            fits=fits,
+            quantity=question.quantity,
+            period=question.window,
+            visit=question.visit,
+            now=now,
+        )
+        hits = [Hit(fit, distance_from(origin, fit), party) for fit, party in found]
     else:
         looking = Looking.of(somewhere_of(question, origin), now)
         there = looking.first(None if question.sort == Sort.NEAREST else enough)
-        hits = [
-            _hit(question, each.candidate.fit, each.candidate.km, each.start, each.extras) for each in there
-        ]
+        hits = [Hit(each.candidate.fit, each.candidate.km, each.party) for each in there]
     return Answer(_sorted(hits, question.sort, organisation, now)[:MOST_FOUND], looking)
 
 
@@ -141,42 +175,46 @@ def shown(results: Sequence[Result], looking: Looking | None) -> list[Result]:
     times = looking.times(ids, MOST_TIMES) if looking and not _is_exact(looking) and ids else {}
     out = []
     for each in results:
-        found = [time.start for time in times.get(each.fit.facility_id, ())]
-        length = each.period.length
+        found = times.get(each.fit.facility_id, [])
         out.append(
             replace(
                 each,
                 facility=facilities[each.fit.facility_id],
                 extras=tuple(
-                    Line(wish.quantity, facilities[wish.facility_id]) for wish in each.hit.wishes[1:]
+                    Line(wish.quantity, facilities[wish.facility_id]) for wish in each.hit.party.wishes[1:]
                 ),
-                times=tuple(Period(at, at + length) for at in _spread(found, ZoneInfo(each.fit.zone_name))),
+                beside=tuple(_beside(each.hit, facilities)),
+                times=tuple(_spread(found, each.period.length, ZoneInfo(each.fit.zone_name))),
                 others=max(len(found) - 1, 0),
             )
         )
     return out
 
 
+def _beside(hit: Hit, facilities: Mapping[int, Facility]) -> Iterator[Line]:
+    """The extras and whoever must come along; the facility itself only if it must stay longer than was asked."""
+    for each in hit.party.coming.kept:
+        wish = each.wish
+        if each.picked == 0 and wish == hit.party.wishes[0]:
+            continue
+        own_time = wish.period if wish.period != hit.period else None
+        reasons = tuple(reason for owed in each.owed for reason in owed.reasons)
+        yield Line(wish.quantity, facilities[wish.facility_id], own_time, reasons)
+
+
 def _is_exact(looking: Looking) -> bool:
     return looking.asked.window.length == timedelta(minutes=looking.asked.minutes)
 
 
-def _spread(starts: Iterable[datetime], zone: ZoneInfo) -> list[datetime]:
+def _spread(found: Iterable[There], length: timedelta, zone: ZoneInfo) -> Iterator[Time]:
     """Of each day the first start of the morning, the afternoon and the evening."""
-    parts: dict[tuple[object, int], datetime] = {}
-    for at in starts:
-        local = at.astimezone(zone)
-        parts.setdefault((local.date(), 0 if local.hour < 12 else 1 if local.hour < 18 else 2), at)
-    return list(parts.values())[:MOST_CHOICES]
-
-
-def _hit(question: Question, fit: Fit, km: float | None, start: datetime, extras: Sequence[int]) -> Hit:
-    period = Period(start, start + question.length)
-    wishes = [LineWish(fit.facility_id, question.quantity, period)]
-    wishes += [
-        LineWish(id_, extra.quantity, period) for id_, extra in zip(extras, question.extras, strict=True)
-    ]
-    return Hit(fit, km, period, tuple(wishes))
+    parts: dict[tuple[object, int], There] = {}
+    for each in found:
+        local = each.start.astimezone(zone)
+        parts.setdefault((local.date(), 0 if local.hour < 12 else 1 if local.hour < 18 else 2), each)
+    for each in islice(parts.values(), MOST_CHOICES):
+        names = dict.fromkeys(owed.companion.name for owed in each.party.coming.owed)
+        yield Time(Period(each.start, each.start + length), ", ".join(names))
 
 
 def wanted_of(question: Question, origin: Point | None) -> Wanted:
@@ -187,6 +225,7 @@ def wanted_of(question: Question, origin: Point | None) -> Wanted:
         features=question.features,
         region=question.region,
         quantity=question.quantity,
+        people=question.people or 0,
         hub_id=question.hub_id,
         near=Near(origin.latitude, origin.longitude, question.km) if origin else None,
     )
@@ -200,6 +239,7 @@ def somewhere_of(question: Question, origin: Point | None) -> Somewhere:
         window=question.window,
         hours=Hours(*question.hours) if question.hours else None,
         extras=question.extras,
+        visit=question.visit,
     )
 
 

@@ -7,9 +7,13 @@ from math import asin, cos, radians, sin, sqrt
 from zoneinfo import ZoneInfo
 
 from bookings.filled import Filled
+from bookings.models.company import accompanied
 from bookings.models.exactly import EARTH_KM, Fit, Wanted, free_exactly
+from bookings.rules.companions import missing
+from bookings.rules.company import Coming, Party
+from bookings.rules.request import Visit
 from facilities.models import Facility, KindFamily
-from funding.models.quoting_many import facts_of_each
+from funding.models.quoting_many import Bundle, facts_of_bundles
 from funding.rules.facts import HubFacts, QuoteFacts
 from funding.rules.quote import Quote, quote
 from hub.kit.errors import Refusal
@@ -20,13 +24,15 @@ from members.models import Organisation
 MOST_FOUND = 240
 MOST_EXTRAS = 6
 EXTRAS = (KindFamily.EQUIPMENT, KindFamily.EXPERT)
+NOTHING_SAID = Visit()
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One facility that is free then, not priced yet. `km` from the asker's seat."""
+    """One facility that is free then, with whoever must come along; not priced yet. `km` from the asker's seat."""
 
     fit: Fit
+    party: Party
     km: float | None = None
 
 
@@ -37,6 +43,7 @@ class Offer:
     fit: Fit
     km: float | None
     period: Period
+    coming: Coming
     quote: Quote | None
     refusal: Refusal | None
     facility: Facility | None = None
@@ -46,30 +53,41 @@ class Offer:
         return self.fit.free
 
 
-def found(*, wanted: Wanted, period: Period, organisation: Organisation | None, now: datetime) -> list[Found]:
+def found(
+    *,
+    wanted: Wanted,
+    period: Period,
+    organisation: Organisation | None,
+    now: datetime,
+    visit: Visit = NOTHING_SAID,
+) -> list[Found]:
     """Everything that fits, without prices yet: nearest to the organisation's seat first; for somebody without an
     organisation by town, place and name."""
     fits = free_exactly(wanted=wanted, window=period, now=now, limit=MOST_FOUND)
-    return sorted((Found(fit, _km(organisation, fit)) for fit in fits), key=_order)
+    them = accompanied(fits=fits, quantity=max(wanted.quantity, 1), period=period, visit=visit, now=now)
+    return sorted((Found(fit, party, _km(organisation, fit)) for fit, party in them), key=_order)
 
 
 def priced(
-    found: Sequence[Found],
-    *,
+    found: Sequence[Found], *, period: Period, organisation: Organisation | None, now: datetime
+) -> list[Offer]:
+    """With the organisation's price, or the list price, of all that comes along too; a constant number of queries."""
+    those = [(each.fit, each.km, each.party.coming) for each in found]
+    return _offers(those, period, organisation, now)
+
+
+def _offers(
+    those: Sequence[tuple[Fit, float | None, Coming]],
     period: Period,
-    quantity: int,
     organisation: Organisation | None,
     now: datetime,
 ) -> list[Offer]:
-    """With the organisation's price, or the list price; a constant number of queries."""
-    facts = facts_of_each(
-        places=[(each.fit.facility_id, hub_facts(each.fit)) for each in found],
-        quantity=quantity,
-        period=period,
-        organisation=organisation,
-        now=now,
-    )
-    return [Offer(each.fit, each.km, period, *quoted(its)) for each, its in zip(found, facts, strict=True)]
+    bundles = [Bundle(hub_facts(fit), coming.wishes) for fit, _km, coming in those]
+    facts = facts_of_bundles(bundles=bundles, organisation=organisation, now=now)
+    return [
+        Offer(fit, km, period, coming, *quoted(its))
+        for (fit, km, coming), its in zip(those, facts, strict=True)
+    ]
 
 
 def pictured(offers: Sequence[Offer]) -> list[Offer]:
@@ -123,7 +141,13 @@ def extras_for(*, filled: Filled, organisation: Organisation | None, now: dateti
         return []
     inside = {row.facility.pk for row in filled.rows}
     fits = free_exactly(wanted=Wanted(hub_id=filled.hub.pk), window=period, now=now, limit=MOST_FOUND)
-    extras = [
-        Found(fit) for fit in fits if fit.facility_id not in inside and KindFamily(fit.family) in EXTRAS
-    ][:MOST_EXTRAS]
-    return pictured(priced(extras, period=period, quantity=1, organisation=organisation, now=now))
+    others = [fit for fit in fits if fit.facility_id not in inside and KindFamily(fit.family) in EXTRAS]
+    them = accompanied(fits=others, quantity=1, period=period, visit=filled.basket.visit, now=now)
+    extras = [(fit, None, _beyond(party.coming, filled)) for fit, party in them[:MOST_EXTRAS]]
+    return pictured(_offers(extras, period, organisation, now))
+
+
+def _beyond(coming: Coming, filled: Filled) -> Coming:
+    """Without whoever comes with the basket already."""
+    new = (each for each in coming.kept if each.picked is not None or missing(each.owed, filled.wishes))
+    return replace(coming, kept=tuple(new))

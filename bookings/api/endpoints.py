@@ -28,12 +28,13 @@ from bookings.api.schemas import (
     QuoteIn,
     QuoteOut,
 )
+from bookings.api.visits import Doing, PeopleAsked
 from bookings.models.availability import Wanted, month
 from bookings.models.busy import busy_as_json
 from bookings.offers import found, priced
 from bookings.permissions import booking_for, bookings_of, where_to_book
 from bookings.quoting import shown
-from bookings.rules.request import BookingRequest
+from bookings.rules.request import BookingRequest, Visit
 from facilities.models import KindFamily
 from facilities.models.bookable import bookable_facility
 from facilities.permissions import hub_for, hub_id_for
@@ -64,7 +65,8 @@ class DayAsked(StrictQuery):
 
 
 class FreeAsked(StrictQuery):
-    """`organisation`: whose price; without it the list price."""
+    """`organisation`: whose price; without it the list price. `people` and `activity`: who comes and for what, where a
+    house has rules about it; of rooms those that hold so many."""
 
     start: Instant
     end: Instant
@@ -74,6 +76,8 @@ class FreeAsked(StrictQuery):
     region: Slug | None = None
     hub: Slug | None = None
     quantity: Quantity = 1
+    people: PeopleAsked | None = None
+    activity: Doing = ""
     organisation: UUID | None = None
     page: PageNumber = 1
 
@@ -134,17 +138,13 @@ def free(request: HttpRequest, asked: Query[FreeAsked]) -> Any:
         features=tuple(asked.feature),
         region=asked.region or "",
         hub_id=hub_id_for(asked.hub) if asked.hub else None,
+        people=asked.people or 0,
         quantity=asked.quantity,
     )
-    all_found = found(wanted=wanted, period=period, organisation=organisation, now=now)
+    visit = Visit(people=asked.people, activity=asked.activity)
+    all_found = found(wanted=wanted, period=period, organisation=organisation, now=now, visit=visit)
     page = page_of(all_found, asked.page, PAGE_SIZE)
-    offers = priced(
-        list(page.object_list),
-        period=period,
-        quantity=asked.quantity,
-        organisation=organisation,
-        now=now,
-    )
+    offers = priced(list(page.object_list), period=period, organisation=organisation, now=now)
     return _straight(mapping.page(page, [mapping.offer(each) for each in offers]))
 
 

@@ -16,6 +16,7 @@ from bookings.models.availability import Day
 from bookings.offers import Offer
 from bookings.quoting import Shown
 from bookings.rules.companions import Owed
+from bookings.rules.reasons import Reason
 from bookings.rules.request import Visit
 from bookings.showing import line_rows, state_of
 from facilities.models import Facility
@@ -76,6 +77,8 @@ def offer(each: Offer | Result) -> dict[str, Any]:
         "km": None if each.km is None else round(each.km, 1),
         "start": each.period.start.isoformat(),
         "end": each.period.end.isoformat(),
+        "companions": [_comes_along(owed) for owed in each.coming.owed],
+        "perhaps": _reasons(each.coming.perhaps),
         "price": price(each.quote) if each.quote else None,
         "refusal": str(each.refusal) if each.refusal else None,
     }
@@ -115,15 +118,22 @@ def quoted(shown: Shown, now: datetime) -> dict[str, Any]:
 
 def _companion(owed: Owed, quote: Quote) -> dict[str, Any]:
     lines = [LineWish(line.facility_id, line.quantity, line.period) for line in quote.lines]
+    return {**_comes_along(owed), "met": any(owed.is_met_by(line) for line in lines)}
+
+
+def _comes_along(owed: Owed) -> dict[str, Any]:
     return {
         "facility": owed.companion.id,
         "name": owed.companion.name,
         "quantity": owed.quantity,
-        "start": owed.period.start,
-        "end": owed.period.end,
-        "met": any(owed.is_met_by(line) for line in lines),
-        "reasons": [{"code": reason.code, "words": str(reason)} for reason in owed.reasons],
+        "start": owed.period.start.isoformat(),
+        "end": owed.period.end.isoformat(),
+        "reasons": _reasons(owed.reasons),
     }
+
+
+def _reasons(reasons: Iterable[Reason]) -> list[dict[str, str]]:
+    return [{"code": reason.code, "words": str(reason)} for reason in reasons]
 
 
 def _said(step: Sentence) -> str:

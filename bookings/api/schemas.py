@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from bookings.api.costs import CancellingOut, FeeOut
-from bookings.api.visits import CompanionOut, VisitIn
+from bookings.api.visits import ComesAlongOut, CompanionOut, CompanionReasonOut, VisitIn
 from hub.kit.strict import Id, Instant, PlainText, Slug, Strict
 
 MOST_LINES = 20
@@ -107,7 +107,9 @@ class PriceOut(Schema):
 
 
 class FreeOut(Schema):
-    """One facility that is free in exactly that window. `price` is None where `refusal` says why there is none."""
+    """One facility that is free in exactly that window; `companions` must come along then. The price is of all of it,
+    and None where `refusal` says why there is none. `perhaps`: why more may have to come, which depends on `people` or
+    `activity`; what was not said is not priced."""
 
     facility: int
     name: str
@@ -119,6 +121,8 @@ class FreeOut(Schema):
     km: float | None
     start: datetime
     end: datetime
+    companions: list[ComesAlongOut]
+    perhaps: list[CompanionReasonOut]
     price: PriceOut | None
     refusal: str | None
 
@@ -133,11 +137,15 @@ class FreePageOut(Schema):
 class WantedLineOut(Schema):
     facility: int
     quantity: int
+    start: datetime
+    end: datetime
 
 
 class SomewhereOut(Schema):
-    """One facility at its first time. `lines`: itself, then what serves the extras, in their order; the price is of
-    all of them, and None where `refusal` says why there is none."""
+    """One facility at its first time. `lines` are what would be booked: itself, what serves the extras, in their order,
+    and whoever must come along, of whom `companions` gives the reasons. The price is of all of them, and None where
+    `refusal` says why there is none. `perhaps`: why more may have to come, which depends on `people` or `activity`;
+    what was not said is not priced."""
 
     facility: int
     name: str
@@ -149,6 +157,8 @@ class SomewhereOut(Schema):
     start: datetime
     end: datetime
     lines: list[WantedLineOut]
+    companions: list[ComesAlongOut]
+    perhaps: list[CompanionReasonOut]
     price: PriceOut | None
     refusal: str | None
 

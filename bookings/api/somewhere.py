@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field
 from bookings.api import mapping
 from bookings.api.endpoints import JSON, NO, PAGE_SIZE, PageNumber
 from bookings.api.schemas import SomewherePageOut
+from bookings.api.visits import Doing, PeopleAsked
 from bookings.finding import Point, Result, find, priced
 from bookings.forms.blanks import FURTHEST, hours_of
 from bookings.forms.kinds import split_kind
@@ -55,7 +56,8 @@ Beside = Annotated[str, Field(pattern=r"^([1-9][0-9]{0,2}\*)?[a-z0-9][a-z0-9_-]*
 
 class SomewhereAsked(StrictQuery):
     """`extra`, up to three times: a kind, or any-equipment, any-expert, any-room, any-studio; with a number before it,
-    as 2*microphone. `organisation`: whose price, and from whose seat distances are counted without a `town`."""
+    as 2*microphone. `people` and `activity`: who comes and for what, where a house has rules about it; of rooms those
+    that hold so many. `organisation`: whose price, and from whose seat distances are counted without a `town`."""
 
     start: Instant
     end: Instant
@@ -70,6 +72,8 @@ class SomewhereAsked(StrictQuery):
     km: Annotated[int, Field(ge=1, le=FURTHEST), IN_FIGURES] | None = None
     quantity: Annotated[int, Field(ge=1, le=MOST_UNITS), IN_FIGURES] = 1
     extra: Annotated[list[Beside], Field(max_length=MOST_EXTRAS)] = []
+    people: PeopleAsked | None = None
+    activity: Doing = ""
     sort: Sort = Sort.SOONEST
     organisation: UUID | None = None
     page: PageNumber = 1
@@ -77,8 +81,8 @@ class SomewhereAsked(StrictQuery):
 
 @router.get("/somewhere", response={200: SomewherePageOut, **NO}, tags=["free time"])
 def somewhere(request: HttpRequest, asked: Query[SomewhereAsked]) -> Any:
-    """By facility the first time in a period at which it is free for so long, with what is wanted beside it; with the
-    price of all of it."""
+    """By facility the first time in a period at which it is free for so long, with what is wanted beside it and with
+    whoever must come along then; with the price of all of it."""
     refuse_unknown(request, asked)
     window = Period(asked.start, asked.end)
     check(window, asked.minutes)
@@ -106,6 +110,8 @@ def _question(asked: SomewhereAsked, window: Period) -> Question:
         extras=tuple(_extra(each) for each in asked.extra),
         hub_id=hub_id_for(asked.hub) if asked.hub else None,
         sort=asked.sort,
+        people=asked.people,
+        activity=asked.activity,
     )
 
 
@@ -128,6 +134,14 @@ def _origin(asked: SomewhereAsked, organisation: Organisation | None) -> Point |
 
 def _row(each: Result) -> dict[str, Any]:
     row = mapping.offer(each)
-    row["lines"] = [{"facility": wish.facility_id, "quantity": wish.quantity} for wish in each.hit.wishes]
+    row["lines"] = [
+        {
+            "facility": wish.facility_id,
+            "quantity": wish.quantity,
+            "start": wish.period.start.isoformat(),
+            "end": wish.period.end.isoformat(),
+        }
+        for wish in each.hit.wishes
+    ]
     del row["free"]
     return row

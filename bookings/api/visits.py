@@ -7,9 +7,10 @@ from ninja import Schema
 from pydantic import Field
 
 from facilities.rules.companions import MOST_PEOPLE
-from hub.kit.strict import Strict
+from hub.kit.strict import IN_FIGURES, Strict
 
 People = Annotated[int, Field(ge=1, le=MOST_PEOPLE)]
+PeopleAsked = Annotated[int, Field(ge=1, le=MOST_PEOPLE), IN_FIGURES]
 Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
 Doing = Annotated[Literal["rehearsal", "recording", "performance", "workshop", "other", ""], Field()]
 
@@ -30,14 +31,18 @@ class CompanionReasonOut(Schema):
     words: str
 
 
-class CompanionOut(Schema):
-    """Who or what the house wants to come along. A line of at least this many, for at least this time, must be among
-    yours; `met` says whether it is."""
+class ComesAlongOut(Schema):
+    """Who or what the house wants to come along."""
 
     facility: int
     name: str
     quantity: int
     start: datetime
     end: datetime
-    met: bool
     reasons: list[CompanionReasonOut]
+
+
+class CompanionOut(ComesAlongOut):
+    """A line of at least this many, for at least this time, must be among yours; `met` says whether it is."""
+
+    met: bool

@@ -29,6 +29,7 @@ from bookings.rules.question import (
     check,
 )
 from facilities.models import Feature, Kind
+from facilities.rules.companions import ACTIVITIES, MOST_PEOPLE
 from hub.kit.errors import Refusal
 from hub.kit.form_fields import DayField, WholeNumberField
 from hub.kit.periods import Period
@@ -78,10 +79,13 @@ class SearchForm(PeriodForm):
     feature = forms.MultipleChoiceField(
         label=gettext_lazy("It must have"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    people = WholeNumberField(label=gettext_lazy("How many people?"), most=MOST_PEOPLE, required=False)
+    activity = forms.ChoiceField(label=gettext_lazy("What do you come to do?"), required=False)
     sort = forms.ChoiceField(label=gettext_lazy("Sorted by"), required=False, widget=forms.HiddenInput)
     field_order = (
         *("quantity", "kind", "length", "when", "first", "last", "date", "from", "to", "until", "hours"),
-        *("km", "town", "region", "n1", "with1", "n2", "with2", "who", "feature", "sort"),
+        *("km", "town", "region", "n1", "with1", "n2", "with2", "who", "feature", "people"),
+        *("activity", "sort"),
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -99,6 +103,8 @@ class SearchForm(PeriodForm):
         self._choices("with1", gear(kinds, _("no extra gear")))
         self._choices("with2", gear(kinds, _("nothing more")))
         self._choices("who", helpers(kinds, _("nobody to help")))
+        doing = ((each.value, said) for each, said in ACTIVITIES.items())
+        self._choices("activity", [("", _("not said")), *doing])
         self._choices("sort", [("", ""), *((each.value, each.value) for each in Sort)])
         self._choices("when", whens.choices(self.today, self._said("when")))
         for name in ("length", "km", "hours"):
@@ -171,6 +177,8 @@ class SearchForm(PeriodForm):
             quantity=data["quantity"] or 1,
             extras=tuple(self._extras(data)),
             sort=Sort(data["sort"] or (Sort.NEAREST if exact else Sort.SOONEST)),
+            people=data["people"],
+            activity=data["activity"],
         )
 
     def _extras(self, data: dict[str, Any]) -> Iterable[Extra]:
@@ -241,6 +249,8 @@ def address_of(question: Question, zone: ZoneInfo) -> str:
         "town": question.town,
         "region": question.region,
         "sort": question.sort.value,
+        "people": str(question.people or ""),
+        "activity": question.activity,
     }
     if question.is_exact:
         values.update({name: value for name, value in said(question.window, zone).items() if value})

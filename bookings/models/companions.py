@@ -22,7 +22,7 @@ NEEDS = """inside (whole_id, id, path, times) AS (
     SELECT inside.whole_id, json_agg(json_build_array(
         rule.companion_id, rule.why, rule.quantity, rule.span, rule.each, rule.people, rule.at, rule.hours,
         rule.activity, rule.weekdays, rule.holidays, house.holidays_of,
-        part.name, inside.path, inside.times, COALESCE(there.times, 0),
+        CASE WHEN cardinality(inside.path) > 0 THEN part.name END, inside.path, inside.times, COALESCE(there.times, 0),
         companion.name, companion.grid_minutes, companion.min_minutes, companion.turnaround_minutes
     ) ORDER BY cardinality(inside.path), inside.path, rule.position)::text AS said
     FROM inside
@@ -40,8 +40,15 @@ SELECT whole_id, said FROM needs
 
 
 def needs_of(facility_ids: Iterable[int]) -> dict[int, tuple[Need, ...]]:
-    """By facility, with what the rules of its parts want; one statement. Who needs nobody is not in the answer."""
-    return {id_: read_needs(text) for id_, text in rows(OF_MANY, {"facilities": sorted(set(facility_ids))})}
+    """By facility, with what the rules of its parts want; one statement. Who needs nobody is not in the answer, and
+    those that need the same have the same object."""
+    read: dict[str, tuple[Need, ...]] = {}
+    found = {}
+    for id_, text in rows(OF_MANY, {"facilities": sorted(set(facility_ids))}):
+        if text not in read:
+            read[text] = read_needs(text)
+        found[id_] = read[text]
+    return found
 
 
 def read_needs(text: str | None) -> tuple[Need, ...]:
@@ -62,7 +69,7 @@ def _need(
     weekdays: list[int],
     holidays: bool,
     holidays_of: str,
-    part: str,
+    part: str | None,
     path: list[int],
     times: int,
     there: int,
@@ -86,5 +93,5 @@ def _need(
         requirement,
         Companion(id_, name, grid, least, timedelta(minutes=turnaround)),
         holidays_of,
-        Inside(part, tuple(path), times, there) if path else None,
+        Inside(part, tuple(path), times, there) if part is not None else None,
     )

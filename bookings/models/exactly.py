@@ -23,7 +23,7 @@ FITTING = f"""
         AND (%(family)s::text = '' OR kind.family = %(family)s::text)
         AND (%(region)s::text = '' OR region.slug = %(region)s::text)
         AND (%(hub)s::bigint IS NULL OR hub.id = %(hub)s::bigint)
-        AND (%(people)s::int = 0 OR f.capacity_people >= %(people)s::int)
+        AND (f.capacity_people * %(quantity)s::int < %(people)s::int) IS NOT TRUE
         AND (%(km)s::float8 IS NULL OR {KM} <= %(km)s::float8)
         AND (cardinality(%(features)s::text[]) = 0 OR cardinality(%(features)s::text[]) = (
             SELECT count(*)

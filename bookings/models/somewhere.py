@@ -10,9 +10,14 @@ from datetime import datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from bookings.models.companions import needs_of
+from bookings.models.company import company
 from bookings.models.exactly import FITTING, KM, Fit, Wanted
 from bookings.models.free_time import Hours, start_ranges
+from bookings.rules.company import Company, Party
 from bookings.rules.question import Extra
+from bookings.rules.reasons import Need
+from bookings.rules.request import Visit
 from bookings.rules.together import (
     Ranges,
     Thing,
@@ -21,6 +26,7 @@ from bookings.rules.together import (
     microseconds_of,
     starts_together,
 )
+from funding.rules.lines import LineWish
 from hub.kit.periods import Period, day
 from hub.kit.sql import rows
 
@@ -73,13 +79,15 @@ ORDER BY candidate.wish, kind.position, f.name, f.id
 
 @dataclass(frozen=True, slots=True)
 class Somewhere:
-    """What is wanted, for how long, within which period and hours of the day, with which extras of the same hub."""
+    """What is wanted, for how long, within which period and hours of the day, with which extras of the same hub; and
+    what was said of who comes and for what."""
 
     wanted: Wanted
     minutes: int
     window: Period
     hours: Hours | None = None
     extras: tuple[Extra, ...] = ()
+    visit: Visit = Visit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +106,21 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class There:
-    """The first start of one facility; `extras` are, wish by wish, the facilities that serve them then."""
+    """A start of one facility; `extras` are, wish by wish, the facilities that serve them then, and `party` is all of
+    it together."""
 
     candidate: Candidate
     start: datetime
     extras: tuple[int, ...]
+    party: Party
 
 
 @dataclass(frozen=True, slots=True)
 class Things:
-    """When each is free: the things themselves by id, the extras by hub and wish, in the hub's own order."""
+    """When each is free: the things themselves by id, the extras by hub and wish, in the hub's own order; and those who
+    may have to come along."""
 
+    company: Company
     mains: dict[int, Thing] = field(default_factory=dict)
     extras: dict[tuple[int, int], list[Thing]] = field(default_factory=dict)
 
@@ -120,6 +132,7 @@ class Looking:
     asked: Somewhere
     now: datetime
     candidates: list[Candidate]
+    needs: dict[int, tuple[Need, ...]] = field(default_factory=dict)
     _limits: dict[tuple[str, int, int], tuple[int, int]] = field(default_factory=dict)
     _zones: dict[str, ZoneInfo] = field(default_factory=dict)
 
@@ -136,7 +149,9 @@ class Looking:
             Candidate(wish, grid, notice, horizon, km, frozenset(leaves), Fit(*fit))
             for wish, grid, notice, horizon, km, leaves, *fit in rows(CANDIDATES, values)
         ]
-        return cls(asked, now, [each for each in found if lies_on_grid(asked.minutes, each.grid_minutes)])
+        found = [each for each in found if lies_on_grid(asked.minutes, each.grid_minutes)]
+        needs = needs_of(each.fit.facility_id for each in found) if found else {}
+        return cls(asked, now, found, needs)
 
     @property
     def mains(self) -> list[Candidate]:
@@ -159,14 +174,19 @@ class Looking:
         """Of these the first start in a part of the period."""
         things = self._things(mains, part)
         there = [(each, next(self._starts(each, things), None)) for each in mains]
-        return [There(each, first.start, first.extras) for each, first in there if first]
+        return [self._there(each, first, things) for each, first in there if first]
 
-    def times(self, facility_ids: Iterable[int], most: int) -> dict[int, list[Together]]:
+    def times(self, facility_ids: Iterable[int], most: int) -> dict[int, list[There]]:
         """By facility its first starts in the whole period, so many at most."""
         wanted = set(facility_ids)
         mains = [each for each in self.mains if each.fit.facility_id in wanted]
         things = self._things(mains, self.asked.window)
-        return {each.fit.facility_id: list(islice(self._starts(each, things), most)) for each in mains}
+        return {
+            each.fit.facility_id: [
+                self._there(each, at, things) for at in islice(self._starts(each, things), most)
+            ]
+            for each in mains
+        }
 
     def parts(self) -> Iterator[Period]:
         """The period in parts, soonest first."""
@@ -186,17 +206,31 @@ class Looking:
         extras = [things.extras.get((hub, wish), []) for wish in wishes]
         if thing is None or not all(extras):
             return iter(())
-        return starts_together(thing, extras, minutes=self.asked.minutes, zone=self._zone(main.fit.zone_name))
+        zone, minutes = self._zone(main.fit.zone_name), self.asked.minutes
+        if not self.needs:
+            return starts_together(thing, extras, minutes=minutes, zone=zone)
+
+        def comes(at: datetime, those: tuple[Thing, ...]) -> datetime | None:
+            return things.company.waits(those, at, timedelta(minutes=minutes), zone)
+
+        return starts_together(thing, extras, minutes=minutes, zone=zone, comes=comes)
+
+    def _there(self, main: Candidate, at: Together, things: "Things") -> There:
+        period = Period(at.start, at.start + timedelta(minutes=self.asked.minutes))
+        numbers = (self.asked.wanted.quantity, *(each.quantity for each in self.asked.extras))
+        ids = (main.fit.facility_id, *at.extras)
+        wishes = tuple(LineWish(id_, number, period) for id_, number in zip(ids, numbers, strict=True))
+        return There(main, at.start, at.extras, Party(things.company, wishes, self._zone(main.fit.zone_name)))
 
     def _things(self, mains: Sequence[Candidate], window: Period) -> "Things":
         asked = self.with_extras(mains)
         ranges = self._ranges(asked, window)
-        things = Things()
+        things = Things(self._company(asked, window))
         for each in asked:
             free = self._allowed(each, ranges.get((self._number(each), each.fit.facility_id), ()))
             if free:
                 id_ = each.fit.facility_id
-                thing = Thing(id_, each.grid_minutes, free, each.leaves)
+                thing = Thing(id_, each.grid_minutes, free, each.leaves, self._number(each))
                 if each.wish:
                     things.extras.setdefault((each.fit.hub_id, each.wish), []).append(thing)
                 else:
@@ -207,6 +241,12 @@ class Looking:
         """These facilities and all that may serve beside them."""
         hubs = {each.fit.hub_id for each in mains}
         return [*mains, *(each for each in self.candidates if each.wish and each.fit.hub_id in hubs)]
+
+    def _company(self, asked: Iterable[Candidate], window: Period) -> Company:
+        """Whoever must come along with these, and when they can."""
+        names = {each.fit.facility_id: each.fit.name for each in asked}
+        needs = {id_: needs for id_, needs in self.needs.items() if id_ in names}
+        return company(needs=needs, names=names, window=window, visit=self.asked.visit, now=self.now)
 
     def _ranges(self, asked: Iterable[Candidate], window: Period) -> dict[tuple[int, int], Ranges]:
         """By number of units wanted and facility, when so many are free: a statement for each number."""

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bookings.rules.grid import first_on_grid, last_on_grid
-from bookings.rules.reasons import HOUR, Companion, Need, Reason, counts
+from bookings.rules.reasons import HOUR, Companion, Need, Reason, counts, depends_on_unsaid
 from facilities.rules.companions import Span
 from funding.rules.lines import LineWish
 from hub.kit.periods import Period
@@ -81,17 +81,36 @@ def owed(lines: Sequence[Asked], *, people: int | None, activity: str, zone: Zon
     number. A rule for each facility adds up, another does not."""
     by_companion: dict[int, list[_Due]] = {}
     for number, line in enumerate(lines):
-        found = []
-        for need in line.needs:
-            if counts(need, line.period, people, activity, zone):
-                part = need.inside.name if need.inside else ""
-                reason = Reason(need.requirement, need.companion.name, line.facility, part)
-                found.append(_Due(need, number, line.quantity, _time(need, line.period, zone), reason))
-        for due in _not_there(found):
+        counting = [need for need in line.needs if counts(need, line.period, people, activity, zone)]
+        for due in _dues(number, line, counting, zone):
             by_companion.setdefault(due.need.companion.id, []).append(due)
     grouped = [_one(group) for those in by_companion.values() for group in _together(those)]
     lacking = [each for each in grouped if each.quantity > 0]
     return tuple(sorted(lacking, key=lambda each: (each.period, each.companion.id)))
+
+
+def perhaps(
+    lines: Sequence[Asked], wishes: Sequence[LineWish], *, people: int | None, activity: str, zone: ZoneInfo
+) -> tuple[Reason, ...]:
+    """Why more may have to come than is among the wishes: how many people come, or what for, has not been said."""
+    found = []
+    for number, line in enumerate(lines):
+        unsaid = [need for need in line.needs if depends_on_unsaid(need, people, activity)]
+        found += [
+            due.reason
+            for due in _dues(number, line, unsaid, zone)
+            if due.number > due.there and missing([_one([due])], wishes)
+        ]
+    return _reasons(found)
+
+
+def _dues(number: int, line: Asked, needs: Iterable[Need], zone: ZoneInfo) -> list[_Due]:
+    found = []
+    for need in needs:
+        part = need.inside.name if need.inside else ""
+        reason = Reason(need.requirement, need.companion.name, line.facility, part)
+        found.append(_Due(need, number, line.quantity, _time(need, line.period, zone), reason))
+    return _not_there(found)
 
 
 def _not_there(of_line: list[_Due]) -> list[_Due]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from enum import StrEnum
 
+from bookings.rules.request import Visit
 from hub.kit.errors import Refusal
 from hub.kit.periods import Period
 from hub.kit.words import _
@@ -54,7 +55,7 @@ class Extra:
 @dataclass(frozen=True, slots=True)
 class Question:
     """`when` is the phrase that the window came from; with `EXACTLY` the window is the booking itself. Empty texts and
-    None mean: any."""
+    None mean: any; of `people` and `activity`: not said."""
 
     when: str
     window: Period
@@ -70,6 +71,8 @@ class Question:
     extras: tuple[Extra, ...] = ()
     hub_id: int | None = None
     sort: Sort = Sort.SOONEST
+    people: int | None = None
+    activity: str = ""
 
     @property
     def is_exact(self) -> bool:
@@ -78,6 +81,10 @@ class Question:
     @property
     def length(self) -> timedelta:
         return timedelta(minutes=self.minutes)
+
+    @property
+    def visit(self) -> Visit:
+        return Visit(people=self.people, activity=self.activity)
 
 
 def check(window: Period, minutes: int) -> None:

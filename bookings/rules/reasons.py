@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from facilities.rules.companions import ACTIVITIES, Activity, Requirement, Span, Why
@@ -14,6 +14,7 @@ from hub.kit.words import _
 
 HOUR = timedelta(hours=1)
 MIDNIGHT = time()
+CLOCK = (Why.AFTER, Why.BEFORE, Why.WEEKDAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +104,28 @@ def asks_activity(needs: Iterable[Need]) -> bool:
     return any(each.requirement.why is Why.ACTIVITY for each in needs)
 
 
+def depends_on_unsaid(need: Need, people: int | None, activity: str) -> bool:
+    """Whether it would have to be known how many come, or what for."""
+    why = need.requirement.why
+    return (why is Why.PEOPLE and people is None) or (why is Why.ACTIVITY and not activity)
+
+
+def may_count(need: Need, people: int | None, activity: str) -> bool:
+    """Whether there are times at which it counts, for so many people with this to do."""
+    asked = need.requirement
+    if asked.why is Why.PEOPLE:
+        return people is not None and asked.people is not None and people >= asked.people
+    return asked.why is not Why.ACTIVITY or activity == asked.activity
+
+
 def counts(need: Need, period: Period, people: int | None, activity: str, zone: ZoneInfo) -> bool:
     """Whether a line at this time has a reason to bring the companion along."""
     asked = need.requirement
     match asked.why:
-        case Why.ALWAYS:
-            return True
-        case Why.PEOPLE:
-            return people is not None and asked.people is not None and people >= asked.people
+        case Why.ALWAYS | Why.PEOPLE | Why.ACTIVITY:
+            return may_count(need, people, activity)
         case Why.LONGER:
             return asked.hours is not None and period.length > asked.hours * HOUR
-        case Why.ACTIVITY:
-            return activity == asked.activity
         case Why.WEEKDAY:
             return any(asked.counts_on(day, need.holidays_of) for day in _days(period, zone))
         case _:
@@ -130,3 +141,14 @@ def _days(period: Period, zone: ZoneInfo) -> Iterator[date]:
     while day <= last:
         yield day
         day += DAY
+
+
+def next_change(asked: Requirement, start: datetime, zone: ZoneInfo) -> datetime | None:
+    """Of a rule that counts for a line from `start` on: the earliest later start at which it may no longer count. None
+    where the clock has nothing to do with it."""
+    if asked.why not in CLOCK:
+        return None
+    day = local_day(start, zone)
+    clocks = {MIDNIGHT, (asked.at or MIDNIGHT) if asked.why is Why.BEFORE else MIDNIGHT}
+    changes = (datetime.combine(day + DAY * number, clock, zone) for number in (0, 1) for clock in clocks)
+    return min(change.astimezone(UTC) for change in changes if change > start)

@@ -15,6 +15,7 @@ from bookings.forms.search import SearchForm, asked
 from bookings.instead import Asker, Offered
 from bookings.offers import MOST_FOUND
 from bookings.rules.question import Question
+from bookings.showing import visit_words
 from bookings.views.ways import Way, sorts, way_to
 from hub.kit import clock
 from hub.kit.paging import page_number, page_of
@@ -36,6 +37,8 @@ class Results:
     sorts: list[Way]
     instead: list[Way]
     town: str
+    # Who comes and for what, in words.
+    visit: list[str]
 
     @property
     def total(self) -> int:
@@ -86,6 +89,7 @@ def _results(form: SearchForm, organisation: Organisation | None, now: datetime,
         sorts=sorts(question, form, town_name),
         instead=[way_to(each, form, town_name) for each in instead],
         town=town_name,
+        visit=visit_words(question.visit, question.window, form.zone),
     )
 
 

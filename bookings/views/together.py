@@ -1,11 +1,12 @@
 """What a search found put in the basket in one go: the thing and its extras, all at the same time."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,20 +17,23 @@ from bookings.basket import Basket, OtherHub
 from bookings.forms.search import refuse_long
 from bookings.rules.question import LONGEST, MOST_EXTRAS, MOST_UNITS, SHORTEST
 from facilities.models import Facility, FacilityState
+from facilities.rules.companions import MOST_PEOPLE, Activity
 from hub.kit.form_fields import EARLY, LATE
 from hub.kit.periods import Period
 
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\+00:00")
-FIELDS = ("facility", "quantity", "start", "minutes")
+FIELDS = ("facility", "quantity", "start", "minutes", "people", "activity")
 
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """Facilities of one hub, the thing itself first, with how many of each."""
+    """Facilities of one hub, the thing itself first, with how many of each; and what was said of who comes and for
+    what, which decides who comes along."""
 
     facilities: tuple[Facility, ...]
     quantities: tuple[int, ...]
     period: Period
+    said: dict[str, Any]
 
 
 @require_POST
@@ -42,6 +46,7 @@ def basket_together(request: HttpRequest) -> HttpResponse:
     try:
         for facility, quantity in zip(picked.facilities, picked.quantities, strict=True):
             kept = kept.added(facility, quantity, picked.period)
+        kept = replace(kept, visit=replace(kept.visit, **picked.said))
     except OtherHub as refusal:
         context = {
             "refusal": refusal,
@@ -68,7 +73,19 @@ def _picked(request: HttpRequest) -> Picked:
     if len(found) != len(set(ids)) or len({each.hub_id for each in found.values()}) != 1:
         raise Http404
     facilities = tuple(found[id_] for id_ in ids)
-    return Picked(facilities, tuple(quantities), Period(start, start + timedelta(minutes=minutes)))
+    period = Period(start, start + timedelta(minutes=minutes))
+    return Picked(facilities, tuple(quantities), period, _said(request.POST))
+
+
+def _said(data: QueryDict) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    if people := data.get("people"):
+        said["people"] = _number(people, MOST_PEOPLE)
+    if activity := data.get("activity"):
+        if activity not in set(Activity):
+            raise Http404
+        said["activity"] = activity
+    return said
 
 
 def _number(text: str, most: int) -> int:

@@ -19,6 +19,7 @@ from bookings.forms.basket import in_service
 from bookings.forms.periods import PeriodForm, said
 from bookings.forms.search import refuse_long
 from bookings.models.availability import month
+from bookings.models.company import coming_with
 from cms.forms import TryForm
 from facilities.models import Facility
 from facilities.permissions import facility_for
@@ -86,7 +87,9 @@ def _result(form: TryForm, now: datetime) -> dict[str, Any]:
     start = reverse("bookings:start", args=[hub.slug, form.facility.slug])
     when = "&".join(f"{name}={value}" for name, value in said(wish.period, hub.zone).items() if value)
     context: dict[str, Any] = {"period": wish.period, "book_url": f"{start}?{when}&quantity={wish.quantity}"}
-    facts = facts_to_try(wishes=[wish], hub=hub, would_be=form.would_be(), now=now)
+    coming = coming_with(wish=wish, name=form.facility.name, zone=hub.zone)
+    context["coming"] = coming
+    facts = facts_to_try(wishes=coming.wishes, hub=hub, would_be=form.would_be(), now=now)
     try:
         context["tried"] = tried(quote(facts))
     except Refusal as refusal:

@@ -1,4 +1,4 @@
-"""The facts for many prices at once: each facility on its own, as a list of search results asks for them."""
+"""The facts for many prices at once, as a list of search results asks for them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,6 @@ from funding.rules.aid import AidFacts
 from funding.rules.facts import FundFacts, HubFacts, QuoteFacts
 from funding.rules.lines import LineWish
 from funding.rules.time import local_day
-from hub.kit.periods import Period
 from members.models import Organisation
 
 
@@ -26,20 +25,6 @@ class Bundle:
 
     hub: HubFacts
     wishes: tuple[LineWish, ...]
-
-
-def facts_of_each(
-    *,
-    places: Sequence[tuple[int, HubFacts]],
-    quantity: int,
-    period: Period,
-    organisation: Organisation | None,
-    now: datetime,
-) -> list[QuoteFacts]:
-    """Per facility, given by its id with its hub: what decides about the price of so many of it alone for this
-    period."""
-    bundles = [Bundle(hub, (LineWish(id_, quantity, period),)) for id_, hub in places]
-    return facts_of_bundles(bundles=bundles, organisation=organisation, now=now)
 
 
 def facts_of_bundles(

@@ -44,6 +44,10 @@ class Stage:
 
 @pytest.fixture
 def stage(db) -> Stage:
+    return staged()
+
+
+def staged() -> Stage:
     hub = HubFactory()
     families = {"studio": "studio", "microphone": "equipment", "engineer": "expert"}
     kinds = {slug: KindFactory(slug=slug, family=family) for slug, family in families.items()}
@@ -251,4 +255,4 @@ def test_as_many_statements_for_one_hub_as_for_ten(db):
             assert week(**asked).first()
         return len(captured)
 
-    assert counted(1) == counted(9) == 3
+    assert counted(1) == counted(9) == 4

@@ -20,7 +20,7 @@ from tests.bench.figures import Figure  # noqa: E402
 from tests.bench.first_free import first_of_all  # noqa: E402
 from tests.bench.nothing import offered_instead  # noqa: E402
 from tests.bench.operations import floors, member, pairs, placing, reads  # noqa: E402
-from tests.bench.sentence import searched  # noqa: E402
+from tests.bench.sentence import accompany, searched  # noqa: E402
 from tests.bench.server import ROOT, Visitor, serving  # noqa: E402
 from tests.bench.weight import weigh  # noqa: E402
 from tests.own_database import Swap  # noqa: E402
@@ -74,7 +74,9 @@ def growth(rounds: int) -> list[Figure]:
         found.append(figures.of_sentence(searched(visitors[-1][0])))
         # Of the wide one: the stage that was set last.
         found.append(figures.of_instead(offered_instead()))
-        return [*found, *figures.of_first_free(first_of_all())]
+        found += figures.of_first_free(first_of_all())
+        accompany()
+        return [*found, figures.of_sentence(searched(visitors[-1][0]), accompanied=True)]
 
 
 PARTS = {"usual": usual, "counts": lambda _rounds: counts(), "growth": growth}

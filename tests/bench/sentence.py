@@ -1,4 +1,5 @@
-"""The sentence over 2,000 facilities and a week: the whole answer over HTTP against the same statements by hand."""
+"""The sentence over 2,000 facilities and a week: the whole answer over HTTP against the same statements by hand; once
+where no house has rules about who comes along, and once where all of them have."""
 
 import statistics
 import time
@@ -12,13 +13,22 @@ from django.test.utils import CaptureQueriesContext
 
 from bookings.finding import find, priced
 from bookings.rules.question import Question
+from facilities.models import CompanionRule, Facility, Hub, KindFamily
+from facilities.rules.companions import Span, Why
 from hub.kit import clock
 from hub.kit.periods import Period
 from tests.bench.server import Visitor
-from tests.factories.facilities import AMSTERDAM
+from tests.factories.facilities import AMSTERDAM, CalendarFactory, FacilityFactory, KindFactory
+from tests.factories.funding import card
 
 ROUNDS, WARMING, PAGE = 15, 4, 24
 LENGTH = 240
+# A third of the rooms each: somebody who closes, somebody at weekends, somebody after six.
+RULES = (
+    {"why": Why.ALWAYS, "span": Span.LAST},
+    {"why": Why.WEEKDAY, "weekdays": [6, 7], "holidays": True},
+    {"why": Why.AFTER, "at": clock_time(18)},
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,32 @@ def searched(visitor: Visitor) -> Searched:
             ours.append(answer.seconds)
             bare.append(time.perf_counter() - began)
     return Searched(found, statistics.median(ours) * 1000, statistics.median(bare) * 1000, len(statements))
+
+
+def accompany() -> None:
+    """At each hub ten caretakers, of whom some are busy, and a rule for each of its rooms."""
+    today = clock.now().astimezone(AMSTERDAM).date()
+    days = [today + timedelta(days=number) for number in range(-1, 10)]
+    kind = KindFactory(slug="caretaker", family=KindFamily.EXPERT)
+    for hub in Hub.objects.all():
+        rooms = list(Facility.objects.filter(hub=hub).order_by("pk"))
+        slugs = [f"{hub.slug}-caretaker-{number}" for number in range(10)]
+        caretakers = [
+            FacilityFactory(
+                hub=hub, slug=slug, kind=kind, calendar=CalendarFactory(slug=slug), units=2, open_days=days
+            )
+            for slug in slugs
+        ]
+        for each in caretakers:
+            card(each, hour=3_000)
+        CompanionRule.objects.bulk_create(
+            CompanionRule(
+                facility=room, companion=caretakers[number % 10], position=0, **RULES[number % len(RULES)]
+            )
+            for number, room in enumerate(rooms)
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE facilities_companionrule, facilities_facility, facilities_unit")
 
 
 def _statements(window: Period) -> tuple[int, list[str]]:

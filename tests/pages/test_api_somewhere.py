@@ -30,11 +30,13 @@ def test_a_studio_with_two_microphones_and_somebody_who_knows_them(cast):
     extras = ["2*microphone", "any-expert"]
     (found,) = ask(kind="recording-studio", extra=extras, town="eindhoven", km="40").json()["results"]
     assert (found["start"], found["km"]) == ("2026-11-23T09:00:00+00:00", 0)
+    times = {name: found[name] for name in ("start", "end")}
     assert found["lines"] == [
-        {"facility": cast.studio.pk, "quantity": 1},
-        {"facility": cast.microphones.pk, "quantity": 2},
-        {"facility": cast.engineer.pk, "quantity": 1},
+        {"facility": cast.studio.pk, "quantity": 1, **times},
+        {"facility": cast.microphones.pk, "quantity": 2, **times},
+        {"facility": cast.engineer.pk, "quantity": 1, **times},
     ]
+    assert (found["companions"], found["perhaps"]) == ([], [])
     # A daypart of the studio, two microphones, four hours of the engineer.
     assert found["price"]["list_cents"] == 16_000 + 2_000 + 12_000
 

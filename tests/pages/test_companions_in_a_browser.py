@@ -13,7 +13,8 @@ from hub.kit import clock
 from hub.kit.audit import SITE
 from tests.axe import violations
 from tests.cast import Cast, assemble
-from tests.factories.facilities import AMSTERDAM, open_on
+from tests.factories.facilities import AMSTERDAM, made_of, open_on
+from tests.factories.funding import card
 from tests.serving import Site
 from tests.signing_in import signed_in
 
@@ -109,3 +110,48 @@ def test_from_the_managers_rule_to_the_desks_list(browser_page, served, cast, da
         page.goto(f"{served.url}/en/desk/effenaar/{path}")
         expect(page.get_by_text("60 people").first).to_be_visible()
         look(page)
+
+
+def test_days_and_holidays_are_ticked_and_a_whole_names_its_parts(browser_page, served, cast, day):
+    page = browser_page
+    both = made_of((cast.studio, 1), (cast.microphones, 2), slug="both", name="Both", open_days=[day])
+    card(both, hour=7_000)
+    enter(page, served, cast.hanna)
+    page.goto(f"{served.url}/en/manage/effenaar/facilities/studio-2/companions/")
+    page.locator("[name=rule-0-companion]").select_option(str(cast.engineer.pk))
+    page.locator("[name=rule-0-why]").select_option("weekday")
+    rule = page.get_by_role("group", name="Rule 1")
+    for box in (f"{day:%A}", "Public holidays"):
+        rule.get_by_label(box, exact=True).check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#messages")).to_contain_text("Who comes along is saved.")
+    expect(rule.get_by_label("Public holidays", exact=True)).to_be_checked()
+    page.goto(f"{served.url}/en/manage/effenaar/facilities/both/companions/")
+    expect(page.get_by_text("What is inside has rules of its own")).to_contain_text("Studio 2")
+    look(page)
+
+
+def test_a_search_says_who_comes_along_and_what_it_costs(browser_page, served, cast, day):
+    page = browser_page
+    say_who_comes_along(page, served, cast)
+    for language, who, perhaps in (
+        ("en", "Sound engineer is needed", "Somebody more may"),
+        ("nl", "nodig", "Misschien"),
+    ):
+        asked = f"kind=recording-studio&when={day}&length=240"
+        page.goto(f"{served.url}/{language}/book/?{asked}&hours=18:00-23:00")
+        expect(page.locator(".beside")).to_contain_text(who)
+        look(page)
+        page.goto(f"{served.url}/{language}/book/?{asked}")
+        expect(page.locator(".card")).to_contain_text(perhaps)
+        look(page)
+    page.goto(f"{served.url}/en/book/?{asked}")
+    page.get_by_text("Several days, who comes, or something it must have").click()
+    page.get_by_label("How many people?").fill("60")
+    page.get_by_role("button", name="Show what is free").click()
+    expect(page.locator(".beside")).to_contain_text("from 50 people on")
+    look(page)
+    price = page.locator(".card .share b").first.inner_text()
+    page.get_by_role("button", name="Choose").click()
+    page.get_by_role("button", name="Show the price").click()
+    expect(page.locator("aside .share b").first).to_have_text(price)
