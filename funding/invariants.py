@@ -1,13 +1,16 @@
 """What must always hold of the money. Each answers with sentences about what is wrong, none when all is well."""
 
-from django.db import connection
-
 from funding.guards import books_are_guarded as books_are_guarded
+from funding.invariants_of_movements import closed_agreements_are_over as closed_agreements_are_over
+from funding.invariants_of_movements import months_equal_allocations as months_equal_allocations
+from funding.invariants_of_movements import movements_are_audited as movements_are_audited
+from funding.invariants_of_movements import movements_equal_ledger as movements_equal_ledger
+from hub.kit.sql import found
 
 
 def entries_balance() -> list[str]:
     """Every entry has two or more postings that add up to nought."""
-    return _found(
+    return found(
         """
         SELECT format('entry %s (%s) has %s postings that add up to %s cents',
                       e.id, e.idempotency_key, count(p.id), coalesce(sum(p.cents), 0))
@@ -20,7 +23,7 @@ def entries_balance() -> list[str]:
 
 def funds_commit_what_they_have() -> list[str]:
     """What a fund has reserved and settled is at most what it received and what a guarantor pre-finances."""
-    return _found(
+    return found(
         """
         WITH balance AS (
             SELECT a.owner, a.kind, sum(p.cents) AS cents
@@ -43,7 +46,7 @@ def funds_commit_what_they_have() -> list[str]:
 def caps_are_kept() -> list[str]:
     """No fund gave more to an organisation in a year, or to all in a month, than its caps say; where it had given more
     when they were lowered, it gave nothing more since."""
-    return _found(
+    return found(
         """
         SELECT format('fund %s gave organisation %s %s cents in %s, its cap is %s', f.slug, a.organisation_id,
                       sum(a.cents), extract(year FROM a.counts_on), f.cap_per_organisation_cents)
@@ -66,7 +69,7 @@ def caps_are_kept() -> list[str]:
 
 def balances_equal_postings() -> list[str]:
     """Each cached balance is the sum of its account's postings."""
-    return _found(
+    return found(
         """
         SELECT format('account %s (%s of %s) says %s cents, its postings say %s',
                       a.id, a.kind, a.owner, a.balance_cents, coalesce(sum(p.cents), 0))
@@ -80,7 +83,7 @@ def balances_equal_postings() -> list[str]:
 def allocations_equal_ledger() -> list[str]:
     """What is reserved by a fund for a thing is the same in the allocations and in the books, and so is what is
     settled (the organisation's own share is the booking's business)."""
-    return _found(
+    return found(
         """
         WITH said AS (
             SELECT about, fund_id, sum(cents) FILTER (WHERE state = 'reserved') AS reserved,
@@ -106,14 +109,14 @@ def allocations_equal_ledger() -> list[str]:
 
 
 def payments_equal_ledger() -> list[str]:
-    """What is noted as received is in the books, once: the whole payment, from its funder into its fund."""
-    return _found(
+    """What is noted as received is in the books, once: all that came in of a payment, from its funder into its fund."""
+    return found(
         """
         WITH said AS (
             SELECT 'tranche:' || t.id AS about, 'fund:' || t.fund_id AS fund, 'organisation:' || g.funder_id AS funder,
-                   t.cents
+                   t.received_cents AS cents
             FROM funding_tranche t JOIN funding_fundingagreement g ON g.id = t.agreement_id
-            WHERE t.received_on IS NOT NULL
+            WHERE t.received_cents > 0
         ), written AS (
             SELECT e.about, min(a.owner) FILTER (WHERE a.kind = 'fund_free') AS fund,
                    min(a.owner) FILTER (WHERE a.kind = 'funder') AS funder,
@@ -134,7 +137,7 @@ def payments_equal_ledger() -> list[str]:
 
 def funds_keep_to_their_agreement() -> list[str]:
     """No fund lasts longer than its agreement, is paid from another one, or is vouched for by nobody."""
-    return _found(
+    return found(
         """
         SELECT format('fund %s lasts until %s, its agreement until %s', f.slug, f.expires_on, g.ends_on)
         FROM funding_fund f JOIN funding_fundingagreement g ON g.id = f.agreement_id WHERE f.expires_on > g.ends_on
@@ -151,7 +154,7 @@ def funds_keep_to_their_agreement() -> list[str]:
 
 def provisional_bands_are_capped() -> list[str]:
     """Nobody had more on provisional bands in a calendar year than the highest cap that held in it."""
-    return _found(
+    return found(
         """
         WITH had AS (
             SELECT organisation_id, date_trunc('year', reserved_at AT TIME ZONE 'Europe/Amsterdam') AS year,
@@ -174,14 +177,12 @@ def provisional_bands_are_capped() -> list[str]:
 
 
 def changes_are_audited() -> list[str]:
-    """Each payment received, declaration, agreement and fund has one audit row, and the last one about a rate card says
-    what the card says."""
-    return _found(
+    """Each declaration, agreement and fund has one audit row, and the last one about a rate card says what the card
+    says. (Money that moved: `movements_are_audited`.)"""
+    return found(
         """
         WITH done AS (
-            SELECT 'tranche:' || id AS about, 'funding.receive_tranche' AS action
-            FROM funding_tranche WHERE received_on IS NOT NULL
-            UNION ALL SELECT 'declaration:' || id, 'funding.declare_band' FROM funding_banddeclaration
+            SELECT 'declaration:' || id AS about, 'funding.declare_band' AS action FROM funding_banddeclaration
             UNION ALL SELECT 'agreement:' || id, 'funding.open_agreement' FROM funding_fundingagreement
             UNION ALL SELECT 'fund:' || id, 'funding.open_fund' FROM funding_fund
         )
@@ -204,9 +205,3 @@ def changes_are_audited() -> list[str]:
         WHERE said.rates IS DISTINCT FROM noted.rates
         """
     )
-
-
-def _found(sql: str) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return [row[0] for row in cursor.fetchall()]

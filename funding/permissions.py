@@ -12,7 +12,8 @@ from funding.models import Fund, FundingAgreement
 from funding.models.books import rules_to_read
 from hub.kit.audit import SITE, Actor
 from hub.kit.errors import Forbidden
-from members.models import Membership, Organisation, Role
+from hub.kit.refs import Ref
+from members.models import Grant, Membership, Organisation, Region, Role, User
 from members.permissions import Person, holds, is_site_admin, manages, powers_of
 
 
@@ -51,6 +52,33 @@ def funders_of(person: Person) -> list[Organisation]:
         if role == Role.FUNDER and scope.kind == "organisation" and powers.hold(role, scope)
     ]
     return list(Organisation.objects.filter(pk__in=mine)) if mine else []
+
+
+def speakers_of(funder: Organisation) -> list[User]:
+    """Who speaks for a funder, by name: to write to them."""
+    lasting = Grant.objects.filter(role=Role.FUNDER, scope=funder.ref, revoked_at=None)
+    return list(User.objects.filter(pk__in=lasting.values("person"), is_active=True).order_by("name", "pk"))
+
+
+def regions_of(person: Person) -> list[Region]:
+    """The regions whose quartermaster somebody is, by name; no query for who is none."""
+    powers = powers_of(person)
+    mine = [
+        int(scope.id)
+        for role, scope in powers.granted
+        if role == Role.QUARTERMASTER and scope.kind == "region" and powers.hold(role, scope)
+    ]
+    return list(Region.objects.filter(pk__in=mine)) if mine else []
+
+
+def region_for(person: Person, slug: str) -> Region:
+    """A region's sums, for its quartermaster and for site administrators; raises Http404 for anybody else."""
+    found = Region.objects.filter(slug=slug).first()
+    if found is None or not (
+        holds(person, Role.QUARTERMASTER, Ref("region", str(found.pk))) or is_site_admin(person)
+    ):
+        raise Http404
+    return found
 
 
 def fund_for(slug: str) -> Fund:

@@ -9,9 +9,13 @@ from funding.views import (
     funders,
     funds,
     giving,
+    moving,
     rates,
+    regional,
     reviews,
     setting_up,
+    settling,
+    statements,
     terms,
 )
 
@@ -41,14 +45,39 @@ urlpatterns = [
     path("reviews/<int:pk>/take/", reviews.take, name="review_take"),
     path("reviews/<int:pk>/give-back/", reviews.give_back, name="review_give_back"),
     path("funders/<uuid:uuid>/", funders.funder, name="funder"),
-    path("funders/<uuid:uuid>/tranches/<int:pk>/", funders.receive, name="receive"),
+    path("funders/<uuid:uuid>/tranches/<int:pk>/", moving.receive, name="receive"),
+    path("funders/<uuid:uuid>/tranches/<int:pk>/drop/", moving.drop, name="drop"),
     path("funders/<uuid:uuid>/agreements/new/", giving.agreement_add, name="agreement_add"),
     path("funders/<uuid:uuid>/agreements/<int:pk>/fund/", giving.fund_add, name="fund_add"),
     path("funders/<uuid:uuid>/agreements/<int:pk>/", changing.agreement_change, name="agreement_change"),
-    path("funders/<uuid:uuid>/funds/<slug:slug>/", changing.fund_change, name="fund_change"),
+    path("funders/<uuid:uuid>/agreements/<int:pk>/settlement/", settling.settlement, name="settlement"),
+    path(
+        "funders/<uuid:uuid>/agreements/<int:pk>/settlement/begin/", settling.begin, name="settlement_begin"
+    ),
+    path(
+        "funders/<uuid:uuid>/agreements/<int:pk>/settlement/reopen/",
+        settling.reopen,
+        name="settlement_reopen",
+    ),
+    path(
+        "funders/<uuid:uuid>/agreements/<int:pk>/settlement/close/", settling.close, name="settlement_close"
+    ),
+    path("funders/<uuid:uuid>/funds/<slug:slug>/", funders.fund, name="fund_desk"),
+    path("funders/<uuid:uuid>/funds/<slug:slug>/change/", changing.fund_change, name="fund_change"),
+    path("funders/<uuid:uuid>/funds/<slug:slug>/repay/", moving.repay_add, name="repay"),
+    path("funders/<uuid:uuid>/funds/<slug:slug>/year/", moving.year_end, name="year_end"),
+    path("funders/<uuid:uuid>/funds/<slug:slug>/payout/", moving.payout_add, name="payout"),
+    path("funders/<uuid:uuid>/funds/<slug:slug>/statement/", statements.statement, name="statement"),
+    path(
+        "funders/<uuid:uuid>/funds/<slug:slug>/statement.pdf", statements.statement_pdf, name="statement_pdf"
+    ),
+    path(
+        "funders/<uuid:uuid>/funds/<slug:slug>/statement.csv", statements.statement_csv, name="statement_csv"
+    ),
     path("funders/<uuid:uuid>/funds/<slug:slug>/rules/", changing.rule_add, name="rule_add"),
     path("funders/<uuid:uuid>/funds/<slug:slug>/rules/<int:pk>/end/", changing.rule_end, name="rule_end"),
     path("funders/<uuid:uuid>/funds/<slug:slug>/payment/", giving.tranche_add, name="tranche_add"),
+    path("regions/<slug:slug>/funds/", regional.region, name="regional"),
     path("setup/bands/", setting_up.bands, name="bands"),
     path("setup/books/", books.books, name="books"),
     path("setup/books/journal.csv", books.journal_of_all, name="journal"),

@@ -13,9 +13,9 @@ from bookings import basket
 from facilities.models import Hub
 from facilities.permissions import hubs_of
 from funding.access import regions_reviewed_by
-from funding.permissions import funders_of
+from funding.permissions import funders_of, regions_of
 from members.current import my_organisations
-from members.models import Organisation
+from members.models import Organisation, Region
 from members.permissions import is_site_admin
 
 # Somebody who may see every hub's desk finds them by the hubs' pages; the menu is for those who work at a few.
@@ -75,6 +75,11 @@ class Frame:
     def reviews(self) -> bool:
         """Whether declarations wait for the reader, or might: who reviews none is asked nothing more."""
         return bool(regions_reviewed_by(self.request.user))
+
+    @cached_property
+    def regions(self) -> list[Region]:
+        """The regions whose quartermaster the reader is."""
+        return regions_of(self.request.user)
 
     @property
     def runs_site(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bookings import invariants as bookings
 from bookings import invariants_of_fees as fees
 from bookings.actions import _moving as moving
+from bookings.models import described as booked_things
 from bookings.models import promises as booked
 from bookings.outbound import fee_news
 from bookings.outbound import mail as booking_mail
@@ -16,6 +17,8 @@ from funding import invariants as funding
 from funding import invariants_of_aid as aid
 from funding import invariants_of_bands as bands
 from funding import invariants_of_closing as closing
+from funding.models.described import Describe
+from funding.outbound import agreements as agreement_mail
 from funding.outbound import declarations
 from hub.kit.outbox import Handler
 from members import invariants as members
@@ -31,6 +34,7 @@ OUTBOX: dict[str, Handler] = {
     "booking.changed": booking_mail.send,
     **dict.fromkeys(fee_news.KINDS, booking_mail.send),
     **dict.fromkeys(booking_news.KINDS, booking_mail.send),
+    "agreement.closed": agreement_mail.send_closed,
     "second.taken": second_mail.send,
     "second.ended": second_mail.send,
     "declaration.decided": declarations.send,
@@ -47,6 +51,9 @@ PROMISES = Promises(
     move_off=moving.move_off,
 )
 
+# Kind of what funds carry -> what it is in a few words, for whom it is accounted to.
+DESCRIBED: dict[str, Describe] = {"booking": booked_things.described}
+
 # Code of an invariant -> who looks for violations; each answers with sentences, none when all is well.
 INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I1": bookings.no_unit_twice,
@@ -60,12 +67,15 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I4c": funding.funds_keep_to_their_agreement,
     "I4d": funding.provisional_bands_are_capped,
     "I4e": aid.aid_stays_below_its_ceiling,
+    "I4f": funding.closed_agreements_are_over,
     "I5": bookings.parts_make_the_price,
     "I5b": bookings.what_is_done_is_earned,
     "I5c": fees.fees_are_carried,
     "I6": funding.balances_equal_postings,
     "I6b": funding.allocations_equal_ledger,
     "I6c": funding.payments_equal_ledger,
+    "I6d": funding.movements_equal_ledger,
+    "I6e": funding.months_equal_allocations,
     "I7": bookings.one_request_one_effect,
     "I9": bookings.confirmations_are_told,
     "I10": bookings.expired_holds_stay_expired,
@@ -79,6 +89,7 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I17": bookings.changes_are_audited,
     "I17b": funding.changes_are_audited,
     "I17d": bands.reviews_are_audited,
+    "I17f": funding.movements_are_audited,
     "I17c": members.grants_are_audited,
     "I17e": fees.changes_are_audited,
 }

@@ -95,7 +95,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     today = local_day(clock.now(), COUNTRY)
     lasting = Grant.objects.filter(revoked_at=None)
     managed = lasting.filter(role="hub_manager").values("scope").distinct().count()
-    due = Tranche.objects.filter(received_on=None, due_on__lte=today).count()
+    due = Tranche.objects.awaited().filter(due_on__lte=today).count()
     needs = [
         _lists(),
         _counted(ORGANISATIONS, "members:register", Organisation.objects.count()),

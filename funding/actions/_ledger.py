@@ -81,6 +81,11 @@ def hub_earns(hub: Hub) -> Slot:
     return Slot(AccountKind.HUB, hub.ref)
 
 
+def hub_paid(hub: Hub) -> Slot:
+    """What a hub earned and got."""
+    return Slot(AccountKind.HUB_PAID, hub.ref)
+
+
 def hub_gives(hub: Hub) -> Slot:
     return Slot(AccountKind.HUB_GIFT, hub.ref)
 

@@ -3,12 +3,26 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from funding.actions._granted import check_granted
+from funding.actions._states import demand_not_closed
 from funding.actions.open_agreement import EndsBeforeItStarts, Promise
 from funding.models import Fund, FundingAgreement
 from funding.permissions import demand, keeps_books_of
 from hub.kit.audit import Actor, record
 from hub.kit.errors import Refusal
 from hub.kit.transactions import step, verb
+
+# Of a promise, under the names of the agreement's columns.
+CHANGING = (
+    "name",
+    "starts_on",
+    "ends_on",
+    "guarantor",
+    "decided_on",
+    "reference",
+    "granted_cents",
+    "leftover",
+)
 
 
 class FundsLastLonger(Refusal):
@@ -32,19 +46,20 @@ def change_agreement(
     """Make an agreement what the promise says; whose it is, and what was booked under it, stay.
 
     For who speaks for the funder and for site administrators. Raises `EndsBeforeItStarts`, `FundsLastLonger`,
-    `StillVouchedFor`, `Forbidden`.
+    `StillVouchedFor`, `MoreThanGranted`, `AgreementIsClosed`, `Forbidden`.
     """
     demand(keeps_books_of, actor, agreement.funder)
     fresh = locked_agreement(agreement.pk)
+    demand_not_closed(fresh)
     before = _said(fresh)
-    fresh.name, fresh.guarantor = promise.name, promise.guarantor
-    fresh.starts_on, fresh.ends_on = promise.starts_on, promise.ends_on
+    for name in CHANGING:
+        setattr(fresh, name, getattr(promise, name))
     after = _said(fresh)
     changed = [name for name, value in after.items() if before[name] != value]
     if not changed:
         return fresh
     _check(fresh)
-    fresh.save(update_fields=["name", "starts_on", "ends_on", "guarantor"])
+    fresh.save(update_fields=CHANGING)
     record(
         action="funding.change_agreement",
         about=fresh.ref,
@@ -72,9 +87,10 @@ def _check(agreement: FundingAgreement) -> None:
     vouched = funds.filter(guaranteed_cents__gt=0).first()
     if vouched and agreement.guarantor_id is None:
         raise StillVouchedFor(fund=vouched.name)
+    check_granted(agreement)
 
 
 def _said(agreement: FundingAgreement) -> dict[str, Any]:
-    days: dict[str, date] = {"starts_on": agreement.starts_on, "ends_on": agreement.ends_on}
-    said = {name: day.isoformat() for name, day in days.items()}
-    return {"name": agreement.name, "guarantor": agreement.guarantor_id, **said}
+    said = {name: getattr(agreement, name) for name in CHANGING if name != "guarantor"}
+    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in said.items()}
+    return {**plain, "guarantor": agreement.guarantor_id}

@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from funding.actions._states import demand_not_closed
 from funding.actions.change_agreement import locked_agreement
 from funding.actions.open_fund import NobodyVouches, OutlivesItsAgreement
 from funding.models import Account, AccountKind, Allocation, Fund, FundingAgreement
@@ -62,10 +63,11 @@ def change_fund(*, fund: Fund, terms: FundTerms, actor: Actor, now: datetime) ->
     """Give a fund other terms, for whatever is booked from now on. What it has reserved or spent stays as it is.
 
     For who speaks for the funder and for site administrators. Raises `OutlivesItsAgreement`, `OverAlready`,
-    `NobodyVouches`, `GuaranteeCommitted`, `Forbidden`.
+    `NobodyVouches`, `GuaranteeCommitted`, `AgreementIsClosed`, `Forbidden`.
     """
     demand(keeps_books_of, actor, fund.agreement.funder)
     agreement = locked_agreement(fund.agreement_id)
+    demand_not_closed(agreement)
     fresh = locked_fund(fund.pk)
     before = FundTerms.of(fresh)
     changed = {

@@ -3,7 +3,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from funding.models import FundingAgreement
+from funding.models import FundingAgreement, Leftover
 from funding.permissions import demand, keeps_books_of
 from hub.kit.audit import Actor, record
 from hub.kit.errors import Refusal
@@ -19,12 +19,17 @@ class EndsBeforeItStarts(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What a funder promises: the first and last day on which bookings may start, and who vouches for money to come."""
+    """What a funder promises: the first and last day on which bookings may start, who vouches for money to come, the
+    decision behind it, and what becomes of what is free when a year ends."""
 
     name: str
     starts_on: date
     ends_on: date
     guarantor: Organisation | None = None
+    decided_on: date | None = None
+    reference: str = ""
+    granted_cents: int | None = None
+    leftover: str = Leftover.CARRY
     is_demo: bool = False
 
 
@@ -45,6 +50,10 @@ def open_agreement(
         starts_on=promise.starts_on,
         ends_on=promise.ends_on,
         guarantor=promise.guarantor,
+        decided_on=promise.decided_on,
+        reference=promise.reference,
+        granted_cents=promise.granted_cents,
+        leftover=promise.leftover,
         is_demo=promise.is_demo,
     )
     record(
@@ -53,6 +62,10 @@ def open_agreement(
         actor=actor,
         now=now,
         organisation_id=funder.pk,
-        facts={"starts_on": promise.starts_on.isoformat(), "ends_on": promise.ends_on.isoformat()},
+        facts={
+            "starts_on": promise.starts_on.isoformat(),
+            "ends_on": promise.ends_on.isoformat(),
+            "granted_cents": promise.granted_cents,
+        },
     )
     return agreement

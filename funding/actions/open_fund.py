@@ -5,11 +5,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from funding.actions._granted import check_granted
+from funding.actions._rule_sense import check_rule
+from funding.actions._states import demand_open
 from funding.models import Fund, FundingAgreement, FundRule, Tranche
 from funding.permissions import demand, keeps_books_of
 from hub.kit.audit import Actor, record
 from hub.kit.errors import Refusal
-from hub.kit.transactions import verb
+from hub.kit.transactions import step, verb
 
 
 class NoRules(Refusal):
@@ -53,19 +56,15 @@ def open_fund(*, agreement: FundingAgreement, plan: FundPlan, actor: Actor, now:
     """Cut a fund from an agreement, with its rules and the payments that are to come. It has no money until one is in.
 
     For who speaks for the funder and for site administrators. Raises `NoRules`, `OutlivesItsAgreement`,
-    `NobodyVouches`, `NameTaken`, `Forbidden`.
+    `NobodyVouches`, `NameTaken`, `MoreThanGranted`, `BeingSettled`, `AgreementIsClosed`, `Forbidden`, and what
+    `check_rule` raises.
     """
     demand(keeps_books_of, actor, agreement.funder)
     if not plan.rules:
         raise NoRules()
     # Its last day and who vouches must not change meanwhile.
     agreement = FundingAgreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
-    if plan.expires_on > agreement.ends_on:
-        raise OutlivesItsAgreement(ends_on=agreement.ends_on)
-    if plan.limits.get("guaranteed_cents") and agreement.guarantor_id is None:
-        raise NobodyVouches()
-    if Fund.objects.filter(slug=plan.slug).exists():
-        raise NameTaken(slug=plan.slug)
+    _check(plan, agreement)
     fund = Fund.objects.create(
         agreement=agreement, slug=plan.slug, name_nl=plan.name_nl, expires_on=plan.expires_on, **plan.limits
     )
@@ -85,3 +84,17 @@ def open_fund(*, agreement: FundingAgreement, plan: FundPlan, actor: Actor, now:
         facts={"slug": plan.slug, "expires_on": plan.expires_on.isoformat(), "rules": len(plan.rules)},
     )
     return fund
+
+
+@step
+def _check(plan: FundPlan, agreement: FundingAgreement) -> None:
+    demand_open(agreement)
+    check_granted(agreement, more_cents=sum(cents for cents, _due_on in plan.tranches))
+    for conditions in plan.rules:
+        check_rule(conditions, lasts_until=plan.expires_on)
+    if plan.expires_on > agreement.ends_on:
+        raise OutlivesItsAgreement(ends_on=agreement.ends_on)
+    if plan.limits.get("guaranteed_cents") and agreement.guarantor_id is None:
+        raise NobodyVouches()
+    if Fund.objects.filter(slug=plan.slug).exists():
+        raise NameTaken(slug=plan.slug)

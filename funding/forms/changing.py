@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from funding.actions.change_agreement import CHANGING
 from funding.actions.change_fund import FundTerms
 from funding.forms.giving import FundForm
 from funding.models import Fund, FundingAgreement
@@ -37,5 +38,4 @@ class RuleEndForm(forms.Form):
 
 
 def agreement_as_it_is(agreement: FundingAgreement) -> dict[str, Any]:
-    names = ("name", "starts_on", "ends_on", "guarantor")
-    return {name: getattr(agreement, name) for name in names}
+    return {name: getattr(agreement, name) for name in CHANGING}

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,14 +12,16 @@ from facilities.models import Kind, KindFamily
 from funding.actions.open_agreement import Promise
 from funding.actions.open_fund import FundPlan
 from funding.forms.fields import EuroField
-from funding.models import RulePlace
+from funding.models import Leftover, RulePlace, TrancheKind
 from funding.rules.bands import CODE
 from hub.kit.form_fields import PaperDayField, PercentField, WholeNumberField
 from members.models import Discipline, Municipality, Organisation, Region
+from members.rules.places import SOURCE
 
 ANY = gettext_lazy("any")
 # The first rule counts as it is; a further one only if something was filled in.
 RULES = 3
+SOURCE_IN_WORDS = format_lazy(gettext_lazy("Regions and towns: {source}."), source=SOURCE)
 
 
 class AgreementForm(forms.Form):
@@ -29,6 +32,19 @@ class AgreementForm(forms.Form):
     )
     starts_on = PaperDayField(label=gettext_lazy("First day"))
     ends_on = PaperDayField(label=gettext_lazy("Last day"))
+    decided_on = PaperDayField(label=gettext_lazy("Day of the decision"), required=False)
+    reference = forms.CharField(label=gettext_lazy("Number on the letter"), max_length=60, required=False)
+    granted_cents = EuroField(
+        label=gettext_lazy("Granted altogether"),
+        required=False,
+        help_text=gettext_lazy("Payments to come stay within it. Leave it open if nothing was said."),
+    )
+    leftover = forms.ChoiceField(
+        label=gettext_lazy("What is free when a year ends"),
+        choices=Leftover.choices,
+        initial=Leftover.CARRY,
+        required=False,
+    )
     guarantor = forms.ModelChoiceField(
         label=gettext_lazy("Who vouches for money that is still to come"),
         queryset=Organisation.objects.all(),
@@ -39,7 +55,7 @@ class AgreementForm(forms.Form):
 
     def promise(self) -> Promise:
         """Of a form that is valid."""
-        return Promise(**self.cleaned_data)
+        return Promise(**{**self.cleaned_data, "leftover": self.cleaned_data["leftover"] or Leftover.CARRY})
 
 
 class FundForm(forms.Form):
@@ -121,7 +137,11 @@ class RuleForm(forms.Form):
         label=gettext_lazy("Region"), queryset=Region.objects.all(), required=False, empty_label=ANY
     )
     municipality = forms.ModelChoiceField(
-        label=gettext_lazy("Town"), queryset=Municipality.objects.all(), required=False, empty_label=ANY
+        label=gettext_lazy("Town"),
+        queryset=Municipality.objects.all(),
+        required=False,
+        empty_label=ANY,
+        help_text=SOURCE_IN_WORDS,
     )
     place = forms.ChoiceField(
         label=gettext_lazy("Region and town say"), choices=RulePlace.choices, initial=RulePlace.FACILITY
@@ -153,8 +173,17 @@ class RuleForm(forms.Form):
 
 
 class TrancheForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What kind of payment"),
+        choices=TrancheKind.choices,
+        initial=TrancheKind.ADVANCE,
+        required=False,
+    )
     cents = EuroField(label=gettext_lazy("Amount"))
     due_on = PaperDayField(label=gettext_lazy("Due on"))
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or TrancheKind.ADVANCE
 
 
 class FunderForm(forms.Form):

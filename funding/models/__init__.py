@@ -1,12 +1,21 @@
 """What things cost, who carries which part, and the ledger that remembers it."""
 
-from funding.models.agreements import Fund, FundingAgreement, FundRule, RulePlace, Tranche
+from funding.models.agreements import (
+    AgreementState,
+    Fund,
+    FundingAgreement,
+    Leftover,
+    Tranche,
+    TrancheKind,
+)
 from funding.models.aid import AidBasis, AidCeiling, AidDeclaration
 from funding.models.allocations import Allocation, AllocationKind, AllocationState
 from funding.models.bands import BandDeclaration, BandPolicy, DeclarationStatus, RateBand
 from funding.models.closing import ClosedPeriod
 from funding.models.evidence import BrokenGlass, Evidence
+from funding.models.fund_rules import FundRule, RulePlace
 from funding.models.ledger import Account, AccountKind, Entry, EntryKind, Posting
+from funding.models.movements import FundMonth, Payout, Receipt, Repayment, RepaymentWhy, YearEnd
 from funding.models.rates import Rate, RateCard, RateUnit, VatSetting
 from funding.models.reviews import Assignment, DecisionRecord, Outcome, ReasonCode, Review
 from funding.models.terms import CancellationTerms
@@ -14,6 +23,7 @@ from funding.models.terms import CancellationTerms
 __all__ = [
     "Account",
     "AccountKind",
+    "AgreementState",
     "AidBasis",
     "AidCeiling",
     "AidDeclaration",
@@ -32,17 +42,25 @@ __all__ = [
     "EntryKind",
     "Evidence",
     "Fund",
+    "FundMonth",
     "FundRule",
     "FundingAgreement",
+    "Leftover",
     "Outcome",
+    "Payout",
     "Posting",
     "Rate",
     "RateBand",
     "RateCard",
     "RateUnit",
     "ReasonCode",
+    "Receipt",
+    "Repayment",
+    "RepaymentWhy",
     "Review",
     "RulePlace",
     "Tranche",
+    "TrancheKind",
     "VatSetting",
+    "YearEnd",
 ]

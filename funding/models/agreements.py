@@ -2,11 +2,22 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from facilities.models import Kind, KindFamily
 from funding.models.aid import AidBasis
 from hub.kit.refs import Ref
 from hub.kit.translated import translated
-from members.models import Discipline, Municipality, Organisation, Region
+from members.models import Organisation
+
+
+class AgreementState(models.TextChoices):
+    OPEN = "open", _("running")
+    # No fund of it takes on anything new; what is reserved is settled or given back.
+    SETTLING = "settling", _("final settlement")
+    CLOSED = "closed", _("closed")
+
+
+class Leftover(models.TextChoices):
+    CARRY = "carry", _("it stays for the next year")
+    REPAY = "repay", _("it goes back to the funder")
 
 
 class FundingAgreement(models.Model):
@@ -16,6 +27,15 @@ class FundingAgreement(models.Model):
     name = models.CharField(max_length=120)
     starts_on = models.DateField()
     ends_on = models.DateField()
+    # The grant decision: its day, the number on the letter, and what was granted altogether; payments stay within that.
+    decided_on = models.DateField(null=True, blank=True)
+    reference = models.CharField(max_length=60, blank=True)
+    granted_cents = models.PositiveBigIntegerField(null=True, blank=True)
+    # What becomes of money that is free when a year is over.
+    leftover = models.CharField(max_length=10, choices=Leftover, default=Leftover.CARRY)
+    state = models.CharField(max_length=10, choices=AgreementState, default=AgreementState.OPEN)
+    settling_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     guarantor = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="guarantees"
     )
@@ -29,7 +49,13 @@ class FundingAgreement(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="agreement_starts_before_end", condition=Q(ends_on__gte=F("starts_on"))
-            )
+            ),
+            models.CheckConstraint(
+                name="agreement_state_has_its_instant",
+                condition=Q(state="open", settling_at=None, closed_at=None)
+                | Q(state="settling", settling_at__isnull=False, closed_at=None)
+                | Q(state="closed", settling_at__isnull=False, closed_at__gte=F("settling_at")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -66,6 +92,8 @@ class Fund(models.Model):
     terms_version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     # What the agreement's guarantor pre-finances for this fund before the next tranche is in.
     guaranteed_cents = models.PositiveBigIntegerField(default=0)
+    # From when on it takes on nothing new, because its agreement is being settled. Read under this row's own lock.
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["priority", "expires_on", "id"]
@@ -89,18 +117,43 @@ class Fund(models.Model):
         return translated(self, "purpose")
 
 
+class TrancheKind(models.TextChoices):
+    ADVANCE = "advance", _("advance")
+    FINAL = "final", _("final settlement")
+
+
+class TrancheQuerySet(models.QuerySet["Tranche"]):
+    def awaited(self) -> "TrancheQuerySet":
+        """Of which something is still to come."""
+        return self.filter(received_cents__lt=F("cents"), dropped_at=None)
+
+
 class Tranche(models.Model):
-    """One payment of an agreement into one of its funds: due on a day, and received or not yet."""
+    """One payment of an agreement into one of its funds: due on a day, and received in one go, in parts, or not yet."""
 
     agreement = models.ForeignKey(FundingAgreement, on_delete=models.PROTECT, related_name="tranches")
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="tranches")
+    kind = models.CharField(max_length=10, choices=TrancheKind, default=TrancheKind.ADVANCE)
     cents = models.PositiveBigIntegerField()
     due_on = models.DateField()
+    # What came in of it until now (the sum of its receipts), and the last day on which something did.
+    received_cents = models.PositiveBigIntegerField(default=0)
     received_on = models.DateField(null=True, blank=True)
+    # What was still to come by then does not come any more.
+    dropped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TrancheQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "id"]
-        constraints = [models.CheckConstraint(name="tranche_is_something", condition=Q(cents__gt=0))]
+        constraints = [
+            models.CheckConstraint(name="tranche_is_something", condition=Q(cents__gt=0)),
+            models.CheckConstraint(
+                name="tranche_received_has_its_day",
+                condition=Q(received_cents=0, received_on=None)
+                | Q(received_cents__gt=0, received_cents__lte=F("cents"), received_on__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.fund_id} {self.due_on}"
@@ -109,40 +162,11 @@ class Tranche(models.Model):
     def ref(self) -> Ref:
         return Ref("tranche", str(self.pk))
 
-
-class RulePlace(models.TextChoices):
-    SEAT = "seat", _("where the organisation has its seat")
-    FACILITY = "facility", _("where the facility is")
-    BOTH = "both", _("both the seat and the facility")
-
-
-class FundRule(models.Model):
-    """One set of conditions that must all hold; a fund gives when one of its rules holds. Empty means any."""
-
-    fund = models.ForeignKey(Fund, on_delete=models.CASCADE, related_name="rules")
-    place = models.CharField(max_length=10, choices=RulePlace, default=RulePlace.FACILITY)
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    municipality = models.ForeignKey(
-        Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    discipline = models.ForeignKey(
-        Discipline, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    family = models.CharField(max_length=10, choices=KindFamily, blank=True)
-    kind = models.ForeignKey(Kind, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    # Codes of bands, comma-separated in order ("A,B"); empty for any.
-    bands = models.CharField(max_length=20, blank=True)
-    starts_on = models.DateField(null=True, blank=True)
-    ends_on = models.DateField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.fund_id} {self.pk}"
+    @property
+    def to_come_cents(self) -> int:
+        return 0 if self.dropped_at else self.cents - self.received_cents
 
     @property
-    def band_codes(self) -> frozenset[str]:
-        return codes(self.bands)
-
-
-def codes(bands: str) -> frozenset[str]:
-    """The codes that a rule's column holds."""
-    return frozenset(code.strip() for code in bands.split(",") if code.strip())
+    def promised_cents(self) -> int:
+        """What it counts for within what was granted."""
+        return self.received_cents if self.dropped_at else self.cents

@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from funding.models.agreements import Fund
+from funding.models.movements import Payout
 from hub.kit.refs import RefField
 from members.models import Organisation
 
@@ -44,6 +45,10 @@ class Allocation(models.Model):
     released_at = models.DateTimeField(null=True, blank=True)
     # Released because a change put others in its place.
     replaced = models.BooleanField(default=False, db_default=False)
+    # With what payment the hub got it; empty until then.
+    payout = models.ForeignKey(
+        Payout, on_delete=models.PROTECT, null=True, blank=True, related_name="allocations"
+    )
 
     class Meta:
         constraints = [
@@ -56,6 +61,9 @@ class Allocation(models.Model):
                 name="allocation_replaced_is_released", condition=Q(replaced=False) | Q(state="released")
             ),
             models.CheckConstraint(name="allocation_is_something", condition=Q(cents__gt=0)),
+            models.CheckConstraint(
+                name="allocation_paid_out_is_settled", condition=Q(payout=None) | Q(state="settled")
+            ),
             models.CheckConstraint(
                 name="allocation_state_has_its_instant",
                 condition=Q(state="reserved", settled_at=None, released_at=None)
@@ -70,6 +78,12 @@ class Allocation(models.Model):
                 fields=["organisation", "granted_on"],
                 name="allocation_aid",
                 condition=Q(aid_basis="de_minimis"),
+            ),
+            models.Index(fields=["fund", "counts_on", "id"], name="allocation_of_fund"),
+            models.Index(
+                fields=["fund", "settled_at"],
+                name="allocation_to_pay_out",
+                condition=Q(state="settled", payout=None),
             ),
         ]
 

@@ -4,7 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
-from funding.models.agreements import codes
+from funding.models.fund_rules import codes
 from funding.models.limits import FREE_MONEY, LEFT, caps_by
 from funding.rules.facts import FundFacts, RuleFacts
 from hub.kit.sql import rows

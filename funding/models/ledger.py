@@ -13,6 +13,7 @@ class AccountKind(models.TextChoices):
     FUND_RESERVED = "fund_reserved", _("reserved by the fund")
     ORGANISATION = "organisation", _("owed by the organisation")
     HUB = "hub", _("earned by the hub")
+    HUB_PAID = "hub_paid", _("paid out to the hub")
     HUB_GIFT = "hub_gift", _("given by the hub")
 
 
@@ -48,6 +49,9 @@ class EntryKind(models.TextChoices):
     NO_SHOW = "no_show", _("did not come")
     CAME = "came", _("came after all")
     WAIVE = "waive", _("fee waived")
+    REPAY = "repay", _("paid back to the funder")
+    CARRY = "carry", _("carried over to another fund")
+    PAY_OUT = "pay_out", _("paid out to the hub")
 
 
 class Entry(models.Model):

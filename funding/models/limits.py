@@ -17,9 +17,10 @@ COUNTRY = ZoneInfo("Europe/Amsterdam")
 
 
 # Columns of `fund` beside `account`, its free money. By year an organisation's, by month everybody's; what has no cap
-# is not added up.
+# is not added up. A fund that is being settled has nothing left for anybody new.
 LEFT = """
-    greatest(COALESCE(account.balance_cents, 0) + fund.guaranteed_cents, 0),
+    CASE WHEN fund.closed_at IS NULL
+        THEN greatest(COALESCE(account.balance_cents, 0) + fund.guaranteed_cents, 0) ELSE 0 END,
     CASE WHEN fund.cap_per_organisation_cents IS NOT NULL THEN greatest(fund.cap_per_organisation_cents - (
         SELECT COALESCE(sum(used.cents), 0) FROM funding_allocation used
         WHERE used.fund_id = fund.id AND used.organisation_id = %(organisation)s::bigint

@@ -1,22 +1,24 @@
-"""A funder's own page: what came in, what is free, reserved and spent, and for whom."""
+"""A funder's own pages: what came in, what is free, reserved and spent, fund by fund, and for whom."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from funding.actions.receive_tranche import receive_tranche
-from funding.forms import ReceivedForm
 from funding.forms.books import JournalForm, last_quarter
-from funding.models import Tranche
-from funding.models.books import books_of, given_by
+from funding.forms.fields import EuroField
+from funding.models import AgreementState, Tranche
+from funding.models.desk import desk_of, figures_of, given_from, months_of
+from funding.models.history import movements_of, years_to_end
 from funding.models.limits import COUNTRY
+from funding.outbound.fund_bar import fund_bar
+from funding.outbound.month_chart import chart
 from funding.permissions import funder_for
+from funding.rules.months import summed
 from funding.rules.time import local_day
+from funding.views.writing import fund_of, way_to
 from hub.kit import clock
 from hub.kit.paging import page_number, page_of
 
@@ -27,35 +29,64 @@ A_PAGE = 30
 @require_safe
 def funder(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = funder_for(request.user, uuid)
-    page = page_of(given_by(found), page_number(request), A_PAGE)
+    desk = desk_of(found, today=local_day(clock.now(), COUNTRY))
     return render(
         request,
         "funding/funder.html",
         {
             "funder": found,
-            "agreements": found.agreements.order_by("starts_on", "pk"),
-            "books": books_of(found),
-            "page_obj": page,
-            "today": local_day(clock.now(), COUNTRY),
+            "desk": [
+                {
+                    "agreement": each.agreement,
+                    "figures": each.figures,
+                    "guaranteed_cents": each.guaranteed_cents,
+                    "funds": [
+                        {"fund": row.fund, "figures": row.figures, "bar": fund_bar(row.figures)}
+                        for row in each.funds
+                    ],
+                }
+                for each in desk
+            ],
+            "is_demo": any(each.agreement.is_demo for each in desk),
             "journal_form": JournalForm(initial=last_quarter(local_day(clock.now(), COUNTRY))),
         },
     )
 
 
 @login_required
-@require_POST
-def receive(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponse:
-    """Note that a payment is in."""
-    found = funder_for(request.user, uuid)
-    tranche = Tranche.objects.filter(agreement__funder=found, pk=pk).first()
-    if tranche is None:
-        raise Http404
-    form = ReceivedForm(request.POST)
-    if form.is_valid():
-        receive_tranche(
-            tranche=tranche, received_on=form.cleaned_data["received_on"], actor=request.user, now=clock.now()
-        )
-        messages.success(request, _("Noted: the payment is in, and the fund can use it from now on."))
-    else:
-        messages.error(request, _("Say on which day the payment came in."))
-    return redirect("funding:funder", uuid=found.uuid)
+@require_safe
+def fund(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
+    """One fund as it stands now, month by month, with its payments and whom it carried."""
+    found = fund_of(request, uuid, slug)
+    today = local_day(clock.now(), COUNTRY)
+    figures = figures_of(found.agreement.funder, today=today, fund=found)[found.pk]
+    months = summed(months_of(found, today=today), carried=figures.carried_in - figures.carried_out)
+    page = page_of(given_from(found), page_number(request), A_PAGE, count=figures.allocations)
+    return render(
+        request,
+        "funding/fund_desk.html",
+        {
+            "fund": found,
+            "funder": found.agreement.funder,
+            "crumbs": way_to(found.agreement.funder),
+            "figures": figures,
+            "bar": fund_bar(figures),
+            "months": months,
+            "chart": chart(months),
+            "today": today,
+            "page_obj": page,
+            "tranches": [_row(tranche) for tranche in found.tranches.all()],
+            "moved": movements_of(found),
+            "years": years_to_end(found, today),
+            "may_change": found.agreement.state != AgreementState.CLOSED,
+        },
+    )
+
+
+def _row(tranche: Tranche) -> dict[str, object]:
+    """A payment with what its form needs: a key, so that two clicks are one receipt, and what is still to come."""
+    return {
+        "tranche": tranche,
+        "key": uuid4(),
+        "to_come": EuroField().prepare_value(tranche.to_come_cents),
+    }

@@ -40,12 +40,26 @@ def to_the_books(request: HttpRequest, funder: Organisation, said: str) -> HttpR
     return redirect("funding:funder", uuid=funder.uuid)
 
 
+def to_the_fund(request: HttpRequest, fund: Fund, said: str) -> HttpResponse:
+    messages.success(request, said)
+    return redirect("funding:fund_desk", uuid=fund.agreement.funder.uuid, slug=fund.slug)
+
+
+def way_to(funder: Organisation, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """The crumbs of what belongs to a funder."""
+    return [(funder.name, reverse("funding:funder", args=[funder.uuid])), *more]
+
+
+def way_to_fund(fund: Fund) -> list[tuple[str, str]]:
+    funder = fund.agreement.funder
+    return way_to(funder, (fund.name, reverse("funding:fund_desk", args=[funder.uuid, fund.slug])))
+
+
 def form_page(
     request: HttpRequest, form: forms.Form, funder: Organisation, template: str = "form", **more: Any
 ) -> HttpResponse:
     """A form under a funder's name; `title` and `lead` for the plain template."""
-    crumbs = [(funder.name, reverse("funding:funder", args=[funder.uuid]))]
-    context = {"form": form, "funder": funder, "crumbs": crumbs, **more}
+    context = {"form": form, "funder": funder, "crumbs": way_to(funder), **more}
     status = 400 if form.is_bound else 200
     return render(request, f"funding/{template}.html", context, status=status)
 

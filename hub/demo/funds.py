@@ -15,8 +15,11 @@ from funding.models import (
     Fund,
     FundingAgreement,
     FundRule,
+    Leftover,
     RateBand,
+    Receipt,
     Tranche,
+    TrancheKind,
 )
 from funding.models.limits import COUNTRY
 from funding.rules.fiscal import valid_until
@@ -76,6 +79,10 @@ def make_money(*, funders: Mapping[str, Organisation], monday: date, first: date
             starts_on=valid_from,
             ends_on=date(monday.year + 2, 12, 31),
             guarantor=funders.get(promise.get("guarantor", "")),
+            decided_on=valid_from - timedelta(days=40 + number),
+            reference=promise["reference"],
+            granted_cents=promise["granted"] * CENTS,
+            leftover=promise.get("leftover", Leftover.CARRY),
             is_demo=True,
         )
         for row in promise["fund"]:
@@ -84,6 +91,10 @@ def make_money(*, funders: Mapping[str, Organisation], monday: date, first: date
             due = [first - timedelta(days=20 + 9 * number), monday - timedelta(days=40 - 9 * number)]
             due += [monday + timedelta(days=25 + 7 * number), monday + timedelta(days=200)]
             money.received.extend(_tranches(agreement, fund, row["tranche"] * CENTS, due, monday))
+        final = {"kind": TrancheKind.FINAL, "cents": promise["final"] * CENTS}
+        Tranche.objects.create(
+            agreement=agreement, fund=fund, due_on=agreement.ends_on + timedelta(days=90), **final
+        )
     return Money(money.bands, tuple(funds), cap, money.received)
 
 
@@ -124,24 +135,39 @@ def _rule(fund: Fund, conditions: Mapping[str, str]) -> FundRule:
 def _tranches(
     agreement: FundingAgreement, fund: Fund, cents: int, due: Iterable[date], monday: date
 ) -> list[tuple[datetime, Fund, int]]:
-    """What is received is in the books, under the key that `receive_tranche` would have used."""
+    """What is received is in the books, under the key that `receive_tranche` would have used. The second payment came
+    in two parts."""
     received = []
-    for day in due:
+    for number, day in enumerate(due):
         is_in = day < monday
         tranche = Tranche.objects.create(
-            agreement=agreement, fund=fund, cents=cents, due_on=day, received_on=day if is_in else None
+            agreement=agreement,
+            fund=fund,
+            cents=cents,
+            due_on=day,
+            received_cents=cents if is_in else 0,
+            received_on=day if is_in else None,
         )
-        if is_in:
-            at = datetime.combine(day, time(10), COUNTRY)
-            post(
-                kind=EntryKind.RECEIVE,
-                about=tranche.ref,
-                key=f"receive:{tranche.ref}",
-                amounts={funder(agreement.funder): -cents, fund_free(fund): cents},
-                now=at,
-            )
-            received.append((at, fund, cents))
+        parts = [cents * 3 // 5, cents - cents * 3 // 5] if number == 1 else [cents]
+        for early, part in enumerate(parts[::-1] if is_in else []):
+            on = day - timedelta(days=9 * (len(parts) - 1 - early))
+            received.append((note_received(tranche, fund, part, on), fund, part))
     return received
+
+
+@step
+def note_received(tranche: Tranche, fund: Fund, cents: int, on: date) -> datetime:
+    """A receipt and its entry in the books; the instant at which it was noted."""
+    at = datetime.combine(on, time(10), COUNTRY)
+    receipt = Receipt.objects.create(tranche=tranche, cents=cents, received_on=on, noted_at=at)
+    post(
+        kind=EntryKind.RECEIVE,
+        about=tranche.ref,
+        key=f"receive:{receipt.request_key}",
+        amounts={funder(fund.agreement.funder): -cents, fund_free(fund): cents},
+        now=at,
+    )
+    return at
 
 
 @step

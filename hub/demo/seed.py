@@ -6,6 +6,7 @@ from random import Random
 
 from facilities.models import Hub
 from funding.models.limits import COUNTRY
+from hub.demo.accounts import make_a_closed_agreement, pay_hubs
 from hub.demo.aid import make_aid
 from hub.demo.bookings import make_bookings
 from hub.demo.closing import close_first_books
@@ -63,12 +64,14 @@ def seed(*, now: datetime) -> Seeded:
     make_terms(hubs=hubs, since=since, day=since.date())
     open_doors(hubs=hubs, facilities=facilities, first=first, monday=monday, now=now)
     money = make_money(funders=funders, monday=monday, first=first)
+    make_a_closed_agreement(funders=funders, first=first)
     declare(makers=makers, money=money, first=first, now=now)
     note_what_was_made(since=since)
     make_reviews(money=money, since=since, now=now)
     made = make_bookings(
         facilities=facilities, makers=makers, money=money, first=first, monday=monday, now=now, random=random
     )
+    pay_hubs(monday=monday)
     close_first_books(first=first)
     make_aid(makers=makers, now=now)
     make_seconds(makers=makers, random=random, now=now)

@@ -1,11 +1,10 @@
 """What the verbs would have left in the audit trail, had the site itself made the region with them."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
-from funding.models import BandDeclaration, Fund, FundingAgreement, RateCard, Tranche
-from funding.models.limits import COUNTRY
+from funding.models import BandDeclaration, Fund, FundingAgreement, RateCard, Receipt
 from hub.kit.models import AuditRow
 from hub.kit.refs import Ref
 from hub.kit.transactions import step
@@ -46,11 +45,12 @@ def _promises(since: datetime) -> Iterator[AuditRow]:
 
 
 def _payments() -> Iterator[AuditRow]:
-    for tranche in Tranche.objects.exclude(received_on=None).select_related("agreement"):
-        assert tranche.received_on is not None
-        at = datetime.combine(tranche.received_on, time(10), COUNTRY)
-        facts = {"fund": tranche.fund_id, "cents": tranche.cents}
-        yield _row("funding.receive_tranche", tranche.ref, at, tranche.agreement.funder_id, **facts)
+    for receipt in Receipt.objects.select_related("tranche__agreement"):
+        tranche = receipt.tranche
+        facts = {"fund": tranche.fund_id, "cents": receipt.cents}
+        yield _row(
+            "funding.receive_tranche", tranche.ref, receipt.noted_at, tranche.agreement.funder_id, **facts
+        )
 
 
 def _declarations() -> Iterator[AuditRow]:

@@ -172,7 +172,7 @@ def _found(connection: psycopg.Connection, thursday: str, held: str, ours: str, 
         invitation=key,
         funder=one("SELECT uuid FROM members_organisation WHERE name = 'Fonds Lichtbaken'"),
         agreement=one("SELECT a.id FROM funding_fundingagreement a JOIN members_organisation o ON o.id = a.funder_id"
-                      " AND o.name = 'Fonds Lichtbaken'"),
+                      " AND o.name = 'Fonds Lichtbaken' ORDER BY a.id"),
         unit=one("SELECT u.id FROM facilities_unit u JOIN facilities_facility f ON f.id = u.facility_id"
                  " JOIN facilities_hub h ON h.id = f.hub_id WHERE h.slug = 'effenaar'"
                  " AND f.slug = 'condenser-microphone' ORDER BY u.label"),

@@ -31,6 +31,7 @@ def shots(found: Found) -> list[Shot]:
         *_for_hubs(found),
         *_for_funders(found),
         *_for_reviewers(found),
+        *_for_quartermasters(),
         *_for_the_site(found),
         *_that_refuse(found),
         *_on_paper(found),
@@ -163,6 +164,11 @@ def _for_funders(found: Found) -> list[Shot]:
     desk = f"funders/{found.funder}/"
     return [
         Shot("funder", desk, FIEN),
+        Shot("funder-desk-fund", f"{desk}funds/open-deuren/", FIEN),
+        Shot("funder-repay", f"{desk}funds/open-deuren/repay/", FIEN),
+        Shot("funder-payout", f"{desk}funds/open-deuren/payout/", FIEN),
+        Shot("funder-statement", f"{desk}funds/open-deuren/statement/", FIEN),
+        Shot("funder-settlement", f"{desk}agreements/{found.agreement}/settlement/", FIEN),
         Shot("funder-agreement", f"{desk}agreements/new/", FIEN),
         Shot("funder-fund", f"{desk}agreements/{found.agreement}/fund/", FIEN),
         Shot("funder-payment", f"{desk}funds/open-deuren/payment/", FIEN),
@@ -176,6 +182,10 @@ def _for_reviewers(found: Found) -> list[Shot]:
         Shot("review-again", f"reviews/{found.review_again}/", RUBEN),
         Shot("declaration", f"declarations/{found.declaration}/", NOOR),
     ]
+
+
+def _for_quartermasters() -> list[Shot]:
+    return [Shot("region-funds", "regions/noord-brabant/funds/", KARIM)]
 
 
 def _for_the_site(found: Found) -> list[Shot]:
@@ -205,4 +215,6 @@ def _on_paper(found: Found) -> list[Shot]:
         Shot("paper-planning", f"desk/effenaar/planning/?day={found.thursday}", JORIS, paper=True),
         Shot("paper-quote", "book/quote/", NOOR, paper=True),
         Shot("paper-funder", f"funders/{found.funder}/", FIEN, paper=True),
+        Shot("paper-fund", f"funders/{found.funder}/funds/open-deuren/", FIEN, paper=True),
+        Shot("paper-statement", f"funders/{found.funder}/funds/open-deuren/statement/", FIEN, paper=True),
     ]

@@ -16,9 +16,16 @@ def page_number(request: HttpRequest) -> int:
     return int(text)
 
 
-def page_of(rows: "Sequence[Any] | QuerySet[Any]", number: int, size: int) -> Page[Any]:
-    """That page of the rows; raises Http404 past the last one. An empty list has a first page."""
+def page_of(
+    rows: "Sequence[Any] | QuerySet[Any]", number: int, size: int, count: int | None = None
+) -> Page[Any]:
+    """That page of the rows; raises Http404 past the last one. An empty list has a first page. `count`: how many there
+    are, where that is known without counting them."""
+    paginator = Paginator(rows, size)
+    if count is not None:
+        # A cached property of Django's: what is there is not asked for again.
+        vars(paginator)["count"] = count
     try:
-        return Paginator(rows, size).page(number)
+        return paginator.page(number)
     except InvalidPage as error:
         raise Http404 from error

@@ -6,7 +6,7 @@ The server prepares them once a connection: planning such a statement takes long
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 
 def rows(
@@ -24,3 +24,10 @@ def row(statement: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
     """The one row of an answer, or None."""
     found = rows(statement, values)
     return found[0] if found else None
+
+
+def found(statement: str) -> list[str]:
+    """The sentences that an invariant's statement answers: one column, none when all is well."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return [each[0] for each in cursor.fetchall()]

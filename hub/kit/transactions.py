@@ -45,6 +45,12 @@ def step(function: Callable[P, R]) -> Callable[P, R]:
     return inside
 
 
+def demand_outside(what: str) -> None:
+    """Slow work holds no locks: refuses to go on inside a transaction of ours (a test's own does not count)."""
+    if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
+        raise RuntimeError(f"{what} is slow, and a transaction is open")
+
+
 def savepoint() -> transaction.Atomic:
     """Around one statement that may violate a constraint, so that the refusal can still read the facts."""
     if not connection.in_atomic_block:

@@ -69,7 +69,7 @@ def test_the_region_is_as_large_as_promised(region):
     assert Facility.objects.count() >= 60
     assert Unit.objects.count() >= 200
     assert Organisation.objects.filter(bookings__isnull=False).distinct().count() >= 40
-    assert (FundingAgreement.objects.count(), Fund.objects.count()) == (3, 5)
+    assert (FundingAgreement.objects.count(), Fund.objects.count()) == (4, 6)
     assert Tranche.objects.filter(received_on=None).exists()
     assert Tranche.objects.exclude(received_on=None).exists()
     assert Booking.objects.count() >= 3000

@@ -19,7 +19,7 @@ from tests.bench.crowd import rush  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
 from tests.bench.first_free import first_of_all  # noqa: E402
 from tests.bench.nothing import offered_instead  # noqa: E402
-from tests.bench.operations import floors, member, pairs, placing, reads  # noqa: E402
+from tests.bench.operations import desk, floors, member, pairs, placing, reads, speaker  # noqa: E402
 from tests.bench.sentence import accompany, searched  # noqa: E402
 from tests.bench.server import ROOT, Visitor, serving  # noqa: E402
 from tests.bench.weight import weigh  # noqa: E402
@@ -49,6 +49,8 @@ def usual(rounds: int) -> list[Figure]:
         with serving(name, folder) as port:
             visitor = Visitor(port, member())
             found = figures.measured(visitor, [*floors(visitor), *reads(visitor), placing(visitor)], rounds)
+            funder = Visitor(port, speaker())
+            found += figures.measured(funder, [*floors(funder)[:1], *desk(funder)], rounds)[1:]
             found.append(figures.of_weight(weigh(visitor, BOOKING_PAGE)))
         found.append(figures.of_rush(rush(name, folder)))
     return found

@@ -67,7 +67,8 @@ WHERE h.slug = 'crowded' AND (u.id * 31 + d.n * 17 + s.hour * 7) % 10 <> 0
 
 -- One fund carries a part of each, so that yearly and monthly sums have something to count.
 INSERT INTO funding_allocation (about, organisation_id, fund_id, cents, counts_on, provisional, state, reserved_at, settled_at, released_at)
-SELECT 'booking:' || k.number, k.organisation_id, f.id, 4500, lower(k.during)::date, false, 'reserved', k.placed_at, NULL, NULL
+SELECT 'booking:' || k.number, k.organisation_id, f.id, 4500, lower(k.during)::date, false,
+       CASE WHEN k.state = 'completed' THEN 'settled' ELSE 'reserved' END, k.placed_at, k.completed_at, NULL
 FROM bookings_booking k CROSS JOIN (SELECT min(id) AS id FROM funding_fund) f ORDER BY k.id;
 
 ALTER TABLE facilities_openingwindow ADD CONSTRAINT opening_windows_do_not_overlap

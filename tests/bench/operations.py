@@ -7,12 +7,14 @@ from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 
 from facilities.models import Facility, Hub, Unit
+from funding.models import Fund
 from funding.models.quoting import quote_facts
 from funding.rules.lines import LineWish
 from funding.rules.quote import quote
 from hub.kit import clock
 from hub.kit.periods import Period
 from members.models import Membership, User
+from tests.bench.people import SPEAKER
 from tests.bench.server import Answer, Visitor
 from tests.factories.facilities import AMSTERDAM
 from tests.signing_in import signed_in
@@ -59,6 +61,23 @@ def reads(visitor: Visitor) -> list[Operation]:
         ("a hub's week", f"/api/hubs/hub-1/week?date={day}", 15),
         ("which are free that day, 10-18", f"/api/free?{window}", 12),
         ("the same, with our share", f"/api/free?{window}&organisation={mine}", None),
+    ]
+    return [Operation(name, _get(visitor, path), target) for name, path, target in addresses]
+
+
+def speaker() -> str:
+    """The cookie of who speaks for the funder of the one fund that carried a part of every booking."""
+    person = User.objects.get(email=SPEAKER)
+    return signed_in(person).cookies["sessionid"].OutputString().split(";")[0]
+
+
+def desk(visitor: Visitor) -> list[Operation]:
+    """A funder's pages over all allocations that there are; whole pages, frame and all."""
+    fund = Fund.objects.select_related("agreement__funder").earliest("pk")
+    where = f"/en/funders/{fund.agreement.funder.uuid}/"
+    addresses: list[tuple[str, str, float]] = [
+        ("a funder's desk, all allocations", where, 10),
+        ("one fund's page, all allocations", f"{where}funds/{fund.slug}/", 10),
     ]
     return [Operation(name, _get(visitor, path), target) for name, path, target in addresses]
 

@@ -7,14 +7,21 @@ from funding.actions.receive_tranche import receive_tranche
 from funding.models import Fund, Rate, RateCard, RateUnit
 from hub.kit import clock
 from hub.kit.audit import SITE
-from members.models import Post
+from members.models import Post, Role
 from tests.cast import declare_band_a
 from tests.factories.facilities import FacilityFactory, HubFactory, KindFactory
 from tests.factories.funding import FundFactory, TrancheFactory, VatSettingFactory
-from tests.factories.members import MembershipFactory, MunicipalityFactory, OrganisationFactory, UserFactory
+from tests.factories.members import (
+    GrantFactory,
+    MembershipFactory,
+    MunicipalityFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 
 RIVALS = 50
 MUCH = 100_000_000_00
+SPEAKER = "speaker@example.org"
 
 
 def assemble(*, hubs: int, a_hub: int, crowded: int, small: bool) -> None:
@@ -90,3 +97,6 @@ def _funds() -> None:
         tranche = TrancheFactory(fund=fund, cents=MUCH)
         now = clock.now()
         receive_tranche(tranche=tranche, received_on=now.date(), actor=SITE, now=now)
+        if number == 0:  # the one that all allocations are of
+            speaker = UserFactory(email=SPEAKER)
+            GrantFactory(person=speaker, role=Role.FUNDER, scope=fund.agreement.funder.ref)

@@ -50,9 +50,12 @@ def sent(client: Client, where: str, data: dict[str, str]) -> str:
 
 
 def test_a_funder_finds_the_way_to_change_what_it_promised(cast, fund) -> None:
-    page = text(signed_in(cast.fien).get(address("funder", cast.makersfonds.uuid)))
+    fien = signed_in(cast.fien)
+    desk = text(fien.get(address("funder", cast.makersfonds.uuid)))
+    assert address("agreement_change", cast.makersfonds.uuid, fund.agreement_id) in desk
+    assert address("fund_desk", cast.makersfonds.uuid, fund.slug) in desk
+    page = text(fien.get(address("fund_desk", cast.makersfonds.uuid, fund.slug)))
     assert address("fund_change", cast.makersfonds.uuid, fund.slug) in page
-    assert address("agreement_change", cast.makersfonds.uuid, fund.agreement_id) in page
 
 
 def test_a_funds_form_shows_it_as_it_is_and_saves_it_as_it_is_typed(cast, fund) -> None:

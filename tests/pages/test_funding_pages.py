@@ -166,9 +166,12 @@ def placed(cast: Cast) -> None:
 def test_a_funder_sees_its_money_and_for_whom(cast, funds) -> None:
     declare_band_a(cast.zout)
     placed(cast)
-    page = text(signed_in(cast.fien).get(english("funder", cast.makersfonds.uuid)))
-    assert "€ 123,456.00" in page
-    assert "€ 123,414.40" in page
+    fien = signed_in(cast.fien)
+    desk = text(fien.get(english("funder", cast.makersfonds.uuid)))
+    assert "€ 123,456.00" in desk
+    assert "€ 123,414.40" in desk
+    assert english("fund_desk", cast.makersfonds.uuid, "regional-makers-fund") in desk
+    page = text(fien.get(english("fund_desk", cast.makersfonds.uuid, "regional-makers-fund")))
     assert "Collectief Zout" in page
     assert "K7QM-3D2X" in page
     assert "€ 41.60" in page

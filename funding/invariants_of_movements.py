@@ -1,0 +1,122 @@
+"""What must always hold of money that comes in, goes back, passes on and is paid out."""
+
+from hub.kit.sql import found
+
+RECEIPTS_AND_PARTS = """
+SELECT format('payment %s: %s cents noted as received, its receipts add up to %s',
+              t.id, t.received_cents, coalesce(sum(r.cents), 0))
+FROM funding_tranche t LEFT JOIN funding_receipt r ON r.tranche_id = t.id
+GROUP BY t.id HAVING t.received_cents <> coalesce(sum(r.cents), 0)
+UNION ALL
+SELECT format('payout %s of %s cents has bookings of %s cents', p.id, p.cents, coalesce(sum(a.cents), 0))
+FROM funding_payout p LEFT JOIN funding_allocation a ON a.payout_id = p.id AND a.fund_id = p.fund_id
+GROUP BY p.id HAVING p.cents <> coalesce(sum(a.cents), 0)
+UNION ALL
+SELECT format('of payment %s more was taken back than came in', t.id)
+FROM funding_tranche t JOIN funding_repayment r ON r.tranche_id = t.id
+GROUP BY t.id HAVING sum(r.cents) > t.received_cents OR bool_or(r.fund_id <> t.fund_id)
+"""
+ENTRIES = """
+WITH said AS (
+    SELECT 'repayment:' || r.id AS about, 'repay' AS kind, 'fund_free fund:' || r.fund_id AS leaves,
+           'funder organisation:' || g.funder_id AS goes_to, r.cents
+    FROM funding_repayment r JOIN funding_fund f ON f.id = r.fund_id
+    JOIN funding_fundingagreement g ON g.id = f.agreement_id
+    UNION ALL
+    SELECT 'year-end:' || id, 'carry', 'fund_free fund:' || fund_id, 'fund_free fund:' || into_id, carried_cents
+    FROM funding_yearend WHERE into_id IS NOT NULL AND carried_cents > 0
+    UNION ALL
+    SELECT 'payout:' || id, 'pay_out', 'hub hub:' || hub_id, 'hub_paid hub:' || hub_id, cents FROM funding_payout
+), written AS (
+    SELECT e.about, e.kind, min(a.kind || ' ' || a.owner) FILTER (WHERE p.cents < 0) AS leaves,
+           min(a.kind || ' ' || a.owner) FILTER (WHERE p.cents > 0) AS goes_to,
+           sum(p.cents) FILTER (WHERE p.cents > 0) AS cents
+    FROM funding_entry e JOIN funding_posting p ON p.entry_id = e.id JOIN funding_account a ON a.id = p.account_id
+    WHERE e.kind IN ('repay', 'carry', 'pay_out') GROUP BY e.id
+)
+SELECT format('%s: %s cents from %s to %s, the books say %s from %s to %s', about, coalesce(s.cents, 0),
+              s.leaves, s.goes_to, coalesce(w.cents, 0), w.leaves, w.goes_to)
+FROM said s FULL JOIN written w USING (about, kind)
+WHERE (s.cents, s.leaves, s.goes_to) IS DISTINCT FROM (w.cents, w.leaves, w.goes_to)
+"""
+
+
+def movements_equal_ledger() -> list[str]:
+    """Receipts add up to what is noted of their payment; each repayment, carrying over and payout is one entry in the
+    books, of the same cents, between the accounts that it is about; and the books know of no other."""
+    return found(RECEIPTS_AND_PARTS) + found(ENTRIES)
+
+
+def months_equal_allocations() -> list[str]:
+    """What is kept by month is what the allocations add up to."""
+    return found(
+        """
+        WITH summed AS (
+            SELECT fund_id, date_trunc('month', counts_on)::date AS month,
+                   coalesce(sum(cents) FILTER (WHERE state = 'reserved'), 0) AS reserved,
+                   coalesce(sum(cents) FILTER (WHERE state = 'settled'), 0) AS settled,
+                   coalesce(sum(cents) FILTER (WHERE state = 'released'), 0) AS released, count(*) AS allocations
+            FROM funding_allocation WHERE fund_id IS NOT NULL GROUP BY 1, 2
+        )
+        SELECT format('fund %s in %s: %s reserved, %s settled, %s released in %s allocations are kept, they add up to '
+                      '%s, %s, %s in %s', fund_id, month, k.reserved_cents, k.settled_cents, k.released_cents,
+                      k.allocations, s.reserved, s.settled, s.released, s.allocations)
+        FROM funding_fundmonth k FULL JOIN summed s USING (fund_id, month)
+        WHERE coalesce(k.reserved_cents, 0) <> coalesce(s.reserved, 0)
+            OR coalesce(k.settled_cents, 0) <> coalesce(s.settled, 0)
+            OR coalesce(k.released_cents, 0) <> coalesce(s.released, 0)
+            OR coalesce(k.allocations, 0) <> coalesce(s.allocations, 0)
+        """
+    )
+
+
+def closed_agreements_are_over() -> list[str]:
+    """A fund gives nothing new exactly when its agreement is being settled or closed; of a closed agreement nothing is
+    reserved, nothing is free and nothing is to come."""
+    return found(
+        """
+        SELECT format('agreement %s is %s, its fund %s says otherwise', g.id, g.state, f.slug)
+        FROM funding_fund f JOIN funding_fundingagreement g ON g.id = f.agreement_id
+        WHERE (g.state = 'open') <> (f.closed_at IS NULL)
+        UNION ALL
+        SELECT format('agreement %s is closed, and %s of fund %s is %s cents', g.id, a.kind, f.slug, a.balance_cents)
+        FROM funding_fund f JOIN funding_fundingagreement g ON g.id = f.agreement_id
+        JOIN funding_account a ON a.owner = 'fund:' || f.id AND a.kind IN ('fund_free', 'fund_reserved')
+        WHERE g.state = 'closed' AND a.balance_cents <> 0
+        UNION ALL
+        SELECT format('agreement %s is closed, and payment %s is still to come', g.id, t.id)
+        FROM funding_tranche t JOIN funding_fundingagreement g ON g.id = t.agreement_id
+        WHERE g.state = 'closed' AND t.dropped_at IS NULL AND t.received_cents < t.cents
+        """
+    )
+
+
+def movements_are_audited() -> list[str]:
+    """Each receipt, repayment, end of a year and payout has one audit row, and so has each step of a settlement that is
+    done."""
+    return found(
+        """
+        WITH done AS (
+            SELECT 'tranche:' || tranche_id AS about, 'funding.receive_tranche' AS action, count(*) AS times
+            FROM funding_receipt GROUP BY tranche_id
+            UNION ALL SELECT 'repayment:' || id, 'funding.repay', 1 FROM funding_repayment
+            UNION ALL SELECT 'year-end:' || id, 'funding.end_year', 1 FROM funding_yearend
+            UNION ALL SELECT 'payout:' || id, 'funding.pay_out', 1 FROM funding_payout
+            UNION ALL SELECT 'tranche:' || id, 'funding.drop_tranche', 1
+            FROM funding_tranche WHERE dropped_at IS NOT NULL
+            UNION ALL SELECT 'agreement:' || id, 'funding.close_agreement', 1
+            FROM funding_fundingagreement WHERE state = 'closed'
+        )
+        SELECT format('%s: %s has %s audit rows', d.about, d.action, count(a.id))
+        FROM done d LEFT JOIN kit_auditrow a ON a.about = d.about AND a.action = d.action
+        GROUP BY d.about, d.action, d.times HAVING count(a.id) <> d.times
+        UNION ALL
+        SELECT format('agreement %s: %s settlements begun and %s taken back by the audit trail, its state is %s',
+                      g.id, count(a.id) FILTER (WHERE a.action = 'funding.begin_settlement'),
+                      count(a.id) FILTER (WHERE a.action = 'funding.reopen_agreement'), g.state)
+        FROM funding_fundingagreement g LEFT JOIN kit_auditrow a ON a.about = 'agreement:' || g.id
+        GROUP BY g.id
+        HAVING count(a.id) FILTER (WHERE a.action = 'funding.begin_settlement')
+            - count(a.id) FILTER (WHERE a.action = 'funding.reopen_agreement') <> (g.state <> 'open')::int
+        """
+    )

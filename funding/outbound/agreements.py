@@ -1,0 +1,40 @@
+"""Mails about agreements, to those who speak for the funder."""
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from funding.models import FundingAgreement
+from funding.models.desk import desk_of
+from funding.models.limits import COUNTRY
+from funding.rules.time import local_day
+from hub.kit.models import OutboxMessage
+from members.models import User
+
+
+def send_closed(message: OutboxMessage) -> None:
+    """An agreement is closed: what came in, what was spent, what went back. To somebody who speaks for the funder."""
+    agreement = FundingAgreement.objects.select_related("funder").get(pk=int(message.about.id))
+    person = User.objects.filter(pk=message.payload["person"], is_active=True).first()
+    if agreement.closed_at is None or person is None:
+        return
+    today = local_day(agreement.closed_at, COUNTRY)
+    desks = desk_of(agreement.funder, today=today)
+    figures = next(each.figures for each in desks if each.agreement.pk == agreement.pk)
+    with override(person.language):
+        context = {
+            "agreement": agreement,
+            "figures": figures,
+            "day": today,
+            "url": settings.SITE_URL + reverse("funding:funder", args=[agreement.funder.uuid]),
+        }
+        mail = EmailMultiAlternatives(
+            subject=_("%(agreement)s is closed") % {"agreement": agreement.name},
+            body=render_to_string("mail/agreement_closed.txt", context),
+            to=[person.email],
+        )
+        mail.attach_alternative(render_to_string("mail/agreement_closed.html", context), "text/html")
+        mail.send()

@@ -1,0 +1,128 @@
+"""The chart of a fund's months: drawn by the server, in percentages, so that it fits any screen. Beside it stands a
+table that says the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as _
+
+from funding.rules.months import MonthSum
+from hub.kit.money import format_eur, format_whole_eur
+
+# Where the columns stand within the picture, in per cent: room at the left for euros, below for months.
+LEFT, TOP, WIDTH, HEIGHT = 14.0, 4.0, 86.0, 84.0
+STEPS = (1, 2, 2.5, 5, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One month: how high what is in reaches (`line`), what is expected on top of it, what is committed, and of that
+    what is spent. Positions and lengths are percentages."""
+
+    x: str
+    width: str
+    bar_x: str
+    bar_width: str
+    line_y: str
+    line_height: str
+    expected_y: str
+    expected_height: str
+    committed_y: str
+    committed_height: str
+    settled_y: str
+    settled_height: str
+    label: str
+    label_x: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    y: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    words: str
+
+
+def chart(months: Sequence[MonthSum]) -> Chart | None:
+    """None where there is no money yet."""
+    top = max((max(each.received + each.expected, each.committed) for each in months), default=0)
+    if top <= 0:
+        return None
+    step = _step(top)
+    ceiling = step * -(-top // step)
+    width = WIDTH / len(months)
+    columns = tuple(
+        _column(each, LEFT + number * width, width, ceiling, _label(each.facts.month, number, len(months)))
+        for number, each in enumerate(months)
+    )
+    lines = tuple(
+        Line(_pct(TOP + HEIGHT * (1 - cents / ceiling)), format_whole_eur(cents))
+        for cents in range(0, ceiling + 1, step)
+    )
+    return Chart(columns, lines, _words(months))
+
+
+def _step(top: int) -> int:
+    """Round euros, three to five lines."""
+    least = top / 4
+    size = 100
+    while size * STEPS[-1] < least:
+        size *= 10
+    return next(int(size * each) for each in STEPS if size * each >= least)
+
+
+def _column(each: MonthSum, x: float, width: float, ceiling: int, label: str) -> Column:
+    def height(cents: int) -> float:
+        return HEIGHT * max(cents, 0) / ceiling
+
+    def y(cents: int) -> str:
+        return _pct(TOP + HEIGHT - height(cents))
+
+    return Column(
+        x=_pct(x),
+        width=_pct(width),
+        bar_x=_pct(x + width * 0.2),
+        bar_width=_pct(width * 0.6),
+        line_y=y(each.received),
+        line_height=_pct(height(each.received)),
+        expected_y=y(each.received + each.expected),
+        expected_height=_pct(height(each.received + each.expected) - height(each.received)),
+        committed_y=y(each.committed),
+        committed_height=_pct(height(each.committed)),
+        settled_y=y(each.settled),
+        settled_height=_pct(height(each.settled)),
+        label=label,
+        label_x=_pct(x),
+    )
+
+
+def _label(month: date, number: int, total: int) -> str:
+    """The first month, then as many as have room on a phone."""
+    every = max(1, -(-total // 4))
+    return date_format(month, "M y") if number % every == 0 else ""
+
+
+def _words(months: Sequence[MonthSum]) -> str:
+    last = months[-1]
+    return _(
+        "From %(first)s to %(last)s: by the end %(received)s received, %(expected)s more expected, %(committed)s "
+        "committed and of that %(settled)s spent."
+    ) % {
+        "first": date_format(months[0].facts.month, "F Y"),
+        "last": date_format(last.facts.month, "F Y"),
+        "received": format_eur(last.received),
+        "expected": format_eur(last.expected),
+        "committed": format_eur(last.committed),
+        "settled": format_eur(last.settled),
+    }
+
+
+def _pct(value: float) -> str:
+    return f"{value:.2f}%"
