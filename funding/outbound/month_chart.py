@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from funding.rules.months import MonthSum
 from hub.kit.money import format_eur, format_whole_eur
 
-# Where the columns stand within the picture, in per cent: room at the left for euros, below for months.
-LEFT, TOP, WIDTH, HEIGHT = 14.0, 4.0, 86.0, 84.0
+# Where the columns stand within the picture, in per cent: room above for the highest amount, below for months.
+LEFT, TOP, WIDTH, HEIGHT = 0.0, 8.0, 100.0, 82.0
 STEPS = (1, 2, 2.5, 5, 10)
 
 
@@ -22,6 +22,7 @@ class Column:
     what is spent. Positions and lengths are percentages."""
 
     x: str
+    end: str
     width: str
     bar_x: str
     bar_width: str
@@ -34,7 +35,6 @@ class Column:
     settled_y: str
     settled_height: str
     label: str
-    label_x: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,7 @@ def _column(each: MonthSum, x: float, width: float, ceiling: int, label: str) ->
 
     return Column(
         x=_pct(x),
+        end=_pct(x + width),
         width=_pct(width),
         bar_x=_pct(x + width * 0.2),
         bar_width=_pct(width * 0.6),
@@ -99,7 +100,6 @@ def _column(each: MonthSum, x: float, width: float, ceiling: int, label: str) ->
         settled_y=y(each.settled),
         settled_height=_pct(height(each.settled)),
         label=label,
-        label_x=_pct(x),
     )
 
 

@@ -1,6 +1,7 @@
 """State aid: an organisation's declaration and what it was granted, and the register for who has to hand it in."""
 
 from collections.abc import Iterator
+from itertools import chain
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from funding.rules.time import local_day
 from hub.kit import clock
 from hub.kit.errors import Forbidden, Refusal
 from hub.kit.paging import page_number, page_of
-from hub.kit.spreadsheets import Cell, amount, download
+from hub.kit.spreadsheet import Cell, download, euros, reading
 from members.models import Organisation
 from members.permissions import administers, organisation_for, organisation_seen_by
 from members.views.admins import for_site_admins
@@ -114,17 +115,17 @@ def _download(grants: QuerySet[Allocation]) -> HttpResponseBase:
         _("beneficiary"), _("KvK number"), _("seat"), _("amount in euros"), _("granted on"), _("granted by"),
         _("instrument"), _("sector (NACE)"), _("regulation"), _("reference"), _("withdrawn on"),
     ]  # fmt: skip
-    return download("de-minimis", head, _rows(grants))
+    return download("de-minimis", chain([head], _rows(grants, reading())))
 
 
-def _rows(grants: QuerySet[Allocation]) -> Iterator[list[Cell]]:
+def _rows(grants: QuerySet[Allocation], language: str) -> Iterator[list[Cell]]:
     sectors = declarations_of(grants.values("organisation"))
     for grant in grants.select_related("organisation__municipality").iterator(chunk_size=2_000):
         yield [
             grant.organisation.name,
             grant.organisation.kvk_number,
             str(grant.organisation.municipality),
-            amount(grant.cents),
+            euros(grant.cents, language),
             grant.granted_on,
             grant.fund.agreement.funder.name if grant.fund else "",
             _("grant"),

@@ -1,6 +1,7 @@
 """The books for who keeps them: closing a period, and the journal of some days as a file."""
 
 from collections.abc import Iterator
+from itertools import chain
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,7 +24,7 @@ from funding.rules.time import local_day
 from hub.kit import clock
 from hub.kit.errors import Refusal
 from hub.kit.refs import Ref
-from hub.kit.spreadsheets import amount, download
+from hub.kit.spreadsheet import Cell, download, euros, reading
 from members.views.admins import for_site_admins
 
 
@@ -83,15 +84,15 @@ def _journal(request: HttpRequest, owners: list[Ref] | None) -> HttpResponseBase
     if not form.is_valid():
         raise NoSuchDays()
     days = form.days
-    head = [
+    head: list[Cell] = [
         _("entry"), _("day"), _("kind"), _("about"), _("account number"), _("account"), _("whose"), _("name"),
         _("debit"), _("credit"), _("currency"),
     ]  # fmt: skip
-    rows = _rows(journal(days, owners))
-    return download(f"journal-{days.first.isoformat()}-{days.last.isoformat()}", head, rows)
+    rows = chain([head], _rows(journal(days, owners), reading()))
+    return download(f"journal-{days.first.isoformat()}-{days.last.isoformat()}", rows)
 
 
-def _rows(found: Iterator[JournalLine]) -> Iterator[list[str | int]]:
+def _rows(found: Iterator[JournalLine], language: str) -> Iterator[list[Cell]]:
     names = dict(AccountKind.choices)
     for line in found:
         yield [
@@ -103,7 +104,7 @@ def _rows(found: Iterator[JournalLine]) -> Iterator[list[str | int]]:
             str(names.get(line.account, line.account)),
             line.owner,
             line.owner_name,
-            amount(line.debit_cents) if line.debit_cents else "",
-            amount(line.credit_cents) if line.credit_cents else "",
+            euros(line.debit_cents, language) if line.debit_cents else "",
+            euros(line.credit_cents, language) if line.credit_cents else "",
             line.currency,
         ]

@@ -160,7 +160,7 @@ def test_a_statement_is_read_printed_and_taken_along(cast, fien) -> None:
     page = text(
         fien.get(address(cast, "statement", "open-doors"), {"first": "2026-01-01", "last": "2026-12-31"})
     )
-    assert re.search(r"In the fund at the end</b></th><td class=\"right num\"><b>€ 396.00", page)
+    assert re.search(r"In the fund at the end</th><td class=\"right num\"><b>€ 396.00", page)
     assert SOURCE in page, "where regions and towns are from, and of which day"
     span = "?first=2026-01-01&last=2026-12-31"
     paper = fien.get(address(cast, "statement_pdf", "open-doors") + span)

@@ -78,7 +78,7 @@ def test_the_register_has_what_the_law_asks_for(cast):
     ):
         answer = signed_in(who).get(address)
         text = b"".join(answer.streaming_content).decode("utf-8-sig")
-        _head, row = csv.reader(StringIO(text), delimiter=";")
+        _head, row = csv.reader(StringIO(text), delimiter=",")
         assert row[0] == "Collectief Zout"
         assert (row[4], row[5], row[7]) == ("2026-11-23", "Makersfonds", "59.20")
         assert row[9] == booking.number
