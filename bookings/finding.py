@@ -140,21 +140,20 @@ def find(
     the question's town, or else the organisation's seat."""
     looking = None
     if question.is_exact and not question.extras:
-        wanted = wanted_of(question, origin)
-        fits = free_exactly(wanted=wanted, window=question.window, now=now, limit=MOST_FOUND)
-        found = accompanied(
-            fits=fits,
-            quantity=question.quantity,
-            period=question.window,
-            visit=question.visit,
-            now=now,
-        )
+        found = exactly(question, origin, now)
         hits = [Hit(fit, distance_from(origin, fit), party) for fit, party in found]
     else:
         looking = Looking.of(somewhere_of(question, origin), now)
         there = looking.first(None if question.sort == Sort.NEAREST else enough)
         hits = [Hit(each.candidate.fit, each.candidate.km, each.party) for each in there]
     return Answer(_sorted(hits, question.sort, organisation, now)[:MOST_FOUND], looking)
+
+
+def exactly(question: Question, origin: Point | None, now: datetime) -> list[tuple[Fit, Party]]:
+    """Of a question for an exact time: what is free then, with whoever must come along."""
+    wanted, window, visit = wanted_of(question, origin), question.window, question.visit
+    fits = free_exactly(wanted=wanted, window=window, now=now, limit=MOST_FOUND)
+    return accompanied(fits=fits, quantity=question.quantity, period=window, visit=visit, now=now)
 
 
 def priced(*, hits: Sequence[Hit], organisation: Organisation | None, now: datetime) -> list[Result]:

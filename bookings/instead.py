@@ -8,11 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bookings.finding import Point, distance_from, somewhere_of, wanted_of
+from bookings.finding import Point, distance_from, exactly, somewhere_of
 from bookings.forms.whens import span_of, window_of
-from bookings.models.exactly import free_exactly
 from bookings.models.glance import some
-from bookings.models.somewhere import Candidate, Looking, There
+from bookings.models.somewhere import Looking, There
 from bookings.offers import MOST_FOUND
 from bookings.rules import alternatives
 from bookings.rules.alternatives import Instead
@@ -50,7 +49,7 @@ class Asker:
     now: datetime
     zone: ZoneInfo
     effort: Effort = field(default_factory=Effort)
-    _known: dict[object, list[Candidate]] = field(default_factory=dict)
+    _known: dict[object, Looking] = field(default_factory=dict)
 
     def nearest(self, asked: Question, *, few: bool = False) -> list[Offered]:
         """One of each way to ask for less; when there are already `few`, only what costs nothing of the wish."""
@@ -71,8 +70,7 @@ class Asker:
     def _count(self, question: Question) -> tuple[int, bool]:
         """How many fit, as far as a page lists them, and whether nobody was passed by."""
         if question.is_exact and not question.extras:
-            wanted = wanted_of(question, self.origin)
-            fits = free_exactly(wanted=wanted, window=question.window, now=self.now, limit=MOST_FOUND)
+            fits = exactly(question, self.origin, self.now)
             self.effort.spend_on_candidates(len(fits))
             return len(fits), len(fits) < MOST_FOUND
         there, all_seen = self._some(self._looking(question), MOST_FOUND)
@@ -85,13 +83,13 @@ class Asker:
         return found
 
     def _looking(self, question: Question) -> Looking:
-        """Other days and hours have the same candidates."""
+        """Other days and hours have the same candidates, who need the same."""
         asked = somewhere_of(question, self.origin)
         key = (asked.wanted, asked.minutes, asked.extras)
         if key not in self._known:
-            self._known[key] = Looking.of(asked, self.now).candidates
-            self.effort.spend_on_candidates(len(self._known[key]))
-        return Looking(asked, self.now, self._known[key])
+            self._known[key] = Looking.of(asked, self.now)
+            self.effort.spend_on_candidates(len(self._known[key].candidates))
+        return replace(self._known[key], asked=asked)
 
     def _first_of(self, ways: Iterable[Instead]) -> Iterator[Offered]:
         for instead in ways:
@@ -153,9 +151,8 @@ class Asker:
         """How far away the nearest is that fits and lies further away than so."""
         question = alternatives.anywhere(asked)
         if question.is_exact and not question.extras:
-            wanted = wanted_of(question, self.origin)
-            fits = free_exactly(wanted=wanted, window=question.window, now=self.now, limit=MOST_FOUND)
-            distances = [distance_from(self.origin, fit) for fit in fits]
+            fits = exactly(question, self.origin, self.now)
+            distances = [distance_from(self.origin, fit) for fit, _party in fits]
         else:
             looking = self._looking(question)
             beyond = [each for each in looking.candidates if each.wish or (each.km or 0.0) > km]

@@ -87,7 +87,11 @@ def company(
 ) -> Company:
     """Of everything that is named, for starts and ends within the window. At most one statement."""
     coming = [
-        need for each in needs.values() for need in each if may_count(need, visit.people, visit.activity)
+        need
+        for id_, each in needs.items()
+        if id_ in names
+        for need in each
+        if may_count(need, visit.people, visit.activity)
     ]
     if not coming:
         return Company(needs, names, {}, visit)

@@ -225,7 +225,9 @@ class Looking:
     def _things(self, mains: Sequence[Candidate], window: Period) -> "Things":
         asked = self.with_extras(mains)
         ranges = self._ranges(asked, window)
-        things = Things(self._company(asked, window))
+        names = {each.fit.facility_id: each.fit.name for each in asked}
+        visit = self.asked.visit
+        things = Things(company(needs=self.needs, names=names, window=window, visit=visit, now=self.now))
         for each in asked:
             free = self._allowed(each, ranges.get((self._number(each), each.fit.facility_id), ()))
             if free:
@@ -241,12 +243,6 @@ class Looking:
         """These facilities and all that may serve beside them."""
         hubs = {each.fit.hub_id for each in mains}
         return [*mains, *(each for each in self.candidates if each.wish and each.fit.hub_id in hubs)]
-
-    def _company(self, asked: Iterable[Candidate], window: Period) -> Company:
-        """Whoever must come along with these, and when they can."""
-        names = {each.fit.facility_id: each.fit.name for each in asked}
-        needs = {id_: needs for id_, needs in self.needs.items() if id_ in names}
-        return company(needs=needs, names=names, window=window, visit=self.asked.visit, now=self.now)
 
     def _ranges(self, asked: Iterable[Candidate], window: Period) -> dict[tuple[int, int], Ranges]:
         """By number of units wanted and facility, when so many are free: a statement for each number."""

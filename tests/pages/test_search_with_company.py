@@ -1,7 +1,6 @@
 """What a result costs it costs on the quote too, whoever must come along; and what is shown can be booked."""
 
 import html
-import json
 import re
 from datetime import date, time
 
@@ -152,11 +151,6 @@ def test_what_was_not_said_is_told_and_not_priced(cast):
     page = search(Client(), **STUDIO, people="60")
     assert told not in page and "€ 280.00" in page and "60 people" in page
     assert told not in search(Client(), **STUDIO, people="20")
-    asked = {**IN_THE_WEEK, "kind": "recording-studio"}
-    (found,) = Client().get("/api/somewhere", asked, headers={"Accept-Language": "en"}).json()["results"]
-    words_of_it = "Sound engineer is needed at Studio 2 from 50 people on."
-    assert found["perhaps"] == [{"code": "people", "words": words_of_it}]
-    assert found["companions"] == [] and found["price"]["list_cents"] == 16_000
 
 
 def test_who_said_how_many_come_is_not_asked_again(cast):
@@ -203,73 +197,6 @@ def test_a_room_made_of_rooms_brings_whom_its_rooms_want(cast):
     assert cents(page[page.index("List price") :]) == 28_000 + 12_000
     quote = take(client, page)
     assert cents(quote[quote.index("List price</span>") :]) == 40_000
-
-
-IN_THE_WEEK = {"start": "2026-11-26T16:00:00+01:00", "end": "2026-11-26T23:00:00+01:00", "minutes": "240"}
-WINDOW = {"start": "2026-11-26T16:00:00+01:00", "end": "2026-11-26T20:00:00+01:00"}
-
-
-@pytest.mark.parametrize("rules", RULES)
-def test_programs_get_the_price_of_the_quote_and_the_lines_for_it(cast, rules):
-    declare_band_a(cast.zout)
-    two_funds(cast)
-    fill(Fund.objects.get(slug="open-doors"), 1_000_000)
-    rule(cast, *rules)
-    client = signed_in(cast.bo)
-    for address, asked in [
-        ("somewhere", {**IN_THE_WEEK, "extra": ["2*microphone"]}),
-        ("somewhere", {**IN_THE_WEEK, "people": "60", "activity": "performance"}),
-        ("free", WINDOW),
-        ("free", {**WINDOW, "people": "60", "activity": "performance"}),
-    ]:
-        compare(cast, client, address, asked)
-
-
-def compare(cast: Cast, client: Client, address: str, asked: dict) -> None:
-    """What one address answers, and the quote for the lines that it names."""
-    mine = {"organisation": str(cast.zout.uuid)}
-    (found,) = client.get(f"/api/{address}", {**asked, **mine, "kind": "recording-studio"}).json()["results"]
-    times = {name: found[name] for name in ("start", "end")}
-    lines = found.get("lines") or [
-        {"facility": found["facility"], **times},
-        *(
-            {name: each[name] for name in ("facility", "quantity", "start", "end")}
-            for each in found["companions"]
-        ),
-    ]
-    said = {"people": int(asked["people"]), "activity": asked["activity"]} if "people" in asked else {}
-    body = json.dumps({"hub": "effenaar", "lines": lines, **mine, **said})
-    quote = client.post("/api/quotes", body, content_type="application/json").json()
-    assert found["price"] == {name: quote[name] for name in found["price"]}
-    assert all(each["met"] for each in quote["companions"])
-    named = [(each["name"], each["quantity"], each["reasons"]) for each in found["companions"]]
-    assert named == [(each["name"], each["quantity"], each["reasons"]) for each in quote["companions"]]
-    unsaid = [each["code"] for each in found["perhaps"]]
-    assert quote["obstacle"] is None if not unsaid else quote["obstacle"].startswith("Say ")
-
-
-def test_an_exact_window_leaves_out_who_cannot_bring_somebody(cast):
-    rule(cast)
-    assert Client().get("/api/free", {**WINDOW, "kind": "recording-studio"}).json()["count"] == 1
-    held(cast.zoe, cast.zout, cast.engineer, period=thursday(19, 21))
-    assert Client().get("/api/free", {**WINDOW, "kind": "recording-studio"}).json()["count"] == 0
-
-
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
-        ({"people": "0"}, "greater than or equal to 1"),
-        ({"people": "10001"}, "less than or equal to 10000"),
-        ({"people": "-1"}, "people"),
-        ({"people": "٥"}, "whole number"),
-        ({"people": "1e3"}, "whole number"),
-        ({"activity": "carnival"}, "activity"),
-    ],
-)
-def test_what_programs_ask_wrong_about_a_visit_is_named(asked, said):
-    for address, window in (("free", WINDOW), ("somewhere", IN_THE_WEEK)):
-        answer = Client().get(f"/api/{address}", {**window, **asked})
-        assert answer.status_code == 400 and said in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -327,3 +254,18 @@ def test_what_else_is_free_says_whom_it_brings_and_what_that_costs(cast):
     page = words(client.get("/en/book/basket/")).replace("\u00a0", " ")
     extra = page[page.index("<b>Drone</b>") :]
     assert "always comes with Drone" not in extra and cents(extra) == 8_000
+
+
+@pytest.mark.parametrize("question", [EVENING, EXACTLY, {**EVENING, "with1": "microphone", "n1": "2"}])
+def test_what_is_offered_instead_counts_who_must_come_too(cast, question):
+    rule(cast)
+    Facility.objects.filter(pk=cast.engineer.pk).update(state=FacilityState.RETIRED)
+    page = search(Client(), **question)
+    assert "Nothing is free then" in page
+    # By day nobody has to come, and each link has an answer.
+    links = re.findall(r'<li><a href="(\?[^"]*)">[^<]*</a> <span class="soft num">', page)
+    assert links
+    for link in links:
+        assert "Nothing is free then" not in words(Client().get(f"/en/book/{link}")), link
+    rule(cast, {"why": Why.ALWAYS})
+    assert "nothing that comes near" in search(Client(), **question)
