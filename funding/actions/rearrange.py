@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -56,16 +56,13 @@ def rearrange(
             short = next(fund for fund in funds.values() if fund.ref == below.slot.owner)
             raise NotEnoughFunds(fund=short.name) from below
     fresh: dict[Key, Allocation] = {}
-    aided = _aided(moved.added)
     gone = list(_replace(ours, moved.kept, fresh))
     for id_, cents in moved.added.items():
         row = fresh.setdefault(
             (id_, moved.counts_on, moved.provisional), _added(about, organisation, moved, id_)
         )
         row.cents, row.reserved_at = row.cents + cents, now
-        if id_ in aided:
-            # Granted anew with what is added: rather counted too long than too short.
-            row.aid_basis, row.granted_on = AidBasis.DE_MINIMIS, local_day(now, COUNTRY)
+    _grant(fresh.values(), moved, now)
     put(gone, AllocationState.RELEASED, now, replaced=True)
     settle_fees(ours.rows, moved.fee.by_fund, fee_number, now)
     for row in fresh.values():
@@ -74,10 +71,14 @@ def rearrange(
     Allocation.objects.bulk_create(fresh.values())
 
 
-def _aided(added: Mapping[int | None, int]) -> frozenset[int | None]:
-    """Which of these funds give de minimis aid."""
-    funds = Fund.objects.filter(pk__in=[id_ for id_ in added if id_])
-    return frozenset(funds.filter(agreement__aid_basis=AidBasis.DE_MINIMIS).values_list("pk", flat=True))
+def _grant(rows: Iterable[Allocation], moved: Moved, now: datetime) -> None:
+    """What is added by a fund that gives de minimis aid is granted now, and with it what stays beside it in one row:
+    rather counted too long than too short."""
+    funds = Fund.objects.filter(pk__in=[id_ for id_ in moved.added if id_])
+    aided = set(funds.filter(agreement__aid_basis=AidBasis.DE_MINIMIS).values_list("pk", flat=True))
+    for row in rows:
+        if row.fund_id in aided:
+            row.aid_basis, row.granted_on = AidBasis.DE_MINIMIS, local_day(now, COUNTRY)
 
 
 def _amounts(ours: Held, funds: Mapping[int, Fund], moved: Moved) -> dict[Slot, int]:

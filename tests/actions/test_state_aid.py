@@ -8,11 +8,13 @@ from django.utils.translation import override
 from bookings.actions.cancel import cancel
 from bookings.actions.confirm import confirm
 from funding.actions.declare_aid import NoSuchSector, declare_aid
+from funding.actions.grant_aid import grant_aid
 from funding.actions.set_aid_basis import set_aid_basis
 from funding.models import AidBasis, AidCeiling, AidDeclaration, Allocation, Fund
 from funding.models.aiding import aid_of, register
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow
+from hub.kit.transactions import verb
 from tests import cast
 from tests.cast import MONDAY, NOW
 from tests.concurrency.rivals import broken_invariants
@@ -58,6 +60,18 @@ def test_the_right_arises_when_the_booking_is_confirmed(stage):
     assert list(register(organisation=stage.zout)) == [given]
     assert list(register(funder=stage.makersfonds)) == [given]
     assert list(register(funder=stage.noord)) == []
+
+
+def test_a_right_arises_once(stage):
+    declared(stage)
+    booking = booked(stage.bo, stage.zout, stage.studio)
+
+    @verb
+    def again() -> int:
+        return grant_aid(about=booking.ref, now=NOW + timedelta(days=9))
+
+    assert again() == 0
+    assert Allocation.objects.get(about=booking.ref, fund__isnull=False).granted_on == MONDAY
 
 
 def test_what_is_given_back_is_withdrawn_and_counts_no_more(stage):
