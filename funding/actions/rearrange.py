@@ -58,9 +58,8 @@ def rearrange(
     fresh: dict[Key, Allocation] = {}
     gone = list(_replace(ours, moved.kept, fresh))
     for id_, cents in moved.added.items():
-        row = fresh.setdefault(
-            (id_, moved.counts_on, moved.provisional), _added(about, organisation, moved, id_)
-        )
+        key = (id_, moved.counts_on, moved.provisional)
+        row = fresh.setdefault(key, _added(about, organisation, moved, id_))
         row.cents, row.reserved_at = row.cents + cents, now
     _grant(fresh.values(), moved, now)
     put(gone, AllocationState.RELEASED, now, replaced=True)

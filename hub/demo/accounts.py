@@ -29,13 +29,13 @@ def make_a_closed_agreement(*, funders: Mapping[str, Organisation], first: date)
     """Of the year before: received, not spent, paid back, closed."""
     row = toml("funds")["past"]
     ends_on = date(first.year - 1, 12, 31)
-    closed_on = first - timedelta(days=10)
+    closed_on, cents = first - timedelta(days=10), row["tranche"] * CENTS
     at = datetime.combine(closed_on, time(11), COUNTRY)
     agreement = FundingAgreement.objects.create(
         funder=funders[row["funder"]],
         name=row["name"],
         reference=row["reference"],
-        granted_cents=row["tranche"] * CENTS,
+        granted_cents=cents,
         starts_on=date(ends_on.year, 1, 1),
         ends_on=ends_on,
         state=AgreementState.CLOSED,
@@ -54,7 +54,6 @@ def make_a_closed_agreement(*, funders: Mapping[str, Organisation], first: date)
         expires_on=ends_on,
         closed_at=at,
     )
-    cents = row["tranche"] * CENTS
     on = date(ends_on.year, 3, 2)
     tranche = Tranche.objects.create(
         agreement=agreement, fund=fund, cents=cents, due_on=on, received_cents=cents, received_on=on
@@ -62,14 +61,8 @@ def make_a_closed_agreement(*, funders: Mapping[str, Organisation], first: date)
     note_received(tranche, fund, cents, on)
     back = GivenBack(cents, closed_on, RepaymentWhy.FINAL)
     give_back(fund=fund, what=back, actor=SITE, now=at)
-    for action in ("begin_settlement", "close_agreement"):
-        record(
-            action=f"funding.{action}",
-            about=agreement.ref,
-            actor=SITE,
-            now=at,
-            organisation_id=agreement.funder_id,
-        )
+    for action in ("funding.begin_settlement", "funding.close_agreement"):
+        record(action=action, about=agreement.ref, actor=SITE, now=at, organisation_id=agreement.funder_id)
 
 
 @step

@@ -56,18 +56,7 @@ def make_money(*, funders: Mapping[str, Organisation], monday: date, first: date
     """Payments come every half year, the first before the first booking; one is due within a month, one later."""
     plan = toml("funds")
     valid_from = date(first.year - 1, 1, 1)
-    bands = RateBand.objects.bulk_create(
-        [
-            RateBand(
-                code=code,
-                valid_from=valid_from,
-                turnover_from_cents=start * CENTS,
-                turnover_to_cents=end * CENTS or None,
-                own_share_bp=share,
-            )
-            for code, start, end, share in plan["bands"]
-        ]
-    )
+    bands = _bands(plan, valid_from)
     cap = plan["provisional_cap"] * CENTS
     BandPolicy.objects.create(valid_from=valid_from, provisional_cap_cents=cap)
     money = Money(tuple(bands), (), cap)
@@ -96,6 +85,21 @@ def make_money(*, funders: Mapping[str, Organisation], monday: date, first: date
             agreement=agreement, fund=fund, due_on=agreement.ends_on + timedelta(days=90), **final
         )
     return Money(money.bands, tuple(funds), cap, money.received)
+
+
+def _bands(plan: Mapping[str, Any], valid_from: date) -> list[RateBand]:
+    return RateBand.objects.bulk_create(
+        [
+            RateBand(
+                code=code,
+                valid_from=valid_from,
+                turnover_from_cents=start * CENTS,
+                turnover_to_cents=end * CENTS or None,
+                own_share_bp=share,
+            )
+            for code, start, end, share in plan["bands"]
+        ]
+    )
 
 
 def _fund(agreement: FundingAgreement, row: Mapping[str, Any]) -> Fund:

@@ -52,12 +52,8 @@ def seed(*, now: datetime) -> Seeded:
     )
     makers = make_makers(since=since)
     hubs = make_hubs(since=since)
-    make_officials(
-        hub=hubs["Effenaar"],
-        funder=funders["Fonds Lichtbaken"],
-        region=Region.objects.get(slug="noord-brabant"),
-        since=since,
-    )
+    brabant = Region.objects.get(slug="noord-brabant")
+    make_officials(hub=hubs["Effenaar"], funder=funders["Fonds Lichtbaken"], region=brabant, since=since)
     make_kinds()
     facilities = make_facilities(hubs=hubs, companies=companies, since=since.date(), random=random)
     make_house_rules(hubs=hubs, facilities=facilities, since=since)
