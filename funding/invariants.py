@@ -96,7 +96,8 @@ def allocations_equal_ledger() -> list[str]:
             FROM funding_posting p
             JOIN funding_entry e ON e.id = p.entry_id
             JOIN funding_account a ON a.id = p.account_id
-            WHERE a.kind IN ('fund_reserved', 'fund_free') AND e.kind <> 'receive' GROUP BY e.about, a.owner
+            WHERE a.kind IN ('fund_reserved', 'fund_free') AND e.kind NOT IN ('receive', 'repay', 'carry')
+            GROUP BY e.about, a.owner
         )
         SELECT format('%s: fund %s has %s reserved and %s settled by its allocation, %s and %s by the books',
                       about, fund_id, coalesce(s.reserved, 0), coalesce(s.settled, 0),

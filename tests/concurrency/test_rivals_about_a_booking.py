@@ -95,15 +95,17 @@ def test_one_changes_it_while_a_colleague_cancels_it(own_database, rounds):
 
 def test_without_the_bookings_row_what_is_cancelled_is_changed_back_into_being(own_database, monkeypatch):
     stage = staged()
-    gone = threading.Event()
+    there, gone = threading.Event(), threading.Event()
     real = cancelling.cancel
 
     def unlocked(*, pk, facility_ids, actor, now):
         found = Booking.objects.select_related("hub", "organisation__municipality", "placed_by").get(pk=pk)
+        there.set()
         assert gone.wait(timeout=20)
         return found
 
     def and_say_so(**facts):
+        assert there.wait(timeout=20)
         try:
             return real(**facts)
         finally:
