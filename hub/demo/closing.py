@@ -9,6 +9,7 @@ from hub.kit.audit import SITE, record
 from hub.kit.transactions import step
 
 A_QUARTER = timedelta(days=91)
+LONG_BEFORE = date(2000, 1, 1)
 
 
 @step
@@ -16,7 +17,7 @@ def close_first_books(*, first: date) -> None:
     """`first` is the day of the first payment; closed three days after the quarter's end."""
     through = first + A_QUARTER
     at = datetime.combine(through + timedelta(days=3), time(10), COUNTRY)
-    entries, debit_cents = totals(Days(first - A_QUARTER, through))
+    entries, debit_cents = totals(Days(LONG_BEFORE, through))
     period = ClosedPeriod.objects.create(
         through=through, closed_at=at, entries=entries, debit_cents=debit_cents
     )
