@@ -81,7 +81,7 @@ def test_the_question_can_be_asked_without_javascript(browser: Browser, address)
     context = browser.new_context(java_script_enabled=False, locale="nl-NL")
     page = context.new_page()
     page.goto(f"{address}/en/")
-    page.get_by_label("How many").fill("2")
+    page.get_by_label("How many", exact=True).fill("2")
     page.get_by_role("button", name="Show what is free").click()
     assert "/en/book/" in page.url
     assert "quantity=2" in page.url
