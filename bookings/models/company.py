@@ -85,7 +85,8 @@ def company(
     visit: Visit,
     now: datetime,
 ) -> Company:
-    """Of everything that is named, for starts and ends within the window. At most one statement."""
+    """Of everything that is named (`needs` may be of more), for starts and ends within the window. At most one
+    statement."""
     coming = [
         need
         for id_, each in needs.items()
