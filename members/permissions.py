@@ -23,6 +23,7 @@ from hub.kit.refs import Ref
 from hub.kit.sql import row
 from members.models import Invitation, Organisation, Post, Role, User
 from members.models.grants import NEEDS_SECOND_FACTOR
+from members.models.theirs import organisations_of_person
 
 Person = User | AnonymousUser
 
@@ -163,11 +164,7 @@ def administers(person: Person, organisation: Organisation | None) -> bool:
 
 def organisations_of(person: Person) -> list[Organisation]:
     """The organisations that somebody is a member of, by name."""
-    if not person.is_authenticated:
-        return []
-    return list(
-        Organisation.objects.filter(memberships__person_id=person.pk).select_related("municipality__region")
-    )
+    return organisations_of_person(person.pk) if person.is_authenticated else []
 
 
 def organisation_for(person: Person, uuid: UUID | str) -> Organisation:

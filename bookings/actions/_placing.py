@@ -25,7 +25,7 @@ from funding.rules.quote import Quote, quote
 from funding.rules.quoted import charged_json
 from hub.kit.audit import Actor, record
 from hub.kit.errors import Busy, Forbidden, Refusal
-from hub.kit.locks import LockKind, lock
+from hub.kit.locks import LockKind, lock, lock_unless_taken
 from hub.kit.periods import Period
 from hub.kit.transactions import step, verb, violated
 from hub.kit.writing import insert
@@ -78,10 +78,7 @@ def placed(*, request: BookingRequest, actor: User, now: datetime) -> Placed:
     organisation, hub = found.organisation, found.hub
     if before := _placed_before(request, found.made):
         return before
-    seen = _look(request, actor, now)
-    admission.check(seen.facts)  # without a lock, so that late-comers leave cheaply
-    locked = seen.leaf_ids
-    lock(_keys(locked, request, actor))
+    locked = _lock(request, found.leaf_ids, actor, now)
     if before := _placed_before(request, asked_before(person_id=actor.pk, request_key=request.request_key)):
         return before
     seen = _look(request, actor, now)
@@ -139,6 +136,7 @@ def parties_of(request: BookingRequest, actor: User) -> Parties:
         hub_id=request.hub_id,
         person_id=actor.pk,
         request_key=request.request_key,
+        facility_ids=[line.facility_id for line in request.lines],
     )
     if found is None:
         raise Http404
@@ -167,6 +165,17 @@ def _look(request: BookingRequest, actor: User, now: datetime) -> Look:
         now=now,
         visit=request.visit,
     )
+
+
+def _lock(request: BookingRequest, leaf_ids: frozenset[int], actor: User, now: datetime) -> frozenset[int]:
+    """The leaves whose keys are had. Where somebody is at them look first, without a lock, so that late-comers leave
+    cheaply and make nobody wait."""
+    if not lock_unless_taken(_keys(leaf_ids, request, actor)):
+        seen = _look(request, actor, now)
+        admission.check(seen.facts)
+        leaf_ids = seen.leaf_ids
+        lock(_keys(leaf_ids, request, actor))
+    return leaf_ids
 
 
 def _keys(leaf_ids: Iterable[int], request: BookingRequest, actor: User) -> Iterable[tuple[LockKind, int]]:
