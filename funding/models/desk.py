@@ -1,6 +1,5 @@
 """What a funder's desk shows of its money as it is now: in a number of statements that does not grow with bookings."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date
 
@@ -8,7 +7,6 @@ from django.db.models import QuerySet
 
 from funding.models.agreements import Fund, FundingAgreement
 from funding.models.allocations import Allocation
-from funding.models.movements import FundMonth, Receipt, Repayment
 from funding.rules.months import MonthFacts, months_from
 from hub.kit.sql import rows
 from members.models import Organisation
@@ -124,32 +122,34 @@ def desk_of(funder: Organisation, *, today: date) -> list[AgreementOnDesk]:
     return sorted(found.values(), key=lambda each: each.agreement.closed_at is not None)
 
 
+# By month: what came in less what went back, what is still to come (what is late not before today), what is reserved
+# and what is settled.
+MONTHS = """
+SELECT moved.month, sum(moved.received)::bigint, sum(moved.expected)::bigint, sum(moved.reserved)::bigint,
+    sum(moved.settled)::bigint
+FROM (
+    SELECT date_trunc('month', receipt.received_on)::date AS month, receipt.cents AS received, 0 AS expected,
+        0 AS reserved, 0 AS settled
+    FROM funding_receipt receipt JOIN funding_tranche tranche ON tranche.id = receipt.tranche_id
+    WHERE tranche.fund_id = %(fund)s::bigint
+    UNION ALL
+    SELECT date_trunc('month', repaid_on)::date, -cents, 0, 0, 0 FROM funding_repayment WHERE fund_id = %(fund)s::bigint
+    UNION ALL
+    SELECT date_trunc('month', greatest(due_on, %(today)s::date))::date, 0, cents - received_cents, 0, 0
+    FROM funding_tranche WHERE fund_id = %(fund)s::bigint AND received_cents < cents AND dropped_at IS NULL
+    UNION ALL
+    SELECT month, 0, 0, reserved_cents, settled_cents FROM funding_fundmonth WHERE fund_id = %(fund)s::bigint
+) moved
+GROUP BY moved.month
+"""
+
+
 def months_of(fund: Fund, *, today: date) -> list[MonthFacts]:
-    """Month by month what came in and is to come, and what is committed and spent, by the month of the booking."""
-    kept = {row.month: row for row in FundMonth.objects.filter(fund=fund)}
-    moved: dict[date, list[int]] = {}
-    came = Receipt.objects.filter(tranche__fund=fund).values_list("received_on", "cents")
-    went = Repayment.objects.filter(fund=fund).values_list("repaid_on", "cents")
-    _add(moved, ((day, cents) for day, cents in came), 0)
-    _add(moved, ((day, -cents) for day, cents in went), 0)
-    # What is late is still expected, but not in the past.
-    tranches = fund.tranches.awaited().values_list("due_on", "cents", "received_cents")
-    _add(moved, ((max(day, today), cents - received) for day, cents, received in tranches), 1)
-    return [
-        MonthFacts(
-            month=month,
-            received=moved.get(month, [0, 0])[0],
-            expected=moved.get(month, [0, 0])[1],
-            reserved=kept[month].reserved_cents if month in kept else 0,
-            settled=kept[month].settled_cents if month in kept else 0,
-        )
-        for month in months_from(kept.keys() | moved.keys() | {today.replace(day=1)})
-    ]
-
-
-def _add(moved: dict[date, list[int]], amounts: Iterable[tuple[date, int]], column: int) -> None:
-    for day, cents in amounts:
-        moved.setdefault(day.replace(day=1), [0, 0])[column] += cents
+    """Month by month what came in and is to come, and what is committed and spent, by the month of the booking. One
+    statement."""
+    moved = {month: amounts for month, *amounts in rows(MONTHS, {"fund": fund.pk, "today": today})}
+    months = months_from(moved.keys() | {today.replace(day=1)})
+    return [MonthFacts(month, *moved.get(month, (0, 0, 0, 0))) for month in months]
 
 
 def given_from(fund: Fund) -> QuerySet[Allocation]:
