@@ -1,6 +1,8 @@
 """The organisations of a person, as every page asks for them: one statement that the server keeps prepared."""
 
+from collections.abc import Iterator
 from itertools import islice
+from typing import Any, cast
 
 from django.db.models import Model
 
@@ -14,7 +16,11 @@ def _columns(model: type[Model]) -> list[str]:
 
 
 # In the order of the models: that is how Django reads them.
-READ = (("organisation", Organisation), ("seat", Municipality), ("region", Region))
+READ: tuple[tuple[str, type[Model]], ...] = (
+    ("organisation", Organisation),
+    ("seat", Municipality),
+    ("region", Region),
+)
 THEIRS = f"""
 SELECT {", ".join(f"{name}.{column}" for name, model in READ for column in _columns(model))}
 FROM members_membership membership
@@ -33,10 +39,12 @@ def organisations_of_person(person_id: int) -> list[Organisation]:
 
 def _organisation(values: tuple[object, ...]) -> Organisation:
     left = iter(values)
-    organisation, seat, region = (
-        model.from_db("default", _columns(model), list(islice(left, len(_columns(model)))))
-        for _name, model in READ
-    )
+    organisation, seat, region = (_read(model, left) for _name, model in READ)
     seat.region = region
     organisation.municipality = seat
-    return organisation
+    return cast(Organisation, organisation)
+
+
+def _read(model: type[Model], left: Iterator[object]) -> Any:
+    names = _columns(model)
+    return model.from_db("default", names, list(islice(left, len(names))))
