@@ -11,15 +11,15 @@ from funding.rules.quoted import FUND, Quote
 from funding.rules.time import local_day
 from hub.kit.audit import Actor
 from hub.kit.errors import Refusal
+from hub.kit.reading import columns, take
 from hub.kit.refs import Ref
 from hub.kit.sql import rows
 from hub.kit.transactions import step
 from hub.kit.writing import insert
 from members.models import Organisation
 
-COLUMNS = [field.attname for field in Fund._meta.concrete_fields]
 LOCKED = f"""
-SELECT {", ".join(f"fund.{column}" for column in COLUMNS)} FROM funding_fund fund
+SELECT {columns(Fund, "fund")} FROM funding_fund fund
 WHERE fund.id = ANY(%(ids)s::bigint[]) ORDER BY fund.id FOR NO KEY UPDATE
 """
 
@@ -93,7 +93,7 @@ def _check_aid(organisation: Organisation, cents: int, now: datetime) -> None:
 @step
 def locked_funds(ids: Mapping[int, int]) -> list[Fund]:
     """The funds, held by id until the transaction ends. NO KEY: rows that merely point at a fund need not wait."""
-    return [Fund.from_db("default", COLUMNS, found) for found in rows(LOCKED, {"ids": sorted(ids)})]
+    return [take(Fund, iter(found)) for found in rows(LOCKED, {"ids": sorted(ids)})]
 
 
 def _check_funds(
