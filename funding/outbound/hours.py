@@ -16,7 +16,7 @@ Facts = Mapping[str, Any]
 WHY = {
     "used_up": _("all of its hours in %(month)s are taken"),
     "had_yours": _("you had all that one organisation gets in %(month)s"),
-    "not_this_band": _("it is for another rate band"),
+    "not_this_band": _("that is for other rate bands"),
     "cap": _("no more may be carried for you while your band is provisional"),
 }
 LIMITS = {

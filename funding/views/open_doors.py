@@ -144,6 +144,6 @@ def _today(hub: Hub) -> date:
 
 def _file(made: bytes, found: YearGiven, ending: str, kind: str) -> HttpResponse:
     answer = HttpResponse(made, content_type=kind)
-    name = f"{found.hub.slug}-{_('open-doors')}-{found.year}.{ending}"
+    name = f"{found.hub.slug}-open-doors-{found.year}.{ending}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
