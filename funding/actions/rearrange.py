@@ -24,7 +24,6 @@ from funding.models import (
     EntryKind,
     Fund,
     HourEntryKind,
-    HourPledge,
 )
 from funding.models.limits import COUNTRY
 from funding.rules.changing import Moved
@@ -56,7 +55,6 @@ def rearrange(
     The caller holds every fund and pledge, and has priced what is added under these locks. Raises `NotEnoughFunds`.
     """
     ours = held(about=about, which=OF_THE_PRICE & Q(state=AllocationState.RESERVED))
-    pledges = lock_pledges(id_ for id_, _month in moved.hours) if moved.hours else {}
     funds = {**ours.funds, **Fund.objects.in_bulk([id_ for id_ in moved.added if id_])}
     amounts = _amounts(ours, funds, moved)
     amounts[organisation_owes(organisation)] = -moved.fee.own_cents
@@ -69,10 +67,7 @@ def rearrange(
             raise NotEnoughFunds(fund=short.name) from below
     fresh: dict[Key, Allocation] = {}
     gone = list(_replace(ours, moved.kept, fresh))
-    for id_, cents in moved.added.items():
-        key = (id_, moved.counts_on, moved.provisional)
-        row = fresh.setdefault(key, _added(about, organisation, moved, id_))
-        row.cents, row.reserved_at = row.cents + cents, now
+    _add(about, organisation, moved, fresh, now)
     _grant(fresh.values(), moved, now)
     put(gone, AllocationState.RELEASED, now, replaced=True)
     settle_fees(ours.rows, moved.fee.by_fund, fee_number, now)
@@ -80,18 +75,22 @@ def rearrange(
         row.portion = number
         row.reserved_at = row.reserved_at or now
     Allocation.objects.bulk_create(fresh.values())
-    if moved.hours:
-        _move_hours(about, number, organisation, moved, pledges, now)
+    _move_hours(about, number, organisation, moved, now)
 
 
-def _move_hours(
-    about: Ref,
-    number: int,
-    organisation: Organisation,
-    moved: Moved,
-    pledges: Mapping[int, HourPledge],
-    now: datetime,
+def _add(
+    about: Ref, organisation: Organisation, moved: Moved, fresh: dict[Key, Allocation], now: datetime
 ) -> None:
+    for id_, cents in moved.added.items():
+        key = (id_, moved.counts_on, moved.provisional)
+        row = fresh.setdefault(key, _added(about, organisation, moved, id_))
+        row.cents, row.reserved_at = row.cents + cents, now
+
+
+def _move_hours(about: Ref, number: int, organisation: Organisation, moved: Moved, now: datetime) -> None:
+    if not moved.hours:
+        return
+    pledges = lock_pledges(id_ for id_, _month in moved.hours)
     try:
         write(
             kind=HourEntryKind.CHANGE,

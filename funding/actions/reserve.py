@@ -76,10 +76,7 @@ def reserve(
     pledges = lock_for(quote.lines)
     if cents:
         _post(about, funds, cents, now)
-    try:
-        take_hours(about=about, organisation=organisation, lines=quote.lines, pledges=pledges, now=now)
-    except NoHoursLeft as none_left:
-        raise HoursGone(facility=pledges[none_left.pledge_id].facility.name) from none_left
+    _take_hours(about, organisation, quote, pledges, now)
     gifts: list[tuple[int | None, int]] = list(cents.items())
     if quote.hub_cents:
         gifts.append((None, quote.hub_cents))
@@ -98,6 +95,15 @@ def reserve(
             for fund_id, amount in gifts
         ]
     )
+
+
+def _take_hours(
+    about: Ref, organisation: Organisation, quote: Quote, pledges: Mapping[int, HourPledge], now: datetime
+) -> None:
+    try:
+        take_hours(about=about, organisation=organisation, lines=quote.lines, pledges=pledges, now=now)
+    except NoHoursLeft as none_left:
+        raise HoursGone(facility=pledges[none_left.pledge_id].facility.name) from none_left
 
 
 def _check_aid(organisation: Organisation, cents: int, now: datetime) -> None:
