@@ -15,6 +15,7 @@ TRIGGERS = {
     "entry_signed": ("funding_entry", "funding_sign_entry", 7),
     "entry_in_open_books": ("funding_entry", "funding_refuse_closed", 7),
     "closing_never_changed": ("funding_closedperiod", "funding_refuse_change", 58),
+    "account_stays_whose_it_is": ("funding_account", "funding_refuse_change", 18),
     "posting_in_time": ("funding_posting", "funding_refuse_late_posting", 7),
     "entry_balances": ("funding_entry", "funding_check_balance", 5),
     "posting_balances": ("funding_posting", "funding_check_balance", 5),
@@ -23,7 +24,7 @@ TRIGGERS = {
 BODIES = {
     "funding_refuse_change": "71b42f3a4776c1bcfb3dfe594b50d5a9",
     "funding_sign_entry": "d71bdb0e8f0c929af1ee078efe3fa0a7",
-    "funding_refuse_late_posting": "107307fd36ae788dd5f19f030e7e5da5",
+    "funding_refuse_late_posting": "5eb74d80981ba881b4bbb42bca8c4d51",
     "funding_refuse_closed": "dcb5c110784ec2d578fed26ad25a5295",
     "funding_check_balance": "4fb4c554d36b3d50cc6f691320147ed3",
 }
@@ -33,6 +34,9 @@ ATTEMPTS = {
     "update": "UPDATE {table} SET id = id WHERE false",
     "delete": "DELETE FROM {table} WHERE false",
 }
+# Of an account the balance moves, and nothing that says whose it is.
+FIXED = ("currency", "kind", "owner")
+OTHER_ACCOUNT = "UPDATE funding_account SET {column} = {column} WHERE false"
 RIGHTS = """
 SELECT format('the site may %%s %%s', lower(right_), table_)
 FROM unnest(%(tables)s::text[]) AS table_, unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS right_
@@ -56,7 +60,7 @@ def books_are_guarded() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(RIGHTS, {"tables": list(BOOKS), "role": site_role()})
         found = [row[0] for row in cursor.fetchall()]
-        cursor.execute(STANDING, {"tables": list(BOOKS)})
+        cursor.execute(STANDING, {"tables": sorted({table for table, _function, _when in TRIGGERS.values()})})
         standing = {name: rest for name, *rest in cursor.fetchall()}
     for name, (table, function, when) in TRIGGERS.items():
         if standing.get(name) is None or not standing[name][-1]:
@@ -65,12 +69,20 @@ def books_are_guarded() -> list[str]:
             found.append(f"the trigger {name} is not on {table} as it was made")
         elif standing[name][3] != BODIES[function]:
             found.append(f"the function {function} of {name} is not the one that was made")
-    return found + [
-        f"a try to {what} {table} was not refused"
-        for table in BOOKS
-        for what, statement in ATTEMPTS.items()
-        if not is_refused(statement.format(table=table))
-    ]
+    return (
+        found
+        + [
+            f"a try to {what} {table} was not refused"
+            for table in BOOKS
+            for what, statement in ATTEMPTS.items()
+            if not is_refused(statement.format(table=table))
+        ]
+        + [
+            f"a try to change the {column} of an account was not refused"
+            for column in FIXED
+            if not is_refused(OTHER_ACCOUNT.format(column=column))
+        ]
+    )
 
 
 def site_role() -> str:
