@@ -87,5 +87,6 @@ urlpatterns = [
     path("desk/<slug:hub_slug>/rates/", rates.rates, name="rates"),
     path("desk/<slug:hub_slug>/btw/", rates.vat, name="vat"),
     path("desk/<slug:hub_slug>/terms/", terms.terms, name="terms"),
+    path("desk/<slug:hub_slug>/terms/<slug:slug>/", terms.terms_as_hub, name="terms_as_hub"),
     path("desk/<slug:hub_slug>/rates/<slug:slug>/", rates.card, name="card"),
 ]
