@@ -19,7 +19,7 @@ from funding import invariants_of_bands as bands
 from funding import invariants_of_closing as closing
 from funding.models.described import Describe
 from funding.outbound import agreements as agreement_mail
-from funding.outbound import declarations
+from funding.outbound import declarations, reviewing
 from funding.permissions import pays
 from hub.kit.outbox import Handler
 from members import invariants as members
@@ -43,6 +43,7 @@ OUTBOX: dict[str, Handler] = {
     "declaration.glass": declarations.send,
     "declaration.remind": declarations.remind,
     "declaration.ends": declarations.send,
+    "declaration.waits": reviewing.send,
 }
 
 # What a hub has promised of its units and hours, asked before it takes some of that away.
