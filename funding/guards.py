@@ -18,6 +18,7 @@ TRIGGERS = {
     "entry_signed": ("funding_entry", "funding_sign_entry", 7),
     "entry_in_open_books": ("funding_entry", "funding_refuse_closed", 7),
     "closing_never_changed": ("funding_closedperiod", "funding_refuse_change", 58),
+    "account_stays_whose_it_is": ("funding_account", "funding_refuse_change", 18),
     "posting_in_time": ("funding_posting", "funding_refuse_late_posting", 7),
     "entry_balances": ("funding_entry", "funding_check_balance", 5),
     "posting_balances": ("funding_posting", "funding_check_balance", 5),
@@ -30,7 +31,7 @@ TRIGGERS_OF_HOURS = {
 BODIES = {
     "funding_refuse_change": "71b42f3a4776c1bcfb3dfe594b50d5a9",
     "funding_sign_entry": "d71bdb0e8f0c929af1ee078efe3fa0a7",
-    "funding_refuse_late_posting": "107307fd36ae788dd5f19f030e7e5da5",
+    "funding_refuse_late_posting": "5eb74d80981ba881b4bbb42bca8c4d51",
     "funding_refuse_closed": "dcb5c110784ec2d578fed26ad25a5295",
     "funding_check_balance": "4fb4c554d36b3d50cc6f691320147ed3",
     "funding_refuse_other_pledge": "8aceef1dde1430f2a2a33382e0c0060b",
@@ -41,6 +42,9 @@ ATTEMPTS = {
     "update": "UPDATE {table} SET id = id WHERE false",
     "delete": "DELETE FROM {table} WHERE false",
 }
+# Of an account the balance moves, and nothing that says whose it is.
+FIXED = ("currency", "kind", "owner")
+OTHER_ACCOUNT = "UPDATE funding_account SET {column} = {column} WHERE false"
 RIGHTS = """
 SELECT format('the site may %%s %%s', lower(right_), table_)
 FROM unnest(%(tables)s::text[]) AS table_, unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS right_
@@ -61,7 +65,11 @@ WHERE t.tgrelid = ANY (%(tables)s::regclass[]) AND NOT t.tgisinternal
 def books_are_guarded() -> list[str]:
     """Ledger rows are never changed: the triggers stand, are on and do what they did, the role that serves may only
     add, and a change that is tried is refused."""
-    return _guarded(BOOKS, TRIGGERS)
+    return _guarded(BOOKS, TRIGGERS) + [
+        f"a try to change the {column} of an account was not refused"
+        for column in FIXED
+        if not is_refused(OTHER_ACCOUNT.format(column=column))
+    ]
 
 
 def hours_are_guarded() -> list[str]:

@@ -88,6 +88,7 @@ urlpatterns = [
     path("desk/<slug:hub_slug>/rates/", rates.rates, name="rates"),
     path("desk/<slug:hub_slug>/btw/", rates.vat, name="vat"),
     path("desk/<slug:hub_slug>/terms/", terms.terms, name="terms"),
+    path("desk/<slug:hub_slug>/terms/<slug:slug>/", terms.terms_as_hub, name="terms_as_hub"),
     path("desk/<slug:hub_slug>/open-doors/", open_doors.open_doors, name="open_doors"),
     path("desk/<slug:hub_slug>/open-doors/new/", open_doors.pledge_add, name="pledge_add"),
     path("desk/<slug:hub_slug>/open-doors/pledges/<int:pk>/end/", open_doors.pledge_end, name="pledge_end"),

@@ -21,9 +21,11 @@ from funding import invariants_of_closing as closing
 from funding import invariants_of_hours as hours
 from funding.models.described import Describe
 from funding.outbound import agreements as agreement_mail
-from funding.outbound import declarations
+from funding.outbound import declarations, reviewing
+from funding.permissions import pays
 from hub.kit.outbox import Handler
 from members import invariants as members
+from members.models import User
 from members.outbound import invitation, roles
 
 # Outbox kind -> who delivers it.
@@ -43,6 +45,7 @@ OUTBOX: dict[str, Handler] = {
     "declaration.glass": declarations.send,
     "declaration.remind": declarations.remind,
     "declaration.ends": declarations.send,
+    "declaration.waits": reviewing.send,
 }
 
 # What a hub has promised of its units and hours, asked before it takes some of that away.
@@ -52,6 +55,9 @@ PROMISES = Promises(
     of_facilities=booked.of_facilities,
     move_off=moving.move_off,
 )
+
+# Who is of a payer, asked before somebody becomes a reviewer.
+PAYS: Callable[[User], bool] = pays
 
 # Kind of what funds carry -> what it is in a few words, for whom it is accounted to.
 DESCRIBED: dict[str, Describe] = {"booking": booked_things.described}

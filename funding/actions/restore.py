@@ -38,7 +38,8 @@ def restore(
 ) -> Entry | None:
     """Take back `charge_no_show`: the price is settled as it was, by the opposite of the entry that changed it.
 
-    The caller holds the organisation's key. Raises `GivenElsewhere` where a fund, or what is left while a band is
+    The caller holds the organisation's key. Raises `AlreadyPaidOut` where a fund paid the hub its part of the fee,
+    `GivenElsewhere` where a fund, or what is left while a band is
     provisional, cannot carry its part again."""
     # The funds of the fee are some of those of the price.
     ours = held(about=about, which=OF_THE_PRICE)

@@ -23,7 +23,8 @@ def waive(
     now: datetime,
     actor: Actor,
 ) -> Entry:
-    """The hub goes without a fee: the organisation owes it no more, and funds get back what they paid of it."""
+    """The hub goes without a fee: the organisation owes it no more, and funds get back what they paid of it. Raises
+    `AlreadyPaidOut`."""
     ours = held(about=about, which=Q(kind=AllocationKind.FEE, portion=number, state=AllocationState.SETTLED))
     cents = ours.by_fund
     amounts = moved(ours.funds, reserved={}, free=cents)

@@ -25,7 +25,9 @@ SELECT {columns(Fund, "fund")},
 FROM funding_fund fund
 JOIN funding_fundingagreement agreement ON agreement.id = fund.agreement_id
 LEFT JOIN funding_account free ON free.owner = 'fund:' || fund.id AND free.kind = 'fund_free'
+    AND free.currency = 'EUR'
 LEFT JOIN funding_account reserved ON reserved.owner = 'fund:' || fund.id AND reserved.kind = 'fund_reserved'
+    AND reserved.currency = 'EUR'
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(received_cents), 0)::bigint AS received,
         coalesce(sum(cents - received_cents) FILTER (WHERE dropped_at IS NULL), 0)::bigint AS to_come

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from funding.models.agreements import Fund
 from funding.models.allocations import AllocationState
 from funding.models.bands import BandPolicy
+from hub.kit.money import EUR
 from hub.kit.sql import rows
 
 LIVE = (AllocationState.RESERVED, AllocationState.SETTLED)
@@ -32,7 +33,10 @@ LEFT = """
         WHERE used.fund_id = fund.id AND used.counts_on >= %(month)s AND used.counts_on < %(next_month)s
             AND used.state IN ('reserved', 'settled')
     ), 0)::bigint END"""
-FREE_MONEY = "funding_account account ON account.owner = 'fund:' || fund.id AND account.kind = 'fund_free'"
+FREE_MONEY = (
+    "funding_account account ON account.owner = 'fund:' || fund.id AND account.kind = 'fund_free'"
+    f" AND account.currency = '{EUR}'"
+)
 LEFT_OF = f"""
 SELECT fund.id, {LEFT} FROM funding_fund fund LEFT JOIN {FREE_MONEY} WHERE fund.id = ANY(%(funds)s::bigint[])
 """

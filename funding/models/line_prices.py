@@ -46,8 +46,12 @@ LEFT JOIN LATERAL (
 ) vat ON true
 LEFT JOIN LATERAL (
     SELECT each.steps, each.no_show_bp FROM funding_cancellationterms each
-    WHERE each.hub_id = f.hub_id AND (each.facility_id = f.id OR each.facility_id IS NULL)
-        AND each.valid_from <= wish.today
+    WHERE each.hub_id = f.hub_id AND each.valid_from <= wish.today AND (each.facility_id IS NULL OR (
+        each.facility_id = f.id AND NOT each.as_hub AND NOT EXISTS (
+            SELECT FROM funding_cancellationterms later WHERE later.hub_id = f.hub_id AND later.facility_id = f.id
+                AND later.as_hub AND later.valid_from BETWEEN each.valid_from AND wish.today
+        )
+    ))
     ORDER BY each.facility_id IS NULL, each.valid_from DESC LIMIT 1
 ) terms ON true
 LEFT JOIN LATERAL (

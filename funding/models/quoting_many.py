@@ -11,7 +11,7 @@ from funding.models.aiding import aid_of
 from funding.models.giving import open_to
 from funding.models.limits import COUNTRY
 from funding.models.line_prices import line_facts
-from funding.models.payers import Payer, payer
+from funding.models.payers import Payer, payer, refused_year
 from funding.rules.aid import AidFacts
 from funding.rules.facts import FundFacts, HubFacts, QuoteFacts
 from funding.rules.lines import LineWish
@@ -41,6 +41,7 @@ def facts_of_bundles(
     organisation_id = organisation.pk if organisation else None
     lines = iter(line_facts(wishes, organisation_id=organisation_id, now=now))
     payers: dict[date, Payer] = {}
+    refused: dict[date, int | None] = {}
     funds: dict[tuple[date, date], tuple[FundFacts, ...]] = {}
     aid: AidFacts | None = None
     out = []
@@ -48,6 +49,7 @@ def facts_of_bundles(
         today, month = local_day(now, each.hub.zone), _month(each)
         if organisation and today not in payers:
             payers[today] = payer(organisation, on=today)
+            refused[today] = None if payers[today].band else refused_year(organisation, on=today)
         they = payers.get(today)
         if they and they.band and (today, month) not in funds:
             funds[today, month] = open_to(they.organisation.id, today=today, starts_on=month)
@@ -60,6 +62,7 @@ def facts_of_bundles(
                 own_label=organisation.name if organisation else gettext("You"),
                 organisation=they.organisation if they else None,
                 band=they.band if they else None,
+                refused_year=refused.get(today),
                 aid=aid,
                 funds=funds.get((today, month), ()),
             )

@@ -21,7 +21,8 @@ SELECT entry.kind, account.kind,
 FROM funding_account account
 JOIN funding_posting posting ON posting.account_id = account.id
 JOIN funding_entry entry ON entry.id = posting.entry_id
-WHERE account.owner = %(fund)s AND account.kind IN ('fund_free', 'fund_reserved') AND entry.posted_at < %(end)s
+WHERE account.owner = %(fund)s AND account.kind IN ('fund_free', 'fund_reserved') AND account.currency = 'EUR'
+    AND entry.posted_at < %(end)s
 GROUP BY entry.kind, account.kind
 """
 CARRIED = """

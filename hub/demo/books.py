@@ -86,8 +86,9 @@ class Books:
             for slot, cents in amounts.items():
                 balances[slot] += cents
         _open(balances)
-        ids = {(kind, owner): id_ for kind, owner, id_ in Account.objects.values_list("kind", "owner", "pk")}
-        accounts = {slot: ids[slot.kind, slot.owner] for slot in balances}
+        opened = Account.objects.values_list("kind", "owner", "currency", "pk")
+        ids = {(kind, owner, currency): id_ for kind, owner, currency, id_ in opened}
+        accounts = {slot: ids[slot.kind, slot.owner, slot.currency] for slot in balances}
         Posting.objects.bulk_create(
             [
                 Posting(entry=entry, account_id=accounts[slot], cents=cents)

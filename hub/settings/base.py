@@ -230,6 +230,7 @@ OUTBOX_HANDLERS = "hub.wiring.OUTBOX"
 OUTBOX_NUDGE = "hub.tasks.nudge"
 INVARIANTS = "hub.wiring.INVARIANTS"
 PROMISES = "hub.wiring.PROMISES"
+PAYS = "hub.wiring.PAYS"
 DESCRIBED = "hub.wiring.DESCRIBED"
 REDIS_URL = env("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
