@@ -14,6 +14,7 @@ from hub.kit.audit import SITE, Actor
 from hub.kit.errors import Forbidden
 from hub.kit.refs import Ref
 from members.models import Grant, Membership, Organisation, Region, Role, User
+from members.models.reading import organisation_by_uuid, organisations_by_id
 from members.permissions import Person, holds, is_site_admin, manages, powers_of
 
 
@@ -61,7 +62,7 @@ def funders_of(person: Person) -> list[Organisation]:
         for role, scope in powers.granted
         if role == Role.FUNDER and scope.kind == "organisation" and powers.hold(role, scope)
     ]
-    return list(Organisation.objects.filter(pk__in=mine)) if mine else []
+    return organisations_by_id(mine)
 
 
 def speakers_of(funder: Organisation) -> list[User]:
@@ -104,9 +105,9 @@ def fund_for(slug: str) -> Fund:
     return fund
 
 
-def funder_for(person: Person, uuid: UUID | str) -> Organisation:
+def funder_for(person: Person, uuid: UUID) -> Organisation:
     """The funder, for who speaks for it and for site administrators; raises Http404 for anybody else."""
-    found = Organisation.objects.filter(uuid=uuid).first()
+    found = organisation_by_uuid(uuid)
     if found is None or not keeps_books_of(person, found):
         raise Http404
     return found

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from bookings.actions._ending import release_lapsed
 from bookings.models import Booking, BookingState, Line, Occupancy
 from bookings.models.admission import Look, look
-from bookings.models.numbers import asked_before
 from bookings.models.parties import Parties, parties
 from bookings.rules import admission
 from bookings.rules.numbers import new_number
@@ -25,7 +24,7 @@ from funding.rules.quote import Quote, quote
 from funding.rules.quoted import charged_json
 from hub.kit.audit import Actor, record
 from hub.kit.errors import Busy, Forbidden, Refusal
-from hub.kit.locks import LockKind, lock
+from hub.kit.locks import LockKind, lock, lock_unless_taken
 from hub.kit.periods import Period
 from hub.kit.transactions import step, verb, violated
 from hub.kit.writing import insert
@@ -78,13 +77,10 @@ def placed(*, request: BookingRequest, actor: User, now: datetime) -> Placed:
     organisation, hub = found.organisation, found.hub
     if before := _placed_before(request, found.made):
         return before
+    locked = _lock(request, found.leaf_ids, actor, now)
     seen = _look(request, actor, now)
-    admission.check(seen.facts)  # without a lock, so that late-comers leave cheaply
-    locked = seen.leaf_ids
-    lock(_keys(locked, request, actor))
-    if before := _placed_before(request, asked_before(person_id=actor.pk, request_key=request.request_key)):
+    if before := _placed_before(request, seen.made):
         return before
-    seen = _look(request, actor, now)
     if not locked >= seen.leaf_ids:
         raise Busy()  # it is made of something else since we looked; trying again is safe
     if any(stands.lapsed for stands in seen.standings):
@@ -139,6 +135,7 @@ def parties_of(request: BookingRequest, actor: User) -> Parties:
         hub_id=request.hub_id,
         person_id=actor.pk,
         request_key=request.request_key,
+        facility_ids=[line.facility_id for line in request.lines],
     )
     if found is None:
         raise Http404
@@ -166,7 +163,19 @@ def _look(request: BookingRequest, actor: User, now: datetime) -> Look:
         person_id=actor.pk,
         now=now,
         visit=request.visit,
+        request_key=request.request_key,
     )
+
+
+def _lock(request: BookingRequest, leaf_ids: frozenset[int], actor: User, now: datetime) -> frozenset[int]:
+    """The leaves whose keys are had. Where somebody is at them look first, without a lock, so that late-comers leave
+    cheaply and make nobody wait."""
+    if not lock_unless_taken(_keys(leaf_ids, request, actor)):
+        seen = _look(request, actor, now)
+        admission.check(seen.facts)
+        leaf_ids = seen.leaf_ids
+        lock(_keys(leaf_ids, request, actor))
+    return leaf_ids
 
 
 def _keys(leaf_ids: Iterable[int], request: BookingRequest, actor: User) -> Iterable[tuple[LockKind, int]]:

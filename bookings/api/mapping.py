@@ -13,6 +13,7 @@ from bookings.api.visits import VisitIn
 from bookings.finding import Result
 from bookings.models import Booking
 from bookings.models.availability import Day
+from bookings.models.fees import fees_of
 from bookings.offers import Offer
 from bookings.quoting import Shown
 from bookings.rules.companions import Owed
@@ -159,7 +160,7 @@ def booking(found: Booking, now: datetime) -> dict[str, Any]:
         "cancelling": costs.cancelling(
             frozen_lines(found.quote), frozen_shares(found.quote), now=now, zone=found.hub.zone
         ),
-        "fees": costs.fees(found.fees.all()),
+        "fees": costs.fees(fees_of(found, now)),
         "price": {
             "list_cents": found.list_cents,
             **_total(taxes),

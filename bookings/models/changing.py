@@ -29,6 +29,8 @@ from funding.rules.changing import (
 )
 from funding.rules.facts import QuoteFacts
 from funding.rules.fees import NOTHING, Fee, bearing
+from funding.rules.hours import difference, minutes_of
+from funding.rules.in_kind import with_hours_back
 from funding.rules.lines import LineWish
 from funding.rules.quote import Quote, quote
 from funding.rules.quoted import QuotedLine
@@ -202,6 +204,10 @@ def reckon(
         fee=fee,
         counts_on=price.counts_on,
         provisional=bool(added and added.provisional),
+        hours=difference(
+            minutes_of(line.in_kind for line in price.lines),
+            minutes_of(line.in_kind for line in parts.before.lines),
+        ),
     )
     return Reckoned(planned, price, added, moved, booking.own_cents, booking.funds_cents)
 
@@ -217,7 +223,7 @@ def _as_if_given_back(booking: Booking, facts: QuoteFacts, parts: Parts, fee: Fe
     givers = [id_ for id_ in kept if id_ is not None]
     stackable = dict(Fund.objects.filter(pk__in=givers).values_list("pk", "stackable")) if givers else {}
     back = list(_back(booking, carried(parts.gone), fee))
-    return as_if_given_back(facts, back, kept, stackable)
+    return as_if_given_back(with_hours_back(facts, parts.gone), back, kept, stackable)
 
 
 def _back(booking: Booking, gone: Mapping[int | None, int], fee: Fee) -> Iterator[Back]:

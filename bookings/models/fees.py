@@ -1,8 +1,10 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from bookings.models.bookings import Booking
+from bookings.models.bookings import WAITING_STATES, Booking, BookingState
 
 
 class FeeKind(models.TextChoices):
@@ -56,3 +58,12 @@ class Fee(models.Model):
     def cents(self) -> int:
         """What the hub earns by it."""
         return self.own_cents + self.funds_cents
+
+
+def fees_of(booking: Booking, now: datetime) -> list[Fee]:
+    """In the order in which they were charged. Nothing is asked where none can be: of what is to come and was never
+    changed."""
+    to_come = booking.state in (*WAITING_STATES, BookingState.CONFIRMED) and now < booking.period.start
+    if to_come and not booking.changes:
+        return []
+    return list(booking.fees.all())

@@ -1,5 +1,6 @@
 """Between whom a booking would be: asked in every booking, so in one statement."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,6 +17,7 @@ SELECT membership.post,
         SELECT booking.id FROM bookings_booking booking
         WHERE booking.placed_by_id = person.id AND booking.request_key = %(key)s
     ),
+    ARRAY(SELECT DISTINCT leaf.leaf_id FROM facilities_leaf leaf WHERE leaf.whole_id = ANY (%(facilities)s::bigint[])),
     {", ".join(f"organisation.{column}" for column in ORGANISATION)},
     {", ".join(f"hub.{column}" for column in HUB)}
 FROM members_organisation organisation
@@ -29,25 +31,35 @@ WHERE organisation.id = %(organisation)s::bigint AND person.id = %(person)s::big
 @dataclass(frozen=True, slots=True)
 class Parties:
     """Who books, where, what the one who asks is for the organisation, and which booking this request of theirs made if
-    it came before."""
+    it came before. `leaf_ids`: the facilities whose units are asked for."""
 
     organisation: Organisation
     hub: Hub
     post: str
     made: int | None
+    leaf_ids: frozenset[int]
 
 
-def parties(*, organisation_id: int, hub_id: int, person_id: int, request_key: UUID) -> Parties | None:
+def parties(
+    *, organisation_id: int, hub_id: int, person_id: int, request_key: UUID, facility_ids: Sequence[int]
+) -> Parties | None:
     """None where the hub or the organisation is not there, or the person is nothing to it."""
-    values = {"organisation": organisation_id, "hub": hub_id, "person": person_id, "key": request_key}
+    values = {
+        "organisation": organisation_id,
+        "hub": hub_id,
+        "person": person_id,
+        "key": request_key,
+        "facilities": list(facility_ids),
+    }
     found = row(PARTIES, values)
     if found is None:
         return None
-    post, made, *rest = found
+    post, made, leaves, *rest = found
     split = len(ORGANISATION)
     return Parties(
         Organisation.from_db("default", ORGANISATION, rest[:split]),
         Hub.from_db("default", HUB, rest[split:]),
         str(post),
         made,
+        frozenset(leaves),
     )

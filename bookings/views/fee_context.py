@@ -5,14 +5,15 @@ from typing import Any
 
 from bookings.forms.judging import ReasonForm
 from bookings.models import Booking, BookingState, FeeKind
+from bookings.models.fees import fees_of
 from bookings.models.terms import fee_for_not_coming
 from bookings.permissions import may_judge
 from bookings.rules.no_shows import may_still_be_marked
 
 
 def fees_context(person: Any, found: Booking, now: datetime) -> dict[str, Any]:
-    """One query, and one more for the hub's own staff."""
-    fees = list(found.fees.all())
+    """One query at most, and one more for the hub's own staff."""
+    fees = fees_of(found, now)
     standing = [fee for fee in fees if fee.lifted_at is None]
     no_show = next((fee for fee in standing if fee.kind == FeeKind.NO_SHOW), None)
     context: dict[str, Any] = {

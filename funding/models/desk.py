@@ -1,6 +1,5 @@
 """What a funder's desk shows of its money as it is now: in a number of statements that does not grow with bookings."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date
 
@@ -8,15 +7,21 @@ from django.db.models import QuerySet
 
 from funding.models.agreements import Fund, FundingAgreement
 from funding.models.allocations import Allocation
-from funding.models.movements import FundMonth, Receipt, Repayment
 from funding.rules.months import MonthFacts, months_from
+from hub.kit.reading import columns, take
 from hub.kit.sql import rows
 from members.models import Organisation
+from members.models.reading import organisations_by_id
 
-FIGURES = """
-SELECT fund.id, coalesce(free.balance_cents, 0), coalesce(reserved.balance_cents, 0), came.received, came.to_come,
-    back.repaid, months.settled, months.released, months.coming, months.allocations, paid.out,
-    passed.carried_in, passed.carried_out
+AGREEMENTS = f"""
+SELECT {columns(FundingAgreement, "agreement")}
+FROM funding_fundingagreement agreement WHERE agreement.funder_id = %(funder)s::bigint
+ORDER BY agreement.state = 'closed', agreement.starts_on, agreement.id
+"""
+FUNDS = f"""
+SELECT {columns(Fund, "fund")},
+    coalesce(free.balance_cents, 0), coalesce(reserved.balance_cents, 0), came.received, came.to_come, back.repaid,
+    months.settled, months.released, months.coming, months.allocations, paid.out, passed.carried_in, passed.carried_out
 FROM funding_fund fund
 JOIN funding_fundingagreement agreement ON agreement.id = fund.agreement_id
 LEFT JOIN funding_account free ON free.owner = 'fund:' || fund.id AND free.kind = 'fund_free'
@@ -107,51 +112,66 @@ class AgreementOnDesk:
         return sum(each.fund.guaranteed_cents for each in self.funds)
 
 
-def figures_of(funder: Organisation, *, today: date, fund: Fund | None = None) -> dict[int, Figures]:
-    """By the id of the fund, in the order of giving: of all the funder's funds or of one. One statement."""
-    values = {"funder": funder.pk, "fund": fund.pk if fund else 0, "month": today.replace(day=1)}
-    return {id_: Figures(*amounts) for id_, *amounts in rows(FIGURES, values)}
+def figures_of(fund: Fund, *, today: date) -> Figures:
+    """Of one fund. One statement."""
+    (found,) = _on_desk(fund.agreement.funder_id, today, fund.pk)
+    return found.figures
 
 
 def desk_of(funder: Organisation, *, today: date) -> list[AgreementOnDesk]:
-    """A funder's agreements, those that end first on top, each with its funds. Three statements."""
-    agreements = FundingAgreement.objects.filter(funder=funder).order_by("closed_at", "starts_on", "pk")
-    found = {row.pk: AgreementOnDesk(row) for row in agreements.select_related("guarantor")}
-    figures = figures_of(funder, today=today)
-    funds = Fund.objects.filter(pk__in=figures).in_bulk()
-    for pk, amounts in figures.items():
-        desk = found[funds[pk].agreement_id]
-        funds[pk].agreement = desk.agreement
-        desk.funds.append(FundOnDesk(funds[pk], amounts))
-    return sorted(found.values(), key=lambda each: each.agreement.closed_at is not None)
+    """A funder's agreements, those that are closed last, each with its funds in the order of giving. Two statements,
+    and one more where somebody vouches."""
+    found = [
+        AgreementOnDesk(take(FundingAgreement, iter(each)))
+        for each in rows(AGREEMENTS, {"funder": funder.pk})
+    ]
+    by_id = {each.agreement.pk: each for each in found}
+    vouching = {each.agreement.guarantor_id for each in found if each.agreement.guarantor_id}
+    guarantors = {each.pk: each for each in organisations_by_id(vouching)}
+    for each in found:
+        each.agreement.guarantor = guarantors.get(each.agreement.guarantor_id or 0)
+    for row in _on_desk(funder.pk, today):
+        desk = by_id[row.fund.agreement_id]
+        row.fund.agreement = desk.agreement
+        desk.funds.append(row)
+    return found
+
+
+def _on_desk(funder_id: int, today: date, fund_id: int = 0) -> list[FundOnDesk]:
+    """All the funder's funds, or one."""
+    values = {"funder": funder_id, "fund": fund_id, "month": today.replace(day=1)}
+    answers = (iter(found) for found in rows(FUNDS, values))
+    return [FundOnDesk(take(Fund, left), Figures(*left)) for left in answers]
+
+
+# By month: what came in less what went back, what is still to come (what is late not before today), what is reserved
+# and what is settled.
+MONTHS = """
+SELECT moved.month, sum(moved.received)::bigint, sum(moved.expected)::bigint, sum(moved.reserved)::bigint,
+    sum(moved.settled)::bigint
+FROM (
+    SELECT date_trunc('month', receipt.received_on)::date AS month, receipt.cents AS received, 0 AS expected,
+        0 AS reserved, 0 AS settled
+    FROM funding_receipt receipt JOIN funding_tranche tranche ON tranche.id = receipt.tranche_id
+    WHERE tranche.fund_id = %(fund)s::bigint
+    UNION ALL
+    SELECT date_trunc('month', repaid_on)::date, -cents, 0, 0, 0 FROM funding_repayment WHERE fund_id = %(fund)s::bigint
+    UNION ALL
+    SELECT date_trunc('month', greatest(due_on, %(today)s::date))::date, 0, cents - received_cents, 0, 0
+    FROM funding_tranche WHERE fund_id = %(fund)s::bigint AND received_cents < cents AND dropped_at IS NULL
+    UNION ALL
+    SELECT month, 0, 0, reserved_cents, settled_cents FROM funding_fundmonth WHERE fund_id = %(fund)s::bigint
+) moved
+GROUP BY moved.month
+"""
 
 
 def months_of(fund: Fund, *, today: date) -> list[MonthFacts]:
-    """Month by month what came in and is to come, and what is committed and spent, by the month of the booking."""
-    kept = {row.month: row for row in FundMonth.objects.filter(fund=fund)}
-    moved: dict[date, list[int]] = {}
-    came = Receipt.objects.filter(tranche__fund=fund).values_list("received_on", "cents")
-    went = Repayment.objects.filter(fund=fund).values_list("repaid_on", "cents")
-    _add(moved, ((day, cents) for day, cents in came), 0)
-    _add(moved, ((day, -cents) for day, cents in went), 0)
-    # What is late is still expected, but not in the past.
-    tranches = fund.tranches.awaited().values_list("due_on", "cents", "received_cents")
-    _add(moved, ((max(day, today), cents - received) for day, cents, received in tranches), 1)
-    return [
-        MonthFacts(
-            month=month,
-            received=moved.get(month, [0, 0])[0],
-            expected=moved.get(month, [0, 0])[1],
-            reserved=kept[month].reserved_cents if month in kept else 0,
-            settled=kept[month].settled_cents if month in kept else 0,
-        )
-        for month in months_from(kept.keys() | moved.keys() | {today.replace(day=1)})
-    ]
-
-
-def _add(moved: dict[date, list[int]], amounts: Iterable[tuple[date, int]], column: int) -> None:
-    for day, cents in amounts:
-        moved.setdefault(day.replace(day=1), [0, 0])[column] += cents
+    """Month by month what came in and is to come, and what is committed and spent, by the month of the booking. One
+    statement."""
+    moved = {month: amounts for month, *amounts in rows(MONTHS, {"fund": fund.pk, "today": today})}
+    months = months_from(moved.keys() | {today.replace(day=1)})
+    return [MonthFacts(month, *moved.get(month, (0, 0, 0, 0))) for month in months]
 
 
 def given_from(fund: Fund) -> QuerySet[Allocation]:

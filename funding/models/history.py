@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Min, Q
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from funding.models.agreements import AgreementState, Fund
-from funding.models.movements import Payout, Receipt, Repayment, YearEnd
+from funding.models.movements import Receipt, RepaymentWhy, YearEnd
+from hub.kit.sql import rows
+from hub.kit.translated import translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,38 +21,42 @@ class Movement:
     cents: int
 
 
+MOVED = """
+SELECT 'back', repaid_on, cents, why, 0, '', '' FROM funding_repayment WHERE fund_id = %(fund)s::bigint
+UNION ALL
+SELECT 'paid', payout.paid_on, payout.cents, hub.name, 0, '', ''
+FROM funding_payout payout JOIN facilities_hub hub ON hub.id = payout.hub_id WHERE payout.fund_id = %(fund)s::bigint
+UNION ALL
+SELECT CASE WHEN ended.into_id = %(fund)s::bigint THEN 'in' WHEN ended.into_id IS NOT NULL THEN 'on'
+        WHEN ended.repaid_cents > 0 THEN 'gone' ELSE 'stays' END,
+    make_date(ended.year, 12, 31), greatest(ended.repaid_cents, ended.carried_cents), '', ended.year, other.name_nl,
+    other.name_en
+FROM funding_yearend ended
+LEFT JOIN funding_fund other
+    ON other.id = CASE WHEN ended.into_id = %(fund)s::bigint THEN ended.fund_id ELSE ended.into_id END
+WHERE ended.fund_id = %(fund)s::bigint OR ended.into_id = %(fund)s::bigint
+"""
+
+
 def movements_of(fund: Fund) -> list[Movement]:
-    """Everything but payments that came in and bookings, the latest first. Three statements."""
-    back = [
-        Movement(row.repaid_on, f"{_('back to the funder')}: {row.get_why_display()}", row.cents)
-        for row in Repayment.objects.filter(fund=fund)
-    ]
-    out = [
-        Movement(row.paid_on, _("paid out to %(hub)s") % {"hub": row.hub.name}, row.cents)
-        for row in Payout.objects.filter(fund=fund).select_related("hub")
-    ]
-    passed = YearEnd.objects.filter(Q(fund=fund) | Q(into=fund)).select_related("fund", "into")
-    on = [_passed(row, fund) for row in passed]
-    return sorted([*back, *out, *on], key=lambda each: each.day, reverse=True)
+    """Everything but payments that came in and bookings, the latest first. One statement."""
+    found = rows(MOVED, {"fund": fund.pk})
+    moved = [Movement(day, _words(kind, *facts), cents) for kind, day, cents, *facts in found]
+    return sorted(moved, key=lambda each: each.day, reverse=True)
 
 
-def _passed(row: YearEnd, fund: Fund) -> Movement:
-    year = str(row.year)
-    if row.into_id == fund.pk:
-        words = _("from %(fund)s, what was free at the end of %(year)s") % {
-            "fund": row.fund.name,
-            "year": year,
-        }
-    elif row.into:
-        words = _("free at the end of %(year)s, passed on to %(fund)s") % {
-            "fund": row.into.name,
-            "year": year,
-        }
-    elif row.repaid_cents:
-        words = _("free at the end of %(year)s, went back") % {"year": year}
-    else:
-        words = _("free at the end of %(year)s, stays in the fund") % {"year": year}
-    return Movement(date(row.year, 12, 31), words, row.repaid_cents or row.carried_cents)
+def _words(kind: str, said: str, year: int, name_nl: str | None, name_en: str | None) -> str:
+    other = translated(Fund(name_nl=name_nl or "", name_en=name_en or ""), "name")
+    facts = {"year": str(year), "fund": other, "hub": said}
+    if kind == "back":
+        return f"{_('back to the funder')}: {RepaymentWhy(said).label}"
+    return {
+        "paid": _("paid out to %(hub)s"),
+        "in": _("from %(fund)s, what was free at the end of %(year)s"),
+        "on": _("free at the end of %(year)s, passed on to %(fund)s"),
+        "gone": _("free at the end of %(year)s, went back"),
+        "stays": _("free at the end of %(year)s, stays in the fund"),
+    }[kind] % facts
 
 
 def years_to_end(fund: Fund, today: date) -> list[int]:

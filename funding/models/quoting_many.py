@@ -38,7 +38,8 @@ def facts_of_bundles(
     if not bundles:
         return []
     wishes = [(wish, each.hub.id, each.hub.zone) for each in bundles for wish in each.wishes]
-    lines = iter(line_facts(wishes, now=now))
+    organisation_id = organisation.pk if organisation else None
+    lines = iter(line_facts(wishes, organisation_id=organisation_id, now=now))
     payers: dict[date, Payer] = {}
     refused: dict[date, int | None] = {}
     funds: dict[tuple[date, date], tuple[FundFacts, ...]] = {}

@@ -5,13 +5,14 @@ A changed quote has the same shape as one that was never changed: lines, shares 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from funding.rules.facts import FundFacts, QuoteFacts
 from funding.rules.fees import NOTHING, Fee, fee_of
+from funding.rules.hours import Hours
 from funding.rules.lines import LineWish
 from funding.rules.quoted import FUND, HUB, OWN, Quote, QuotedLine, Share, Step, frozen_lines, frozen_shares
 from funding.rules.time import local_day
@@ -32,13 +33,14 @@ class GivenUp:
 @dataclass(frozen=True, slots=True)
 class Moved:
     """Cents by who carries them, by fund, of the hub under None: what stays set aside, what comes to it, and the fee.
-    `counts_on` and `provisional` are of what is added."""
+    `counts_on` and `provisional` are of what is added; `hours` is by how many minutes what is given in kind changes."""
 
     kept: Mapping[int | None, int]
     added: Mapping[int | None, int]
     fee: Fee
     counts_on: date
     provisional: bool
+    hours: Mapping[Hours, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def cut(line: QuotedLine, quantity: int) -> QuotedLine:
         list_cents=line.list_cents * quantity // line.quantity,
         gap_cents=line.gap_cents * quantity // line.quantity,
         carried=tuple((id_, cents) for id_, cents in carried if cents),
+        in_kind=line.in_kind.cut(quantity, line.quantity) if line.in_kind else None,
     )
 
 
@@ -79,6 +82,7 @@ def rest(line: QuotedLine, stays: QuotedLine | None) -> QuotedLine | None:
         list_cents=line.list_cents - stays.list_cents,
         gap_cents=line.gap_cents - stays.gap_cents,
         carried=tuple((id_, cents) for id_, cents in carried if cents),
+        in_kind=line.in_kind.less(stays.in_kind) if line.in_kind else None,
     )
 
 

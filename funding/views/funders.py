@@ -14,7 +14,7 @@ from funding.models.desk import desk_of, figures_of, given_from, months_of
 from funding.models.history import movements_of, years_to_end
 from funding.models.limits import COUNTRY
 from funding.outbound.fund_bar import fund_bar
-from funding.outbound.month_chart import chart
+from funding.outbound.month_chart import chart, month_table, picture
 from funding.permissions import funder_for
 from funding.rules.months import summed
 from funding.rules.time import local_day
@@ -59,8 +59,9 @@ def fund(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
     """One fund as it stands now, month by month, with its payments and whom it carried."""
     found = fund_of(request, uuid, slug)
     today = local_day(clock.now(), COUNTRY)
-    figures = figures_of(found.agreement.funder, today=today, fund=found)[found.pk]
+    figures = figures_of(found, today=today)
     months = summed(months_of(found, today=today), carried=figures.carried_in - figures.carried_out)
+    drawn = chart(months)
     page = page_of(given_from(found), page_number(request), A_PAGE, count=figures.allocations)
     return render(
         request,
@@ -71,8 +72,9 @@ def fund(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
             "crumbs": way_to(found.agreement.funder),
             "figures": figures,
             "bar": fund_bar(figures),
-            "months": months,
-            "chart": chart(months),
+            "table": month_table(months),
+            "chart": drawn,
+            "picture": picture(drawn) if drawn else "",
             "today": today,
             "page_obj": page,
             "tranches": [_row(tranche) for tranche in found.tranches.all()],

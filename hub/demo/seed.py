@@ -12,6 +12,7 @@ from hub.demo.bookings import make_bookings
 from hub.demo.closing import close_first_books
 from hub.demo.fees import make_a_change, make_a_no_show, make_terms
 from hub.demo.funds import declare, make_money
+from hub.demo.hours import make_pledges
 from hub.demo.house import make_house_rules
 from hub.demo.openings import open_doors
 from hub.demo.people import make_makers, make_officials, make_organisation
@@ -58,6 +59,7 @@ def seed(*, now: datetime) -> Seeded:
     facilities = make_facilities(hubs=hubs, companies=companies, since=since.date(), random=random)
     make_house_rules(hubs=hubs, facilities=facilities, since=since)
     make_terms(hubs=hubs, since=since, day=since.date())
+    make_pledges(facilities=facilities, since=since, day=since.date())
     open_doors(hubs=hubs, facilities=facilities, first=first, monday=monday, now=now)
     money = make_money(funders=funders, monday=monday, first=first)
     make_a_closed_agreement(funders=funders, first=first)

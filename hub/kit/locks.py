@@ -13,6 +13,14 @@ from hub.kit.errors import Refusal
 from hub.kit.sql import rows
 
 MOST = 100
+LOCK = "SELECT pg_advisory_xact_lock(k) FROM unnest(%(keys)s::bigint[]) AS k"
+# Waiting for the others while holding the first is the usual order, so it can make no circle.
+TRY = """
+WITH first AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(%(first)s::bigint) AS had)
+SELECT first.had, (
+    SELECT count(pg_advisory_xact_lock(k)) FROM unnest(%(others)s::bigint[]) AS k WHERE first.had
+) FROM first
+"""
 
 
 class LockKind(IntEnum):
@@ -39,9 +47,24 @@ def lock(keys: Iterable[tuple[LockKind, int]]) -> None:
     Its own statement, so that what is read afterwards (READ COMMITTED) is what the previous holder left.
     Raises `TooMuchAtOnce`; waiting longer than the connection's lock_timeout becomes `Busy` in the verb.
     """
+    rows(LOCK, {"keys": _in_order(keys)})
+
+
+def lock_unless_taken(keys: Iterable[tuple[LockKind, int]]) -> bool:
+    """The same, but when somebody else holds the first of them: then none is had, and nobody waited. Raises as `lock`;
+    no keys are had at once."""
+    wanted = _in_order(keys)
+    if not wanted:
+        return True
+    first, *others = wanted
+    ((had, _count),) = rows(TRY, {"first": first, "others": others})
+    return bool(had)
+
+
+def _in_order(keys: Iterable[tuple[LockKind, int]]) -> list[int]:
     if not connection.in_atomic_block:
         raise RuntimeError("a lock is held by a transaction")
     wanted = sorted({(int(kind) << 56) | id_ for kind, id_ in keys})
     if len(wanted) > MOST:
         raise TooMuchAtOnce(most=MOST)
-    rows("SELECT pg_advisory_xact_lock(k) FROM unnest(%(keys)s::bigint[]) AS k", {"keys": wanted})
+    return wanted

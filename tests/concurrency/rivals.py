@@ -92,7 +92,13 @@ def hour(number: int) -> Period:
 
 
 def without_advisory_lock(monkeypatch: Any) -> None:
-    monkeypatch.setattr(_placing, "lock", lambda keys: None)
+    with_another_lock(monkeypatch, lambda keys: None)
+
+
+def with_another_lock(monkeypatch: Any, lock: Callable[[Any], None]) -> None:
+    """Everybody takes the way of those who find somebody before them, and locks like this."""
+    monkeypatch.setattr(_placing, "lock_unless_taken", lambda keys: False)
+    monkeypatch.setattr(_placing, "lock", lock)
 
 
 def without_constraint(database: OwnDatabase, table: str, name: str) -> None:

@@ -21,6 +21,7 @@ from tests.concurrency.rivals import (
     race,
     rivals,
     winners,
+    with_another_lock,
 )
 from tests.factories.bookings import a_request
 from tests.factories.facilities import FacilityFactory
@@ -83,7 +84,7 @@ def test_locks_in_the_order_of_the_basket_would_wait_in_a_circle(own_database, m
             Careless.second(key)
 
     meet_before(monkeypatch, Careless, "second", 2)
-    monkeypatch.setattr(_placing, "lock", unsorted)
+    with_another_lock(monkeypatch, unsorted)
     monkeypatch.setattr(
         _placing,
         "_keys",

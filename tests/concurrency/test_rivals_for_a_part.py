@@ -23,6 +23,7 @@ from tests.concurrency.rivals import (
     race,
     rivals,
     winners,
+    with_another_lock,
     without_advisory_lock,
     without_constraint,
 )
@@ -32,14 +33,15 @@ from tests.factories.funding import card
 
 pytestmark = pytest.mark.race
 ROUNDS = [3, pytest.param(20, marks=pytest.mark.soak)]
+# Twenty rounds need a second day.
+DAYS = [cast.THURSDAY, cast.THURSDAY.replace(day=27)]
 CONSTRAINT = ("bookings_occupancy", "occupancy_no_unit_twice")
 
 
 def rooms(stage):
     """Studio A, and AB that is A and B."""
-    days = [cast.THURSDAY, cast.THURSDAY.replace(day=27)]
-    a, b = (FacilityFactory(hub=stage.effenaar, open_days=days) for _n in range(2))
-    whole = made_of((a, 1), (b, 1), open_days=days)
+    a, b = (FacilityFactory(hub=stage.effenaar, open_days=DAYS) for _n in range(2))
+    whole = made_of((a, 1), (b, 1), open_days=DAYS)
     for each in (a, b, whole):
         card(each, hour=1_000)
     return a, whole
@@ -47,7 +49,7 @@ def rooms(stage):
 
 def kit(stage):
     """Four of the six microphones and the engineer."""
-    whole = made_of((stage.microphones, 4), (stage.engineer, 1), open_days=[cast.THURSDAY])
+    whole = made_of((stage.microphones, 4), (stage.engineer, 1), open_days=DAYS)
     card(whole, hour=1_000)
     return whole
 
@@ -150,7 +152,7 @@ def test_what_is_made_of_something_else_by_the_time_of_the_lock_is_not_booked_un
         real(keys)
 
     asked = a_request(crowd[0].organisation, whole)
-    monkeypatch.setattr(_placing, "lock", late)
+    with_another_lock(monkeypatch, late)
     with pytest.raises(Busy):
         place(request=asked, actor=crowd[0].person, now=cast.NOW)
     assert not Occupancy.objects.exists()

@@ -1,12 +1,17 @@
 """However many want the same slot, one gets it. Each guard is switched off in turn to show what it guards."""
 
+import threading
+
 import pytest
+from django.db import connection
 
 from bookings.actions import _placing
 from bookings.actions.place import place
 from bookings.models import Occupancy
 from bookings.rules.refusals import SlotTaken
 from hub.kit.errors import Busy
+from hub.kit.locks import LockKind, lock
+from hub.kit.transactions import verb
 from tests import cast
 from tests.concurrency.rivals import (
     broken_invariants,
@@ -17,6 +22,7 @@ from tests.concurrency.rivals import (
     race,
     rivals,
     winners,
+    with_another_lock,
     without_advisory_lock,
     without_constraint,
 )
@@ -96,9 +102,37 @@ def test_who_waited_in_vain_still_reads_that_somebody_was_earlier(own_database, 
         raise Busy()
 
     asked = a_request(crowd[1].organisation, stage.studio)
-    monkeypatch.setattr(_placing, "lock", not_in_time)
+    with_another_lock(monkeypatch, not_in_time)
     with pytest.raises(SlotTaken):
         place(request=asked, actor=crowd[1].person, now=cast.NOW)
+
+
+def test_who_comes_when_it_is_gone_leaves_without_waiting(own_database, monkeypatch):
+    """Somebody is at the studio and stays there; the hour is taken already, so nobody need wait to read that."""
+    stage, (earlier, later) = cast.assemble(), rivals(2)
+    held(earlier.person, earlier.organisation, stage.studio)
+    there, done = threading.Event(), threading.Event()
+
+    @verb
+    def stay():
+        lock([(LockKind.FACILITY, stage.studio.pk)])
+        there.set()
+        done.wait(10)
+
+    thread = threading.Thread(target=lambda: (stay(), connection.close()))
+
+    def waited(keys):
+        raise AssertionError("it waited")
+
+    monkeypatch.setattr(_placing, "lock", waited)
+    thread.start()
+    assert there.wait(5)
+    try:
+        with pytest.raises(SlotTaken):
+            place(request=a_request(later.organisation, stage.studio), actor=later.person, now=cast.NOW)
+    finally:
+        done.set()
+        thread.join()
 
 
 def test_who_waited_in_vain_for_nothing_reads_that_it_is_busy(own_database, monkeypatch):
@@ -108,7 +142,7 @@ def test_who_waited_in_vain_for_nothing_reads_that_it_is_busy(own_database, monk
         raise Busy()
 
     asked = a_request(crowd[0].organisation, stage.studio)
-    monkeypatch.setattr(_placing, "lock", not_in_time)
+    with_another_lock(monkeypatch, not_in_time)
     with pytest.raises(Busy):
         place(request=asked, actor=crowd[0].person, now=cast.NOW)
     assert not Occupancy.objects.exists()

@@ -8,7 +8,15 @@ from hub.kit import locks
 from hub.kit.locks import LockKind
 from members.models import Post
 from tests import cast
-from tests.concurrency.rivals import Rival, broken_invariants, losers, meet_before, race, winners
+from tests.concurrency.rivals import (
+    Rival,
+    broken_invariants,
+    losers,
+    meet_before,
+    race,
+    winners,
+    with_another_lock,
+)
 from tests.factories.bookings import a_request
 from tests.factories.facilities import FacilityFactory
 from tests.factories.funding import card
@@ -46,7 +54,7 @@ def test_without_the_key_of_the_organisation_they_hold_eight(own_database, monke
     def facilities_only(keys):
         locks.lock((kind, id_) for kind, id_ in keys if kind == LockKind.FACILITY)
 
-    monkeypatch.setattr(_placing, "lock", facilities_only)
+    with_another_lock(monkeypatch, facilities_only)
     meet_before(monkeypatch, _placing, "_insert_booking", EIGHT)
     outcomes = race(own_database, crowd, *asked)
     assert len(winners(outcomes)) == EIGHT

@@ -12,7 +12,7 @@ from funding.models import AidBasis, AidCeiling
 from hub.kit.locks import LockKind
 from tests import cast
 from tests.cast import NOW
-from tests.concurrency.rivals import broken_invariants, meet_before
+from tests.concurrency.rivals import broken_invariants, meet_before, with_another_lock
 from tests.factories.bookings import a_request
 from tests.factories.facilities import FacilityFactory
 from tests.factories.funding import FundFactory, FundingAgreementFactory, card
@@ -61,9 +61,7 @@ def test_two_colleagues_share_what_the_law_still_allows(own_database, _round):
 def test_without_the_organisations_key_the_ceiling_is_passed(own_database, monkeypatch):
     go = two_places(own_database)
     real = _placing.lock
-    monkeypatch.setattr(
-        _placing, "lock", lambda keys: real([key for key in keys if key[0] == LockKind.FACILITY])
-    )
+    with_another_lock(monkeypatch, lambda keys: real([key for key in keys if key[0] == LockKind.FACILITY]))
     monkeypatch.setattr("funding.actions.reserve._check_aid", lambda *facts: None)
     meet_before(monkeypatch, _placing, "_insert_booking", 2)
     outcomes = go()

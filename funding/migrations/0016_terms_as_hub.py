@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('facilities', '0009_by_time'),
-        ('funding', '0020_currency'),
+        ('funding', '0015_currency'),
     ]
 
     operations = [

@@ -59,7 +59,7 @@ A_CURRENCY = models.Q(("currency__regex", "^[A-Z]{3}$"))
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funding", "0013_receipts_and_months")]
+    dependencies = [("funding", "0014_open_doors_in_kind")]
 
     operations = [
         migrations.AddField(
