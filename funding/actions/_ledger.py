@@ -114,10 +114,10 @@ def post(
     currency, *others = {slot.currency for slot in wanted}
     if others:
         raise ValueError("an entry is in one currency: what is exchanged is two entries")
-    moved = _moved(wanted, currency)
+    moved = _moved(wanted)
     if not moved:
-        _open(wanted)
-        moved = _moved(wanted, currency)
+        open_accounts(wanted)
+        moved = _moved(wanted)
     for slot in wanted:
         if slot not in moved:
             raise BelowFloor(slot)
@@ -128,9 +128,9 @@ def post(
     return entry
 
 
-def _moved(cents: Mapping[Slot, int], currency: str) -> dict[Slot, int]:
-    """Change the balances; the ids of the accounts. One that would fall below its floor is left as it is and out of the
-    answer; all of them are when one is not open yet.
+def _moved(cents: Mapping[Slot, int]) -> dict[Slot, int]:
+    """Change the balances, all of one currency; the ids of the accounts. One that would fall below its floor is left as
+    it is and out of the answer; all of them are when one is not open yet.
 
     Nobody reads a balance and writes it back."""
     named = {(str(slot.kind), str(slot.owner)): slot for slot in cents}
@@ -139,12 +139,13 @@ def _moved(cents: Mapping[Slot, int], currency: str) -> dict[Slot, int]:
         "kinds": list(kinds),
         "owners": list(owners),
         "cents": list(cents.values()),
-        "currency": currency,
+        "currency": next(iter(cents)).currency,
     }
     return {named[kind, owner]: id_ for kind, owner, id_ in rows(MOVE, values)}
 
 
-def _open(slots: Iterable[Slot]) -> None:
+@step
+def open_accounts(slots: Iterable[Slot]) -> None:
     """Those that are missing; if somebody else opens one meanwhile it is that one."""
     Account.objects.bulk_create(
         [
