@@ -50,11 +50,12 @@ class InKind:
         return self.pledge_id, self.month
 
     def cut(self, quantity: int, of: int) -> Self | None:
-        """Of so many units of a line, rounded down; None where no minute is left."""
-        minutes = self.minutes * quantity // of
-        return replace(self, minutes=minutes, cents=self.cents * quantity // of) if minutes else None
+        """Of so many units of a line, rounded down; None where that is no minute, or not a cent."""
+        minutes, cents = self.minutes * quantity // of, self.cents * quantity // of
+        return replace(self, minutes=minutes, cents=cents) if minutes and cents else None
 
     def less(self, other: Self | None) -> Self | None:
+        """What is given up of it when so much stays."""
         if other is None:
             return self
         minutes = self.minutes - other.minutes

@@ -85,6 +85,7 @@ def year(request: HttpRequest, hub_slug: str, year: int) -> HttpResponse:
     context = {
         "hub": found.hub,
         "given": found,
+        "lead": words.lead_of(found),
         "months": words.rows_of_months(found),
         "lines": words.rows_of_lines(found),
         "how": words.how_it_is_counted(),

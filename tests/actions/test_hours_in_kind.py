@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bookings.actions import _placing
 from bookings.actions.cancel import cancel
 from bookings.actions.complete_ended import complete_ended
+from bookings.actions.confirm import confirm
 from bookings.actions.expire_holds import expire_holds
 from bookings.actions.mark_no_show import mark_no_show
 from bookings.actions.place import PriceChanged, place
@@ -229,3 +232,13 @@ def test_a_price_with_hours_asks_as_many_statements_as_one_without(stage, django
     pledged(stage.studio)
     with django_assert_num_queries(3):
         assert priced().hub_cents == GAP
+
+
+def test_a_booking_without_hours_in_kind_asks_their_ledger_nothing(stage):
+    request = a_request(stage.zout, stage.studio)
+    with CaptureQueriesContext(connection) as asked:
+        placed = place(request=request, actor=stage.bo, now=NOW).booking
+        confirm(number=placed.number, house_rules_version=None, actor=stage.bo, now=NOW)
+    its = [each["sql"] for each in asked.captured_queries if "funding_hour" in each["sql"]]
+    assert len(its) == 1
+    assert "funding_ratecard" in its[0], "it comes with the price of the line"

@@ -123,6 +123,14 @@ def test_fewer_units_keep_their_part_of_the_hours():
     assert stays.hub_cents + goes.hub_cents == whole.hub_cents
 
 
+def test_what_would_carry_less_than_a_cent_is_given_back():
+    (whole,) = quote(facts(line(quantity=2, hours=1, rates={"hour": 1}, pledge=pledge()))).lines
+    assert (whole.in_kind.minutes, whole.in_kind.cents) == (120, 1)
+    stays = cut(whole, 1)
+    assert stays.in_kind is None
+    assert rest(whole, stays).in_kind == whole.in_kind
+
+
 def test_what_a_change_gives_back_is_there_to_be_given_again():
     (gone,) = quote(facts(line(pledge=pledge()))).lines
     again = with_hours_back(facts(line(pledge=pledge(left=0, mine=60))), [gone])
