@@ -4,7 +4,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from funding.actions._held import OF_THE_PRICE, Held, held, put
+from funding.actions._held import OF_THE_PRICE, Held, demand_not_accounted_for, held, put
 from funding.actions._ledger import BelowFloor, Slot, post
 from funding.models import (
     AccountKind,
@@ -39,11 +39,13 @@ def restore(
     """Take back `charge_no_show`: the price is settled as it was, by the opposite of the entry that changed it.
 
     The caller holds the organisation's key. Raises `AlreadyPaidOut` where a fund paid the hub its part of the fee,
-    `GivenElsewhere` where a fund, or what is left while a band is
+    `AgreementIsClosed` where one has accounted for it, `GivenElsewhere` where a fund, or what is left while a band is
     provisional, cannot carry its part again."""
     # The funds of the fee are some of those of the price.
     ours = held(about=about, which=OF_THE_PRICE)
     fees = held(about=about, which=Q(kind=AllocationKind.FEE, portion=number))
+    for rows in (ours, fees):
+        demand_not_accounted_for(rows)
     paid = fees.by_fund
     again = {id_: cents - paid.get(id_, 0) for id_, cents in ours.by_fund.items()}
     put(fees.rows, AllocationState.RELEASED, now)
