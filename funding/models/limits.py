@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -100,6 +100,11 @@ def policy_on(day: date) -> BandPolicy:
     the usual ones."""
     found = BandPolicy.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
     return found or BandPolicy(valid_from=day, provisional_cap_cents=0)
+
+
+def caps_count_from(fiscal_year: int) -> datetime:
+    """The instant from which `USED` counts: when a declaration over that year could be made."""
+    return datetime(fiscal_year + 1, 1, 1, tzinfo=COUNTRY)
 
 
 def provisional_used(*, organisation_id: int, fiscal_year: int) -> int:
