@@ -185,7 +185,7 @@ def _with_back(fund: FundFacts, back: Sequence[Back], kept_cents: int, on: date)
 
 
 def _more(cents: int | None, by: int) -> int | None:
-    return None if cents is None else max(cents + by, 0)
+    return None if cents is None else cents + by
 
 
 @dataclass(frozen=True, slots=True)

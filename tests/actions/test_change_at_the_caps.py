@@ -1,5 +1,6 @@
 """What a change gives back is there to be given again, as far as it counted: no cap is passed by changing."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.utils.translation import override
 
 from bookings.actions.change import change
 from bookings.models import Booking
+from funding.actions.change_fund import FundTerms, change_fund
 from funding.actions.declare_aid import declare_aid
 from funding.models import AidBasis, AidCeiling, Allocation, DeclarationStatus
 from hub.kit.periods import Period
@@ -25,6 +27,7 @@ from tests.factories.funding import (
 )
 from tests.factories.money import fill
 
+HOUR = timedelta(hours=1)
 WEEK = timedelta(days=7)
 IN_DECEMBER = datetime(2026, 12, 22, 9, tzinfo=UTC)
 IN_JANUARY = datetime(2027, 1, 5, 9, tzinfo=UTC)
@@ -91,3 +94,19 @@ def test_aid_that_a_change_gives_back_is_there_again(stage):
     assert Booking.objects.get(pk=booking.pk).funds_cents == booking.funds_cents
     live = Allocation.objects.exclude(state="released").filter(aid_basis=AidBasis.DE_MINIMIS)
     assert sum(live.values_list("cents", flat=True)) == booking.funds_cents
+
+
+@pytest.mark.parametrize("cap", ["cap_per_organisation_cents", "cap_per_month_cents"])
+def test_a_cap_that_was_lowered_below_what_is_reserved_is_not_passed_by_moving(stage, cap):
+    cast.declare_band_a(stage.zout)
+    agreement = FundingAgreementFactory(funder=stage.makersfonds)
+    fund = FundFactory(agreement=agreement, slug="makers", match_share_bp=10_000)
+    fill(fund, 900_000)
+    first, second = (
+        booked(stage.bo, stage.zout, stage.studio, period=during)
+        for during in (thursday(9, 13), thursday(13, 17))
+    )
+    terms = replace(FundTerms.of(fund), **{cap: first.funds_cents + 700})
+    change_fund(fund=fund, terms=terms, actor=stage.fien, now=NOW + HOUR)
+    changed(stage.bo, second, stage.studio, period=thursday(18, 22), now=NOW + 2 * HOUR)
+    assert Booking.objects.get(pk=second.pk).funds_cents == 700
