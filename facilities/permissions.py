@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
 from facilities.models import Facility, FacilityState, Hub
@@ -84,14 +84,24 @@ def staffed_facility_for(person: Person, hub_slug: str, slug: str) -> Facility:
 
 def hubs_of(person: Person) -> QuerySet[Hub]:
     """The hubs that somebody works at or manages, in one query more than their roles."""
+    return public_hubs() if is_site_admin(person) else public_hubs().filter(pk__in=_worked_at(person))
+
+
+def desks_of(person: Person, most: int) -> list[Hub]:
+    """The same if they are few, else none. Of most people, who work at no hub, nothing is asked."""
+    if not (is_site_admin(person) or _worked_at(person)):
+        return []
+    hubs = list(hubs_of(person)[: most + 1])
+    return hubs if len(hubs) <= most else []
+
+
+def _worked_at(person: Person) -> list[int]:
     powers = powers_of(person)
-    mine = [
+    return [
         int(scope.id)
         for role, scope in powers.granted
         if scope.kind == "hub" and role in (Role.HUB_STAFF, Role.HUB_MANAGER) and powers.hold(role, scope)
     ]
-    everything = Q() if is_site_admin(person) else Q(pk__in=mine)
-    return public_hubs().filter(everything)
 
 
 def may_manage(actor: Any, hub: Hub) -> bool:

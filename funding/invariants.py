@@ -9,14 +9,18 @@ from hub.kit.sql import found
 
 
 def entries_balance() -> list[str]:
-    """Every entry has two or more postings that add up to nought."""
+    """Every entry has two or more postings that add up to nought, all to accounts in its own currency."""
     return found(
         """
         SELECT format('entry %s (%s) has %s postings that add up to %s cents',
                       e.id, e.idempotency_key, count(p.id), coalesce(sum(p.cents), 0))
         FROM funding_entry e LEFT JOIN funding_posting p ON p.entry_id = e.id
         GROUP BY e.id HAVING count(p.id) < 2 OR coalesce(sum(p.cents), 0) <> 0
-        ORDER BY e.id
+        UNION ALL
+        SELECT format('entry %s (%s) is in %s, its posting %s is to an account in %s',
+                      e.id, e.idempotency_key, e.currency, p.id, a.currency)
+        FROM funding_entry e JOIN funding_posting p ON p.entry_id = e.id JOIN funding_account a ON a.id = p.account_id
+        WHERE a.currency <> e.currency
         """
     )
 
@@ -28,7 +32,7 @@ def funds_commit_what_they_have() -> list[str]:
         WITH balance AS (
             SELECT a.owner, a.kind, sum(p.cents) AS cents
             FROM funding_account a JOIN funding_posting p ON p.account_id = a.id
-            WHERE a.kind IN ('fund_free', 'fund_reserved') GROUP BY a.owner, a.kind
+            WHERE a.kind IN ('fund_free', 'fund_reserved') AND a.currency = 'EUR' GROUP BY a.owner, a.kind
         )
         SELECT format('fund %s has %s of %s cents, its limit is %s', f.slug, b.kind, b.cents,
                       CASE b.kind WHEN 'fund_free' THEN -f.guaranteed_cents ELSE 0 END)
@@ -37,7 +41,8 @@ def funds_commit_what_they_have() -> list[str]:
         UNION ALL
         SELECT format('fund %s guarantees %s cents, its account goes down to %s',
                       f.slug, f.guaranteed_cents, a.floor_cents)
-        FROM funding_fund f JOIN funding_account a ON a.owner = 'fund:' || f.id AND a.kind = 'fund_free'
+        FROM funding_fund f JOIN funding_account a
+            ON a.owner = 'fund:' || f.id AND a.kind = 'fund_free' AND a.currency = 'EUR'
         WHERE a.floor_cents IS DISTINCT FROM -f.guaranteed_cents
         """
     )
@@ -97,6 +102,7 @@ def allocations_equal_ledger() -> list[str]:
             JOIN funding_entry e ON e.id = p.entry_id
             JOIN funding_account a ON a.id = p.account_id
             WHERE a.kind IN ('fund_reserved', 'fund_free') AND e.kind NOT IN ('receive', 'repay', 'carry')
+                AND e.currency = 'EUR'
             GROUP BY e.about, a.owner
         )
         SELECT format('%s: fund %s has %s reserved and %s settled by its allocation, %s and %s by the books',
@@ -125,7 +131,7 @@ def payments_equal_ledger() -> list[str]:
             FROM funding_entry e
             JOIN funding_posting p ON p.entry_id = e.id
             JOIN funding_account a ON a.id = p.account_id
-            WHERE e.kind = 'receive' GROUP BY e.about
+            WHERE e.kind = 'receive' AND e.currency = 'EUR' GROUP BY e.about
         )
         SELECT format('%s: %s cents of %s into %s noted as received, the books say %s of %s into %s',
                       about, coalesce(s.cents, 0), s.funder, s.fund, coalesce(w.cents, 0), w.funder, w.fund)

@@ -10,10 +10,11 @@ from hub.kit.models import AuditRow
 
 
 def closed_books_stay_closed() -> list[str]:
-    """Each closed period holds as many entries and as many cents as when it was closed, and has one audit row."""
+    """Each closed period holds as many entries and, of each currency, as many cents as when it was closed, and has one
+    audit row."""
     found, first = [], _first()
     for period in ClosedPeriod.objects.order_by("through"):
-        said = (period.entries, period.debit_cents)
+        said = (period.entries, period.debits)
         now = totals(Days(min(first or period.through, period.through), period.through))
         if said != now:
             found.append(f"the books through {period.through} were closed with {said}, they hold {now}")

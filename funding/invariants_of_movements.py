@@ -32,7 +32,7 @@ WITH said AS (
            min(a.kind || ' ' || a.owner) FILTER (WHERE p.cents > 0) AS goes_to,
            sum(p.cents) FILTER (WHERE p.cents > 0) AS cents
     FROM funding_entry e JOIN funding_posting p ON p.entry_id = e.id JOIN funding_account a ON a.id = p.account_id
-    WHERE e.kind IN ('repay', 'carry', 'pay_out') GROUP BY e.id
+    WHERE e.kind IN ('repay', 'carry', 'pay_out') AND e.currency = 'EUR' GROUP BY e.id
 )
 SELECT format('%s: %s cents from %s to %s, the books say %s from %s to %s', about, coalesce(s.cents, 0),
               s.leaves, s.goes_to, coalesce(w.cents, 0), w.leaves, w.goes_to)

@@ -1,6 +1,6 @@
 """Who may see and change what money is about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from hub.kit.audit import SITE, Actor
 from hub.kit.errors import Forbidden
 from hub.kit.refs import Ref
 from members.models import Grant, Membership, Organisation, Region, Role, User
+from members.models.reading import organisation_by_uuid, organisations_by_id
 from members.permissions import Person, holds, is_site_admin, manages, powers_of
 
 
@@ -31,6 +32,16 @@ def pays(person: Person) -> bool:
         return True
     theirs = Membership.objects.filter(person_id=person.pk).values("organisation")
     return FundingAgreement.objects.filter(Q(funder__in=theirs) | Q(guarantor__in=theirs)).exists()
+
+
+def payers_among(people: Iterable[int]) -> set[int]:
+    """Which of these persons, by id, are of a payer; two queries."""
+    wanted = list(people)
+    payers = FundingAgreement.objects.values_list("funder", "guarantor")
+    paying = {id_ for both in payers for id_ in both if id_}
+    theirs = Membership.objects.filter(person__in=wanted, organisation__in=paying)
+    speak = Grant.objects.filter(person__in=wanted, role=Role.FUNDER, revoked_at=None)
+    return {*theirs.values_list("person", flat=True), *speak.values_list("person", flat=True)}
 
 
 keeps_books_of = speaks_for | is_site_admin
@@ -51,7 +62,7 @@ def funders_of(person: Person) -> list[Organisation]:
         for role, scope in powers.granted
         if role == Role.FUNDER and scope.kind == "organisation" and powers.hold(role, scope)
     ]
-    return list(Organisation.objects.filter(pk__in=mine)) if mine else []
+    return organisations_by_id(mine)
 
 
 def speakers_of(funder: Organisation) -> list[User]:
@@ -94,9 +105,9 @@ def fund_for(slug: str) -> Fund:
     return fund
 
 
-def funder_for(person: Person, uuid: UUID | str) -> Organisation:
+def funder_for(person: Person, uuid: UUID) -> Organisation:
     """The funder, for who speaks for it and for site administrators; raises Http404 for anybody else."""
-    found = Organisation.objects.filter(uuid=uuid).first()
+    found = organisation_by_uuid(uuid)
     if found is None or not keeps_books_of(person, found):
         raise Http404
     return found

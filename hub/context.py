@@ -11,7 +11,7 @@ from django.utils.translation import get_language, get_language_info
 
 from bookings import basket
 from facilities.models import Hub
-from facilities.permissions import hubs_of
+from facilities.permissions import desks_of
 from funding.access import regions_reviewed_by
 from funding.permissions import funders_of, regions_of
 from members.current import my_organisations
@@ -63,8 +63,7 @@ class Frame:
         """The hubs where the reader works, if they are few."""
         if not self.request.user.is_authenticated:
             return []
-        hubs = list(hubs_of(self.request.user)[: MOST_DESKS + 1])
-        return hubs if len(hubs) <= MOST_DESKS else []
+        return desks_of(self.request.user, MOST_DESKS)
 
     @cached_property
     def funders(self) -> list[Organisation]:

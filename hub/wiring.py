@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bookings import invariants as bookings
 from bookings import invariants_of_fees as fees
+from bookings import invariants_of_hours as hours_booked
 from bookings.actions import _moving as moving
 from bookings.models import described as booked_things
 from bookings.models import promises as booked
@@ -17,11 +18,14 @@ from funding import invariants as funding
 from funding import invariants_of_aid as aid
 from funding import invariants_of_bands as bands
 from funding import invariants_of_closing as closing
+from funding import invariants_of_hours as hours
 from funding.models.described import Describe
 from funding.outbound import agreements as agreement_mail
-from funding.outbound import declarations
+from funding.outbound import declarations, reviewing
+from funding.permissions import pays
 from hub.kit.outbox import Handler
 from members import invariants as members
+from members.models import User
 from members.outbound import invitation, roles
 
 # Outbox kind -> who delivers it.
@@ -41,6 +45,7 @@ OUTBOX: dict[str, Handler] = {
     "declaration.glass": declarations.send,
     "declaration.remind": declarations.remind,
     "declaration.ends": declarations.send,
+    "declaration.waits": reviewing.send,
 }
 
 # What a hub has promised of its units and hours, asked before it takes some of that away.
@@ -50,6 +55,9 @@ PROMISES = Promises(
     of_facilities=booked.of_facilities,
     move_off=moving.move_off,
 )
+
+# Who is of a payer, asked before somebody becomes a reviewer.
+PAYS: Callable[[User], bool] = pays
 
 # Kind of what funds carry -> what it is in a few words, for whom it is accounted to.
 DESCRIBED: dict[str, Describe] = {"booking": booked_things.described}
@@ -92,6 +100,10 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I17f": funding.movements_are_audited,
     "I17c": members.grants_are_audited,
     "I17e": fees.changes_are_audited,
+    "I18": hours.months_equal_entries,
+    "I18b": hours_booked.hours_are_as_promised,
+    "I18c": hours.hours_are_guarded,
+    "I18d": hours.pledges_are_audited,
 }
 
 # Tables that the runtime role may only add to.
@@ -101,4 +113,5 @@ APPEND_ONLY = [
     "funding_posting",
     "funding_closedperiod",
     "funding_decisionrecord",
+    "funding_hourentry",
 ]

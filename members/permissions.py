@@ -23,7 +23,7 @@ from hub.kit.refs import Ref
 from hub.kit.sql import row
 from members.models import Invitation, Organisation, Post, Role, User
 from members.models.grants import NEEDS_SECOND_FACTOR
-from members.models.theirs import organisations_of_person
+from members.models.reading import organisation_by_uuid, organisations_of_person
 
 Person = User | AnonymousUser
 
@@ -198,7 +198,6 @@ def invitations_for(person: User, *, now: datetime) -> QuerySet[Invitation]:
 
 def _by_uuid(uuid: UUID | str) -> Organisation | None:
     try:
-        wanted = uuid if isinstance(uuid, UUID) else UUID(uuid)
+        return organisation_by_uuid(uuid if isinstance(uuid, UUID) else UUID(uuid))
     except ValueError:
         return None
-    return Organisation.objects.select_related("municipality__region").filter(uuid=wanted).first()

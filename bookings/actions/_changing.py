@@ -9,15 +9,18 @@ from django.db import IntegrityError
 from django.db.models import F
 
 from bookings.actions._ending import lapsed_on, lock_all_funds, release_lapsed
-from bookings.models import Booking, Line, Occupancy
+from bookings.actions._fees import next_number, noted
+from bookings.models import Booking, Fee, FeeKind, Line, Occupancy
 from bookings.models.admission import Look, look
-from bookings.models.changing import Reckoned
+from bookings.models.changing import Reckoned, wishes_of
 from bookings.permissions import seen
 from bookings.rules import admission
 from bookings.rules.changing import Change, Stays
 from bookings.rules.facts import Facts
+from funding.actions.rearrange import rearrange
 from funding.rules.lines import LineWish
 from funding.rules.quoted import charged_json
+from hub.kit.audit import record
 from hub.kit.errors import Busy
 from hub.kit.periods import Period
 from hub.kit.transactions import savepoint, step, violated
@@ -181,3 +184,56 @@ def said_of(booking: Booking, lines: Iterable[LineWish]) -> dict[str, Any]:
         "own_cents": booking.own_cents,
         "list_cents": booking.list_cents,
     }
+
+
+@step
+def move(
+    *, booking: Booking, lines: list[Line], reckoned: Reckoned, actor: User, now: datetime
+) -> Fee | None:
+    """Units, then money, as in placing; the fee, where it costs one."""
+    put_lines(booking=booking, lines=lines, reckoned=reckoned, now=now)
+    number = next_number(booking)
+    rearrange(
+        about=booking.ref,
+        number=booking.changes + 1,
+        fee_number=number,
+        organisation=booking.organisation,
+        hub=booking.hub,
+        moved=reckoned.moved,
+        now=now,
+        actor=actor,
+    )
+    if not reckoned.fee.cents:
+        return None
+    return noted(
+        booking=booking,
+        number=number,
+        kind=FeeKind.DROPPED,
+        fee=reckoned.fee,
+        back_cents=reckoned.back_cents,
+        now=now,
+    )
+
+
+@step
+def record_change(
+    *,
+    request: Change,
+    booking: Booking,
+    before: dict[str, Any],
+    fee: Fee | None,
+    actor: User,
+    now: datetime,
+) -> None:
+    lines = list(booking.lines.order_by("position"))
+    facts = {"from": before, "to": said_of(booking, wishes_of(lines)), "fee": fee.number if fee else None}
+    record(
+        action="bookings.change",
+        about=booking.ref,
+        actor=actor,
+        now=now,
+        organisation_id=booking.organisation_id,
+        hub_id=booking.hub_id,
+        reason=request.reason.strip(),
+        facts=facts,
+    )

@@ -11,7 +11,7 @@ from bookings.models import Booking, BookingState, FeeKind, Occupancy
 from bookings.models.bookings import lapsed
 from funding.actions.charge import charge
 from funding.actions.release import release
-from funding.actions.reserve import locked_funds
+from funding.actions.reserve import lock_all_pledges, locked_funds
 from funding.models import Fund
 from funding.rules.fees import NOTHING, Fee
 from hub.kit.audit import SITE, Actor, record
@@ -112,5 +112,7 @@ def lapsed_on(facility_ids: Iterable[int], now: datetime) -> list[int]:
 
 @step
 def lock_all_funds() -> None:
-    """Where what is given back and what is taken may be of any funds: in one go, so that there is one order."""
+    """Where what is given back and what is taken may be of any funds, or hours of any pledge: in one go, so that there
+    is one order."""
     locked_funds(dict.fromkeys(Fund.objects.values_list("pk", flat=True), 0))
+    lock_all_pledges()

@@ -3,8 +3,12 @@
 from datetime import datetime
 
 from bookings.models import Booking, Fee, FeeKind
+from bookings.models.terms import fee_for_not_coming
+from funding.actions.charge_no_show import charge_no_show
 from funding.rules import fees
+from hub.kit.audit import record
 from hub.kit.transactions import step
+from members.models import User
 
 
 @step
@@ -42,3 +46,40 @@ def noted(
 def lifted(*, fee: Fee, reason: str, now: datetime) -> None:
     fee.lifted_at, fee.lift_reason = now, reason
     fee.save(update_fields=["lifted_at", "lift_reason"])
+
+
+@step
+def charge_absence(*, booking: Booking, reason: str, actor: User, now: datetime) -> Fee:
+    """What is due when nobody came takes the place of the price that was settled, and it is written down why. The
+    caller holds the booking's row."""
+    fee, number = fee_for_not_coming(booking), next_number(booking)
+    charge_no_show(
+        about=booking.ref,
+        number=number,
+        organisation=booking.organisation,
+        hub=booking.hub,
+        own_cents=booking.own_cents,
+        fee=fee,
+        now=now,
+        actor=actor,
+    )
+    row = noted(
+        booking=booking,
+        number=number,
+        kind=FeeKind.NO_SHOW,
+        fee=fee,
+        back_cents=booking.funds_cents - fee.funds_cents,
+        now=now,
+        reason=reason,
+    )
+    record(
+        action="bookings.mark_no_show",
+        about=booking.ref,
+        actor=actor,
+        now=now,
+        organisation_id=booking.organisation_id,
+        hub_id=booking.hub_id,
+        reason=reason,
+        facts={"fee": row.number, "own_cents": row.own_cents, "funds_cents": row.funds_cents},
+    )
+    return row

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from bookings.actions._ending import release_lapsed
 from bookings.models import Booking, BookingState, Line, Occupancy
 from bookings.models.admission import Look, look
-from bookings.models.numbers import asked_before
 from bookings.models.parties import Parties, parties
 from bookings.rules import admission
 from bookings.rules.numbers import new_number
@@ -79,9 +78,9 @@ def placed(*, request: BookingRequest, actor: User, now: datetime) -> Placed:
     if before := _placed_before(request, found.made):
         return before
     locked = _lock(request, found.leaf_ids, actor, now)
-    if before := _placed_before(request, asked_before(person_id=actor.pk, request_key=request.request_key)):
-        return before
     seen = _look(request, actor, now)
+    if before := _placed_before(request, seen.made):
+        return before
     if not locked >= seen.leaf_ids:
         raise Busy()  # it is made of something else since we looked; trying again is safe
     if any(stands.lapsed for stands in seen.standings):
@@ -164,6 +163,7 @@ def _look(request: BookingRequest, actor: User, now: datetime) -> Look:
         person_id=actor.pk,
         now=now,
         visit=request.visit,
+        request_key=request.request_key,
     )
 
 

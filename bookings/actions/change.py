@@ -1,6 +1,5 @@
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,14 +7,14 @@ from bookings.actions._changing import (
     hold_with_what_lapsed,
     leaves_of,
     leaves_wanted,
+    move,
     put_booking,
-    put_lines,
+    record_change,
     said_of,
 )
-from bookings.actions._fees import next_number, noted
 from bookings.actions._placing import PriceChanged
 from bookings.actions._telling import CHANGED, tell
-from bookings.models import Booking, BookingState, Fee, FeeKind, Line
+from bookings.models import Booking, BookingState, Fee, Line
 from bookings.models.bookings import wants_approval
 from bookings.models.changing import (
     Reckoned,
@@ -28,8 +27,6 @@ from bookings.models.changing import (
 )
 from bookings.permissions import booking_for, may_cancel, may_change
 from bookings.rules.changing import Change
-from funding.actions.rearrange import rearrange
-from hub.kit.audit import record
 from hub.kit.errors import Busy, Forbidden, Refusal
 from hub.kit.locks import LockKind, lock
 from hub.kit.transactions import verb
@@ -111,9 +108,9 @@ def change(*, request: Change, actor: User, now: datetime) -> Changed:
         raise HubLooksFirst(hub=booking.hub.name)
     before = said_of(booking, its)
     reckoned = _priced(request, booking, lines, as_guest, now) if moves else None
-    fee = _move(booking, lines, reckoned, actor, now) if reckoned else None
+    fee = move(booking=booking, lines=lines, reckoned=reckoned, actor=actor, now=now) if reckoned else None
     put_booking(booking=booking, request=request, reckoned=reckoned, now=now)
-    _record(request, booking, before, fee, actor, now)
+    record_change(request=request, booking=booking, before=before, fee=fee, actor=actor, now=now)
     tell(kind=CHANGED, booking=booking, now=now, why=request.reason.strip())
     return Changed(booking, fee)
 
@@ -149,51 +146,3 @@ def _priced(request: Change, booking: Booking, lines: list[Line], as_guest: bool
     if reckoned.digest() != request.price_digest:
         raise ChangeCostsOther(reckoned)
     return reckoned
-
-
-def _move(booking: Booking, lines: list[Line], reckoned: Reckoned, actor: User, now: datetime) -> Fee | None:
-    """Units, then money, as in placing."""
-    put_lines(booking=booking, lines=lines, reckoned=reckoned, now=now)
-    number = next_number(booking)
-    rearrange(
-        about=booking.ref,
-        number=booking.changes + 1,
-        fee_number=number,
-        organisation=booking.organisation,
-        hub=booking.hub,
-        moved=reckoned.moved,
-        now=now,
-        actor=actor,
-    )
-    if not reckoned.fee.cents:
-        return None
-    return noted(
-        booking=booking,
-        number=number,
-        kind=FeeKind.DROPPED,
-        fee=reckoned.fee,
-        back_cents=reckoned.back_cents,
-        now=now,
-    )
-
-
-def _record(
-    request: Change,
-    booking: Booking,
-    before: dict[str, Any],
-    fee: Fee | None,
-    actor: User,
-    now: datetime,
-) -> None:
-    lines = list(booking.lines.order_by("position"))
-    facts = {"from": before, "to": said_of(booking, wishes_of(lines)), "fee": fee.number if fee else None}
-    record(
-        action="bookings.change",
-        about=booking.ref,
-        actor=actor,
-        now=now,
-        organisation_id=booking.organisation_id,
-        hub_id=booking.hub_id,
-        reason=request.reason.strip(),
-        facts=facts,
-    )

@@ -3,16 +3,14 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from bookings.actions._completing import complete
-from bookings.actions._fees import next_number, noted
+from bookings.actions._fees import charge_absence
 from bookings.actions._judging import SayWhy
 from bookings.actions._reaching import held_row
 from bookings.actions._telling import NO_SHOW, tell_of_fee
-from bookings.models import Booking, BookingState, Fee, FeeKind
-from bookings.models.terms import fee_for_not_coming, no_show_of
+from bookings.models import Booking, BookingState
+from bookings.models.terms import no_show_of
 from bookings.permissions import may_judge
 from bookings.rules.no_shows import NO_SHOW_DAYS
-from funding.actions.charge_no_show import charge_no_show
-from hub.kit.audit import record
 from hub.kit.errors import Forbidden, Refusal
 from hub.kit.saying import day
 from hub.kit.transactions import verb
@@ -39,8 +37,8 @@ def mark_no_show(*, number: str, reason: str, actor: User, now: datetime) -> Boo
     """The hub's staff note that nobody came: what the frozen terms say of that is due instead of the price, and the
     organisation reads why. From the end until `NO_SHOW_DAYS` later; again changes nothing.
 
-    Raises `SayWhy`, `NotOverYet`, `NothingToMark`, `TooLateToMark`; `Forbidden` for who sees it but does not work at
-    the hub, Http404 for a stranger.
+    Raises `SayWhy`, `NotOverYet`, `NothingToMark`, `TooLateToMark`, funding's `AlreadyPaidOut` and
+    `AgreementIsClosed`; `Forbidden` for who sees it but does not work at the hub, Http404 for a stranger.
     """
     booking = held_row(number=number, actor=actor)
     if not may_judge(actor, booking):
@@ -52,42 +50,9 @@ def mark_no_show(*, number: str, reason: str, actor: User, now: datetime) -> Boo
         return booking
     if booking.state == BookingState.CONFIRMED:  # the clock has not come by yet
         complete(booking=booking, now=now)
-    row = _charged(booking, reason.strip(), actor, now)
-    record(
-        action="bookings.mark_no_show",
-        about=booking.ref,
-        actor=actor,
-        now=now,
-        organisation_id=booking.organisation_id,
-        hub_id=booking.hub_id,
-        reason=reason.strip(),
-        facts={"fee": row.number, "own_cents": row.own_cents, "funds_cents": row.funds_cents},
-    )
+    row = charge_absence(booking=booking, reason=reason.strip(), actor=actor, now=now)
     tell_of_fee(kind=NO_SHOW, booking=booking, fee=row, now=now)
     return booking
-
-
-def _charged(booking: Booking, reason: str, actor: User, now: datetime) -> Fee:
-    fee, number = fee_for_not_coming(booking), next_number(booking)
-    charge_no_show(
-        about=booking.ref,
-        number=number,
-        organisation=booking.organisation,
-        hub=booking.hub,
-        own_cents=booking.own_cents,
-        fee=fee,
-        now=now,
-        actor=actor,
-    )
-    return noted(
-        booking=booking,
-        number=number,
-        kind=FeeKind.NO_SHOW,
-        fee=fee,
-        back_cents=booking.funds_cents - fee.funds_cents,
-        now=now,
-        reason=reason,
-    )
 
 
 def _demand_over(booking: Booking, now: datetime) -> None:

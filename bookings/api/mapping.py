@@ -102,6 +102,7 @@ def quoted(shown: Shown, now: datetime) -> dict[str, Any]:
             **asdict(tax),
             "vat_bp": line.vat_bp,
             "rates": charged_json(line.rates),
+            "in_kind_minutes": line.in_kind.minutes if line.in_kind else 0,
         }
         for line, tax in zip(quote.lines, quote.taxed, strict=True)
     ]
@@ -148,7 +149,7 @@ def _total(taxes: Iterable[Taxed]) -> dict[str, int]:
 
 
 def booking(found: Booking, now: datetime) -> dict[str, Any]:
-    taxes = frozen_taxed(found.quote)
+    taxes, priced = frozen_taxed(found.quote), frozen_lines(found.quote)
     return {
         **row(found, now),
         "organisation": found.organisation.uuid,
@@ -157,9 +158,7 @@ def booking(found: Booking, now: datetime) -> dict[str, Any]:
         "confirmed_at": found.confirmed_at,
         "ended_at": found.ended_at,
         "changed_at": found.changed_at,
-        "cancelling": costs.cancelling(
-            frozen_lines(found.quote), frozen_shares(found.quote), now=now, zone=found.hub.zone
-        ),
+        "cancelling": costs.cancelling(priced, frozen_shares(found.quote), now=now, zone=found.hub.zone),
         "fees": costs.fees(fees_of(found, now)),
         "price": {
             "list_cents": found.list_cents,
@@ -181,8 +180,9 @@ def booking(found: Booking, now: datetime) -> dict[str, Any]:
                 "list_cents": each.line.list_cents,
                 **asdict(tax),
                 "vat_bp": each.line.vat_bp,
+                "in_kind_minutes": said.in_kind.minutes if said.in_kind else 0,
             }
-            for each, tax in zip(line_rows(found), taxes, strict=True)
+            for each, tax, said in zip(line_rows(found), taxes, priced, strict=True)
         ],
     }
 

@@ -183,7 +183,8 @@ class TaxedOut(Schema):
 
 
 class QuotedLineOut(TaxedOut):
-    """`rates` as [unit, count, cents], for one of the facility; of the unit "surcharge" also its names by language."""
+    """`rates` as [unit, count, cents], for one of the facility; of the unit "surcharge" also its names by language.
+    `in_kind_minutes`, counted for each unit, are opened in kind; what they carry is in `discount_cents`."""
 
     facility: int
     name: str
@@ -191,6 +192,7 @@ class QuotedLineOut(TaxedOut):
     start: datetime
     end: datetime
     rates: list[Any]
+    in_kind_minutes: int
 
 
 class QuoteOut(PriceOut):
@@ -223,6 +225,7 @@ class BookedLineOut(TaxedOut):
     end: datetime
     units: list[str]
     contains: list[ContainedOut]
+    in_kind_minutes: int
 
 
 class BookingOut(Schema):

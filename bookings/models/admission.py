@@ -1,8 +1,9 @@
 """The facts that admission looks at, read in a number of queries that does not grow with the lines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.http import Http404
 
@@ -18,11 +19,13 @@ NOBODY_SAID = Visit()
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Facts for the rules, and beside them, by line, what inserting needs."""
+    """Facts for the rules, and beside them, by line, what inserting needs. `made`: the booking that this request has
+    made by now."""
 
     facts: Facts
     facilities: tuple[Facility, ...]
     standings: tuple[Standing, ...]
+    made: int | None = None
 
     @property
     def leaf_ids(self) -> frozenset[int]:
@@ -39,6 +42,7 @@ def look(
     now: datetime,
     visit: Visit = NOBODY_SAID,
     past_lines: Sequence[int] = (),
+    request_key: UUID | None = None,
 ) -> Look:
     """One query. Raises Http404 for a facility that does not exist or is still a draft. `past_lines`: as if these lines
     of bookings held nothing."""
@@ -48,12 +52,9 @@ def look(
         person_id=person_id,
         now=now,
         past_lines=past_lines,
+        request_key=request_key,
     )
-    if len(found) != len(wishes) or any(
-        each.facility.state == FacilityState.DRAFT for each in found.values()
-    ):
-        raise Http404
-    seen = [found[position] for position in range(len(wishes))]
+    seen = _all_there(found, len(wishes))
     facts = Facts(
         hub_id=hub_id,
         wishes=tuple(
@@ -64,7 +65,18 @@ def look(
         holds_of_person=seen[0].holds_of_person if seen else 0,
         visit=visit,
     )
-    return Look(facts, tuple(each.facility for each in seen), tuple(each.standing for each in seen))
+    return Look(
+        facts,
+        tuple(each.facility for each in seen),
+        tuple(each.standing for each in seen),
+        seen[0].made if seen else None,
+    )
+
+
+def _all_there(found: Mapping[int, Stand], count: int) -> list[Stand]:
+    if len(found) != count or any(each.facility.state == FacilityState.DRAFT for each in found.values()):
+        raise Http404
+    return [found[position] for position in range(count)]
 
 
 def _wish(position: int, wish: LineWish, stand: Stand, now: datetime) -> Wish:

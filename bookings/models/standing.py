@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from bookings.models.companions import NEEDS, read_needs
 from bookings.models.free_time import LAPSED
@@ -57,6 +58,10 @@ SELECT wish.position, wish.leaf_id, wish.leaf, wish.each, wish.turnaround,
     ) AS lapsed,
     (SELECT of_organisation FROM holds), (SELECT of_person FROM holds),
     (SELECT said FROM needs WHERE needs.whole_id = wish.facility_id),
+    (
+        SELECT made.id FROM bookings_booking made
+        WHERE made.placed_by_id = %(person)s::bigint AND made.request_key = %(key)s::uuid
+    ),
     hub.id, hub.zone_name, facility.id, facility.hub_id, facility.name, facility.state, facility.capacity_people,
     facility.grid_minutes, facility.min_minutes, facility.max_minutes, facility.notice_minutes, facility.horizon_days,
     facility.turnaround_minutes
@@ -100,13 +105,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """The same with the facility, as far as its rules of time go, its hub, and how many holds there are."""
+    """The same with the facility, as far as its rules of time go, its hub, how many holds there are, and which booking
+    the same request has made."""
 
     standing: Standing
     facility: Facility
     holds_of_organisation: int
     holds_of_person: int
     needs: tuple[Need, ...] = ()
+    made: int | None = None
 
 
 NOTHING = Standing(open=False)
@@ -125,6 +132,7 @@ def stands(
     person_id: int,
     now: datetime,
     past_lines: Sequence[int] = (),
+    request_key: UUID | None = None,
 ) -> dict[int, Stand]:
     """The same by position, with all that admission looks at beside it. Wishes for what does not exist are left out.
     `past_lines`: as if these lines of bookings held nothing."""
@@ -136,6 +144,7 @@ def stands(
         "person": person_id,
         "now": now,
         "past": list(past_lines),
+        "key": request_key,
     }
     by_position = groupby(rows(STANDING, values), key=lambda found: found[0])
     return {position - 1: _stand(list(found)) for position, found in by_position}
@@ -147,9 +156,11 @@ def _stand(found: list[tuple[Any, ...]]) -> Stand:
         Leaf(id_, name, each, timedelta(minutes=turnaround), in_service, tuple(free))
         for _position, id_, name, each, turnaround, in_service, _open, free, *_rest in found
     )
-    is_open, _free, _lapsed, of_organisation, of_person, needs, *rest = found[0][6:]
+    is_open, _free, _lapsed, of_organisation, of_person, needs, made, *rest = found[0][6:]
     hub_id, zone, *facility = rest
     thing = Facility.from_db("default", FACILITY, facility)
     thing.hub = Hub.from_db("default", ["id", "zone_name"], [hub_id, zone])
     lapsed = any(row[8] for row in found)
-    return Stand(Standing(is_open, leaves, lapsed), thing, of_organisation, of_person, read_needs(needs))
+    return Stand(
+        Standing(is_open, leaves, lapsed), thing, of_organisation, of_person, read_needs(needs), made
+    )

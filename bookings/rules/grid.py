@@ -51,20 +51,21 @@ def bookable(
     covered = []
     for begins, ends in ranges:
         first, last = first_on_grid(begins, grid_minutes, zone), last_on_grid(ends, grid_minutes, zone)
-        if first <= last and _clock_goes_back(first, last, zone):
-            # One step of that night is an hour longer than the others, and perhaps than the booking.
+        if first <= last and _clock_changes(first, last, zone):
+            # One step of that night may be longer than the others, and than the booking: in autumn it has an hour
+            # more, in spring a step that does not exist joins two.
             covered += [Period(at, at + length) for at in starts([(first, last)], grid_minutes, zone)]
         elif first <= last:
             covered.append(Period(first, last + length))
     return merged(covered)
 
 
-def _clock_goes_back(first: datetime, last: datetime, zone: ZoneInfo) -> bool:
+def _clock_changes(first: datetime, last: datetime, zone: ZoneInfo) -> bool:
     """Looked at every sixty days: no zone changes there and back in less."""
     days = range((last - first).days // 60 + 1)
     looked_at = [*(first + timedelta(days=60 * number) for number in days), last]
     offsets = [at.astimezone(zone).utcoffset() or timedelta() for at in looked_at]
-    return any(later < sooner for sooner, later in pairwise(offsets))
+    return any(later != sooner for sooner, later in pairwise(offsets))
 
 
 def _clock_minutes(at: datetime, zone: ZoneInfo) -> int:

@@ -17,6 +17,7 @@ from bookings.offers import MOST_FOUND
 from bookings.rules.question import Question
 from bookings.showing import visit_words
 from bookings.views.ways import Way, sorts, way_to
+from funding.outbound.explain import explain
 from hub.kit import clock
 from hub.kit.paging import page_number, page_of
 from members.current import current_organisation
@@ -25,6 +26,9 @@ from members.models import Municipality, Organisation
 PAGE_SIZE = 12
 # With so few or fewer, what else there is is told as well.
 FEW = 2
+
+
+WITHOUT_A_BAND = ("no_declaration", "declaration_refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,12 @@ class Results:
     @property
     def many(self) -> bool:
         return self.total >= MOST_FOUND
+
+    @property
+    def full_price(self) -> str:
+        """Why an organisation without a rate band pays the full price; nothing for everybody else."""
+        steps = (step for each in self.offers if each.quote for step in each.quote.steps)
+        return next((explain([step])[0].text for step in steps if step.code in WITHOUT_A_BAND), "")
 
 
 @require_safe

@@ -21,7 +21,9 @@ from facilities.models import Facility, FacilityState, Hub, HubKind, Kind, KindF
 from facilities.models.parts import Contained, contained_in, in_service
 from facilities.outbound import hours
 from facilities.permissions import facility_for, hub_for, public_hubs
+from funding.models.open_doors import open_to_public
 from funding.models.terms import terms_on
+from funding.outbound.open_doors import in_a_line
 from funding.outbound.terms import in_words
 from hub.kit import clock
 from hub.kit.paging import page_number, page_of
@@ -161,6 +163,7 @@ def facility(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
         "prices": prices_on([found], today).get(found.pk, []),
         "surcharges": surcharges_on(found, today),
         "terms": in_words(terms_on(found, today)),
+        "in_kind": [in_a_line(each) for each in open_to_public(today, facility_id=found.pk)],
         "hours": hours.lines(hours.hours_of(found)),
         "months": month_tables(
             found,

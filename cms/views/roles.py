@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from facilities.models import Hub
+from funding.permissions import payers_among
 from hub.kit import clock
 from hub.kit.errors import Refusal
 from hub.kit.paging import page_number, page_of
@@ -17,7 +18,7 @@ from hub.kit.refs import Ref
 from members.actions.grant_role import grant_role
 from members.actions.revoke_role import revoke_role
 from members.forms import RoleForm
-from members.models import Grant, Organisation, Region
+from members.models import Grant, Organisation, Region, Role
 from members.permissions import SITE
 from members.views.admins import for_site_admins
 
@@ -49,8 +50,14 @@ def roles(request: HttpRequest) -> HttpResponse:
     names = {ref: name for _heading, those in things for ref, name in those}
     held = Grant.objects.filter(revoked_at=None).select_related("person")
     page = page_of(held.order_by("scope", "role", "person__name", "pk"), page_number(request), A_PAGE)
+    pay = payers_among(grant.person_id for grant in page.object_list if grant.role == Role.REVIEWER)
     rows = [
-        {"grant": grant, "over": names.get(str(grant.scope), str(grant.scope))} for grant in page.object_list
+        {
+            "grant": grant,
+            "over": names.get(str(grant.scope), str(grant.scope)),
+            "idle": grant.role == Role.REVIEWER and grant.person_id in pay,
+        }
+        for grant in page.object_list
     ]
     crumbs = [(_("Setting up"), reverse("cms:setup"))]
     context = {"form": form, "rows": rows, "page_obj": page, "crumbs": crumbs}

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from funding.actions._ledger import fund_free, funder, post
 from funding.models import Account, AccountKind, EntryKind, Fund, Repayment, RepaymentWhy, Tranche
 from hub.kit.audit import Actor, record
+from hub.kit.money import EUR
 from hub.kit.transactions import step
 
 
@@ -25,7 +26,7 @@ class GivenBack:
 def balance_of(fund: Fund) -> int:
     """What is free in a fund whose row is held. What a guarantor vouches for is not in it: that is money to come, not
     money to give back."""
-    account = Account.objects.filter(kind=AccountKind.FUND_FREE, owner=fund.ref).first()
+    account = Account.objects.filter(kind=AccountKind.FUND_FREE, owner=fund.ref, currency=EUR).first()
     return account.balance_cents if account else 0
 
 

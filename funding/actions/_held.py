@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db.models import Q
 
 from funding.actions._ledger import Slot, fund_free, fund_reserved
+from funding.actions._paid_out import demand_not_paid_out
+from funding.actions._states import demand_not_closed
 from funding.actions.reserve import locked_funds
 from funding.models import Allocation, AllocationKind, AllocationState, Fund
 from hub.kit.refs import Ref
@@ -47,6 +49,14 @@ def held(*, about: Ref, which: Q) -> Held:
     return Held(rows, {fund.pk: fund for fund in funds})
 
 
+@step
+def demand_not_accounted_for(ours: Held) -> None:
+    """Before what is settled is given back or taken again: a fund whose agreement is closed has accounted for it.
+    Raises `AgreementIsClosed`."""
+    for fund in ours.funds.values():
+        demand_not_closed(fund.agreement)
+
+
 def moved(
     funds: Mapping[int, Fund], *, reserved: Mapping[int, int], free: Mapping[int, int]
 ) -> dict[Slot, int]:
@@ -60,7 +70,10 @@ def moved(
 
 @step
 def put(rows: Iterable[Allocation], state: AllocationState, now: datetime, *, replaced: bool = False) -> None:
+    """Raises `AlreadyPaidOut` for what was paid to a hub and would be settled no more."""
     rows = list(rows)
+    if state != AllocationState.SETTLED:
+        demand_not_paid_out(rows)
     for row in rows:
         row.state, row.replaced = state, replaced
         row.settled_at = now if state == AllocationState.SETTLED else None

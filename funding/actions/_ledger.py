@@ -6,6 +6,7 @@ from datetime import datetime
 
 from facilities.models import Hub
 from funding.models import Account, AccountKind, Entry, EntryKind, Fund
+from hub.kit.money import EUR
 from hub.kit.refs import Ref
 from hub.kit.sql import rows
 from hub.kit.transactions import step
@@ -18,6 +19,7 @@ WITH wanted AS MATERIALIZED (
     SELECT account.id, each.cents
     FROM unnest(%(kinds)s::text[], %(owners)s::text[], %(cents)s::bigint[]) AS each (kind, owner, cents)
     JOIN funding_account account ON account.owner = each.owner AND account.kind = each.kind
+        AND account.currency = %(currency)s::text
 ), held AS MATERIALIZED (
     SELECT account.id, wanted.cents FROM wanted JOIN funding_account account ON account.id = wanted.id
     WHERE (SELECT count(*) FROM wanted) = cardinality(%(cents)s::bigint[])
@@ -32,8 +34,8 @@ RETURNING account.kind, account.owner, account.id
 # The entry with all its postings; they are looked at once more when the transaction ends (docs/decisions/0013).
 POST = """
 WITH entry AS (
-    INSERT INTO funding_entry (kind, about, idempotency_key, reverses_id, posted_at, written_in)
-    VALUES (%(kind)s, %(about)s, %(key)s, %(reverses)s, %(at)s, 0)
+    INSERT INTO funding_entry (kind, about, currency, idempotency_key, reverses_id, posted_at, written_in)
+    VALUES (%(kind)s, %(about)s, %(currency)s, %(key)s, %(reverses)s, %(at)s, 0)
     RETURNING id
 )
 INSERT INTO funding_posting (entry_id, account_id, cents)
@@ -45,11 +47,12 @@ RETURNING entry_id
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Which account is meant. It is opened on first use, with its floor."""
+    """Which account is meant, in which currency. It is opened on first use, with its floor."""
 
     kind: AccountKind
     owner: Ref
     floor_cents: int | None = None
+    currency: str = EUR
 
 
 class BelowFloor(Exception):
@@ -100,7 +103,7 @@ def post(
     now: datetime,
     reverses: Entry | None = None,
 ) -> Entry:
-    """Write one entry: cents by account, which add up to nought; amounts of nought are left out.
+    """Write one entry: cents by account, all of one currency, which add up to nought; amounts of nought are left out.
 
     Accounts are updated in the order of their ids, so that two entries never wait for each other in a circle. Raises
     `BelowFloor`; the same `key` twice is an IntegrityError (whoever posts looks first, under its lock).
@@ -108,33 +111,47 @@ def post(
     wanted = {slot: cents for slot, cents in amounts.items() if cents}
     if sum(wanted.values()) or len(wanted) < 2:
         raise ValueError("an entry has two or more postings that add up to nought")
+    currency, *others = {slot.currency for slot in wanted}
+    if others:
+        raise ValueError("an entry is in one currency: what is exchanged is two entries")
     moved = _moved(wanted)
     if not moved:
-        _open(wanted)
+        open_accounts(wanted)
         moved = _moved(wanted)
     for slot in wanted:
         if slot not in moved:
             raise BelowFloor(slot)
-    entry = Entry(kind=kind, about=about, idempotency_key=key, posted_at=now, reverses=reverses)
+    entry = Entry(
+        kind=kind, about=about, currency=currency, idempotency_key=key, posted_at=now, reverses=reverses
+    )
     entry.pk = _posted(entry, {moved[slot]: wanted[slot] for slot in wanted})
     return entry
 
 
 def _moved(cents: Mapping[Slot, int]) -> dict[Slot, int]:
-    """Change the balances; the ids of the accounts. One that would fall below its floor is left as it is and out of the
-    answer; all of them are when one is not open yet.
+    """Change the balances, all of one currency; the ids of the accounts. One that would fall below its floor is left as
+    it is and out of the answer; all of them are when one is not open yet.
 
     Nobody reads a balance and writes it back."""
     named = {(str(slot.kind), str(slot.owner)): slot for slot in cents}
     kinds, owners = zip(*named, strict=True)
-    values = {"kinds": list(kinds), "owners": list(owners), "cents": list(cents.values())}
+    values = {
+        "kinds": list(kinds),
+        "owners": list(owners),
+        "cents": list(cents.values()),
+        "currency": next(iter(cents)).currency,
+    }
     return {named[kind, owner]: id_ for kind, owner, id_ in rows(MOVE, values)}
 
 
-def _open(slots: Iterable[Slot]) -> None:
+@step
+def open_accounts(slots: Iterable[Slot]) -> None:
     """Those that are missing; if somebody else opens one meanwhile it is that one."""
     Account.objects.bulk_create(
-        [Account(kind=slot.kind, owner=slot.owner, floor_cents=slot.floor_cents) for slot in slots],
+        [
+            Account(kind=slot.kind, owner=slot.owner, floor_cents=slot.floor_cents, currency=slot.currency)
+            for slot in slots
+        ],
         ignore_conflicts=True,
     )
 
@@ -144,6 +161,7 @@ def _posted(entry: Entry, cents: Mapping[int, int]) -> int:
     values = {
         "kind": entry.kind,
         "about": str(entry.about),
+        "currency": entry.currency,
         "key": entry.idempotency_key,
         "reverses": entry.reverses_id,
         "at": entry.posted_at,

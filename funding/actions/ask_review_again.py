@@ -2,6 +2,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from funding.actions._reviewers import tell_reviewers
 from funding.models import BandDeclaration, Review
 from funding.models.bands import LIVE_DECLARATIONS
 from funding.models.limits import COUNTRY
@@ -72,6 +73,7 @@ def ask_review_again(*, declaration: BandDeclaration, grounds: str, actor: Perso
         now=now,
         organisation_id=declaration.organisation_id,
     )
+    tell_reviewers(review, now=now)
     return review
 
 

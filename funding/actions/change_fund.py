@@ -16,7 +16,7 @@ from funding.permissions import demand, keeps_books_of
 from funding.rules.time import local_day
 from hub.kit.audit import Actor, record
 from hub.kit.errors import Refusal
-from hub.kit.money import format_eur
+from hub.kit.money import EUR, format_eur
 from hub.kit.transactions import savepoint, step, verb, violated
 
 CAPS = frozenset({"cap_per_booking_cents", "cap_per_organisation_cents", "cap_per_month_cents"})
@@ -115,7 +115,7 @@ def _check(terms: FundTerms, changed: Mapping[str, Any], agreement: FundingAgree
 @step
 def _move_floor(fund: Fund, guaranteed_cents: int) -> None:
     """The account may fall to what is vouched for. Lower than what is committed of it, the database refuses."""
-    account = Account.objects.filter(kind=AccountKind.FUND_FREE, owner=fund.ref)
+    account = Account.objects.filter(kind=AccountKind.FUND_FREE, owner=fund.ref, currency=EUR)
     try:
         with savepoint():
             account.update(floor_cents=-guaranteed_cents)

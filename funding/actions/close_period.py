@@ -43,18 +43,16 @@ def close_period(*, through: date, actor: Actor, now: datetime) -> ClosedPeriod:
     before = closed_through()
     if before and through <= before:
         raise ClosedAlready(through=before)
-    entries, debit_cents = totals(
-        Days(before + timedelta(days=1) if before else _first_day(through), through)
-    )
+    entries, debits = totals(Days(before + timedelta(days=1) if before else _first_day(through), through))
     period = ClosedPeriod.objects.create(
-        through=through, closed_at=now, closed_by_id=actor.pk, entries=entries, debit_cents=debit_cents
+        through=through, closed_at=now, closed_by_id=actor.pk, entries=entries, debits=debits
     )
     record(
         action="funding.close_period",
         about=period.ref,
         actor=actor,
         now=now,
-        facts={"through": through.isoformat(), "entries": entries, "debit_cents": debit_cents},
+        facts={"through": through.isoformat(), "entries": entries, "debits": debits},
     )
     return period
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.actions._documents import Sent
 from funding.actions._evidence import Kept, attach, kept
+from funding.actions._reviewers import tell_reviewers
 from funding.actions.remind_of_end import plan_reminders
 from funding.models import Assignment, BandDeclaration, DeclarationStatus, Evidence, RateBand, Review
 from funding.models.bands import LIVE_DECLARATIONS
@@ -118,10 +119,11 @@ def _declare(
         declared_at=now,
         valid_until=valid_until(turnover.fiscal_year),
     )
-    Review.objects.create(declaration=declaration, asked_at=now, asked_by_id=actor.pk)
+    review = Review.objects.create(declaration=declaration, asked_at=now, asked_by_id=actor.pk)
     Evidence.objects.filter(declaration__in=replaced, removed_at=None).update(declaration=declaration)
     attach(declaration, files, actor=actor, now=now)
     plan_reminders(declaration, now=now)
+    tell_reviewers(review, now=now)
     record(
         action="funding.declare_band",
         about=declaration.ref,

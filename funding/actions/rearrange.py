@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from facilities.models import Hub
 from funding.actions._held import OF_THE_PRICE, Held, held, put, settle_fees
+from funding.actions._hours import NoHoursLeft, lock_pledges, write
 from funding.actions._ledger import (
     BelowFloor,
     Slot,
@@ -14,8 +15,16 @@ from funding.actions._ledger import (
     organisation_owes,
     post,
 )
-from funding.actions.reserve import NotEnoughFunds
-from funding.models import AidBasis, Allocation, AllocationKind, AllocationState, EntryKind, Fund
+from funding.actions.reserve import HoursGone, NotEnoughFunds
+from funding.models import (
+    AidBasis,
+    Allocation,
+    AllocationKind,
+    AllocationState,
+    EntryKind,
+    Fund,
+    HourEntryKind,
+)
 from funding.models.limits import COUNTRY
 from funding.rules.changing import Moved
 from funding.rules.time import local_day
@@ -41,8 +50,9 @@ def rearrange(
 ) -> None:
     """What a change (the `number`th of this thing) means for the money: what stays is untouched, what is given up goes
     back to who had set it aside, but for the fee, and what is added is set aside. One entry; none where nothing moves.
+    Hours in kind move in the same way.
 
-    The caller holds every fund, and has priced what is added under that lock. Raises `NotEnoughFunds`.
+    The caller holds every fund and pledge, and has priced what is added under these locks. Raises `NotEnoughFunds`.
     """
     ours = held(about=about, which=OF_THE_PRICE & Q(state=AllocationState.RESERVED))
     funds = {**ours.funds, **Fund.objects.in_bulk([id_ for id_ in moved.added if id_])}
@@ -57,10 +67,7 @@ def rearrange(
             raise NotEnoughFunds(fund=short.name) from below
     fresh: dict[Key, Allocation] = {}
     gone = list(_replace(ours, moved.kept, fresh))
-    for id_, cents in moved.added.items():
-        key = (id_, moved.counts_on, moved.provisional)
-        row = fresh.setdefault(key, _added(about, organisation, moved, id_))
-        row.cents, row.reserved_at = row.cents + cents, now
+    _add(about, organisation, moved, fresh, now)
     _grant(fresh.values(), moved, now)
     put(gone, AllocationState.RELEASED, now, replaced=True)
     settle_fees(ours.rows, moved.fee.by_fund, fee_number, now)
@@ -68,6 +75,34 @@ def rearrange(
         row.portion = number
         row.reserved_at = row.reserved_at or now
     Allocation.objects.bulk_create(fresh.values())
+    _move_hours(about, number, organisation, moved, now)
+
+
+def _add(
+    about: Ref, organisation: Organisation, moved: Moved, fresh: dict[Key, Allocation], now: datetime
+) -> None:
+    for id_, cents in moved.added.items():
+        key = (id_, moved.counts_on, moved.provisional)
+        row = fresh.setdefault(key, _added(about, organisation, moved, id_))
+        row.cents, row.reserved_at = row.cents + cents, now
+
+
+def _move_hours(about: Ref, number: int, organisation: Organisation, moved: Moved, now: datetime) -> None:
+    if not moved.hours:
+        return
+    pledges = lock_pledges(id_ for id_, _month in moved.hours)
+    try:
+        write(
+            kind=HourEntryKind.CHANGE,
+            about=about,
+            organisation_id=organisation.pk,
+            moves={hours: (minutes, 0) for hours, minutes in moved.hours.items()},
+            values={id_: pledge.value_cents_an_hour for id_, pledge in pledges.items()},
+            now=now,
+            number=number,
+        )
+    except NoHoursLeft as none_left:
+        raise HoursGone(facility=pledges[none_left.pledge_id].facility.name) from none_left
 
 
 def _grant(rows: Iterable[Allocation], moved: Moved, now: datetime) -> None:

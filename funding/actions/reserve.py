@@ -3,23 +3,24 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from funding.actions._hours import NoHoursLeft, lock_for, take_hours
 from funding.actions._ledger import BelowFloor, fund_free, fund_reserved, post
-from funding.models import AidBasis, Allocation, EntryKind, Fund
+from funding.models import AidBasis, Allocation, EntryKind, Fund, HourPledge
 from funding.models.aiding import aid_of
 from funding.models.limits import COUNTRY, left_of, provisional_cap, provisional_used
 from funding.rules.quoted import FUND, Quote
 from funding.rules.time import local_day
 from hub.kit.audit import Actor
 from hub.kit.errors import Refusal
+from hub.kit.reading import columns, take
 from hub.kit.refs import Ref
 from hub.kit.sql import rows
 from hub.kit.transactions import step
 from hub.kit.writing import insert
 from members.models import Organisation
 
-COLUMNS = [field.attname for field in Fund._meta.concrete_fields]
 LOCKED = f"""
-SELECT {", ".join(f"fund.{column}" for column in COLUMNS)} FROM funding_fund fund
+SELECT {columns(Fund, "fund")} FROM funding_fund fund
 WHERE fund.id = ANY(%(ids)s::bigint[]) ORDER BY fund.id FOR NO KEY UPDATE
 """
 
@@ -47,14 +48,22 @@ class ProvisionalCapReached(NotEnoughFunds):
     )
 
 
+class HoursGone(NotEnoughFunds):
+    code = "hours_gone"
+    message = _(
+        "Somebody else booked a moment earlier, and of the hours that %(facility)s is opened in kind fewer are left "
+        "than we showed you. Nothing was booked or charged. Look at the new price and decide again."
+    )
+
+
 @step
 def reserve(
     *, about: Ref, organisation: Organisation, quote: Quote, now: datetime, actor: Actor
 ) -> list[Allocation]:
-    """Commit what the funds and the hub carry of a quote, all of it or none.
+    """Commit what the funds and the hub carry of a quote, hours in kind included, all of it or none.
 
-    Locks the funds by id and looks again at balances and caps. The caller holds the lock of the organisation
-    (`LockKind.ORGANISATION`), which makes the provisional cap safe too. Raises `NotEnoughFunds`.
+    Locks the funds by id, then the pledges, and looks again at balances and caps. The caller holds the lock of the
+    organisation (`LockKind.ORGANISATION`), which makes the provisional cap safe too. Raises `NotEnoughFunds`.
     """
     cents = {share.fund_id: share.cents for share in quote.shares if share.role == FUND and share.fund_id}
     aided = {share.fund_id for share in quote.shares if share.is_aid and share.fund_id}
@@ -64,7 +73,10 @@ def reserve(
         funds = locked_funds(cents)
         _check_aid(organisation, sum(cents[id_] for id_ in aided), now)
         _check_funds(funds, cents, organisation, quote)
+    pledges = lock_for(quote.lines)
+    if cents:
         _post(about, funds, cents, now)
+    _take_hours(about, organisation, quote, pledges, now)
     gifts: list[tuple[int | None, int]] = list(cents.items())
     if quote.hub_cents:
         gifts.append((None, quote.hub_cents))
@@ -85,6 +97,15 @@ def reserve(
     )
 
 
+def _take_hours(
+    about: Ref, organisation: Organisation, quote: Quote, pledges: Mapping[int, HourPledge], now: datetime
+) -> None:
+    try:
+        take_hours(about=about, organisation=organisation, lines=quote.lines, pledges=pledges, now=now)
+    except NoHoursLeft as none_left:
+        raise HoursGone(facility=pledges[none_left.pledge_id].facility.name) from none_left
+
+
 def _check_aid(organisation: Organisation, cents: int, now: datetime) -> None:
     if cents and cents > aid_of(organisation.pk, on=local_day(now, COUNTRY)).left_cents:
         raise AidCeilingReached(organisation=organisation.name)
@@ -93,7 +114,13 @@ def _check_aid(organisation: Organisation, cents: int, now: datetime) -> None:
 @step
 def locked_funds(ids: Mapping[int, int]) -> list[Fund]:
     """The funds, held by id until the transaction ends. NO KEY: rows that merely point at a fund need not wait."""
-    return [Fund.from_db("default", COLUMNS, found) for found in rows(LOCKED, {"ids": sorted(ids)})]
+    return [take(Fund, iter(found)) for found in rows(LOCKED, {"ids": sorted(ids)})]
+
+
+@step
+def lock_all_pledges() -> None:
+    """Beside all funds, where what is given back and what is taken may be hours of any pledge."""
+    list(HourPledge.objects.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _check_funds(

@@ -76,7 +76,7 @@ def set_terms(
         hub=hub,
         facility=facility,
         valid_from=valid_from,
-        defaults={"steps": said, "no_show_bp": no_show_bp},
+        defaults={"steps": said, "no_show_bp": no_show_bp, "as_hub": False},
     )
     record(
         action="funding.set_terms",

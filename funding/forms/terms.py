@@ -37,6 +37,12 @@ class TermsForm(forms.Form):
         return int(self.cleaned_data["no_show"] * 100)
 
 
+class AsHubForm(forms.Form):
+    """From when on a facility has no terms of its own."""
+
+    valid_from = PaperDayField(label=gettext_lazy("For what is booked from"))
+
+
 class StepForm(forms.Form):
     """From so long before the start on, this share. A row that is left empty is left out; its page says so once."""
 

@@ -16,6 +16,7 @@ from funding.models.evidence import BrokenGlass, Evidence
 from funding.models.fund_rules import FundRule, RulePlace
 from funding.models.ledger import Account, AccountKind, Entry, EntryKind, Posting
 from funding.models.movements import FundMonth, Payout, Receipt, Repayment, RepaymentWhy, YearEnd
+from funding.models.pledges import HourEntry, HourEntryKind, HourMonth, HourPledge
 from funding.models.rates import Rate, RateCard, RateUnit, VatSetting
 from funding.models.reviews import Assignment, DecisionRecord, Outcome, ReasonCode, Review
 from funding.models.terms import CancellationTerms
@@ -45,6 +46,10 @@ __all__ = [
     "FundMonth",
     "FundRule",
     "FundingAgreement",
+    "HourEntry",
+    "HourEntryKind",
+    "HourMonth",
+    "HourPledge",
     "Leftover",
     "Outcome",
     "Payout",

@@ -13,9 +13,10 @@ class ClosedPeriod(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    # What the journal said then, so that a copy can be compared: how many entries, and the sum of all debits.
+    # What the journal said then, so that a copy can be compared: how many entries, and by currency the cents of all
+    # debits.
     entries = models.PositiveIntegerField()
-    debit_cents = models.PositiveBigIntegerField()
+    debits = models.JSONField()
 
     class Meta:
         ordering = ["-through"]

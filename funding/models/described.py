@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -17,6 +18,8 @@ class Described:
     things: str
     hub: str
     band_code: str = ""
+    # The first day of it, on the hub's calendar.
+    day: date | None = None
 
 
 Describe = Callable[[Iterable[str]], Mapping[str, Described]]

@@ -8,17 +8,26 @@ from django.db.models import QuerySet
 from funding.models.agreements import Fund, FundingAgreement
 from funding.models.allocations import Allocation
 from funding.rules.months import MonthFacts, months_from
+from hub.kit.reading import columns, take
 from hub.kit.sql import rows
 from members.models import Organisation
+from members.models.reading import organisations_by_id
 
-FIGURES = """
-SELECT fund.id, coalesce(free.balance_cents, 0), coalesce(reserved.balance_cents, 0), came.received, came.to_come,
-    back.repaid, months.settled, months.released, months.coming, months.allocations, paid.out,
-    passed.carried_in, passed.carried_out
+AGREEMENTS = f"""
+SELECT {columns(FundingAgreement, "agreement")}
+FROM funding_fundingagreement agreement WHERE agreement.funder_id = %(funder)s::bigint
+ORDER BY agreement.state = 'closed', agreement.starts_on, agreement.id
+"""
+FUNDS = f"""
+SELECT {columns(Fund, "fund")},
+    coalesce(free.balance_cents, 0), coalesce(reserved.balance_cents, 0), came.received, came.to_come, back.repaid,
+    months.settled, months.released, months.coming, months.allocations, paid.out, passed.carried_in, passed.carried_out
 FROM funding_fund fund
 JOIN funding_fundingagreement agreement ON agreement.id = fund.agreement_id
 LEFT JOIN funding_account free ON free.owner = 'fund:' || fund.id AND free.kind = 'fund_free'
+    AND free.currency = 'EUR'
 LEFT JOIN funding_account reserved ON reserved.owner = 'fund:' || fund.id AND reserved.kind = 'fund_reserved'
+    AND reserved.currency = 'EUR'
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(received_cents), 0)::bigint AS received,
         coalesce(sum(cents - received_cents) FILTER (WHERE dropped_at IS NULL), 0)::bigint AS to_come
@@ -103,23 +112,36 @@ class AgreementOnDesk:
         return sum(each.fund.guaranteed_cents for each in self.funds)
 
 
-def figures_of(funder: Organisation, *, today: date, fund: Fund | None = None) -> dict[int, Figures]:
-    """By the id of the fund, in the order of giving: of all the funder's funds or of one. One statement."""
-    values = {"funder": funder.pk, "fund": fund.pk if fund else 0, "month": today.replace(day=1)}
-    return {id_: Figures(*amounts) for id_, *amounts in rows(FIGURES, values)}
+def figures_of(fund: Fund, *, today: date) -> Figures:
+    """Of one fund. One statement."""
+    (found,) = _on_desk(fund.agreement.funder_id, today, fund.pk)
+    return found.figures
 
 
 def desk_of(funder: Organisation, *, today: date) -> list[AgreementOnDesk]:
-    """A funder's agreements, those that end first on top, each with its funds. Three statements."""
-    agreements = FundingAgreement.objects.filter(funder=funder).order_by("closed_at", "starts_on", "pk")
-    found = {row.pk: AgreementOnDesk(row) for row in agreements.select_related("guarantor")}
-    figures = figures_of(funder, today=today)
-    funds = Fund.objects.filter(pk__in=figures).in_bulk()
-    for pk, amounts in figures.items():
-        desk = found[funds[pk].agreement_id]
-        funds[pk].agreement = desk.agreement
-        desk.funds.append(FundOnDesk(funds[pk], amounts))
-    return sorted(found.values(), key=lambda each: each.agreement.closed_at is not None)
+    """A funder's agreements, those that are closed last, each with its funds in the order of giving. Two statements,
+    and one more where somebody vouches."""
+    found = [
+        AgreementOnDesk(take(FundingAgreement, iter(each)))
+        for each in rows(AGREEMENTS, {"funder": funder.pk})
+    ]
+    by_id = {each.agreement.pk: each for each in found}
+    vouching = {each.agreement.guarantor_id for each in found if each.agreement.guarantor_id}
+    guarantors = {each.pk: each for each in organisations_by_id(vouching)}
+    for each in found:
+        each.agreement.guarantor = guarantors.get(each.agreement.guarantor_id or 0)
+    for row in _on_desk(funder.pk, today):
+        desk = by_id[row.fund.agreement_id]
+        row.fund.agreement = desk.agreement
+        desk.funds.append(row)
+    return found
+
+
+def _on_desk(funder_id: int, today: date, fund_id: int = 0) -> list[FundOnDesk]:
+    """All the funder's funds, or one."""
+    values = {"funder": funder_id, "fund": fund_id, "month": today.replace(day=1)}
+    answers = (iter(found) for found in rows(FUNDS, values))
+    return [FundOnDesk(take(Fund, left), Figures(*left)) for left in answers]
 
 
 # By month: what came in less what went back, what is still to come (what is late not before today), what is reserved

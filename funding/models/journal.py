@@ -16,7 +16,7 @@ A_CHUNK = 2_000
 
 LINES = """
 SELECT entry.id, (entry.posted_at AT TIME ZONE 'Europe/Amsterdam')::date, entry.kind, entry.about, account.kind,
-    account.owner, COALESCE(fund.name_nl, hub.name, organisation.name, ''), posting.cents, posting.id
+    account.owner, COALESCE(fund.name_nl, hub.name, organisation.name, ''), posting.cents, entry.currency, posting.id
 FROM funding_posting posting
 JOIN funding_entry entry ON entry.id = posting.entry_id
 JOIN funding_account account ON account.id = posting.account_id
@@ -33,9 +33,10 @@ ORDER BY entry.id, posting.id
 LIMIT %(most)s
 """
 TOTALS = """
-SELECT count(DISTINCT entry.id), COALESCE(sum(posting.cents) FILTER (WHERE posting.cents > 0), 0)
+SELECT entry.currency, count(DISTINCT entry.id), COALESCE(sum(posting.cents) FILTER (WHERE posting.cents > 0), 0)
 FROM funding_entry entry JOIN funding_posting posting ON posting.entry_id = entry.id
 WHERE entry.posted_at >= %(start)s AND entry.posted_at < %(end)s
+GROUP BY entry.currency ORDER BY entry.currency
 """
 
 
@@ -78,12 +79,14 @@ def journal(days: Days, owners: list[Ref] | None = None) -> Iterator[JournalLine
         entry, posting = rows[-1][0], rows[-1][-1]
 
 
-def totals(days: Days) -> tuple[int, int]:
-    """How many entries, and the cents of all debits; credits are the same."""
+def totals(days: Days) -> tuple[int, dict[str, int]]:
+    """How many entries, and by currency the cents of all debits; credits are the same."""
     with connection.cursor() as cursor:
         cursor.execute(TOTALS, {"start": days.start, "end": days.end})
-        entries, debit = cursor.fetchone()
-    return int(entries), int(debit)
+        found = cursor.fetchall()
+    return sum(entries for _currency, entries, _debit in found), {
+        currency: int(debit) for currency, _entries, debit in found
+    }
 
 
 def closed_through() -> date | None:

@@ -2,7 +2,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from hub.kit.money import EUR
 from hub.kit.refs import RefField
+
+# ISO 4217, by its shape alone: which currencies there are changes more often than this.
+A_CURRENCY = Q(currency__regex=r"^[A-Z]{3}$")
 
 
 class AccountKind(models.TextChoices):
@@ -18,17 +22,22 @@ class AccountKind(models.TextChoices):
 
 
 class Account(models.Model):
-    """A balance with a floor. Opened on first use; its balance is kept in the transaction that posts to it."""
+    """A balance with a floor, in one currency. Opened on first use; its balance is kept in the transaction that posts
+    to it. Whose it is, its kind and its currency never change: a trigger refuses it."""
 
     kind = models.CharField(max_length=20, choices=AccountKind)
     owner = RefField()
+    currency = models.CharField(max_length=3, default=EUR, db_default=EUR)
     balance_cents = models.BigIntegerField(default=0)
     # The database refuses a balance below this; empty for accounts that may go as low as they like.
     floor_cents = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["owner", "kind"], name="account_one_per_owner_and_kind"),
+            models.UniqueConstraint(
+                fields=["owner", "kind", "currency"], name="account_one_per_owner_kind_and_currency"
+            ),
+            models.CheckConstraint(name="account_names_a_currency", condition=A_CURRENCY),
             models.CheckConstraint(
                 name="account_not_below_its_floor",
                 condition=Q(floor_cents=None) | Q(balance_cents__gte=F("floor_cents")),
@@ -55,10 +64,12 @@ class EntryKind(models.TextChoices):
 
 
 class Entry(models.Model):
-    """One event in the books: two or more postings that add up to nought. Never edited; a mistake is reversed."""
+    """One event in the books: two or more postings to accounts in its currency, which add up to nought. Never edited; a
+    mistake is reversed."""
 
     kind = models.CharField(max_length=20, choices=EntryKind)
     about = RefField()
+    currency = models.CharField(max_length=3, default=EUR, db_default=EUR)
     idempotency_key = models.CharField(max_length=120, unique=True)
     reverses = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversal"
@@ -69,6 +80,7 @@ class Entry(models.Model):
 
     class Meta:
         verbose_name_plural = "entries"
+        constraints = [models.CheckConstraint(name="entry_names_a_currency", condition=A_CURRENCY)]
         indexes = [
             models.Index(fields=["about", "id"], name="entry_about"),
             models.Index(fields=["posted_at"], name="entry_posted_at"),

@@ -1,4 +1,4 @@
-"""What funds owe hubs: settled and not paid out. Whose it is stands in the books, with the entry that settled it."""
+"""What funds owe hubs: settled and not paid out. Whose it is stands in the books, with what the hub earned of it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,9 +10,13 @@ from hub.kit.sql import rows
 OWED = """
 SELECT allocation.id, allocation.cents, account.owner
 FROM funding_allocation allocation
-JOIN funding_entry entry ON entry.about = allocation.about AND entry.kind = 'settle'
-JOIN funding_posting posting ON posting.entry_id = entry.id AND posting.cents > 0
-JOIN funding_account account ON account.id = posting.account_id AND account.kind = 'hub'
+JOIN LATERAL (
+    -- The price of what took place, or the fee of what did not: all entries about one thing are of one hub.
+    SELECT account.owner FROM funding_entry entry
+    JOIN funding_posting posting ON posting.entry_id = entry.id AND posting.cents > 0
+    JOIN funding_account account ON account.id = posting.account_id AND account.kind = 'hub'
+    WHERE entry.about = allocation.about ORDER BY entry.id LIMIT 1
+) account ON true
 WHERE allocation.fund_id = %(fund)s::bigint AND allocation.state = 'settled' AND allocation.payout_id IS NULL
     AND allocation.settled_at < %(before)s::timestamptz
 ORDER BY allocation.id

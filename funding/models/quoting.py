@@ -33,7 +33,11 @@ def quote_facts(
         if any(fund.is_aid for fund in funds):
             aid = aid_of(they.organisation.id, on=local_day(now, COUNTRY))
     return QuoteFacts(
-        lines=line_facts([(wish, hub.pk, hub.zone) for wish in wishes], now=now),
+        lines=line_facts(
+            [(wish, hub.pk, hub.zone) for wish in wishes],
+            organisation_id=organisation.pk if organisation else None,
+            now=now,
+        ),
         hub=HubFacts(
             id=hub.pk,
             name=hub.name,

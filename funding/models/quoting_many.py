@@ -1,6 +1,6 @@
 """The facts for many prices at once, as a list of search results asks for them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -11,9 +11,9 @@ from funding.models.aiding import aid_of
 from funding.models.giving import open_to
 from funding.models.limits import COUNTRY
 from funding.models.line_prices import line_facts
-from funding.models.payers import Payer, payer
+from funding.models.payers import Payer, payer, refused_year
 from funding.rules.aid import AidFacts
-from funding.rules.facts import FundFacts, HubFacts, QuoteFacts
+from funding.rules.facts import FundFacts, HubFacts, LineFacts, QuoteFacts
 from funding.rules.lines import LineWish
 from funding.rules.time import local_day
 from members.models import Organisation
@@ -37,9 +37,9 @@ def facts_of_bundles(
     """
     if not bundles:
         return []
-    wishes = [(wish, each.hub.id, each.hub.zone) for each in bundles for wish in each.wishes]
-    lines = iter(line_facts(wishes, now=now))
+    lines = _lines(bundles, organisation, now)
     payers: dict[date, Payer] = {}
+    refused: dict[date, int | None] = {}
     funds: dict[tuple[date, date], tuple[FundFacts, ...]] = {}
     aid: AidFacts | None = None
     out = []
@@ -47,6 +47,7 @@ def facts_of_bundles(
         today, month = local_day(now, each.hub.zone), _month(each)
         if organisation and today not in payers:
             payers[today] = payer(organisation, on=today)
+            refused[today] = None if payers[today].band else refused_year(organisation, on=today)
         they = payers.get(today)
         if they and they.band and (today, month) not in funds:
             funds[today, month] = open_to(they.organisation.id, today=today, starts_on=month)
@@ -59,11 +60,20 @@ def facts_of_bundles(
                 own_label=organisation.name if organisation else gettext("You"),
                 organisation=they.organisation if they else None,
                 band=they.band if they else None,
+                refused_year=refused.get(today),
                 aid=aid,
                 funds=funds.get((today, month), ()),
             )
         )
     return out
+
+
+def _lines(
+    bundles: Sequence[Bundle], organisation: Organisation | None, now: datetime
+) -> Iterator[LineFacts]:
+    """Of all of them, one bundle after the other."""
+    wishes = [(wish, each.hub.id, each.hub.zone) for each in bundles for wish in each.wishes]
+    return iter(line_facts(wishes, organisation_id=organisation.pk if organisation else None, now=now))
 
 
 def _month(bundle: Bundle) -> date:

@@ -10,8 +10,8 @@ from hub.kit.money import WHOLE_BP
 
 
 class CancellationTerms(models.Model):
-    """What cancelling late costs at a hub, for what is booked from a day on; those for a facility go before its hub's.
-    A booking keeps those that held when it was placed."""
+    """What cancelling late costs at a hub, for what is booked from a day on; those for a facility go before its hub's,
+    until it has none of its own any more. A booking keeps those that held when it was placed."""
 
     hub = models.ForeignKey(Hub, on_delete=models.CASCADE, related_name="cancellation_terms")
     facility = models.ForeignKey(
@@ -21,6 +21,8 @@ class CancellationTerms(models.Model):
     # [["days", 7, 5000], ["hours", 24, 10000]]: half the price from seven days before the start on, all from 24 hours.
     steps = models.JSONField(default=list)
     no_show_bp = models.PositiveIntegerField(default=WHOLE_BP)
+    # From this day on the facility has no terms of its own: those of its hub hold.
+    as_hub = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         verbose_name_plural = "cancellation terms"
@@ -30,6 +32,10 @@ class CancellationTerms(models.Model):
             ),
             models.CheckConstraint(name="terms_no_show_at_most_whole", condition=Q(no_show_bp__lte=WHOLE_BP)),
             is_list("steps", "terms_steps_are_a_list"),
+            models.CheckConstraint(
+                name="terms_as_hub_say_nothing",
+                condition=Q(as_hub=False) | Q(facility__isnull=False, steps=[], no_show_bp=WHOLE_BP),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -42,13 +48,20 @@ class CancellationTerms(models.Model):
 
 def terms_on(facility: Facility, day: date) -> Terms:
     """What holds for who books a facility on a day; as `funding.models.line_prices` finds it."""
-    found = (
-        CancellationTerms.objects.filter(Q(facility=facility) | Q(facility=None), hub=facility.hub_id)
-        .filter(valid_from__lte=day)
-        .order_by(F("facility").asc(nulls_last=True), "-valid_from")
-        .first()
+    found = own_terms_on(facility, day) or _latest(
+        CancellationTerms.objects.filter(facility=None), facility, day
     )
     return found.terms if found else FREE
+
+
+def own_terms_on(facility: Facility, day: date) -> CancellationTerms | None:
+    """Those that a facility has for itself on a day; None where its hub's hold."""
+    found = _latest(facility.cancellation_terms.all(), facility, day)
+    return found if found and not found.as_hub else None
+
+
+def _latest(rows: QuerySet[CancellationTerms], facility: Facility, day: date) -> CancellationTerms | None:
+    return rows.filter(hub=facility.hub_id, valid_from__lte=day).order_by("-valid_from").first()
 
 
 def terms_of(hub: Hub) -> QuerySet[CancellationTerms]:

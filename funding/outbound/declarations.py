@@ -22,7 +22,7 @@ from hub.kit import clock
 from hub.kit.models import OutboxMessage
 from hub.kit.money import format_share
 from hub.kit.saying import moment
-from members.models import User
+from members.models import Organisation, User
 from members.permissions import administers
 
 
@@ -55,11 +55,15 @@ def send(message: OutboxMessage) -> None:
     if declaration is None or reader is None or not administers(reader, declaration.organisation):
         return
     with override(reader.language):
-        mail = write(message, declaration)
-        mail.to = [reader.email]
-        host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-        mail.extra_headers["Message-ID"] = f"<{message.key.replace(':', '.')}@{host}>"
-        mail.send()
+        deliver(write(message, declaration), to=reader, key=message.key)
+
+
+def deliver(mail: EmailMultiAlternatives, *, to: User, key: str) -> None:
+    """Sent twice, it is the same mail: its id is made of the message's key."""
+    mail.to = [to.email]
+    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    mail.extra_headers["Message-ID"] = f"<{key.replace(':', '.')}@{host}>"
+    mail.send()
 
 
 def write(message: OutboxMessage, declaration: BandDeclaration) -> EmailMultiAlternatives:
@@ -71,13 +75,18 @@ def write(message: OutboxMessage, declaration: BandDeclaration) -> EmailMultiAlt
         if to_rate
         else reverse("funding:declaration", args=[declaration.pk])
     )
+    return composed(said, declaration.organisation, path)
+
+
+def composed(said: Said, organisation: Organisation, path: str) -> EmailMultiAlternatives:
+    """A mail with one button, to a page of ours."""
     context: dict[str, Any] = {
         "said": said,
-        "organisation": declaration.organisation,
+        "organisation": organisation,
         "url": settings.SITE_URL + path,
     }
     mail = EmailMultiAlternatives(
-        subject=" ".join(f"{said.subject} ({declaration.organisation})".split()),
+        subject=" ".join(f"{said.subject} ({organisation})".split()),
         body=render_to_string("mail/declaration.txt", context).strip() + "\n",
     )
     mail.attach_alternative(render_to_string("mail/declaration.html", context), "text/html")

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from funding.outbound import hours
 from funding.rules.quoted import Share, Step
 from hub.kit.money import format_eur, format_share
 from hub.kit.saying import length
@@ -94,6 +95,7 @@ DATED = {
     ),
     "band": (("table_from", _("table of bands from %(since)s")),),
     "provisional_cut": (("policy_from", _("limit as set from %(since)s")),),
+    **dict.fromkeys(("in_kind", "in_kind_nothing"), (("pledge_from", _("opened in kind from %(since)s")),)),
 }
 
 
@@ -256,6 +258,8 @@ SAID: dict[str, Callable[[Facts], str]] = {
     ),
     "gap": _gap,
     "provisional_cut": _provisional_cut,
+    "in_kind": hours.in_kind,
+    "in_kind_nothing": hours.in_kind_nothing,
     "fund_gives": _fund_gives,
     "fund_gives_nothing": _fund_gives_nothing,
     "rest_give": _plain(_("%(hub)s gives what no fund carries, as a discount.")),
@@ -274,10 +278,12 @@ BRIEFLY_THE_SAME = (
     "declaration_refused",
     "band",
     "provisional_cut",
+    "in_kind_nothing",
     "kept",
 )
 BRIEF: dict[str, Callable[[Facts], str]] = {
     **{code: SAID[code] for code in BRIEFLY_THE_SAME},
+    "in_kind": hours.in_kind_in_short,
     "fund_gives": _fund_gives_in_short,
     "rest_give": _priced(_("%(hub)s gives the last %(amount)s, as a discount.")),
     "rest_pay": _priced(_("No fund carries the last %(amount)s of it; that is yours to pay as well.")),

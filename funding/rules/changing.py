@@ -5,13 +5,14 @@ A changed quote has the same shape as one that was never changed: lines, shares 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from funding.rules.facts import FundFacts, QuoteFacts
 from funding.rules.fees import NOTHING, Fee, fee_of
+from funding.rules.hours import Hours
 from funding.rules.lines import LineWish
 from funding.rules.quoted import FUND, HUB, OWN, Quote, QuotedLine, Share, Step, frozen_lines, frozen_shares
 from funding.rules.time import local_day
@@ -32,23 +33,26 @@ class GivenUp:
 @dataclass(frozen=True, slots=True)
 class Moved:
     """Cents by who carries them, by fund, of the hub under None: what stays set aside, what comes to it, and the fee.
-    `counts_on` and `provisional` are of what is added."""
+    `counts_on` and `provisional` are of what is added; `hours` is by how many minutes what is given in kind changes."""
 
     kept: Mapping[int | None, int]
     added: Mapping[int | None, int]
     fee: Fee
     counts_on: date
     provisional: bool
+    hours: Mapping[Hours, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """What a change gives back to a fund, and the day that it counted for."""
+    """What a change gives back to a fund, and the day that it counted for; `provisional` where it counts in the cap of
+    the provisional band at which what is added is priced, `is_aid` where it counts as de minimis aid."""
 
     fund_id: int | None
     cents: int
     counts_on: date
     provisional: bool
+    is_aid: bool = False
 
 
 def cut(line: QuotedLine, quantity: int) -> QuotedLine:
@@ -62,6 +66,7 @@ def cut(line: QuotedLine, quantity: int) -> QuotedLine:
         list_cents=line.list_cents * quantity // line.quantity,
         gap_cents=line.gap_cents * quantity // line.quantity,
         carried=tuple((id_, cents) for id_, cents in carried if cents),
+        in_kind=line.in_kind.cut(quantity, line.quantity) if line.in_kind else None,
     )
 
 
@@ -79,6 +84,7 @@ def rest(line: QuotedLine, stays: QuotedLine | None) -> QuotedLine | None:
         list_cents=line.list_cents - stays.list_cents,
         gap_cents=line.gap_cents - stays.gap_cents,
         carried=tuple((id_, cents) for id_, cents in carried if cents),
+        in_kind=line.in_kind.less(stays.in_kind) if line.in_kind else None,
     )
 
 
@@ -138,8 +144,8 @@ def as_if_given_back(
     facts: QuoteFacts, back: Sequence[Back], kept: Mapping[int | None, int], stackable: Mapping[int, bool]
 ) -> QuoteFacts:
     """The facts for pricing what is added: what the change gives back is there to be given again, within caps of the
-    same year or month; what a fund keeps carrying counts in its cap for one booking; and a fund that gives only alone
-    gives to nothing that another one already carries a part of."""
+    same year or month, and of the law on aid; what a fund keeps carrying counts in its cap for one booking; and a fund
+    that gives only alone gives to nothing that another one already carries a part of."""
     starts_on = local_day(min(line.period.start for line in facts.lines), facts.hub.zone)
     band = facts.band
     if band and band.provisional_left_cents is not None:
@@ -151,7 +157,11 @@ def as_if_given_back(
         for fund in facts.funds
         if _may_join(fund, givers, stackable)
     ]
-    return replace(facts, band=band, funds=tuple(funds))
+    aid = facts.aid
+    if aid:
+        again = sum(each.cents for each in back if each.is_aid)
+        aid = replace(aid, granted_cents=max(aid.granted_cents - again, 0))
+    return replace(facts, band=band, funds=tuple(funds), aid=aid)
 
 
 def _may_join(fund: FundFacts, givers: set[int], stackable: Mapping[int, bool]) -> bool:
@@ -175,7 +185,7 @@ def _with_back(fund: FundFacts, back: Sequence[Back], kept_cents: int, on: date)
 
 
 def _more(cents: int | None, by: int) -> int | None:
-    return None if cents is None else max(cents + by, 0)
+    return None if cents is None else cents + by
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from funding.rules.aid import AidFacts
+from funding.rules.hours import PledgeFacts
 from funding.rules.surcharges import Names, SurchargeFacts
 from funding.rules.terms import FREE, Terms
 from funding.rules.windows import ClockWindow
@@ -40,6 +41,8 @@ class LineFacts:
     holidays: frozenset[date] = frozenset()
     # What cancelling late costs, for what is booked now.
     terms: Terms = FREE
+    # The hours of it that its hub gives in kind on that day, if any.
+    pledge: PledgeFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

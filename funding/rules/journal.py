@@ -15,6 +15,7 @@ NUMBERS = {
     "fund_reserved": "1510",
     "organisation": "1300",
     "hub": "1600",
+    "hub_paid": "1610",
     "hub_gift": "4900",
 }
 OTHER = "1999"
@@ -32,7 +33,7 @@ class JournalLine:
     owner: str
     owner_name: str
     cents: int
-    currency: str = "EUR"
+    currency: str
 
     @property
     def number(self) -> str:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from funding.rules.allocation import Gift, allocate
 from funding.rules.dayparts import UncoveredTime, cheapest_by_the_clock
 from funding.rules.facts import FundFacts, LineFacts, QuoteFacts
+from funding.rules.in_kind import in_kind
 from funding.rules.matching import matching
 from funding.rules.price import Charge, cheapest, price
 from funding.rules.quoted import FUND, HUB, OWN, SURCHARGE, Quote, QuotedLine, Share, Step, vat_left
@@ -44,15 +45,20 @@ def quote(facts: QuoteFacts) -> Quote:
     steps = [line_step(fact, line, facts) for fact, line in zip(facts.lines, lines, strict=True)]
     steps.append(band_step(facts))
     gap, gap_steps = _gap(facts, lines)
+    lines, kind_steps = in_kind(facts, lines, gap)
+    gap -= sum(line.in_kind_cents for line in lines)
     gifts, fund_steps = _fund_gifts(facts, lines, gap, counts_on)
-    hub_cents, rest_steps = _rest(facts, lines, gap - sum(gift.cents for gift in gifts))
+    rest_cents, rest_steps = _rest(facts, gap - sum(gift.cents for gift in gifts))
+    lines = _carried(lines, gifts, rest_cents)
+    hub_cents = sum(line.hub_cents for line in lines)
     shares = _shares(facts, sum(line.list_cents for line in lines), gifts, hub_cents)
-    lines = _carried(lines, gifts, hub_cents)
+    if hub_cents:
+        rest_steps.append(Step("vat_left", {"cents": vat_left(lines, hub_cents)}))
     ending = [*rest_steps, Step("own", {"cents": shares[0].cents})]
     return Quote(
         lines=lines,
         shares=shares,
-        steps=(*steps, *gap_steps, *fund_steps, *ending),
+        steps=(*steps, *gap_steps, *kind_steps, *fund_steps, *ending),
         counts_on=counts_on,
         band_code=facts.band.code if facts.band else "",
         fiscal_year=facts.band.fiscal_year if facts.band else None,
@@ -123,9 +129,10 @@ def _fund_gifts(
     reducible = {
         position: fact
         for position, (fact, line) in enumerate(zip(facts.lines, lines, strict=True))
-        if line.gap_cents
+        if line.open_gap_cents
     }
-    gaps = {position: lines[position].gap_cents for position in reducible}
+    gaps = {position: lines[position].open_gap_cents for position in reducible}
+    is_all = not any(line.in_kind for line in lines)
     able: list[tuple[FundFacts, frozenset[int]]] = []
     steps: dict[int, Step] = {}
     for fund in facts.funds:
@@ -145,12 +152,14 @@ def _fund_gifts(
     met_of = {fund.id: met for fund, met in able}
     for gift in gifts:
         asked = sum(gaps[position] for position in met_of[gift.fund.id])
-        steps[gift.fund.id] = gift_step(gift, asked, all_lines=len(met_of[gift.fund.id]) == len(gaps))
+        steps[gift.fund.id] = gift_step(
+            gift, asked, all_lines=is_all and len(met_of[gift.fund.id]) == len(gaps)
+        )
     ordered = sorted(facts.funds, key=lambda fund: fund.order)
     return gifts, [steps[fund.id] for fund in ordered]
 
 
-def _rest(facts: QuoteFacts, lines: tuple[QuotedLine, ...], rest: int) -> tuple[int, list[Step]]:
+def _rest(facts: QuoteFacts, rest: int) -> tuple[int, list[Step]]:
     """What no fund covers: given by the hub, left to the organisation, or refused, as the hub has chosen."""
     if facts.band is None or not rest:
         return 0, []
@@ -158,26 +167,25 @@ def _rest(facts: QuoteFacts, lines: tuple[QuotedLine, ...], rest: int) -> tuple[
     if policy == "refuse":
         raise NotCovered(hub=facts.hub.name, cents=rest)
     step = Step(f"rest_{policy}", {"cents": rest, "hub": facts.hub.name})
-    if policy != "give":
-        return 0, [step]
-    return rest, [step, Step("vat_left", {"cents": vat_left(lines, rest)})]
+    return (rest if policy == "give" else 0), [step]
 
 
 def _carried(
-    lines: tuple[QuotedLine, ...], gifts: tuple[Gift, ...], hub_cents: int
+    lines: tuple[QuotedLine, ...], gifts: tuple[Gift, ...], rest_cents: int
 ) -> tuple[QuotedLine, ...]:
-    """Who carries what of each line; the hub in proportion to what no fund carries of the gaps."""
+    """Who carries what of each line; the hub what it gives in kind, and the rest in proportion to what nobody carries
+    of the gaps."""
     by_line: list[list[tuple[int | None, int]]] = [[] for _line in lines]
     for gift in gifts:
         for position, cents in gift.lines:
             by_line[position].append((gift.fund.id, cents))
     left = [
-        line.gap_cents - sum(cents for _id, cents in carried)
+        line.open_gap_cents - sum(cents for _id, cents in carried)
         for line, carried in zip(lines, by_line, strict=True)
     ]
-    for carried, cents in zip(by_line, spread(hub_cents, left), strict=True):
-        if cents:
-            carried.append((None, cents))
+    for line, carried, cents in zip(lines, by_line, spread(rest_cents, left), strict=True):
+        if cents + line.in_kind_cents:
+            carried.append((None, cents + line.in_kind_cents))
     return tuple(replace(line, carried=tuple(each)) for line, each in zip(lines, by_line, strict=True))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from funding.rules.hours import InKind
 from funding.rules.surcharges import Names
 from funding.rules.terms import FREE, Terms
 from funding.rules.vat import Taxed, spread, taxed
@@ -55,6 +56,8 @@ class QuotedLine:
     fixed_fee: bool = False
     carried: Carried = ()
     terms: Terms = FREE
+    # What of it the hub gives in kind; its cents are part of what the hub carries.
+    in_kind: InKind | None = None
 
     @property
     def net_cents(self) -> int:
@@ -71,6 +74,15 @@ class QuotedLine:
     @property
     def hub_cents(self) -> int:
         return sum(cents for id_, cents in self.carried if id_ is None)
+
+    @property
+    def in_kind_cents(self) -> int:
+        return self.in_kind.cents if self.in_kind else 0
+
+    @property
+    def open_gap_cents(self) -> int:
+        """What is left for others once hours are given in kind."""
+        return self.gap_cents - self.in_kind_cents
 
     def gap_at(self, own_share_bp: int) -> int:
         """The part that is for others when the organisation carries this share; of a fixed fee nothing."""
@@ -202,12 +214,13 @@ def frozen_lines(frozen: Mapping[str, Any]) -> tuple[QuotedLine, ...]:
 
 def frozen_taxed(frozen: Mapping[str, Any]) -> list[Taxed]:
     """The same as `Quote.taxed`, of a quote that was frozen on a booking."""
-    parts = [(line["list_cents"], line["gap_cents"], line["vat_bp"]) for line in frozen["lines"]]
-    return taxed(parts, frozen["hub_cents"])
+    return _taxed((_line(line) for line in frozen["lines"]), frozen["hub_cents"])
 
 
 def _taxed(lines: Iterable[QuotedLine], discount_cents: int) -> list[Taxed]:
-    return taxed([(line.list_cents, line.gap_cents, line.vat_bp) for line in lines], discount_cents)
+    return taxed(
+        [(line.list_cents, line.gap_cents, line.vat_bp, line.in_kind_cents) for line in lines], discount_cents
+    )
 
 
 def _line_json(line: QuotedLine) -> dict[str, Any]:
@@ -225,6 +238,8 @@ def _line_json(line: QuotedLine) -> dict[str, Any]:
         "fixed_fee": line.fixed_fee,
         "carried": [list(each) for each in line.carried],
         "terms": line.terms.to_json(),
+        # Only where there is some: the digests of all other prices stay what they are.
+        **({"in_kind": line.in_kind.to_json()} if line.in_kind else {}),
     }
 
 
@@ -242,6 +257,7 @@ def _line(kept: Mapping[str, Any]) -> QuotedLine:
         fixed_fee=kept.get("fixed_fee", False),
         carried=tuple((id_, cents) for id_, cents in kept.get("carried", ())),
         terms=Terms.from_json(kept.get("terms", {})),
+        in_kind=InKind.from_json(kept.get("in_kind")),
     )
 
 

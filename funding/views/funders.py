@@ -61,7 +61,7 @@ def fund(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
     """One fund as it stands now, month by month, with its payments and the latest that it carried."""
     found = fund_of(request, uuid, slug)
     today = local_day(clock.now(), COUNTRY)
-    figures = figures_of(found.agreement.funder, today=today, fund=found)[found.pk]
+    figures = figures_of(found, today=today)
     months = summed(months_of(found, today=today), carried=figures.carried_in - figures.carried_out)
     drawn = chart(months)
     return render(

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 
 from funding.models.books import open_funds
 from funding.models.limits import COUNTRY
+from funding.models.open_doors import open_to_public
+from funding.outbound.open_doors import in_a_line
 from funding.outbound.rules_in_words import limit_words, rule_words
 from funding.permissions import fund_for
 from funding.rules.time import local_day
@@ -20,7 +22,11 @@ def funds(request: HttpRequest) -> HttpResponse:
         {"fund": fund, "rules": [rule_words(rule) for rule in fund.rules.all()]}
         for fund in open_funds(local_day(clock.now(), COUNTRY))
     ]
-    return render(request, "funding/funds.html", {"funds": found})
+    opened = [
+        {"facility": each.pledge.facility, "words": in_a_line(each)}
+        for each in open_to_public(local_day(clock.now(), COUNTRY))
+    ]
+    return render(request, "funding/funds.html", {"funds": found, "opened": opened})
 
 
 @require_safe

@@ -87,7 +87,7 @@ def repay_add(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
         ),
     ):
         return to_the_fund(request, fund, _("Noted: it went back to the funder."))
-    free = figures_of(fund.agreement.funder, today=today, fund=fund)[fund.pk].free
+    free = figures_of(fund, today=today).free
     lead = _("%(free)s is free in this fund; at most that can go back. What is committed to bookings stays.")
     return _page(request, form, fund, _("Pay back"), lead % {"free": format_eur(max(free, 0))})
 

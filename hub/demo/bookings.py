@@ -15,6 +15,7 @@ from bookings.rules.numbers import new_number
 from bookings.rules.options import last_minute
 from bookings.rules.request import BookingRequest
 from facilities.models import Facility, HouseRules
+from funding.models import HourEntryKind
 from funding.rules.fees import bearing, cancel_fee
 from funding.rules.quote import NotCovered, Quote
 from hub.demo import diary, pricing
@@ -53,6 +54,7 @@ def make_bookings(
     books = Books(prices.funds)
     told = _told(wishes, money, prices, books, random, now)
     save(told, books)
+    prices.hours.write()
     return len(told)
 
 
@@ -124,6 +126,7 @@ class _Maker:
         booking = self._booking(wish, price)
         self.prices.move(wish, price, 1)
         self.books.reserve(booking.ref, price, wish.placed_at)
+        self.prices.hours.note(HourEntryKind.RESERVE, booking, price, wish.placed_at)
         agreed_at = wish.placed_at + CONFIRMED_AFTER
         if wish.fate == "option":
             booking.state, booking.optioned_at = BookingState.OPTION, agreed_at
@@ -143,6 +146,7 @@ class _Maker:
         told.booking.sequence = int(told.wish.fate == "cancelled")
         self.prices.move(told.wish, told.price, -1)
         hub, price = told.booking.hub, told.price
+        self.prices.hours.note(HourEntryKind.RELEASE, told.booking, price, at)
         if told.wish.fate == "cancelled":
             told.fee = cancel_fee(price.lines, bearing(price.shares), at, hub.zone)
         if told.fee.cents:
@@ -156,6 +160,7 @@ class _Maker:
         told.booking.state, told.booking.completed_at = BookingState.COMPLETED, at
         hub = told.wish.facilities[0].hub
         self.books.settle(told.booking.ref, told.price, told.wish.maker.organisation, hub, at)
+        self.prices.hours.note(HourEntryKind.GIVE, told.booking, told.price, at)
 
     def _booking(self, wish: Wish, price: Quote) -> Booking:
         request = BookingRequest(

@@ -9,11 +9,11 @@ from django.db.models import F
 from facilities.models import Hub
 from funding.actions._ledger import (
     Slot,
-    _open,
     fund_free,
     fund_reserved,
     hub_earns,
     hub_gives,
+    open_accounts,
     organisation_owes,
 )
 from funding.models import Account, Entry, EntryKind, Fund, Posting
@@ -85,9 +85,10 @@ class Books:
         for _entry, amounts in self.entries:
             for slot, cents in amounts.items():
                 balances[slot] += cents
-        _open(balances)
-        ids = {(kind, owner): id_ for kind, owner, id_ in Account.objects.values_list("kind", "owner", "pk")}
-        accounts = {slot: ids[slot.kind, slot.owner] for slot in balances}
+        open_accounts(balances)
+        opened = Account.objects.values_list("kind", "owner", "currency", "pk")
+        ids = {(kind, owner, currency): id_ for kind, owner, currency, id_ in opened}
+        accounts = {slot: ids[slot.kind, slot.owner, slot.currency] for slot in balances}
         Posting.objects.bulk_create(
             [
                 Posting(entry=entry, account_id=accounts[slot], cents=cents)

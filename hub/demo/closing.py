@@ -17,9 +17,7 @@ def close_first_books(*, first: date) -> None:
     """`first` is the day of the first payment; closed three days after the quarter's end."""
     through = first + A_QUARTER
     at = datetime.combine(through + timedelta(days=3), time(10), COUNTRY)
-    entries, debit_cents = totals(Days(LONG_BEFORE, through))
-    period = ClosedPeriod.objects.create(
-        through=through, closed_at=at, entries=entries, debit_cents=debit_cents
-    )
-    facts = {"through": through.isoformat(), "entries": entries, "debit_cents": debit_cents}
+    entries, debits = totals(Days(LONG_BEFORE, through))
+    period = ClosedPeriod.objects.create(through=through, closed_at=at, entries=entries, debits=debits)
+    facts = {"through": through.isoformat(), "entries": entries, "debits": debits}
     record(action="funding.close_period", about=period.ref, actor=SITE, now=at, facts=facts)

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from bookings.actions._changing import put_booking
-from bookings.actions.change import _move, _record
-from bookings.actions.mark_no_show import _charged
-from bookings.models import Booking, BookingState, Fee, Line
+from bookings.actions._changing import move, put_booking, record_change
+from bookings.actions._fees import charge_absence
+from bookings.models import Booking, BookingState, Line
 from bookings.models.changing import Reckoned, check_policy, check_there, reckon, wishes_of
 from bookings.rules.changing import Change
 from facilities.models import Facility, FacilityState, Hub
@@ -14,7 +13,6 @@ from funding.models import CancellationTerms
 from funding.rules.lines import LineWish
 from hub.demo.people import Maker
 from hub.demo.reading import toml
-from hub.kit.audit import record
 from hub.kit.errors import Refusal
 from hub.kit.models import AuditRow
 from hub.kit.transactions import step
@@ -40,8 +38,8 @@ def make_terms(*, hubs: Mapping[str, Hub], since: datetime, day: date) -> None:
 
 
 @step
-def make_a_no_show_and_a_change(*, makers: list[Maker], hub: Hub, now: datetime) -> None:
-    """The no-show at the house whose log-ins are told, of somebody else; the change of the first maker."""
+def make_a_no_show(*, makers: list[Maker], hub: Hub, now: datetime) -> None:
+    """At the house whose log-ins are told, of somebody else than the first maker; before hubs are paid for it."""
     staff = Grant.objects.filter(role=Role.HUB_MANAGER, scope=hub.ref).select_related("person").get().person
     ours = makers[0].organisation
     over = (
@@ -52,27 +50,18 @@ def make_a_no_show_and_a_change(*, makers: list[Maker], hub: Hub, now: datetime)
         .select_related("hub", "organisation")
         .order_by("-during")
     )
-    _note(over[0], staff, now - timedelta(hours=1))
+    charge_absence(booking=over[0], reason=WHY, actor=staff, now=now - timedelta(hours=1))
+
+
+@step
+def make_a_change(*, makers: list[Maker], now: datetime) -> None:
+    """Of what the first maker has booked."""
     coming = Booking.objects.filter(
-        organisation=ours, state=BookingState.CONFIRMED, during__startswith__gt=now
+        organisation=makers[0].organisation, state=BookingState.CONFIRMED, during__startswith__gt=now
     )
     for booking in coming.select_related("hub", "organisation__municipality", "placed_by").order_by("during"):
         if _add_something(booking, makers[0].booker, now - timedelta(hours=2)):
             return
-
-
-def _note(booking: Booking, staff: User, at: datetime) -> None:
-    fee: Fee = _charged(booking, WHY, staff, at)
-    record(
-        action="bookings.mark_no_show",
-        about=booking.ref,
-        actor=staff,
-        now=at,
-        organisation_id=booking.organisation_id,
-        hub_id=booking.hub_id,
-        reason=WHY,
-        facts={"fee": fee.number, "own_cents": fee.own_cents, "funds_cents": fee.funds_cents},
-    )
 
 
 def _add_something(booking: Booking, person: User, at: datetime) -> bool:
@@ -87,9 +76,9 @@ def _add_something(booking: Booking, person: User, at: datetime) -> bool:
         return False
     asked = Change(booking.number, wishes, booking.purpose, booking.visit, reckoned.digest())
     before = {"lines": [], "own_cents": booking.own_cents}
-    _move(booking, lines, reckoned, person, at)
+    move(booking=booking, lines=lines, reckoned=reckoned, actor=person, now=at)
     put_booking(booking=booking, request=asked, reckoned=reckoned, now=at)
-    _record(asked, booking, before, None, person, at)
+    record_change(request=asked, booking=booking, before=before, fee=None, actor=person, now=at)
     return True
 
 

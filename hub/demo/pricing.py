@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from facilities.models import Facility
 from funding.models import Fund
@@ -19,6 +20,7 @@ from funding.rules.lines import LineWish
 from funding.rules.quote import Quote, quote
 from funding.rules.time import local_day
 from hub.demo.funds import DECLARED, Money
+from hub.demo.hours import InKindBook
 from hub.demo.people import Maker
 from hub.demo.wishes import Wish
 from hub.kit.periods import Period
@@ -35,6 +37,7 @@ class Prices:
     of_organisation: dict[tuple[int, int, int], int] = field(default_factory=lambda: defaultdict(int))
     of_month: dict[tuple[int, int, int], int] = field(default_factory=lambda: defaultdict(int))
     provisional: dict[int, list[tuple[datetime, int]]] = field(default_factory=lambda: defaultdict(list))
+    hours: InKindBook = field(default_factory=InKindBook)
 
     def receive(self, fund: Fund, cents: int) -> None:
         self.free[fund.pk] += cents
@@ -48,14 +51,15 @@ class Prices:
             replace(
                 maker,
                 hub=hub.hub,
-                lines=tuple(
-                    replace(self.lines[line.facility_id], quantity=line.quantity, period=line.period)
-                    for line in wish.lines
-                ),
+                lines=tuple(self._line(line, wish, hub.hub.zone) for line in wish.lines),
                 band=self._band(maker, wish),
                 funds=tuple(self._left(fund, wish, counts_on) for fund in maker.funds),
             )
         )
+
+    def _line(self, line: LineWish, wish: Wish, zone: ZoneInfo) -> LineFacts:
+        facts = replace(self.lines[line.facility_id], quantity=line.quantity, period=line.period)
+        return replace(facts, pledge=self.hours.left(facts, wish.maker.organisation.pk, zone))
 
     def move(self, wish: Wish, price: Quote, direction: int) -> None:
         """Commit (1) what the funds and the hub carry, or give it back (-1)."""

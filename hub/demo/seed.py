@@ -10,8 +10,9 @@ from hub.demo.accounts import make_a_closed_agreement, pay_hubs
 from hub.demo.aid import make_aid
 from hub.demo.bookings import make_bookings
 from hub.demo.closing import close_first_books
-from hub.demo.fees import make_a_no_show_and_a_change, make_terms
+from hub.demo.fees import make_a_change, make_a_no_show, make_terms
 from hub.demo.funds import declare, make_money
+from hub.demo.hours import make_pledges
 from hub.demo.house import make_house_rules
 from hub.demo.openings import open_doors
 from hub.demo.people import make_makers, make_officials, make_organisation
@@ -58,6 +59,7 @@ def seed(*, now: datetime) -> Seeded:
     facilities = make_facilities(hubs=hubs, companies=companies, since=since.date(), random=random)
     make_house_rules(hubs=hubs, facilities=facilities, since=since)
     make_terms(hubs=hubs, since=since, day=since.date())
+    make_pledges(facilities=facilities, since=since, day=since.date())
     open_doors(hubs=hubs, facilities=facilities, first=first, monday=monday, now=now)
     money = make_money(funders=funders, monday=monday, first=first)
     make_a_closed_agreement(funders=funders, first=first)
@@ -67,9 +69,10 @@ def seed(*, now: datetime) -> Seeded:
     made = make_bookings(
         facilities=facilities, makers=makers, money=money, first=first, monday=monday, now=now, random=random
     )
+    make_a_no_show(makers=makers, hub=hubs["Effenaar"], now=now)
     pay_hubs(monday=monday)
     close_first_books(first=first)
     make_aid(makers=makers, now=now)
     make_seconds(makers=makers, random=random, now=now)
-    make_a_no_show_and_a_change(makers=makers, hub=hubs["Effenaar"], now=now)
+    make_a_change(makers=makers, now=now)
     return Seeded(Hub.objects.count(), sum(map(len, facilities.values())), made)

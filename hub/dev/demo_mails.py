@@ -31,6 +31,9 @@ from bookings.actions._telling import (
 from bookings.models import Booking, BookingState, Fee, FeeKind, Remark, SecondOption, SecondState
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import second as second_mail
+from funding.models import Review
+from funding.models.reviews import AGAIN, FIRST
+from funding.outbound import reviewing
 from hub.kit import clock
 from members.models import Grant, Invitation
 from members.outbound import invitation, roles
@@ -58,6 +61,7 @@ def mails() -> Iterator[Mail]:
     yield from _of_changes_and_fees()
     yield from _of_requests()
     yield from _of_second_options()
+    yield from _of_reviews()
     yield from _of_people()
 
 
@@ -115,6 +119,12 @@ def _of_second_options() -> Iterator[Mail]:
         second.state = state
         second.why = "Studio 2 cannot be booked at the moment." if state == SecondState.FAILED else ""
         yield f"second-{state}", second_mail.write(second, to_hub=False)
+
+
+def _of_reviews() -> Iterator[Mail]:
+    waiting = Review.objects.waiting(today=clock.now().date())
+    for name, number in (("first", FIRST), ("again", AGAIN)):
+        yield f"declaration-waits-{name}", reviewing.write(waiting.filter(round=number)[0])
 
 
 def _of_people() -> Iterator[Mail]:

@@ -2,6 +2,8 @@
 
 from django.utils.translation import get_language
 
+# What prices, shares and funds are in (ISO 4217). The books name it on every entry, and could hold others.
+EUR = "EUR"
 WHOLE_BP = 10_000
 NBSP = "\u00a0"
 
@@ -35,6 +37,12 @@ def format_eur(cents: int, language: str | None = None) -> str:
     if language.startswith("nl"):
         text = text.translate(str.maketrans(",.", ".,"))
     return f"€{NBSP}{'-' if cents < 0 else ''}{text}"
+
+
+def format_money(cents: int, currency: str, language: str | None = None) -> str:
+    """As `format_eur`; another currency by its code: `USD 1,234.50`. Hundredths, whatever the currency."""
+    text = format_eur(cents, language)
+    return text if currency == EUR else text.replace("€", currency, 1)
 
 
 def format_whole_eur(cents: int, language: str | None = None) -> str:

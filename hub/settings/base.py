@@ -21,8 +21,7 @@ def database(url: str) -> dict[str, Any]:
     settings = dict(env.db_url_config(url))
     options = dict(settings.pop("OPTIONS", {}))
     settings["HOST"] = options.pop("host", settings.get("HOST", ""))
-    # Set once per connection, so that no request pays a round trip for it; a lock that is not had in time becomes
-    # the refusal `Busy` (docs/locking.md).
+    # Set once a connection, no round trip in a request; a lock not had in time becomes `Busy` (docs/locking.md).
     options["options"] = (
         "-c lock_timeout=3s -c statement_timeout=30s -c idle_in_transaction_session_timeout=30s"
         # A prepared statement (hub.kit.sql) keeps the plan of its first time: all of them go through one index anyway.
@@ -230,6 +229,7 @@ OUTBOX_HANDLERS = "hub.wiring.OUTBOX"
 OUTBOX_NUDGE = "hub.tasks.nudge"
 INVARIANTS = "hub.wiring.INVARIANTS"
 PROMISES = "hub.wiring.PROMISES"
+PAYS = "hub.wiring.PAYS"
 DESCRIBED = "hub.wiring.DESCRIBED"
 REDIS_URL = env("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"

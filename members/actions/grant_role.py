@@ -1,6 +1,8 @@
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from hub.kit import outbox
@@ -27,11 +29,18 @@ class PayerNoReviewer(Refusal):
     message = _("Nobody is funder and reviewer at once: who pays does not see the evidence.")
 
 
+class PayersMember(PayerNoReviewer):
+    message = _(
+        "%(person)s belongs to an organisation that pays or vouches for funds, and who pays does not see the evidence. "
+        "The role would have no effect."
+    )
+
+
 @verb
 def grant_role(*, person: User, role: str, scope: Ref, actor: Person, now: datetime) -> Grant:
     """Give a role over one thing, and tell its holder by mail. A site administrator also gets both admins' doors.
 
-    Raises `Forbidden`, `RoleUnknown`, `WrongScope`, `AlreadyHeld`, `PayerNoReviewer`.
+    Raises `Forbidden`, `RoleUnknown`, `WrongScope`, `AlreadyHeld`, `PayerNoReviewer`, `PayersMember`.
     """
     check_scope(role, scope)
     require_grantor(actor, role, scope)
@@ -71,3 +80,6 @@ def _not_payer_and_reviewer(person: User, role: str) -> None:
     excluded = {Role.FUNDER: Role.REVIEWER, Role.REVIEWER: Role.FUNDER}.get(Role(role))
     if excluded and Grant.objects.filter(person=person, role=excluded, revoked_at=None).exists():
         raise PayerNoReviewer
+    # Who pays is for the room of the money to say; it knows of this one and not the other way round.
+    if role == Role.REVIEWER and import_string(settings.PAYS)(person):
+        raise PayersMember(person=str(person))

@@ -7,9 +7,10 @@ from django.db import IntegrityError
 from django.db.utils import DatabaseError
 from django.utils.translation import override
 
-from funding.actions._ledger import fund_free, funder, post
+from funding.actions._ledger import Slot, fund_free, funder, post
 from funding.actions.close_period import ClosedAlready, NotOverYet, close_period
-from funding.models import ClosedPeriod, EntryKind, Fund
+from funding.invariants_of_closing import closed_books_stay_closed
+from funding.models import AccountKind, ClosedPeriod, EntryKind, Fund
 from funding.models.journal import Days, journal, totals
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow
@@ -43,6 +44,15 @@ def paid_in(fund: Fund, at) -> None:
     """An entry of some day."""
     amounts = {funder(fund.agreement.funder): -500, fund_free(fund): 500}
     post(kind=EntryKind.RECEIVE, about=Ref("tranche", "0"), key=f"try:{at}", amounts=amounts, now=at)
+
+
+@verb
+def in_dollars(cents: int) -> None:
+    """A payment between accounts that hold dollars; no verb writes one yet."""
+    a_funder = Slot(AccountKind.FUNDER, Ref("organisation", "0"), currency="USD")
+    a_fund = Slot(AccountKind.FUND_FREE, Ref("fund", "0"), currency="USD")
+    amounts = {a_funder: -cents, a_fund: cents}
+    post(kind=EntryKind.CARRY, about=Ref("try", "0"), key="try:dollars", amounts=amounts, now=NOW)
 
 
 def test_what_is_dated_in_closed_books_is_refused_by_the_database(stage):
@@ -98,7 +108,20 @@ def test_the_journal_has_every_posting_once_and_debit_is_credit(stage):
         by_entry[line.entry] = by_entry.get(line.entry, 0) + line.debit_cents - line.credit_cents
         assert line.owner_name
     assert set(by_entry.values()) == {0}
-    assert totals(YEAR) == (len(by_entry), sum(line.debit_cents for line in lines))
+    assert totals(YEAR) == (len(by_entry), {"EUR": sum(line.debit_cents for line in lines)})
+
+
+def test_each_currency_is_added_up_for_itself(stage):
+    in_euros = totals(YEAR)[1]["EUR"]
+    in_dollars(4_200)
+    assert totals(YEAR)[1] == {"EUR": in_euros, "USD": 4_200}
+    assert [(line.currency, line.cents) for line in journal(YEAR)][-2:] == [("USD", -4_200), ("USD", 4_200)]
+    closed = close_period(through=date(2026, 11, 30), actor=stage.anna, now=NOW + timedelta(days=30))
+    assert closed.debits == {"EUR": in_euros, "USD": 4_200}
+    assert closed_books_stay_closed() == []
+
+    said = AuditRow.objects.get(about=closed.ref).facts
+    assert said["debits"] == {"EUR": in_euros, "USD": 4_200}
 
 
 def test_a_journal_longer_than_a_chunk_leaves_nothing_out(stage, monkeypatch):

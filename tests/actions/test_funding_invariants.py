@@ -60,6 +60,24 @@ def test_all_is_well_after_ordinary_business(books) -> None:
             "has 0 postings",
         ),
         (
+            "ALTER TABLE funding_account DISABLE TRIGGER USER;"
+            " UPDATE funding_account SET currency = 'USD' WHERE kind = 'funder'",
+            invariants.entries_balance,
+            "is in EUR, its posting",
+        ),
+        (
+            "DROP TRIGGER account_stays_whose_it_is ON funding_account; CREATE TRIGGER account_stays_whose_it_is"
+            " BEFORE UPDATE OF kind, owner ON funding_account"
+            " FOR EACH STATEMENT EXECUTE FUNCTION funding_refuse_change()",
+            invariants.books_are_guarded,
+            "a try to change the currency of an account was not refused",
+        ),
+        (
+            "ALTER TABLE funding_account DISABLE TRIGGER account_stays_whose_it_is",
+            invariants.books_are_guarded,
+            "account_stays_whose_it_is is missing or switched off",
+        ),
+        (
             "ALTER TABLE funding_entry DISABLE TRIGGER entry_balances",
             invariants.books_are_guarded,
             "entry_balances",

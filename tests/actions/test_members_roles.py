@@ -6,12 +6,13 @@ from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow
 from hub.kit.refs import Ref
 from members.actions._roles import RoleUnknown, WrongScope
-from members.actions.grant_role import AlreadyHeld, PayerNoReviewer, grant_role
+from members.actions.grant_role import AlreadyHeld, PayerNoReviewer, PayersMember, grant_role
 from members.actions.revoke_role import NotYourself, revoke_role
 from members.models import Grant, Role
 from members.permissions import SITE, is_site_admin, works_at
 from tests.cast import NOW, assemble
-from tests.factories.members import GrantFactory
+from tests.factories.funding import FundingAgreementFactory
+from tests.factories.members import GrantFactory, MembershipFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +128,20 @@ def test_who_pays_does_not_review_and_who_reviews_does_not_pay(cast):
         grant_role(person=cast.rosa, role=Role.FUNDER, scope=cast.makersfonds.ref, actor=cast.anna, now=NOW)
     revoke_role(grant=grant_of(cast.fien), actor=cast.anna, now=NOW)
     assert grant_role(person=cast.fien, role=Role.REVIEWER, scope=region, actor=cast.anna, now=NOW)
+
+
+def test_nor_does_a_member_of_an_organisation_that_pays_or_vouches(cast):
+    region = Ref("region", str(cast.brabant.pk))
+    paid, vouched = FundingAgreementFactory(), FundingAgreementFactory(guarantor=OrganisationFactory())
+    for payer in (paid.funder, vouched.guarantor):
+        person = MembershipFactory(organisation=payer).person
+        with pytest.raises(PayersMember) as refused:
+            grant_role(person=person, role=Role.REVIEWER, scope=region, actor=cast.anna, now=NOW)
+        assert "The role would have no effect." in str(refused.value)
+        # Of other roles it says nothing.
+        assert grant_role(
+            person=person, role=Role.HUB_STAFF, scope=cast.effenaar.ref, actor=cast.anna, now=NOW
+        )
 
 
 def test_a_site_administrator_gets_the_admins_doors_and_loses_them(cast):

@@ -11,14 +11,14 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Sum
 from django.test import override_settings
 
 from bookings.models import Booking, BookingState, Line, Occupancy, SecondOption, SecondState
 from bookings.models.availability import free_units
 from bookings.models.companions import needs_of
 from facilities.models import CompanionRule, Facility, Hub, OpeningWindow, Unit
-from funding.models import Fund, FundingAgreement, Tranche
+from funding.models import Fund, FundingAgreement, HourPledge, Tranche
 from funding.models.quoting import quote_facts
 from funding.rules.lines import LineWish
 from funding.rules.quote import quote
@@ -215,3 +215,11 @@ def test_the_same_wishes_come_every_time(region):
         return [(wish.lines, wish.units, wish.placed_at, wish.fate) for wish in wishing.wishes(100)]
 
     assert drawn() == drawn()
+
+
+def test_two_houses_open_their_doors_in_kind_and_makers_come(region):
+    pledges = HourPledge.objects.select_related("facility")
+    assert sorted(pledge.facility.slug for pledge in pledges) == ["reprostudio", "studio-1"]
+    for pledge in pledges:
+        months = pledge.months.aggregate(reserved=Sum("reserved_minutes"), given=Sum("given_minutes"))
+        assert months["reserved"] > 0 < months["given"], pledge.facility.slug

@@ -20,6 +20,7 @@ from tests.bench.figures import Figure  # noqa: E402
 from tests.bench.first_free import first_of_all  # noqa: E402
 from tests.bench.nothing import offered_instead  # noqa: E402
 from tests.bench.operations import desk, floors, member, pairs, placing, reads, speaker  # noqa: E402
+from tests.bench.posting import posted  # noqa: E402
 from tests.bench.sentence import accompany, searched  # noqa: E402
 from tests.bench.server import ROOT, Visitor, serving  # noqa: E402
 from tests.bench.weight import weigh  # noqa: E402
@@ -53,6 +54,7 @@ def usual(rounds: int) -> list[Figure]:
             found += figures.measured(funder, [*floors(funder)[:1], *desk(funder)], rounds)[1:]
             found.append(figures.of_weight(weigh(visitor, BOOKING_PAGE)))
         found.append(figures.of_rush(rush(name, folder)))
+        found.append(figures.of_posting(posted(name)))
     return found
 
 

@@ -9,6 +9,7 @@ from tests.bench.crowd import Rush
 from tests.bench.first_free import FirstFree
 from tests.bench.nothing import Instead
 from tests.bench.operations import Ask, Operation
+from tests.bench.posting import Posted
 from tests.bench.sentence import Searched
 from tests.bench.server import Visitor
 from tests.bench.weight import MOST_KB, Weight
@@ -17,6 +18,7 @@ WARMING = 4
 MOST_GROWTH = 1.3
 MOST_COLD = 0.5
 MOST_INSTEAD = 1.5
+MOST_POSTING = 3
 
 
 @dataclass
@@ -162,6 +164,22 @@ def of_instead(found: Instead) -> Figure:
         found.seconds <= MOST_INSTEAD,
         found.seconds * 1000,
         remark=f"the longest of eight questions: {found.question}",
+    )
+
+
+def of_posting(found: Posted) -> Figure:
+    """At least a third of what bare rows reach is at most three times as long."""
+    ratio = found.ours / found.bare
+    name = "post a balanced entry: to two bare rows"
+    remark = f"{1 / found.ours:,.0f} entries a second, {1 / found.bare:,.0f} times two bare rows"
+    return Figure(
+        name,
+        ratio,
+        found.bare * 1000,
+        MOST_POSTING,
+        met=ratio <= MOST_POSTING,
+        milliseconds=found.ours * 1000,
+        remark=remark,
     )
 
 

@@ -112,7 +112,9 @@ def moved_anyhow(cents: dict[Slot, int]) -> dict[Slot, int]:
     accounts = {
         slot: account
         for slot in cents
-        for account in Account.objects.filter(kind=slot.kind, owner=slot.owner).values_list("pk", flat=True)
+        for account in Account.objects.filter(
+            kind=slot.kind, owner=slot.owner, currency=slot.currency
+        ).values_list("pk", flat=True)
     }
     if len(accounts) < len(cents):
         return {}

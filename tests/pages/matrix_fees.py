@@ -13,7 +13,7 @@ from tests.factories.facilities import open_on
 from tests.factories.terms import WEEK_HALF, terms
 from tests.pages.matrix import LOGIN, Entry, Stage, each
 from tests.pages.matrix_bookings import SEES, WINDOW
-from tests.pages.matrix_funding import effenaar, managers
+from tests.pages.matrix_funding import effenaar, managers, studio
 
 ONLY_HUB = each(404, anonymous=LOGIN, **{**dict.fromkeys(SEES, 403), "hub_staff": 302, "hub_manager": 302})
 READS = each(404, anonymous=LOGIN, **dict.fromkeys(SEES, 302))
@@ -78,9 +78,22 @@ def terms_to_set(stage: Stage) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def own_terms(stage: Stage) -> dict[str, Any]:
+    terms(stage.cast.effenaar, WEEK_HALF, facility=stage.cast.studio)
+    return studio(stage)
+
+
 ENTRIES = [
     Entry("funding:terms", managers(200), kwargs=effenaar),
     Entry("funding:terms", managers(302), "POST", kwargs=effenaar, data=terms_to_set),
+    Entry("funding:terms_as_hub", managers(200), kwargs=own_terms),
+    Entry(
+        "funding:terms_as_hub",
+        managers(302),
+        "POST",
+        kwargs=own_terms,
+        data=lambda stage: {"valid_from": "2026-12-01"},
+    ),
     Entry("bookings:change", each(404, anonymous=LOGIN, **CHANGERS), kwargs=number),
     Entry("bookings:change", each(404, anonymous=LOGIN, **CHANGERS), "POST", kwargs=number, data=filled_in),
     Entry("bookings:no_show", READS, kwargs=missed),

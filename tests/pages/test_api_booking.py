@@ -13,6 +13,7 @@ from funding.models import Fund
 from hub.kit.money import format_eur
 from tests.cast import NOW, Cast, assemble, declare_band_a, thursday, two_funds
 from tests.factories.facilities import HouseRulesFactory
+from tests.factories.hours import pledged
 from tests.factories.money import fill
 from tests.signing_in import signed_in
 
@@ -147,4 +148,19 @@ def test_the_vat_of_each_line_can_be_checked_after_a_hubs_discount(cast, gap_pol
     assert shown["funds_cents"] == 3_600
     booked = book(client, asked(cast, price_digest=shown["digest"])).json()
     checked_by_hand(booked["price"], booked["lines"])
+    assert booked["price"]["vat_cents"] == shown["vat_cents"]
+
+
+@pytest.mark.parametrize("gap_policy", ["give", "pay"])
+def test_a_program_reads_the_hours_in_kind_of_each_line(cast, gap_policy):
+    Hub.objects.filter(pk=cast.effenaar.pk).update(gap_policy=gap_policy)
+    pledged(cast.studio, 3)
+    client = signed_in(cast.bo)
+    shown = post(client, "quotes", asked(cast)).json()
+    checked_by_hand(shown, shown["lines"])
+    assert [line["in_kind_minutes"] for line in shown["lines"]] == [180, 0]
+    assert any("in kind" in step for step in shown["steps"])
+    booked = book(client, asked(cast, price_digest=shown["digest"])).json()
+    checked_by_hand(booked["price"], booked["lines"])
+    assert [line["in_kind_minutes"] for line in booked["lines"]] == [180, 0]
     assert booked["price"]["vat_cents"] == shown["vat_cents"]

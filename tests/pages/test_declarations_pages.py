@@ -204,6 +204,13 @@ def test_a_price_says_that_the_declaration_was_refused(cast, declaration) -> Non
     day = {"facility": cast.studio.pk, "quantity": 1, "date": "2026-11-26", "from": "13:00", "to": "17:00"}
     bo.post("/en/book/basket/add/", day)
     assert "your declaration of 2025 was refused" in text(bo.get("/en/book/quote/"))
+    asked = {"date": "2026-11-26", "from": "13:00", "to": "17:00"}
+    found = text(bo.get("/en/book/", asked))
+    assert found.count("This is the full price: your declaration of 2025 was refused.") == 1
+    assert "has no rate band" not in found
+    # Somebody of an organisation that never declared, and a visitor without one.
+    assert text(signed_in(cast.ilse).get("/en/book/", asked)).count("your organisation has no rate band") == 1
+    assert "This is the full price" not in text(Client().get("/en/book/", asked))
 
 
 def test_pages_speak_dutch_too(cast, declaration) -> None:

@@ -16,7 +16,14 @@ from members.models import Grant, Municipality, OrganisationKind, Role, User
 from members.permissions import holds
 from tests.cast import NOW, Cast, assemble
 from tests.factories.facilities import HubFactory
-from tests.factories.members import GrantFactory, OrganisationFactory, UserFactory, give_second_factor
+from tests.factories.funding import FundingAgreementFactory
+from tests.factories.members import (
+    GrantFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    UserFactory,
+    give_second_factor,
+)
 from tests.signing_in import signed_in
 
 
@@ -117,8 +124,19 @@ def test_refusals_are_said_in_the_form_and_what_was_typed_stays(cast) -> None:
     assert "holds this role already" in said(anna, "cms:roles", twice)
     both = {"email": cast.rosa.email, "role": "funder", "over": str(cast.makersfonds.ref)}
     assert "Nobody is funder and reviewer at once" in said(anna, "cms:roles", both)
+    FundingAgreementFactory(funder=cast.zout)
+    payers = {"email": cast.zoe.email, "role": "reviewer", "over": f"region:{cast.brabant.pk}"}
+    assert "The role would have no effect" in said(anna, "cms:roles", payers)
     made_up = {"email": cast.mira.email, "role": "hub_staff", "over": "hub:999999"}
     assert "Select a valid choice" in said(anna, "cms:roles", made_up)
+
+
+def test_a_reviewer_who_came_to_pay_is_listed_as_one_without_effect(cast) -> None:
+    """They joined later, or their organisation began to pay later: no grant was there to refuse."""
+    anna = signed_in(cast.anna)
+    assert "without effect" not in text(anna.get(english("cms:roles")))
+    MembershipFactory(person=cast.rosa, organisation=FundingAgreementFactory().funder)
+    assert text(anna.get(english("cms:roles"))).count("without effect: belongs to who pays for funds") == 1
 
 
 def test_a_role_is_taken_back_and_the_last_administrator_stays(cast) -> None:

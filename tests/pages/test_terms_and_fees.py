@@ -85,6 +85,22 @@ def test_a_manager_sets_the_terms_and_the_facility_says_them(cast, bo):
     assert again.content.count(b'value="33.5"') == 1
 
 
+def test_a_manager_takes_a_facility_back_to_the_hubs_terms(cast, bo):
+    terms(cast.effenaar, LAST_DAY)
+    terms(cast.effenaar, DAY_HALF, facility=cast.studio)
+    hanna, path = signed_in(cast.hanna), "/en/desk/effenaar/terms/studio-2/"
+    assert path in hanna.get("/en/desk/effenaar/rates/").content.decode()
+    assert path not in signed_in(cast.teun).get("/en/desk/effenaar/rates/").content.decode()
+    assert "Choose today or a later day" in page(hanna.post(path, {"valid_from": "2026-11-22"}), 400)
+    assert page(hanna.post(path, {"valid_from": "31-02-2026"}), 400)
+    after = page(hanna.post(path, {"valid_from": "2026-11-23"}, follow=True))
+    assert "From that day on Studio 2 has the terms of Effenaar." in after
+    assert "as everything here" in after
+    assert "from 24 hours before 100 %" in plain(page(bo.get("/en/hubs/effenaar/studio-2/")))
+    assert "has no terms of its own" in page(hanna.post(path, {"valid_from": "2026-11-24"}), 400)
+    assert hanna.get("/en/desk/effenaar/terms/nowhere/").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("said", "why"),
     [

@@ -16,6 +16,7 @@ from funding.rules.facts import (
     QuoteFacts,
     RuleFacts,
 )
+from funding.rules.hours import PledgeFacts
 from hub.kit.periods import Period
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -38,6 +39,11 @@ def line(
         **more,
     }
     return LineFacts(facility_id=facility_id, **facts)
+
+
+def pledge(id_: int = 1, *, left: int = 6_000, mine: int | None = None, bands: str = "") -> PledgeFacts:
+    """In minutes, of November 2026."""
+    return PledgeFacts(id_, date(2026, 1, 1), date(2026, 11, 1), left, mine, frozenset(bands))
 
 
 def hub(gap_policy: str = "pay") -> HubFacts:
@@ -95,6 +101,9 @@ some_lines = st.lists(
         kind_id=st.integers(1, 3),
         vat_bp=st.sampled_from([0, 900, 2_100]),
         fixed_fee=st.booleans(),
+        pledge=st.sampled_from(
+            [None, pledge(1, left=90), pledge(2, left=600, mine=100), pledge(3, left=0), pledge(4, bands="B")]
+        ),
     ),
     min_size=1,
     max_size=4,

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from funding.outbound.explain import LIMITS, WHY, explain, shares
 from funding.rules.facts import RuleFacts
 from funding.rules.quote import quote
-from tests.rules.funding_facts import band, facts, fund, hub, line
+from tests.rules.funding_facts import band, facts, fund, hub, line, pledge
 
 BUSY = facts(
     line(1),
@@ -66,6 +66,56 @@ def test_each_step_says_by_which_version_it_goes():
     assert said["fund_gives"] == "version 3 of its terms"
     assert said["fund_gives_nothing"] == "version 1 of its terms"
     assert said["own"] == ""
+
+
+@pytest.mark.parametrize(
+    ("its", "said", "brief"),
+    [
+        (
+            pledge(),
+            "Effenaar opens Facility 1 in kind for all of that time: no fund is asked for it.",
+            "Effenaar opens Facility 1 in kind: that carries €\u00a0104.00.",
+        ),
+        (
+            pledge(left=60),
+            "Effenaar opens Facility 1 in kind for 1 hour of 4 hours, and carries that part of what is for others: "
+            "no more hours are left in November 2026.",
+            "Effenaar opens Facility 1 in kind for 1 hour: that carries €\u00a026.00; no more hours are left in "
+            "November 2026.",
+        ),
+        (
+            pledge(mine=0),
+            "Effenaar also opens Facility 1 in kind, but not for this: you had all that one organisation gets in "
+            "November 2026.",
+            "",
+        ),
+    ],
+)
+def test_hours_in_kind_are_said_with_the_version_that_they_go_by(its, said, brief):
+    with override("en"):
+        (sentence,) = [
+            each for each in explain(quote(facts(line(1, pledge=its))).steps) if "in_kind" in each.code
+        ]
+    assert (sentence.text, sentence.brief) == (said, brief or said)
+    assert sentence.version == "opened in kind from 1 January 2026"
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_reason_and_limit_of_hours_in_kind_has_words(language):
+    lines = (
+        line(1, pledge=pledge(bands="B")),
+        line(2, pledge=pledge(2, left=0)),
+        line(3, pledge=pledge(3, mine=30)),
+    )
+    with override(language):
+        said = explain(quote(facts(*lines, line(4, pledge=pledge(4)), band=band(left=100))).steps)
+    assert [each.code for each in said if "in_kind" in each.code] == [
+        "in_kind_nothing",
+        "in_kind_nothing",
+        "in_kind",
+        "in_kind_nothing",
+    ]
+    assert all("%" not in each.text.replace("\u00a0%", "") for each in said)
 
 
 def test_what_was_frozen_before_there_were_versions_says_none():

@@ -70,6 +70,14 @@ def test_what_is_bookable_is_what_some_booking_on_the_grid_covers(first, minutes
     assert found == covered
 
 
+def test_what_no_booking_covers_in_the_spring_night_is_not_bookable():
+    """At 02:00 nothing can begin, there is no such time: two hours from midnight or from 04:00, and never 03:00."""
+    midnight = datetime(2027, 3, 27, 23, tzinfo=UTC)
+    found = bookable([(midnight, midnight + 180 * MINUTE)], 120 * MINUTE, 120, AMSTERDAM)
+    hours = [tuple(at.astimezone(AMSTERDAM).hour for at in (each.start, each.end)) for each in found]
+    assert hours == [(0, 3), (4, 6)]
+
+
 def test_time_that_is_bookable_is_joined_and_snapped():
     at = datetime(2027, 6, 1, 8, 10, tzinfo=UTC)
     ranges = [(at, at + 40 * MINUTE), (at + 45 * MINUTE, at + 60 * MINUTE)]

@@ -9,9 +9,10 @@ import pytest
 
 from funding.rules.euros import cents_of
 from funding.rules.facts import BandFacts, CardFacts, FundFacts, LineFacts, QuoteFacts
+from funding.rules.hours import PledgeFacts
 from funding.rules.quote import Quote, quote
 from hub.kit.periods import Period, instant
-from tests.rules.funding_facts import AMSTERDAM, ZOUT, band, fund, hub
+from tests.rules.funding_facts import AMSTERDAM, ZOUT, band, fund, hub, pledge
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "pricing.md"
 MONEY = r"€ ([0-9,]+\.[0-9]{2})"
@@ -58,8 +59,15 @@ def a_line(number: int, said: str) -> LineFacts:
         period=Period(moment(start), moment(end)),
         card=CardFacts(date(2026, 1, 1), card),
         vat_bp=share_bp(the_only(r"VAT ([0-9.]+) %", rest[0])),
-        fixed_fee=rest[1:] == ["fixed fee"],
+        fixed_fee="fixed fee" in rest,
+        pledge=a_pledge(rest[-1]),
     )
+
+
+def a_pledge(said: str) -> PledgeFacts | None:
+    if not said.startswith("in kind"):
+        return None
+    return pledge(left=round(float(the_only(r"in kind: ([0-9.]+) hours left", said)) * 60))
 
 
 def a_band(said: str) -> BandFacts:
@@ -123,8 +131,8 @@ def recomputed(shown: Quote) -> dict[str, int]:
 EXAMPLES = examples(PAGE.read_text())
 
 
-def test_the_page_has_three_examples():
-    assert list(EXAMPLES) == ["Example 1", "Example 2", "Example 3"]
+def test_the_page_has_four_examples():
+    assert list(EXAMPLES) == ["Example 1", "Example 2", "Example 3", "Example 4"]
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -160,6 +168,8 @@ def test_a_wrong_number_on_the_page_is_noticed(example, place):
         ("Example 3", "2026-10-25 06:00", "2026-10-25 07:00"),
         ("Example 3", "€ 100.00 left", "€ 99.00 left"),
         ("Example 3", "; fixed fee", ""),
+        ("Example 4", "2.5 hours left", "2.6 hours left"),
+        ("Example 4", "; in kind: 2.5 hours left", ""),
     ],
 )
 def test_other_facts_give_another_price(example, said, instead):
@@ -170,7 +180,12 @@ def test_other_facts_give_another_price(example, said, instead):
 
 def test_the_amounts_in_the_prose_are_those_of_the_examples():
     """Every amount that is worked out in words stands in the facts or the results, or is one of a few steps between."""
-    between = {"Example 1": {10_400, 1_300, 7_800, 8_100}, "Example 2": {10_000, 9_997}, "Example 3": set()}
+    between = {
+        "Example 1": {10_400, 1_300, 7_800, 8_100},
+        "Example 2": {10_000, 9_997},
+        "Example 3": set(),
+        "Example 4": {10_400, 1_300, 3_900, 5_200, 3_120, 9_500, 1_649, 165},
+    }
     for name, text in EXAMPLES.items():
         prose = text.split("Worked out:")[1].split("| result")[0]
         said = {cents(amount.rstrip(".")) for amount in re.findall(r"€ ([0-9]+\.[0-9]{2})(?![0-9])", prose)}

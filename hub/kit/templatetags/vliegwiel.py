@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from hub.kit import saying
-from hub.kit.money import format_eur, format_share, format_whole_eur, net_of_vat
+from hub.kit.money import format_eur, format_money, format_share, format_whole_eur, net_of_vat
 from hub.kit.patterns import HEIGHT, WIDTH, picture
 from hub.kit.shares import bar
 
@@ -26,6 +26,12 @@ NOTHING_CHOSEN = ("", "-", "–", "---------")
 def euro(cents: int | None) -> str:
     """`€ 84,00` or `€ 84.00`; nothing for nothing."""
     return "" if cents is None else format_eur(cents)
+
+
+@register.filter
+def money(cents: int, currency: str) -> str:
+    """`{{ cents|money:"EUR" }}`: as `euro`, and another currency by its code."""
+    return format_money(cents, currency)
 
 
 @register.filter
