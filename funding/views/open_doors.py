@@ -37,6 +37,7 @@ def open_doors(request: HttpRequest, hub_slug: str) -> HttpResponse:
     today = _today(hub)
     context = {
         "hub": hub,
+        "manages": True,
         "opened": [words.opened(each) for each in opened_at(hub, today)],
         "years": years_of(hub, today),
         "today": today,
@@ -54,7 +55,7 @@ def pledge_add(request: HttpRequest, hub_slug: str) -> HttpResponse:
         facility = form.cleaned_data["facility"]
         messages.success(request, _("%(facility)s is opened in kind.") % {"facility": facility})
         return redirect("funding:open_doors", hub_slug=hub.slug)
-    context = {"form": form, "hub": hub, "crumbs": way_to(hub)}
+    context = {"form": form, "hub": hub, "manages": True, "crumbs": way_to(hub)}
     return render(request, "funding/pledge_add.html", context, status=400 if form.is_bound else 200)
 
 
@@ -84,6 +85,7 @@ def year(request: HttpRequest, hub_slug: str, year: int) -> HttpResponse:
     found = _asked_for(request, hub_slug, year)
     context = {
         "hub": found.hub,
+        "manages": True,
         "given": found,
         "lead": words.lead_of(found),
         "months": words.rows_of_months(found),

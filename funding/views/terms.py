@@ -80,7 +80,7 @@ def terms_as_hub(request: HttpRequest, hub_slug: str, slug: str) -> HttpResponse
             words = {"facility": facility, "hub": hub}
             messages.success(request, _("From that day on %(facility)s has the terms of %(hub)s.") % words)
             return redirect("funding:rates", hub_slug=hub.slug)
-    context = {"form": form, "facility": facility, "hub": hub}
+    context = {"form": form, "facility": facility, "hub": hub, "manages": True}
     return render(request, "funding/terms_as_hub.html", context, status=400 if form.is_bound else 200)
 
 

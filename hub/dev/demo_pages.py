@@ -156,6 +156,9 @@ def _for_hubs(found: Found) -> list[Shot]:
         Shot("rate-card", "desk/effenaar/rates/studio-2/", HANNA),
         Shot("vat", "desk/effenaar/btw/", HANNA),
         Shot("terms", "desk/effenaar/terms/", HANNA),
+        Shot("open-doors", "desk/effenaar/open-doors/", HANNA),
+        Shot("open-doors-add", "desk/effenaar/open-doors/new/", HANNA),
+        Shot("open-doors-year", f"desk/effenaar/open-doors/{found.thursday[:4]}/", HANNA),
         Shot("desk-over", f"bookings/{found.over}/", HANNA),
     ]
 
