@@ -38,8 +38,7 @@ def facts_of_bundles(
     if not bundles:
         return []
     wishes = [(wish, each.hub.id, each.hub.zone) for each in bundles for wish in each.wishes]
-    organisation_id = organisation.pk if organisation else None
-    lines = iter(line_facts(wishes, organisation_id=organisation_id, now=now))
+    lines = iter(line_facts(wishes, organisation_id=getattr(organisation, "pk", None), now=now))
     payers: dict[date, Payer] = {}
     refused: dict[date, int | None] = {}
     funds: dict[tuple[date, date], tuple[FundFacts, ...]] = {}
