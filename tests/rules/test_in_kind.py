@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funding.rules.changing import cut, rest
-from funding.rules.hours import minutes_of
+from funding.rules.hours import InKind, minutes_of
 from funding.rules.in_kind import with_hours_back
 from funding.rules.quote import quote
 from funding.rules.quoted import frozen_lines, frozen_taxed
@@ -112,6 +112,17 @@ def test_prices_without_hours_in_kind_keep_their_digest():
     plain, refused = facts(line()), facts(line(pledge=pledge(left=0)))
     assert quote(plain).digest() == quote(refused).digest()
     assert quote(facts(line(pledge=pledge()))).digest() != quote(plain).digest()
+
+
+def test_of_what_stays_hours_that_carry_no_cent_are_given_back():
+    """Nobody would carry them, and so nobody would give them back when the booking ends."""
+    (priced,) = quote(facts(line(quantity=2))).lines
+    whole = replace(priced, in_kind=InKind(1, pledge().month, 60, 1), carried=((None, 1),))
+    stays = cut(whole, 1)
+    assert (stays.in_kind, stays.hub_cents) == (None, 0)
+    gone = rest(whole, stays)
+    assert gone is not None and gone.in_kind is not None
+    assert gone.in_kind.minutes == 60
 
 
 def test_fewer_units_keep_their_part_of_the_hours():
