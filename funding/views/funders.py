@@ -91,11 +91,10 @@ def fund(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
 def recipients(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
     """Everybody whom a fund carried, the latest booking first, month by month."""
     found = fund_of(request, uuid, slug)
-    funder, today = found.agreement.funder, local_day(clock.now(), COUNTRY)
-    count = figures_of(funder, today=today, fund=found)[found.pk].allocations
+    count = figures_of(found, today=local_day(clock.now(), COUNTRY)).allocations
     context = {
         "fund": found,
-        "funder": funder,
+        "funder": found.agreement.funder,
         "crumbs": way_to_fund(found),
         "page_obj": page_of(given_from(found), page_number(request), A_PAGE, count=count),
     }
