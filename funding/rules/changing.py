@@ -56,18 +56,31 @@ class Back:
 
 
 def cut(line: QuotedLine, quantity: int) -> QuotedLine:
-    """So many units of a line, at the price that each of them had; what others carry is rounded down."""
+    """So many units of a line, at the price that each of them had; what others carry is rounded down, but for cents
+    that would make the own part of it more than that of the whole."""
     if quantity == line.quantity:
         return line
-    carried = tuple((id_, cents * quantity // line.quantity) for id_, cents in line.carried)
+    list_cents = line.list_cents * quantity // line.quantity
+    carried = _carried_of(line, quantity, list_cents)
     return replace(
         line,
         quantity=quantity,
-        list_cents=line.list_cents * quantity // line.quantity,
+        list_cents=list_cents,
         gap_cents=line.gap_cents * quantity // line.quantity,
         carried=tuple((id_, cents) for id_, cents in carried if cents),
         in_kind=line.in_kind.cut(quantity, line.quantity) if line.in_kind else None,
     )
+
+
+def _carried_of(line: QuotedLine, quantity: int, list_cents: int) -> list[tuple[int | None, int]]:
+    """Each carrier's part of so many units. Who carries next to nothing of the whole would be left with the cents of
+    all who round down, and so with less than nothing of what goes: those go to the largest remainders."""
+    parts = [cents * quantity // line.quantity for _id, cents in line.carried]
+    over = max(list_cents - sum(parts) - line.own_cents, 0)
+    remainders = [cents * quantity % line.quantity for _id, cents in line.carried]
+    for place in sorted(range(len(parts)), key=lambda place: -remainders[place])[:over]:
+        parts[place] += 1
+    return [(id_, part) for (id_, _cents), part in zip(line.carried, parts, strict=True)]
 
 
 def rest(line: QuotedLine, stays: QuotedLine | None) -> QuotedLine | None:

@@ -218,9 +218,11 @@ def frozen_taxed(frozen: Mapping[str, Any]) -> list[Taxed]:
 
 
 def _taxed(lines: Iterable[QuotedLine], discount_cents: int) -> list[Taxed]:
-    return taxed(
-        [(line.list_cents, line.gap_cents, line.vat_bp, line.in_kind_cents) for line in lines], discount_cents
-    )
+    lines = list(lines)
+    off = [line.hub_cents for line in lines]
+    if sum(off) != discount_cents:  # an older quote, whose lines do not say who carries what
+        off = spread(discount_cents, [line.gap_cents for line in lines])
+    return taxed([(line.list_cents, line.vat_bp, cents) for line, cents in zip(lines, off, strict=True)])
 
 
 def _line_json(line: QuotedLine) -> dict[str, Any]:

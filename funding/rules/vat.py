@@ -30,18 +30,14 @@ def spread(cents: int, weights: Sequence[int]) -> list[int]:
     return out
 
 
-def taxed(lines: Sequence[tuple[int, int, int, int]], discount_cents: int) -> list[Taxed]:
-    """Lines of (list price, gap, VAT rate, cents given in kind) after a discount; each line rounded on its own. What is
-    given in kind is a discount on that very line; the rest of it is spread over what is left of the gaps.
+def taxed(lines: Sequence[tuple[int, int, int]]) -> list[Taxed]:
+    """Lines of (list price, VAT rate, the seller's discount on that very line), each rounded on its own.
 
     A discount of the seller lowers what VAT is due on (Wet op de omzetbelasting 1968, art. 8 lid 2); what a third
-    party pays does not.
+    party pays does not. So it counts where it is given: lines may have different rates.
     """
-    in_kind = [cents for *_, cents in lines]
-    rest = spread(discount_cents - sum(in_kind), [gap - cents for _, gap, _, cents in lines])
     out = []
-    for (list_cents, _gap, vat_bp, cents), more in zip(lines, rest, strict=True):
-        off = cents + more
+    for list_cents, vat_bp, off in lines:
         net = net_of_vat(list_cents - off, vat_bp)
         out.append(Taxed(off, net, list_cents - off - net))
     return out

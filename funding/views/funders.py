@@ -94,6 +94,7 @@ def recipients(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
     count = figures_of(found, today=local_day(clock.now(), COUNTRY)).allocations
     context = {
         "fund": found,
+        "funder": found.agreement.funder,
         "crumbs": way_to_fund(found),
         "page_obj": page_of(given_from(found), page_number(request), A_PAGE, count=count),
     }

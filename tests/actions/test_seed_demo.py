@@ -26,6 +26,7 @@ from hub.demo import diary
 from hub.demo.people import Maker
 from hub.demo.reading import SOURCE, monday_of, places
 from hub.demo.wishes import Wishing, purposes
+from hub.dev import demo_mails
 from hub.dev.logins import LOGINS, PASSWORD
 from hub.kit import clock
 from hub.kit.periods import Period
@@ -223,3 +224,13 @@ def test_two_houses_open_their_doors_in_kind_and_makers_come(region):
     for pledge in pledges:
         months = pledge.months.aggregate(reserved=Sum("reserved_minutes"), given=Sum("given_minutes"))
         assert months["reserved"] > 0 < months["given"], pledge.facility.slug
+
+
+def test_every_kind_of_mail_can_be_looked_at(region, tmp_path):
+    demo_mails.write(str(tmp_path))
+    first, again = (
+        (tmp_path / f"mail-declaration-waits-{which}-nl.txt").read_text() for which in ("first", "again")
+    )
+    assert "gaf de baten van" in first
+    assert "vraagt om heroverweging" in again
+    assert {file.suffix for file in tmp_path.iterdir()} == {".html", ".txt"}

@@ -95,9 +95,8 @@ def priced_with(stage, day) -> Terms:
     """As the statement of prices finds it, for who books on a day."""
     wish = LineWish(stage.studio.pk, 1, thursday(13, 17))
     booked_at = NOW + (day - MONDAY)
-    return line_facts([(wish, stage.effenaar.pk, stage.effenaar.zone)], organisation_id=None, now=booked_at)[
-        0
-    ].terms
+    asked = [(wish, stage.effenaar.pk, stage.effenaar.zone)]
+    return line_facts(asked, organisation_id=None, now=booked_at)[0].terms
 
 
 def test_a_facility_goes_back_to_its_hubs_terms_from_a_day_on(stage):

@@ -75,6 +75,11 @@ def as_(browser: Browser, served) -> Callable[[User], Page]:
         context.close()
 
 
+def told(page: Page, words: str) -> None:
+    """What the site answers on top of the next page. It is read aloud too, from a second place, which is hidden."""
+    expect(page.locator("#messages")).to_contain_text(words)
+
+
 def declare(page: Page, served: Site, cast: Cast) -> None:
     page.goto(f"{served.url}/en/organisations/{cast.zout.uuid}/rate/")
     expect(page.locator("main")).to_contain_text("You pay the full price")
@@ -84,7 +89,7 @@ def declare(page: Page, served: Site, cast: Cast) -> None:
         [{"name": "jaarrekening.pdf", "mimeType": "application/pdf", "buffer": pdf()}]
     )
     page.get_by_role("button", name="Declare").click()
-    expect(page.get_by_text("From now on you book in rate band A.")).to_be_visible()
+    told(page, "From now on you book in rate band A.")
     expect(page.get_by_text("Not yet: the band is provisional.")).to_be_visible()
     assert violations(page) == []
 
@@ -100,7 +105,7 @@ def look_at_it(page: Page, served: Site) -> None:
     assert Path(download.value.path()).read_bytes() == pdf()
     page.get_by_label("accepted as declared").check()
     page.get_by_role("button", name="Decide").click()
-    expect(page.get_by_text("It was accepted as you declared it: rate band A.")).to_be_visible()
+    told(page, "It was accepted as you declared it: rate band A.")
 
 
 def promise(page: Page, served: Site, cast: Cast) -> None:
@@ -110,7 +115,7 @@ def promise(page: Page, served: Site, cast: Cast) -> None:
     page.get_by_label("Last day").fill(f"{clock.now().year + 3}-12-31")
     page.get_by_label("Granted altogether").fill("20.000")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("The agreement is written down.")).to_be_visible()
+    told(page, "The agreement is written down.")
 
 
 def open_a_fund(page: Page, served: Site, cast: Cast, name: str, region: str = "", **terms: str) -> None:
@@ -125,7 +130,7 @@ def open_a_fund(page: Page, served: Site, cast: Cast, name: str, region: str = "
     for field, value in terms.items():
         page.locator(f"[name={field}]").fill(value)
     page.get_by_role("button", name="Open the fund").click()
-    expect(page.get_by_text("The fund is open.")).to_be_visible()
+    told(page, "The fund is open.")
 
 
 def pay_in(page: Page, served: Site, cast: Cast, slug: str) -> None:
@@ -135,10 +140,10 @@ def pay_in(page: Page, served: Site, cast: Cast, slug: str) -> None:
         page.get_by_label("Amount").fill(euros)
         page.get_by_label("Due on").fill(day.isoformat())
         page.get_by_role("button", name="Save").click()
-        expect(page.get_by_text("Note it when it is in.")).to_be_visible()
+        told(page, "Note it when it is in.")
     page.goto(f"{served.url}/en/funders/{cast.makersfonds.uuid}/funds/{slug}/")
     page.get_by_role("button", name="It is in").first.click()
-    expect(page.get_by_text("Noted").first).to_be_visible()
+    told(page, "Noted")
 
 
 def book(hands: Hands, served: Site, thursday: date) -> Booking:

@@ -9,13 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from funding.rules.changing import cut, rest
 from funding.rules.facts import RuleFacts
 from funding.rules.fees import Fee, apportion, bearing, cancel_fee, dues, fee_of, no_show_fee
 from funding.rules.quote import quote
 from funding.rules.quoted import QuotedLine, Share, frozen_lines, frozen_shares
 from funding.rules.terms import FREE, Span, Terms, TermStep
 from hub.kit.periods import Period
-from tests.rules.funding_facts import AMSTERDAM, ONE_O_CLOCK, facts, fund, hub, line, some_funds, some_lines
+from tests.rules.funding_facts import (
+    AMSTERDAM,
+    ONE_O_CLOCK,
+    band,
+    facts,
+    fund,
+    hub,
+    line,
+    some_funds,
+    some_lines,
+)
 
 WEEK = TermStep(Span.DAYS, 7, 5_000)
 DAY = TermStep(Span.HOURS, 24, 10_000)
@@ -267,3 +278,18 @@ def test_funds_for_different_lines_carry_what_they_may():
         )
     )
     assert [each.carried for each in shown.lines] == [((1, 10_400),), ((2, 10_400),)]
+
+
+@pytest.mark.parametrize("quantity", range(1, 7))
+def test_who_carries_nothing_of_a_line_carries_nothing_of_what_goes_and_pays_no_fee_for_it(quantity):
+    """Each carrier's part of what stays is rounded down, and these cents are nobody's debt."""
+    halves = tuple(fund(id_, match_share_bp=5_000) for id_ in (1, 2))
+    odd = line(quantity=7, rates={"daypart": 1_001})
+    (whole,) = quote(facts(odd, funds=halves, band=band(own_share_bp=0), hub=hub("give"))).lines
+    assert whole.own_cents == 0
+    stays = cut(whole, quantity)
+    goes = rest(whole, stays)
+    assert goes is not None
+    assert (stays.own_cents, goes.own_cents) == (0, 0)
+    assert stays.list_cents + goes.list_cents == whole.list_cents
+    assert fee_of(goes, 10_000, frozenset({1, 2})).own_cents == 0

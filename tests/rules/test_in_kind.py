@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funding.rules.changing import cut, rest
-from funding.rules.hours import minutes_of
+from funding.rules.facts import RuleFacts
+from funding.rules.hours import InKind, minutes_of
 from funding.rules.in_kind import with_hours_back
 from funding.rules.quote import quote
 from funding.rules.quoted import frozen_lines, frozen_taxed
@@ -114,6 +115,17 @@ def test_prices_without_hours_in_kind_keep_their_digest():
     assert quote(facts(line(pledge=pledge()))).digest() != quote(plain).digest()
 
 
+def test_of_what_stays_hours_that_carry_no_cent_are_given_back():
+    """Nobody would carry them, and so nobody would give them back when the booking ends."""
+    (priced,) = quote(facts(line(quantity=2))).lines
+    whole = replace(priced, in_kind=InKind(1, pledge().month, 60, 1), carried=((None, 1),))
+    stays = cut(whole, 1)
+    assert (stays.in_kind, stays.hub_cents) == (None, 0)
+    gone = rest(whole, stays)
+    assert gone is not None and gone.in_kind is not None
+    assert gone.in_kind.minutes == 60
+
+
 def test_fewer_units_keep_their_part_of_the_hours():
     (whole,) = quote(facts(line(quantity=3, pledge=pledge(left=100)))).lines
     stays = cut(whole, 2)
@@ -178,3 +190,21 @@ def test_a_line_in_two_parts_adds_up(lines, the_band, quantity):
         assert sum(sum(part.values()) for part in total) == sum(minutes_of([each.in_kind]).values())
         assert stays.in_kind_cents <= stays.hub_cents
         assert goes.in_kind_cents <= goes.hub_cents
+
+
+def test_the_discount_of_a_line_is_what_the_hub_gives_of_it():
+    """A fund that pays the whole gap of the studio leaves the hub nothing to give there, and its VAT stays whole."""
+    for_studios = fund(1, rules=(RuleFacts(family="studio"),))
+    engineer = line(2, family="expert", vat_bp=0)
+    shown = quote(facts(line(), engineer, funds=(for_studios,), hub=hub("give")))
+    assert [each.hub_cents for each in shown.lines] == [0, 10_400]
+    assert [tax.discount_cents for tax in shown.taxed] == [0, 10_400]
+    assert shown.vat_cents == 2_777, "of the whole price of the studio"
+    assert [tax.discount_cents for tax in frozen_taxed(shown.to_json())] == [0, 10_400]
+
+
+def test_with_hours_in_kind_too_the_rest_is_a_discount_where_it_is_given():
+    for_studios = fund(1, rules=(RuleFacts(family="studio"),))
+    engineer = line(2, family="expert", vat_bp=0)
+    shown = quote(facts(line(pledge=pledge(left=60)), engineer, funds=(for_studios,), hub=hub("give")))
+    assert [tax.discount_cents for tax in shown.taxed] == [2_600, 10_400]
