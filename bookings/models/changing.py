@@ -12,7 +12,8 @@ from bookings.rules import admission
 from bookings.rules.changing import Plan, Stays, plan, together
 from bookings.rules.facts import Facts, Wish
 from bookings.rules.request import Visit
-from funding.models import Allocation, AllocationKind, AllocationState, Fund
+from funding.models import AidBasis, Allocation, AllocationKind, AllocationState, Fund
+from funding.models.limits import caps_count_from
 from funding.models.quoting import quote_facts
 from funding.rules.changing import (
     Back,
@@ -222,12 +223,17 @@ def _as_if_given_back(booking: Booking, facts: QuoteFacts, parts: Parts, fee: Fe
     kept = parts.kept
     givers = [id_ for id_ in kept if id_ is not None]
     stackable = dict(Fund.objects.filter(pk__in=givers).values_list("pk", "stackable")) if givers else {}
-    back = list(_back(booking, carried(parts.gone), fee))
+    year = facts.band.fiscal_year if facts.band else None
+    back = list(_back(booking, carried(parts.gone), fee, year))
     return as_if_given_back(with_hours_back(facts, parts.gone), back, kept, stackable)
 
 
-def _back(booking: Booking, gone: Mapping[int | None, int], fee: Fee) -> Iterator[Back]:
-    """What a change gives back, of each carrier from its latest allocation on, as `rearrange` does it."""
+def _back(
+    booking: Booking, gone: Mapping[int | None, int], fee: Fee, fiscal_year: int | None
+) -> Iterator[Back]:
+    """What a change gives back, of each carrier from its latest allocation on, as `rearrange` does it. What was
+    reserved before the cap of the band of `fiscal_year` began to count is not in it, so it adds nothing to that."""
+    since = caps_count_from(fiscal_year) if fiscal_year else None
     left = {id_: cents - fee.by_fund.get(id_ or 0, 0) for id_, cents in gone.items()}
     rows = Allocation.objects.filter(
         about=booking.ref, kind=AllocationKind.PRICE, state=AllocationState.RESERVED
@@ -236,4 +242,6 @@ def _back(booking: Booking, gone: Mapping[int | None, int], fee: Fee) -> Iterato
         cents = min(left.get(row.fund_id, 0), row.cents)
         if cents:
             left[row.fund_id] -= cents
-            yield Back(row.fund_id, cents, row.counts_on, row.provisional)
+            provisional = row.provisional and since is not None and row.reserved_at >= since
+            is_aid = row.aid_basis == AidBasis.DE_MINIMIS
+            yield Back(row.fund_id, cents, row.counts_on, provisional, is_aid)

@@ -24,14 +24,20 @@ def said(booking: Booking, *, kind: str, to_hub: bool, fee: Fee) -> Said:
 def _no_show(fee: Fee, words: dict[str, object], to_hub: bool) -> Said:
     if to_hub:
         title = _("You noted that %(who)s did not come.") % words
-        text = _("They pay %(due)s instead of %(price)s, as agreed when it was booked.") % words
+        less = _("They pay %(due)s instead of %(price)s, as agreed when it was booked.")
+        text = (_still_due() if words["due"] == words["price"] else less) % words
         return Said(_("Did not come"), title, text, _("Look at the booking"), quoted=fee.reason)
     title = _("%(hub)s has noted that you did not come.") % words
-    text = _("Therefore you pay %(due)s instead of %(price)s, as agreed when it was booked.") % words
+    less = _("Therefore you pay %(due)s instead of %(price)s, as agreed when it was booked.")
+    text = (_still_due() if words["due"] == words["price"] else less) % words
     if fee.back_cents:
         text += " " + _("Funds have %(back)s back.") % words
     text += " " + _("Is that wrong? Write to the hub; it can take it back.")
     return Said(_("Noted: you did not come"), title, text, _("Look at the booking"), quoted=fee.reason)
+
+
+def _still_due() -> str:
+    return _("The whole share stays due, %(due)s, as agreed when it was booked.")
 
 
 def _came(fee: Fee, words: dict[str, object], to_hub: bool) -> Said:

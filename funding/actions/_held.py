@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from funding.actions._ledger import Slot, fund_free, fund_reserved
 from funding.actions._paid_out import demand_not_paid_out
+from funding.actions._states import demand_none_closed
 from funding.actions.reserve import locked_funds
 from funding.models import Allocation, AllocationKind, AllocationState, Fund
 from hub.kit.refs import Ref
@@ -46,6 +47,13 @@ def held(*, about: Ref, which: Q) -> Held:
     # Read again under the lock: somebody else may have released or settled it meanwhile.
     rows = list(mine.select_for_update(no_key=True).order_by("pk"))
     return Held(rows, {fund.pk: fund for fund in funds})
+
+
+@step
+def demand_not_accounted_for(ours: Held) -> None:
+    """Before what is settled is given back or taken again: a fund whose agreement is closed has accounted for it.
+    Raises `AgreementIsClosed`."""
+    demand_none_closed(ours.funds)
 
 
 def moved(

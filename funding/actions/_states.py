@@ -1,6 +1,7 @@
 """What a state of an agreement forbids. Read while the agreement, or one of its funds, is held: who settles an
 agreement holds it and all its funds."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +38,13 @@ class RequestUsed(Refusal):
 def demand_not_closed(agreement: FundingAgreement) -> None:
     """Raises `AgreementIsClosed`. The agreement is read anew: a fund may have been fetched long before."""
     if _state(agreement) == AgreementState.CLOSED:
+        raise AgreementIsClosed()
+
+
+def demand_none_closed(fund_ids: Collection[int]) -> None:
+    """The same of the agreements of these funds, in one statement."""
+    closed = FundingAgreement.objects.filter(funds__in=fund_ids, state=AgreementState.CLOSED)
+    if fund_ids and closed.exists():
         raise AgreementIsClosed()
 
 

@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from facilities.models import Hub
-from funding.actions._held import OF_THE_PRICE, held, moved, put, settle_fees
+from funding.actions._held import OF_THE_PRICE, demand_not_accounted_for, held, moved, put, settle_fees
 from funding.actions._ledger import hub_earns, hub_gives, organisation_owes, post
 from funding.models import AllocationState, Entry, EntryKind
 from funding.rules.fees import Fee
@@ -25,8 +25,10 @@ def charge_no_show(
 ) -> Entry | None:
     """Put the fee for not coming in the place of the price that was settled (of which `own_cents` was the
     organisation's): what funds paid above their part of the fee goes back to them, what the hub gave lapses. One entry,
-    none where nothing was paid. Raises `AlreadyPaidOut`."""
+    none where nothing was paid. Raises `AgreementIsClosed`,
+    `AlreadyPaidOut`."""
     ours = held(about=about, which=OF_THE_PRICE)
+    demand_not_accounted_for(ours)
     cents = ours.by_fund
     amounts = moved(
         ours.funds, reserved={}, free={id_: each - fee.by_fund.get(id_, 0) for id_, each in cents.items()}

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from funding.models import (
     FundingAgreement,
     Leftover,
     Posting,
+    Repayment,
     RepaymentWhy,
     YearEnd,
 )
@@ -55,8 +56,9 @@ def end_year(*, fund: Fund, year: int, actor: Actor, now: datetime, into: Fund |
     goes back to the funder, or it goes on, in the fund itself or `into` another fund of the agreement.
 
     Counted is what was free on the last day by the books, and of that what is still free now: what was committed since
-    stays committed. Once for each year. For who speaks for the funder and for site administrators. Raises
-    `YearNotOver`, `NotItsYear`, `YearIsEnded`, `IntoAnotherAgreement`, `AgreementIsClosed`, `Forbidden`.
+    stays committed, and what went back or on since, for another year or apart, is not left once more. Once for each
+    year. For who speaks for the funder and for site administrators. Raises `YearNotOver`, `NotItsYear`, `YearIsEnded`,
+    `IntoAnotherAgreement`, `AgreementIsClosed`, `Forbidden`.
     """
     demand(keeps_books_of, actor, fund.agreement.funder)
     agreement = locked_agreement(fund.agreement_id)
@@ -65,7 +67,7 @@ def end_year(*, fund: Fund, year: int, actor: Actor, now: datetime, into: Fund |
     mine, other = held[fund.pk], held[into.pk] if into and into.pk != fund.pk else None
     _check(mine, year, agreement, other, now)
     left = _left_at_the_end(mine, year)
-    moving = max(min(left, balance_of(mine)), 0)
+    moving = max(min(left - _gone_since(mine, year), balance_of(mine)), 0)
     repays = agreement.leftover == Leftover.REPAY
     row = YearEnd.objects.create(
         fund=mine,
@@ -100,12 +102,30 @@ def _check(fund: Fund, year: int, agreement: FundingAgreement, into: Fund | None
 @step
 def _left_at_the_end(fund: Fund, year: int) -> int:
     """What was free when the clock struck twelve, by what was written in the books until then."""
-    midnight = datetime(year + 1, 1, 1, tzinfo=COUNTRY)
     written = Posting.objects.filter(
-        account__kind=AccountKind.FUND_FREE, account__owner=fund.ref, entry__posted_at__lt=midnight
+        account__kind=AccountKind.FUND_FREE,
+        account__owner=fund.ref,
+        entry__posted_at__lt=_midnight_after(year),
     )
     total: int = written.aggregate(cents=Sum("cents", default=0))["cents"]
     return total
+
+
+@step
+def _gone_since(fund: Fund, year: int) -> int:
+    """What of that went back or on already, when another year was closed or by itself. A payment of the new year that
+    was taken back is none of it."""
+    midnight = _midnight_after(year)
+    back = Repayment.objects.filter(fund=fund, noted_at__gte=midnight)
+    back = back.exclude(tranche__received_on__gt=date(year, 12, 31))
+    on = YearEnd.objects.filter(fund=fund, into__isnull=False, ended_at__gte=midnight)
+    went: int = back.aggregate(cents=Sum("cents", default=0))["cents"]
+    passed: int = on.aggregate(cents=Sum("carried_cents", default=0))["cents"]
+    return went + passed
+
+
+def _midnight_after(year: int) -> datetime:
+    return datetime(year + 1, 1, 1, tzinfo=COUNTRY)
 
 
 @step

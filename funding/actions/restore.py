@@ -4,10 +4,11 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from funding.actions._held import OF_THE_PRICE, Held, held, put
+from funding.actions._held import OF_THE_PRICE, Held, demand_not_accounted_for, held, put
 from funding.actions._ledger import BelowFloor, Slot, post
 from funding.models import (
     AccountKind,
+    AidBasis,
     AllocationKind,
     AllocationState,
     BandDeclaration,
@@ -15,6 +16,7 @@ from funding.models import (
     EntryKind,
     Posting,
 )
+from funding.models.aiding import aid_of
 from funding.models.bands import LIVE_DECLARATIONS
 from funding.models.limits import COUNTRY, left_of, provisional_cap, provisional_used
 from funding.rules.time import local_day
@@ -39,16 +41,19 @@ def restore(
     """Take back `charge_no_show`: the price is settled as it was, by the opposite of the entry that changed it.
 
     The caller holds the organisation's key. Raises `AlreadyPaidOut` where a fund paid the hub its part of the fee,
-    `GivenElsewhere` where a fund, or what is left while a band is
-    provisional, cannot carry its part again."""
+    `AgreementIsClosed` where one has accounted for it, `GivenElsewhere` where a fund, what is left while a band is
+    provisional, or what the law allows of aid, cannot carry its part again."""
     # The funds of the fee are some of those of the price.
     ours = held(about=about, which=OF_THE_PRICE)
     fees = held(about=about, which=Q(kind=AllocationKind.FEE, portion=number))
+    for rows in (ours, fees):
+        demand_not_accounted_for(rows)
     paid = fees.by_fund
     again = {id_: cents - paid.get(id_, 0) for id_, cents in ours.by_fund.items()}
     put(fees.rows, AllocationState.RELEASED, now)
     _check_caps(ours, organisation)
     _check_provisional(ours, organisation, now)
+    _check_aid(ours, organisation, now)
     put(ours.rows, AllocationState.SETTLED, now)
     entry = Entry.objects.filter(idempotency_key=f"no-show:{about}:{number}").first()
     if entry is None:
@@ -104,4 +109,11 @@ def _check_provisional(ours: Held, organisation: Organisation, now: datetime) ->
         return
     used = provisional_used(organisation_id=organisation.pk, fiscal_year=year)
     if used + wanted > provisional_cap(local_day(now, COUNTRY)):
+        raise GivenElsewhere(fund=organisation.name)
+
+
+def _check_aid(ours: Held, organisation: Organisation, now: datetime) -> None:
+    """What of it was de minimis aid is granted again, beside what was granted since."""
+    wanted = sum(row.cents for row in ours.rows if row.aid_basis == AidBasis.DE_MINIMIS)
+    if wanted and wanted > aid_of(organisation.pk, on=local_day(now, COUNTRY)).left_cents:
         raise GivenElsewhere(fund=organisation.name)

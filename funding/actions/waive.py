@@ -3,7 +3,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from facilities.models import Hub
-from funding.actions._held import held, moved, put
+from funding.actions._held import demand_not_accounted_for, held, moved, put
 from funding.actions._ledger import hub_earns, organisation_owes, post
 from funding.models import AllocationKind, AllocationState, Entry, EntryKind
 from hub.kit.audit import Actor
@@ -24,8 +24,9 @@ def waive(
     actor: Actor,
 ) -> Entry:
     """The hub goes without a fee: the organisation owes it no more, and funds get back what they paid of it. Raises
-    `AlreadyPaidOut`."""
+    `AgreementIsClosed`, `AlreadyPaidOut`."""
     ours = held(about=about, which=Q(kind=AllocationKind.FEE, portion=number, state=AllocationState.SETTLED))
+    demand_not_accounted_for(ours)
     cents = ours.by_fund
     amounts = moved(ours.funds, reserved={}, free=cents)
     amounts[organisation_owes(organisation)] = own_cents

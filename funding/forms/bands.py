@@ -17,7 +17,10 @@ ROWS = 6
 
 
 class BandsForm(forms.Form):
-    """A whole table of bands. Each row says where its band begins; it ends where the next one does."""
+    """A whole table of bands. Each row says where its band begins; it ends where the next one does. What may stay empty
+    is said once above the rows, and in the help of the days."""
+
+    says_optional = False
 
     valid_from = PaperDayField(label=gettext_lazy("From"))
     provisional_cap = EuroField(
@@ -48,20 +51,15 @@ class BandsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for number in range(ROWS):
-            words = {"number": number + 1}
             first = number == 0
             self.fields[f"code_{number}"] = forms.CharField(
-                label=_("Code of band %(number)s") % words,
+                label=_("Code"),
                 max_length=4,
                 required=first,
                 widget=forms.TextInput(attrs={"autocomplete": "off", "size": 4}),
             )
-            self.fields[f"from_{number}"] = EuroField(
-                label=_("Income from, band %(number)s") % words, required=first
-            )
-            self.fields[f"share_{number}"] = PercentField(
-                label=_("Carries itself (%%), band %(number)s") % words, required=first
-            )
+            self.fields[f"from_{number}"] = EuroField(label=_("Income from"), required=first)
+            self.fields[f"share_{number}"] = PercentField(label=_("Carries itself (%)"), required=first)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -70,7 +68,8 @@ class BandsForm(forms.Form):
             empty = [name for name, value in row.items() if value in (None, "") and name not in self.errors]
             if 0 < len(empty) < len(row):
                 for name in empty:
-                    self.add_error(name, _("Fill in the whole row, or leave all of it empty."))
+                    said = _("Fill in the whole row of band %(number)s, or leave all of it empty.")
+                    self.add_error(name, said % {"number": number + 1})
         return values
 
     def bands(self) -> list[Band]:

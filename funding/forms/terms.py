@@ -44,7 +44,9 @@ class AsHubForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """From so long before the start on, this share. A row that is left empty is left out."""
+    """From so long before the start on, this share. A row that is left empty is left out; its page says so once."""
+
+    says_optional = False
 
     count = WholeNumberField(label=gettext_lazy("From"), most=MOST_HOURS, required=False)
     span = forms.ChoiceField(label=gettext_lazy("Counted in"), choices=SPANS, required=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,17 +22,17 @@ COUNTRY = ZoneInfo("Europe/Amsterdam")
 LEFT = """
     CASE WHEN fund.closed_at IS NULL
         THEN greatest(COALESCE(account.balance_cents, 0) + fund.guaranteed_cents, 0) ELSE 0 END,
-    CASE WHEN fund.cap_per_organisation_cents IS NOT NULL THEN greatest(fund.cap_per_organisation_cents - (
+    CASE WHEN fund.cap_per_organisation_cents IS NOT NULL THEN (fund.cap_per_organisation_cents - (
         SELECT COALESCE(sum(used.cents), 0) FROM funding_allocation used
         WHERE used.fund_id = fund.id AND used.organisation_id = %(organisation)s::bigint
             AND used.counts_on >= %(year)s AND used.counts_on < %(next_year)s
             AND used.state IN ('reserved', 'settled')
-    ), 0)::bigint END,
-    CASE WHEN fund.cap_per_month_cents IS NOT NULL THEN greatest(fund.cap_per_month_cents - (
+    ))::bigint END,
+    CASE WHEN fund.cap_per_month_cents IS NOT NULL THEN (fund.cap_per_month_cents - (
         SELECT COALESCE(sum(used.cents), 0) FROM funding_allocation used
         WHERE used.fund_id = fund.id AND used.counts_on >= %(month)s AND used.counts_on < %(next_month)s
             AND used.state IN ('reserved', 'settled')
-    ), 0)::bigint END"""
+    ))::bigint END"""
 FREE_MONEY = (
     "funding_account account ON account.owner = 'fund:' || fund.id AND account.kind = 'fund_free'"
     f" AND account.currency = '{EUR}'"
@@ -59,7 +59,8 @@ POLICY_ON, USED_SINCE = f"SELECT {CAP}, {SINCE}", f"SELECT {USED.format(fiscal_y
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """In cents; None where the fund sets no limit. None of them is below zero."""
+    """In cents; None where the fund sets no limit. Below zero where a cap was lowered under what is reserved: what a
+    change gives back fills that up first."""
 
     available: int
     of_organisation: int | None
@@ -100,6 +101,11 @@ def policy_on(day: date) -> BandPolicy:
     the usual ones."""
     found = BandPolicy.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
     return found or BandPolicy(valid_from=day, provisional_cap_cents=0)
+
+
+def caps_count_from(fiscal_year: int) -> datetime:
+    """The instant from which `USED` counts: when a declaration over that year could be made."""
+    return datetime(fiscal_year + 1, 1, 1, tzinfo=COUNTRY)
 
 
 def provisional_used(*, organisation_id: int, fiscal_year: int) -> int:

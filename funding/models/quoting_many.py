@@ -1,6 +1,6 @@
 """The facts for many prices at once, as a list of search results asks for them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -13,7 +13,7 @@ from funding.models.limits import COUNTRY
 from funding.models.line_prices import line_facts
 from funding.models.payers import Payer, payer, refused_year
 from funding.rules.aid import AidFacts
-from funding.rules.facts import FundFacts, HubFacts, QuoteFacts
+from funding.rules.facts import FundFacts, HubFacts, LineFacts, QuoteFacts
 from funding.rules.lines import LineWish
 from funding.rules.time import local_day
 from members.models import Organisation
@@ -37,8 +37,7 @@ def facts_of_bundles(
     """
     if not bundles:
         return []
-    wishes = [(wish, each.hub.id, each.hub.zone) for each in bundles for wish in each.wishes]
-    lines = iter(line_facts(wishes, organisation_id=getattr(organisation, "pk", None), now=now))
+    lines = _lines(bundles, organisation, now)
     payers: dict[date, Payer] = {}
     refused: dict[date, int | None] = {}
     funds: dict[tuple[date, date], tuple[FundFacts, ...]] = {}
@@ -67,6 +66,14 @@ def facts_of_bundles(
             )
         )
     return out
+
+
+def _lines(
+    bundles: Sequence[Bundle], organisation: Organisation | None, now: datetime
+) -> Iterator[LineFacts]:
+    """Of all of them, one bundle after the other."""
+    wishes = [(wish, each.hub.id, each.hub.zone) for each in bundles for wish in each.wishes]
+    return iter(line_facts(wishes, organisation_id=organisation.pk if organisation else None, now=now))
 
 
 def _month(bundle: Bundle) -> date:

@@ -40,7 +40,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What a fund carried of one booking, and how that stood at the end of the period."""
+    """What a fund carried of one booking: reserved when the period ended, settled or released in it. Less than nought
+    where what was settled before was taken back in it."""
 
     about: Ref
     day: date
@@ -82,7 +83,7 @@ def by_band(carried: Iterable[Carried]) -> Shown | None:
     with the amounts of each recipient at hand they would tell who is in which. None where all are in one band."""
     last: dict[int, tuple[date, str]] = {}
     for each in carried:
-        if each.state in LIVE and each.what.band_code:
+        if each.state in LIVE and each.cents > 0 and each.what.band_code:
             before = last.get(each.organisation_id)
             if before is None or before[0] <= each.day:
                 last[each.organisation_id] = (each.day, each.what.band_code)

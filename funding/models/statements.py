@@ -7,6 +7,7 @@ from typing import Any
 
 from funding.models.agreements import Fund
 from funding.models.described import NOTHING, described
+from funding.models.ledger import EntryKind
 from funding.models.spread import Carried, Span, by_band, by_discipline, by_town
 from hub.kit.few import Shown
 from hub.kit.refs import Ref
@@ -25,18 +26,38 @@ WHERE account.owner = %(fund)s AND account.kind IN ('fund_free', 'fund_reserved'
     AND entry.posted_at < %(end)s
 GROUP BY entry.kind, account.kind
 """
+# What became of each booking: by the books, so that it adds up to them and that what is over is never told otherwise.
+# (An allocation knows how it stands now, and a fee or a change puts others in the place of the first.)
 CARRIED = """
-SELECT allocation.about, allocation.counts_on, allocation.cents, allocation.organisation_id, organisation.name,
-    municipality.name,
-    CASE WHEN allocation.settled_at < %(end)s THEN 'settled' WHEN allocation.released_at < %(end)s THEN 'released'
-        ELSE 'reserved' END
-FROM funding_allocation allocation
-JOIN members_organisation organisation ON organisation.id = allocation.organisation_id
+WITH moved AS (
+    SELECT account.owner, entry.about,
+        sum(posting.cents) FILTER (WHERE account.kind = 'fund_reserved') AS reserved,
+        -sum(posting.cents) FILTER (WHERE entry.posted_at >= %(start)s) AS settled,
+        sum(posting.cents) FILTER (
+            WHERE account.kind = 'fund_free' AND posting.cents > 0 AND entry.posted_at >= %(start)s
+        ) AS released
+    FROM funding_account account
+    JOIN funding_posting posting ON posting.account_id = account.id
+    JOIN funding_entry entry ON entry.id = posting.entry_id
+    WHERE account.owner = ANY(%(funds)s::text[]) AND account.kind IN ('fund_free', 'fund_reserved')
+        AND entry.posted_at < %(end)s AND entry.kind = ANY(%(kinds)s::text[])
+    GROUP BY account.owner, entry.about
+)
+SELECT moved.about, held.counts_on, each.cents::bigint, held.organisation_id, organisation.name, municipality.name,
+    each.state
+FROM moved
+CROSS JOIN LATERAL (
+    VALUES ('settled', moved.settled), ('reserved', moved.reserved), ('released', moved.released)
+) AS each (state, cents)
+CROSS JOIN LATERAL (
+    SELECT counts_on, organisation_id FROM funding_allocation
+    WHERE about = moved.about AND fund_id = split_part(moved.owner, ':', 2)::bigint
+    ORDER BY (released_at < %(end)s) IS TRUE, kind <> 'price', portion, id LIMIT 1
+) held
+JOIN members_organisation organisation ON organisation.id = held.organisation_id
 JOIN members_municipality municipality ON municipality.id = organisation.municipality_id
-WHERE allocation.fund_id = ANY(%(funds)s::bigint[]) AND allocation.reserved_at < %(end)s
-    AND (allocation.settled_at IS NULL OR allocation.settled_at >= %(start)s)
-    AND (allocation.released_at IS NULL OR allocation.released_at >= %(start)s)
-ORDER BY allocation.counts_on, allocation.id
+WHERE each.cents <> 0
+ORDER BY held.counts_on, moved.about, moved.owner, each.state
 """
 FREE, RESERVED = "fund_free", "fund_reserved"
 
@@ -44,7 +65,8 @@ FREE, RESERVED = "fund_free", "fund_reserved"
 @dataclass(frozen=True, slots=True)
 class Balance:
     """In cents. Opening + received + carried in - carried out - repaid - settled + other = closing; and of that what is
-    reserved: opening + committed - released - settled + other."""
+    reserved: opening + committed - released - settled + other. Committed is what left the free money, released what
+    came back to it, settled what hubs earned, fees among it: less than nought where more of that came back."""
 
     opening: int
     opening_reserved: int
@@ -69,7 +91,17 @@ class Balance:
         return self.opening_reserved + self.committed - self.released - self.settled + self.other_reserved
 
 
-NAMED = ("receive", "carry", "repay", "reserve", "release", "settle")
+MONEY = (EntryKind.RECEIVE, EntryKind.CARRY, EntryKind.REPAY)
+BOOKINGS = (
+    EntryKind.RESERVE,
+    EntryKind.RELEASE,
+    EntryKind.SETTLE,
+    EntryKind.CANCEL,
+    EntryKind.CHANGE,
+    EntryKind.NO_SHOW,
+    EntryKind.CAME,
+    EntryKind.WAIVE,
+)
 
 
 def balance_of(fund: Fund, span: Span) -> Balance:
@@ -79,34 +111,40 @@ def balance_of(fund: Fund, span: Span) -> Balance:
         (entry, account): (before, plus, minus) for entry, account, before, plus, minus in rows(MOVED, values)
     }
 
-    def part(entry: str, account: str, which: int) -> int:
-        return abs(moved.get((entry, account), (0, 0, 0))[which])
+    def part(account: str, which: int, *kinds: str) -> int:
+        return abs(sum(moved.get((kind, account), (0, 0, 0))[which] for kind in kinds))
 
-    def others(*accounts: str) -> int:
+    def net(*accounts: str, of_bookings: bool) -> int:
         return sum(
             plus + minus
             for (entry, account), (_before, plus, minus) in moved.items()
-            if entry not in NAMED and account in accounts
+            if account in accounts and entry not in MONEY and (entry in BOOKINGS) == of_bookings
         )
 
     return Balance(
         opening=sum(before for before, _plus, _minus in moved.values()),
         opening_reserved=sum(each[0] for (_entry, account), each in moved.items() if account == RESERVED),
-        received=part("receive", FREE, 1),
-        carried_in=part("carry", FREE, 1),
-        carried_out=part("carry", FREE, 2),
-        repaid=part("repay", FREE, 2),
-        committed=part("reserve", RESERVED, 1),
-        released=part("release", RESERVED, 2),
-        settled=part("settle", RESERVED, 2),
-        other=others(FREE, RESERVED),
-        other_reserved=others(RESERVED),
+        received=part(FREE, 1, EntryKind.RECEIVE),
+        carried_in=part(FREE, 1, EntryKind.CARRY),
+        carried_out=part(FREE, 2, EntryKind.CARRY),
+        repaid=part(FREE, 2, EntryKind.REPAY),
+        committed=part(FREE, 2, *BOOKINGS),
+        released=part(FREE, 1, *BOOKINGS),
+        settled=-net(FREE, RESERVED, of_bookings=True),
+        other=net(FREE, RESERVED, of_bookings=False),
+        other_reserved=net(RESERVED, of_bookings=False),
     )
 
 
 def carried_in(funds: Sequence[Fund], span: Span) -> list[Carried]:
-    """All that was reserved at some time in the period, by the day of the booking, in the words of whose it is."""
-    values = {"funds": [fund.pk for fund in funds], "start": span.start, "end": span.end}
+    """What was settled or released in the period and what was reserved when it ended, booking by booking, by its day,
+    in the words of whose it is."""
+    values = {
+        "funds": [str(fund.ref) for fund in funds],
+        "kinds": list(BOOKINGS),
+        "start": span.start,
+        "end": span.end,
+    }
     found: list[tuple[Any, ...]] = rows(CARRIED, values)
     refs = [Ref.parse(row[0]) for row in found]
     words = described(set(refs))

@@ -48,20 +48,22 @@ class CancellationTerms(models.Model):
 
 def terms_on(facility: Facility, day: date) -> Terms:
     """What holds for who books a facility on a day; as `funding.models.line_prices` finds it."""
-    found = own_terms_on(facility, day) or _latest(
-        CancellationTerms.objects.filter(facility=None), facility, day
-    )
-    return found.terms if found else FREE
+    either = CancellationTerms.objects.filter(Q(facility=facility) | Q(facility=None))
+    found = {each.facility_id: each for each in _until(either, facility, day)}
+    own, hubs = found.get(facility.pk), found.get(None)
+    holds = own if own and not own.as_hub else hubs
+    return holds.terms if holds else FREE
 
 
 def own_terms_on(facility: Facility, day: date) -> CancellationTerms | None:
     """Those that a facility has for itself on a day; None where its hub's hold."""
-    found = _latest(facility.cancellation_terms.all(), facility, day)
+    found = _until(facility.cancellation_terms.all(), facility, day).last()
     return found if found and not found.as_hub else None
 
 
-def _latest(rows: QuerySet[CancellationTerms], facility: Facility, day: date) -> CancellationTerms | None:
-    return rows.filter(hub=facility.hub_id, valid_from__lte=day).order_by("-valid_from").first()
+def _until(rows: QuerySet[CancellationTerms], facility: Facility, day: date) -> QuerySet[CancellationTerms]:
+    """The latest comes last."""
+    return rows.filter(hub=facility.hub_id, valid_from__lte=day).order_by("valid_from")
 
 
 def terms_of(hub: Hub) -> QuerySet[CancellationTerms]:

@@ -71,6 +71,7 @@ def rows_of_balance(statement: Statement) -> list[Line]:
         Line(_("committed to bookings"), found.committed),
         Line(_("Released by bookings that did not go through"), -found.released),
         Line(_("spent on bookings that are done"), -found.settled),
+        *([Line(_("other"), found.other_reserved)] if found.other_reserved else []),
         Line(_("of which reserved at the end"), found.closing_reserved, True),
         Line(_("of which free at the end"), found.closing - found.closing_reserved, True),
     ]
@@ -111,6 +112,10 @@ def tables(statement: Statement) -> list[Table]:
 def how_it_is_counted() -> list[str]:
     return [
         _("What comes in, goes out and is reserved counts on the day on which it was written in the books."),
+        _(
+            "What the fund pays of a fee counts as spent. What a hub gives up again of what it had earned is spent no "
+            "more and released, on the day of that."
+        ),
         _(
             "A booking stands here with what this fund carries of it: never with a turnover, a rate band or the share "
             "that somebody carries."

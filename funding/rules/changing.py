@@ -45,12 +45,14 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """What a change gives back to a fund, and the day that it counted for."""
+    """What a change gives back to a fund, and the day that it counted for; `provisional` where it counts in the cap of
+    the provisional band at which what is added is priced, `is_aid` where it counts as de minimis aid."""
 
     fund_id: int | None
     cents: int
     counts_on: date
     provisional: bool
+    is_aid: bool = False
 
 
 def cut(line: QuotedLine, quantity: int) -> QuotedLine:
@@ -142,8 +144,8 @@ def as_if_given_back(
     facts: QuoteFacts, back: Sequence[Back], kept: Mapping[int | None, int], stackable: Mapping[int, bool]
 ) -> QuoteFacts:
     """The facts for pricing what is added: what the change gives back is there to be given again, within caps of the
-    same year or month; what a fund keeps carrying counts in its cap for one booking; and a fund that gives only alone
-    gives to nothing that another one already carries a part of."""
+    same year or month, and of the law on aid; what a fund keeps carrying counts in its cap for one booking; and a fund
+    that gives only alone gives to nothing that another one already carries a part of."""
     starts_on = local_day(min(line.period.start for line in facts.lines), facts.hub.zone)
     band = facts.band
     if band and band.provisional_left_cents is not None:
@@ -155,7 +157,11 @@ def as_if_given_back(
         for fund in facts.funds
         if _may_join(fund, givers, stackable)
     ]
-    return replace(facts, band=band, funds=tuple(funds))
+    aid = facts.aid
+    if aid:
+        again = sum(each.cents for each in back if each.is_aid)
+        aid = replace(aid, granted_cents=max(aid.granted_cents - again, 0))
+    return replace(facts, band=band, funds=tuple(funds), aid=aid)
 
 
 def _may_join(fund: FundFacts, givers: set[int], stackable: Mapping[int, bool]) -> bool:
@@ -179,7 +185,7 @@ def _with_back(fund: FundFacts, back: Sequence[Back], kept_cents: int, on: date)
 
 
 def _more(cents: int | None, by: int) -> int | None:
-    return None if cents is None else max(cents + by, 0)
+    return None if cents is None else cents + by
 
 
 @dataclass(frozen=True, slots=True)

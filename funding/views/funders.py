@@ -18,11 +18,13 @@ from funding.outbound.month_chart import chart, month_table, picture
 from funding.permissions import funder_for
 from funding.rules.months import summed
 from funding.rules.time import local_day
-from funding.views.writing import fund_of, way_to
+from funding.views.writing import fund_of, way_to, way_to_fund
 from hub.kit import clock
 from hub.kit.paging import page_number, page_of
 
 A_PAGE = 30
+# On the fund's own page the latest few are enough; all of them have a page of their own.
+LATEST = 10
 
 
 @login_required
@@ -56,13 +58,12 @@ def funder(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def fund(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
-    """One fund as it stands now, month by month, with its payments and whom it carried."""
+    """One fund as it stands now, month by month, with its payments and the latest that it carried."""
     found = fund_of(request, uuid, slug)
     today = local_day(clock.now(), COUNTRY)
     figures = figures_of(found, today=today)
     months = summed(months_of(found, today=today), carried=figures.carried_in - figures.carried_out)
     drawn = chart(months)
-    page = page_of(given_from(found), page_number(request), A_PAGE, count=figures.allocations)
     return render(
         request,
         "funding/fund_desk.html",
@@ -76,13 +77,29 @@ def fund(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
             "chart": drawn,
             "picture": picture(drawn) if drawn else "",
             "today": today,
-            "page_obj": page,
+            "latest": list(given_from(found)[:LATEST]),
             "tranches": [_row(tranche) for tranche in found.tranches.all()],
             "moved": movements_of(found),
             "years": years_to_end(found, today),
             "may_change": found.agreement.state != AgreementState.CLOSED,
         },
     )
+
+
+@login_required
+@require_safe
+def recipients(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
+    """Everybody whom a fund carried, the latest booking first, month by month."""
+    found = fund_of(request, uuid, slug)
+    funder, today = found.agreement.funder, local_day(clock.now(), COUNTRY)
+    count = figures_of(funder, today=today, fund=found)[found.pk].allocations
+    context = {
+        "fund": found,
+        "funder": funder,
+        "crumbs": way_to_fund(found),
+        "page_obj": page_of(given_from(found), page_number(request), A_PAGE, count=count),
+    }
+    return render(request, "funding/recipients.html", context)
 
 
 def _row(tranche: Tranche) -> dict[str, object]:

@@ -39,6 +39,7 @@ def rates(request: HttpRequest, hub_slug: str) -> HttpResponse:
         "funding/rates.html",
         {
             "hub": hub,
+            "manages": may_change,
             "rows": [{"facility": each, "cards": cards.get(each.pk, [])} for each in facilities],
             "vat": vat_of(hub),
             "terms": [(each, in_shares(each.terms)) for each in terms_of(hub)],
@@ -84,6 +85,7 @@ def card(request: HttpRequest, hub_slug: str, slug: str) -> HttpResponse:
         "dayparts": in_words(hub),
         "facility": facility,
         "hub": hub,
+        "manages": True,
     }
     return render(request, "funding/card.html", context, status=status)
 
@@ -110,7 +112,7 @@ def vat(request: HttpRequest, hub_slug: str) -> HttpResponse:
             messages.success(request, _("The VAT is saved."))
             return redirect("funding:rates", hub_slug=hub.slug)
     status = 400 if form.is_bound else 200
-    return render(request, "funding/vat.html", {"form": form, "hub": hub}, status=status)
+    return render(request, "funding/vat.html", {"form": form, "hub": hub, "manages": True}, status=status)
 
 
 def _own_hub(request: HttpRequest, slug: str) -> Hub:

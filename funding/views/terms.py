@@ -53,7 +53,7 @@ def terms(request: HttpRequest, hub_slug: str) -> HttpResponse:
                 request, _("The terms are saved. They count for what is booked from that day on.")
             )
             return redirect("funding:rates", hub_slug=hub.slug)
-    context = {"form": form, "steps": steps, "hub": hub}
+    context = {"form": form, "steps": steps, "hub": hub, "manages": True}
     return render(request, "funding/terms.html", context, status=400 if form.is_bound else 200)
 
 

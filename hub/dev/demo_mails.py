@@ -7,23 +7,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import QuerySet
 from django.utils.translation import override
 
 from bookings.actions._telling import (
     ANSWERED,
     ASKED,
     BECAME_FIRST,
+    CAME,
     CANCELLED,
     CHALLENGED,
+    CHANGED,
     CONFIRMED,
     DECLINED,
     EXPIRED,
+    NO_SHOW,
     OPTIONED,
     REMINDER,
     REQUESTED,
     UNCHALLENGED,
+    WAIVED,
 )
-from bookings.models import Booking, BookingState, Remark, SecondOption, SecondState
+from bookings.models import Booking, BookingState, Fee, FeeKind, Remark, SecondOption, SecondState
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import second as second_mail
 from funding.models import Review
@@ -35,7 +40,7 @@ from members.outbound import invitation, roles
 
 Mail = tuple[str, EmailMultiAlternatives]
 LANGUAGES = ("nl", "en")
-OF_OPTIONS = (OPTIONED, REMINDER, CHALLENGED, UNCHALLENGED, EXPIRED)
+OF_OPTIONS = (OPTIONED, CHALLENGED, UNCHALLENGED, EXPIRED)
 
 
 def write(folder: str) -> None:
@@ -53,6 +58,7 @@ def write(folder: str) -> None:
 def mails() -> Iterator[Mail]:
     """What it is about, and the mail in the language that is on."""
     yield from _of_bookings()
+    yield from _of_changes_and_fees()
     yield from _of_requests()
     yield from _of_second_options()
     yield from _of_reviews()
@@ -65,9 +71,31 @@ def _of_bookings() -> Iterator[Mail]:
     option = _booking(BookingState.OPTION)
     for kind in OF_OPTIONS:
         yield from _both(option, kind)
+    yield "booking-reminder", booking_mail.write(option, kind=REMINDER, to_hub=False)
     # As if it had been second before: what it cost then is in the mail.
     SecondOption(became=option, own_cents=option.own_cents + 1_250)
     yield from _both(option, BECAME_FIRST)
+
+
+def _of_changes_and_fees() -> Iterator[Mail]:
+    yield from _both(_those().exclude(changed_at=None).latest("changed_at"), CHANGED)
+    late = Fee.objects.filter(kind=FeeKind.CANCELLED).latest("charged_at")
+    for to_hub in (False, True):
+        about = _those().get(pk=late.booking_id)
+        yield (
+            _name("booking-cancelled-late", to_hub),
+            booking_mail.write(about, kind=CANCELLED, to_hub=to_hub),
+        )
+        yield (
+            _name("booking-waived", to_hub),
+            booking_mail.write(about, kind=WAIVED, to_hub=to_hub, fee=late.number),
+        )
+    missed = Fee.objects.filter(kind=FeeKind.NO_SHOW).latest("charged_at")
+    for kind in (NO_SHOW, CAME):
+        for to_hub in (False, True):
+            about = _those().get(pk=missed.booking_id)
+            mail = booking_mail.write(about, kind=kind, to_hub=to_hub, fee=missed.number)
+            yield _name(kind.replace(".", "-"), to_hub), mail
 
 
 def _of_requests() -> Iterator[Mail]:
@@ -110,10 +138,16 @@ def _of_people() -> Iterator[Mail]:
 
 def _both(booking: Booking, kind: str) -> Iterator[Mail]:
     for to_hub in (False, True):
-        name = f"{kind.replace('.', '-')}{'-hub' if to_hub else ''}"
-        yield name, booking_mail.write(booking, kind=kind, to_hub=to_hub)
+        yield _name(kind.replace(".", "-"), to_hub), booking_mail.write(booking, kind=kind, to_hub=to_hub)
+
+
+def _name(what: str, to_hub: bool) -> str:
+    return f"{what}-hub" if to_hub else what
+
+
+def _those() -> "QuerySet[Booking]":
+    return Booking.objects.select_related("hub__municipality", "organisation", "placed_by", "house_rules")
 
 
 def _booking(state: BookingState) -> Booking:
-    rows = Booking.objects.select_related("hub__municipality", "organisation", "placed_by", "house_rules")
-    return rows.filter(state=state).order_by("pk")[0]
+    return _those().filter(state=state).order_by("pk")[0]

@@ -46,7 +46,7 @@ def _for_anybody(found: Found) -> list[Shot]:
         Shot("accessibility", "accessibility/"),
         Shot("privacy", "privacy/"),
         Shot("hubs", "hubs/"),
-        Shot("hubs-none", "hubs/?region=zeeland&kind=museum&with=vr-headset"),
+        Shot("hubs-none", "hubs/?region=noord-brabant&kind=museum&with=vr-headset"),
         Shot("region", "regions/noord-brabant/"),
         Shot("hub", "hubs/effenaar/"),
         Shot("facility", "hubs/effenaar/studio-2/"),
@@ -165,6 +165,7 @@ def _for_funders(found: Found) -> list[Shot]:
     return [
         Shot("funder", desk, FIEN),
         Shot("funder-desk-fund", f"{desk}funds/open-deuren/", FIEN),
+        Shot("funder-recipients", f"{desk}funds/open-deuren/recipients/", FIEN),
         Shot("funder-repay", f"{desk}funds/open-deuren/repay/", FIEN),
         Shot("funder-payout", f"{desk}funds/open-deuren/payout/", FIEN),
         Shot("funder-statement", f"{desk}funds/open-deuren/statement/", FIEN),

@@ -12,6 +12,7 @@ from funding.actions.close_period import ClosedAlready, NotOverYet, close_period
 from funding.invariants_of_closing import closed_books_stay_closed
 from funding.models import AccountKind, ClosedPeriod, EntryKind, Fund
 from funding.models.journal import Days, journal, totals
+from funding.rules.journal import OTHER, JournalLine
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow
 from hub.kit.refs import Ref
@@ -134,3 +135,9 @@ def test_an_owners_journal_has_its_own_accounts_alone(stage):
     fund = Fund.objects.order_by("pk").first()
     assert {line.owner for line in journal(YEAR, [fund.ref])} == {str(fund.ref)}
     assert list(journal(YEAR, [])) == []
+
+
+def test_every_kind_of_account_has_a_number_of_its_own():
+    numbers = {kind: JournalLine(1, MONDAY, "", "", kind, "", "", 1).number for kind in AccountKind.values}
+    assert len(set(numbers.values())) == len(numbers)
+    assert OTHER not in numbers.values(), "what a hub was paid is no account of whatever is left"

@@ -19,6 +19,7 @@ from members.models import Municipality
 from members.rules.details import Details
 from tests.cast import NOW, assemble, thursday, two_funds
 from tests.factories.funding import BandDeclarationFactory, BandPolicyFactory, FundFactory, four_bands
+from tests.factories.hours import pledged
 from tests.factories.members import DisciplineFactory, MunicipalityFactory
 from tests.factories.money import fill
 
@@ -47,6 +48,8 @@ def stage(db):
     FundRule.objects.create(fund=small, bands="A,B")
     for number, fund in enumerate(Fund.objects.order_by("slug")):
         fill(fund, 2_500 * (number + 1))
+    pledged(cast.studio, 6, each=3)
+    pledged(cast.microphones, 9, bands=("A", "C"))
     return cast
 
 

@@ -1,6 +1,6 @@
 """A calendar year ends: what was free goes back, stays for the next year, or goes to the fund that follows."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -11,12 +11,15 @@ from funding.actions.end_year import (
     YearNotOver,
     end_year,
 )
+from funding.actions.receive_tranche import receive_tranche
+from funding.actions.repay import repay
 from funding.models import Entry, Fund, FundingAgreement, Leftover, Repayment, YearEnd
+from hub.kit.audit import SITE
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow
 from tests.cast import MONDAY, NOW, Cast, assemble, declare_band_a
 from tests.concurrency.rivals import broken_invariants
-from tests.factories.funding import FundFactory, FundingAgreementFactory
+from tests.factories.funding import FundFactory, FundingAgreementFactory, TrancheFactory
 from tests.factories.money import fill
 from tests.factories.spending import free, let_go, reserved, spent
 
@@ -133,3 +136,38 @@ def test_a_year_ends_once_and_when_it_is_over(cast, fund) -> None:
 def test_others_end_no_year(cast, fund, name) -> None:
     with pytest.raises(Forbidden):
         ended(cast, fund, by=name)
+
+
+def in_2025(fund: Fund, cents: int) -> None:
+    tranche = TrancheFactory(fund=fund, agreement=fund.agreement, cents=cents)
+    then = datetime(2025, 6, 1, tzinfo=UTC)
+    receive_tranche(tranche=tranche, received_on=then.date(), actor=SITE, now=then)
+
+
+def test_money_of_the_new_year_never_goes_back_for_two_years_that_are_closed_late(cast, fund) -> None:
+    """What was free at the end of 2025 was free at the end of 2026 too: it is the same money."""
+    leftover(fund, Leftover.REPAY)
+    FundingAgreement.objects.filter(pk=fund.agreement_id).update(starts_on=date(2025, 1, 1))
+    in_2025(fund, 10_000)
+    fill(fund, 7_000, now=FIRST_MINUTE)
+    assert ended(cast, fund, 2025).repaid_cents == 10_000
+    row = ended(cast, fund, 2026)
+    assert (row.left_cents, row.repaid_cents, free(fund)) == (10_000, 0, 7_000)
+    assert broken_invariants() == {}
+
+
+def test_nor_when_the_later_year_is_closed_first(cast, fund) -> None:
+    leftover(fund, Leftover.REPAY)
+    FundingAgreement.objects.filter(pk=fund.agreement_id).update(starts_on=date(2025, 1, 1))
+    in_2025(fund, 10_000)
+    fill(fund, 7_000, now=FIRST_MINUTE)
+    assert ended(cast, fund, 2026).repaid_cents == 10_000
+    assert (ended(cast, fund, 2025).repaid_cents, free(fund)) == (0, 7_000)
+
+
+def test_what_went_back_or_on_since_is_not_left_once_more(cast, fund) -> None:
+    leftover(fund, Leftover.REPAY)
+    fill(fund, 10_000)
+    fill(fund, 7_000, now=FIRST_MINUTE)
+    repay(fund=fund, cents=4_000, repaid_on=date(2027, 1, 5), actor=cast.fien, now=IN_JANUARY)
+    assert (ended(cast, fund).repaid_cents, free(fund)) == (6_000, 7_000)

@@ -6,14 +6,19 @@ import pytest
 from django.utils.translation import override
 
 from bookings.actions.cancel import cancel
+from bookings.actions.complete_ended import complete_ended
 from bookings.actions.confirm import confirm
+from bookings.actions.mark_no_show import mark_no_show
+from bookings.actions.unmark_no_show import unmark_no_show
 from funding.actions.declare_aid import NoSuchSector, declare_aid
 from funding.actions.grant_aid import grant_aid
+from funding.actions.restore import GivenElsewhere
 from funding.actions.set_aid_basis import set_aid_basis
 from funding.models import AidBasis, AidCeiling, AidDeclaration, Allocation, Fund
 from funding.models.aiding import aid_of, register
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow
+from hub.kit.periods import Period
 from hub.kit.transactions import verb
 from tests import cast
 from tests.cast import MONDAY, NOW
@@ -21,6 +26,9 @@ from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import booked, held
 from tests.factories.funding import FundFactory, FundingAgreementFactory
 from tests.factories.money import fill
+from tests.factories.terms import terms
+
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -37,6 +45,12 @@ def stage(db):
 def declared(stage, *, other: int = 0, actor=None, now=NOW, **more) -> AidDeclaration:
     said = {"undertaking": "", "sector": "90", **more}
     return declare_aid(organisation=stage.zout, other_cents=other, actor=actor or stage.zoe, now=now, **said)
+
+
+def later(booking) -> Period:
+    """The same a week later."""
+    week = timedelta(days=7)
+    return Period(booking.period.start + week, booking.period.end + week)
 
 
 def carried(booking) -> int:
@@ -139,3 +153,33 @@ def test_only_the_funder_says_on_which_basis_it_gives(stage, name):
     agreement = Fund.objects.get(slug="makers").agreement
     with pytest.raises(Forbidden):
         set_aid_basis(agreement=agreement, basis=AidBasis.NONE, actor=getattr(stage, name), now=NOW)
+
+
+def test_a_no_show_is_not_taken_back_past_the_ceiling(stage):
+    """What came back by it was granted to another booking meanwhile."""
+    terms(stage.effenaar, no_show_bp=0)
+    declared(stage)
+    booking = booked(stage.bo, stage.zout, stage.studio)
+    AidCeiling.objects.update(cents=booking.funds_cents)
+    complete_ended(now=booking.period.end)
+    mark_no_show(number=booking.number, reason="Nobody came.", actor=stage.teun, now=booking.period.end)
+    again = booked(stage.bo, stage.zout, stage.studio, period=later(booking), now=booking.period.end)
+    assert again.funds_cents == booking.funds_cents
+    with pytest.raises(GivenElsewhere) as refused:
+        unmark_no_show(
+            number=booking.number, reason="They came.", actor=stage.teun, now=booking.period.end + HOUR
+        )
+    assert refused.value.status == 409
+
+
+def test_a_no_show_is_taken_back_at_the_ceiling(stage):
+    terms(stage.effenaar, no_show_bp=0)
+    declared(stage)
+    booking = booked(stage.bo, stage.zout, stage.studio)
+    AidCeiling.objects.update(cents=booking.funds_cents)
+    complete_ended(now=booking.period.end)
+    mark_no_show(number=booking.number, reason="Nobody came.", actor=stage.teun, now=booking.period.end)
+    unmark_no_show(
+        number=booking.number, reason="They came.", actor=stage.teun, now=booking.period.end + HOUR
+    )
+    assert aid_of(stage.zout.pk, on=MONDAY).left_cents == 0

@@ -11,13 +11,15 @@ import psycopg
 import pytest
 
 from bookings.models import Booking, Occupancy
-from funding.models import Allocation, Fund
+from funding.models import Allocation, Fund, HourMonth
+from hub.kit import clock
 from hub.kit.models import AuditRow
 from tests import cast
 from tests.concurrency.over_http import forms, open_from_today, request_now, tomorrow
 from tests.concurrency.rivals import broken_invariants, rivals
 from tests.factories.facilities import FacilityFactory
 from tests.factories.funding import BandDeclarationFactory, card, four_bands
+from tests.factories.hours import pledged
 from tests.factories.money import fill
 from tests.own_database import OwnDatabase
 
@@ -73,10 +75,20 @@ def wait_until_paused(database: OwnDatabase, sent: Future) -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["bookings_booking", "bookings_occupancy", "funding_entry", "funding_allocation", "kit_auditrow"]
+    "table",
+    [
+        "bookings_booking",
+        "bookings_occupancy",
+        "funding_entry",
+        "funding_hourmonth",
+        "funding_hourentry",
+        "funding_allocation",
+        "kit_auditrow",
+    ],
 )
 def test_a_server_killed_halfway_leaves_no_trace_and_a_retry_books_once(own_database, site, table):
     (rival,), (studio,) = prepared(own_database, 1)
+    pledged(studio, 2, now=clock.now())  # the hub carries a part of it, and funds the rest
     (form,) = forms([rival], request_now(rival, studio, period=tomorrow(13, 17)))
     rows_before = AuditRow.objects.count()
     served = site(processes=2, threads=2)
@@ -89,6 +101,7 @@ def test_a_server_killed_halfway_leaves_no_trace_and_a_retry_books_once(own_data
     assert not Booking.objects.exists()
     assert not Occupancy.objects.exists()
     assert not Allocation.objects.exists()
+    assert not HourMonth.objects.exists()
     assert AuditRow.objects.count() == rows_before
     assert broken_invariants() == {}
     served.start()

@@ -14,7 +14,7 @@ import pytest
 
 from bookings.models import Booking, Fee, Line, Occupancy
 from bookings.sealed import seal_change
-from funding.models import Account, Allocation, Entry, Fund
+from funding.models import Account, Allocation, Entry, Fund, HourEntry, HourMonth
 from hub.kit import clock
 from hub.kit.models import AuditRow, OutboxMessage
 from hub.kit.periods import Period
@@ -25,6 +25,7 @@ from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import booked
 from tests.factories.changes import a_change
 from tests.factories.facilities import AMSTERDAM, open_on
+from tests.factories.hours import pledged
 from tests.factories.money import fill
 from tests.factories.terms import WEEK_HALF, terms
 from tests.faults.test_the_server_is_killed import wait_until_paused
@@ -90,6 +91,8 @@ def everything() -> tuple[object, ...]:
         list(Allocation.objects.order_by("pk").values()),
         list(Account.objects.order_by("pk").values()),
         list(Fee.objects.order_by("pk").values()),
+        list(HourMonth.objects.order_by("pk").values()),
+        HourEntry.objects.count(),
         Entry.objects.count(),
         AuditRow.objects.count(),
         OutboxMessage.objects.count(),
@@ -105,6 +108,8 @@ def staged():
         fill(fund, 10_000_000)
     open_from_today(stage.studio, stage.microphones, stage.engineer)
     terms(stage.effenaar, WEEK_HALF, now=clock.now())
+    for thing, hours in ((stage.studio, 2), (stage.microphones, 20)):
+        pledged(thing, hours, now=clock.now() - timedelta(days=2))
     return stage
 
 
@@ -153,6 +158,8 @@ def test_a_change_is_made_or_not_at_all(own_database, site):
         ("funding_entry", "INSERT"),
         ("funding_posting", "INSERT"),
         ("funding_allocation", ANY),
+        ("funding_hourmonth", "UPDATE"),
+        ("funding_hourentry", "INSERT"),
         ("bookings_fee", ANY),
         ("bookings_booking", "UPDATE"),
         ("kit_auditrow", ANY),
@@ -173,6 +180,7 @@ def test_cancelling_late_is_done_or_not_at_all(own_database, site):
         ("funding_posting", "INSERT"),
         ("funding_allocation", ANY),
         ("bookings_fee", ANY),
+        ("funding_hourentry", "INSERT"),
         ("kit_auditrow", ANY),
         ("kit_outboxmessage", "INSERT"),
     ]
@@ -200,6 +208,7 @@ def test_a_no_show_is_noted_or_not_at_all(own_database, site):
         ("bookings_booking", "UPDATE"),
         ("funding_entry", "INSERT"),
         ("funding_allocation", ANY),
+        ("funding_hourentry", "INSERT"),
         ("bookings_fee", ANY),
         ("kit_auditrow", ANY),
         ("kit_outboxmessage", "INSERT"),

@@ -8,9 +8,9 @@ from playwright.sync_api import Page, expect
 from bookings.models import Booking
 from facilities.models import OpeningWindow
 from hub.kit import clock
-from tests.axe import violations
 from tests.cast import Cast, assemble, declare_band_a
 from tests.factories.facilities import AMSTERDAM, HouseRulesFactory, open_on
+from tests.looking import enter, looked_at
 from tests.pages.picking import AFTERNOON
 from tests.serving import Site
 from tests.signing_in import signed_in
@@ -41,62 +41,45 @@ def served(site, cast) -> Site:
     return site()
 
 
-def enter(page: Page, served: Site, person) -> None:
-    """With a session that was opened elsewhere."""
-    cookie = signed_in(person).cookies["sessionid"]
-    page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": served.url}])
-
-
-def look(page: Page) -> None:
-    """As it stands: nothing in the way in light and dark, and no wider than the screen, however narrow."""
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        assert violations(page) == [], f"{page.url} {scheme}"
-    for width in (1280, 320):
-        page.set_viewport_size({"width": width, "height": 800})
-        wider = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-        assert not wider, f"{page.url} at {width}"
-
-
 def pick(page: Page, served: Site, cast: Cast, day: date) -> None:
     page.goto(f"{served.url}/nl/book/at/effenaar/studio-2/?date={day}&from=13:00&to=17:00")
-    look(page)
+    looked_at(page, page.url)
     page.locator("#choose .btn").click()
     page.wait_for_url("**/book/basket/")
-    look(page)
+    looked_at(page, page.url)
 
 
 def test_every_page_on_the_way_is_for_everybody(browser_page, served, cast, day):
     page = browser_page
     page.goto(f"{served.url}/nl/book/?date={day}&from=13:00&to=17:00")
-    look(page)
+    looked_at(page, page.url)
     page.goto(f"{served.url}/nl/book/?date={day}&from=03:00&to=02:00")
-    look(page)
+    looked_at(page, page.url)
     page.goto(f"{served.url}/nl/book/?when={day}&with1=microphone&n1=2&with2=any-equipment&who=any-expert")
-    look(page)
+    looked_at(page, page.url)
     page.goto(
         f"{served.url}/nl/book/?when={day}&kind=recording-studio&with1=microphone&n1=7&km=10&town=eindhoven"
     )
-    look(page)
+    looked_at(page, page.url)
     pick(page, served, cast, day)
     page.goto(f"{served.url}/nl/book/quote/")
-    look(page)
+    looked_at(page, page.url)
     enter(page, served, cast.bo)
     pick(page, served, cast, day)
     page.goto(f"{served.url}/nl/book/quote/")
     page.locator("summary").first.click()
-    look(page)
+    looked_at(page, page.url)
     page.locator("form[action$='/place/'] .btn").click()
     expect(page.locator(".countdown")).to_be_visible()
-    look(page)
+    looked_at(page, page.url)
     page.locator("[name=accept]").check()
     page.locator("form[action$='/confirm/'] .btn").click()
     expect(page.locator(".next")).to_be_visible()
-    look(page)
+    looked_at(page, page.url)
     number = Booking.objects.get().number
     for path in (f"bookings/{number}/cancel/", "bookings/", "bookings/?show=past"):
         page.goto(f"{served.url}/nl/{path}")
-        look(page)
+        looked_at(page, page.url)
 
 
 def test_the_venues_list_is_for_everybody_and_for_paper(browser_page, served, cast, day):
@@ -107,7 +90,7 @@ def test_the_venues_list_is_for_everybody_and_for_paper(browser_page, served, ca
     client.post("/en/book/place/", fields)
     enter(browser_page, served, cast.teun)
     browser_page.goto(f"{served.url}/nl/desk/effenaar/")
-    look(browser_page)
+    looked_at(browser_page, browser_page.url)
     browser_page.set_viewport_size({"width": 1000, "height": 800})
     browser_page.emulate_media(media="print")
     expect(browser_page.get_by_text("Collectief Zout")).to_be_visible()

@@ -11,12 +11,11 @@ from facilities.models import OpeningWindow
 from facilities.rules.dayparts import DaypartTime
 from hub.kit import clock
 from hub.kit.audit import SITE
-from tests.axe import violations
 from tests.cast import Cast, assemble
 from tests.factories.facilities import AMSTERDAM, made_of, open_on
 from tests.factories.funding import card
+from tests.looking import enter, looked_at
 from tests.serving import Site
-from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.browser
 
@@ -48,22 +47,6 @@ def served(site, cast) -> Site:
     return site()
 
 
-def enter(page: Page, served: Site, person) -> None:
-    cookie = signed_in(person).cookies["sessionid"]
-    page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": served.url}])
-
-
-def look(page: Page) -> None:
-    """Nothing in the way in light and dark, and no wider than the screen, however narrow."""
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        assert violations(page) == [], f"{page.url} {scheme}"
-    for width in (320, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        wider = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-        assert not wider, f"{page.url} at {width}"
-
-
 def say_who_comes_along(page: Page, served: Site, cast: Cast) -> None:
     """The engineer: from 50 people on, or after six for the last hour."""
     enter(page, served, cast.hanna)
@@ -77,7 +60,7 @@ def say_who_comes_along(page: Page, served: Site, cast: Cast) -> None:
         box.select_option(value) if field == "at" else box.fill(value)
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#messages")).to_contain_text("Who comes along is saved.")
-    look(page)
+    looked_at(page, page.url)
 
 
 def test_from_the_managers_rule_to_the_desks_list(browser_page, served, cast, day):
@@ -87,7 +70,7 @@ def test_from_the_managers_rule_to_the_desks_list(browser_page, served, cast, da
     page.goto(f"{served.url}/en/book/at/effenaar/studio-2/?date={day}")
     page.get_by_role("button", name="Evening").click()
     expect(page.locator("[name=from]")).to_have_value("18:00")
-    look(page)
+    looked_at(page, page.url)
     page.get_by_role("button", name="Put it in the basket").click()
     expect(page.get_by_text("Sound engineer is needed at Studio 2 after 18:00.")).to_be_visible()
     page.get_by_role("button", name="Afternoon").click()
@@ -97,19 +80,19 @@ def test_from_the_managers_rule_to_the_desks_list(browser_page, served, cast, da
     page.get_by_label("Set-up, in minutes").fill("60")
     page.get_by_role("button", name="Save the changes").click()
     expect(page.get_by_text("Sound engineer is needed at Studio 2 from 50 people on.")).to_be_visible()
-    look(page)
+    looked_at(page, page.url)
     page.get_by_role("button", name="Show the price").click()
-    look(page)
+    looked_at(page, page.url)
     page.locator("form[action$='/place/'] .btn").click()
     page.locator("form[action$='/confirm/'] .btn").click()
     expect(page.get_by_text("60 people · doors from 14:00, set-up before that")).to_be_visible()
-    look(page)
+    looked_at(page, page.url)
     assert Booking.objects.get().lines.count() == 2
     enter(page, served, cast.teun)
     for path in ("", f"planning/?day={day}"):
         page.goto(f"{served.url}/en/desk/effenaar/{path}")
         expect(page.get_by_text("60 people").first).to_be_visible()
-        look(page)
+        looked_at(page, page.url)
 
 
 def test_days_and_holidays_are_ticked_and_a_whole_names_its_parts(browser_page, served, cast, day):
@@ -128,7 +111,7 @@ def test_days_and_holidays_are_ticked_and_a_whole_names_its_parts(browser_page, 
     expect(rule.get_by_label("Public holidays", exact=True)).to_be_checked()
     page.goto(f"{served.url}/en/manage/effenaar/facilities/both/companions/")
     expect(page.get_by_text("What is inside has rules of its own")).to_contain_text("Studio 2")
-    look(page)
+    looked_at(page, page.url)
 
 
 def test_a_search_says_who_comes_along_and_what_it_costs(browser_page, served, cast, day):
@@ -141,16 +124,16 @@ def test_a_search_says_who_comes_along_and_what_it_costs(browser_page, served, c
         asked = f"kind=recording-studio&when={day}&length=240"
         page.goto(f"{served.url}/{language}/book/?{asked}&hours=18:00-23:00")
         expect(page.locator(".beside")).to_contain_text(who)
-        look(page)
+        looked_at(page, page.url)
         page.goto(f"{served.url}/{language}/book/?{asked}")
         expect(page.locator(".card")).to_contain_text(perhaps)
-        look(page)
+        looked_at(page, page.url)
     page.goto(f"{served.url}/en/book/?{asked}")
     page.get_by_text("Several days, who comes, or something it must have").click()
     page.get_by_label("How many people?").fill("60")
     page.get_by_role("button", name="Show what is free").click()
     expect(page.locator(".beside")).to_contain_text("from 50 people on")
-    look(page)
+    looked_at(page, page.url)
     price = page.locator(".card .share b").first.inner_text()
     page.get_by_role("button", name="Choose").click()
     page.get_by_role("button", name="Show the price").click()

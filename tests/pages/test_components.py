@@ -207,6 +207,21 @@ class TestForms:
         assert "Note (optional)" in text
         assert "Name (optional)" not in text
 
+    def test_a_list_says_it_only_where_nothing_may_be_chosen(self):
+        class Lists(forms.Form):
+            any = forms.ChoiceField(choices=[("", "any"), ("a", "A")], required=False)
+            none = forms.ChoiceField(choices=[("", "–"), ("a", "A")], required=False)
+
+        text = words(render("{{ form }}", form=Lists()))
+        assert "None (optional)" in text
+        assert "Any (optional)" not in text
+
+    def test_a_form_may_say_it_once_for_all_its_rows(self):
+        class Row(BookingForm):
+            says_optional = False
+
+        assert "(optional)" not in words(render("{{ form }}", form=Row()))
+
     def test_a_sentence_puts_each_field_in_its_place_with_a_label(self):
         html = render("{% sentence words form %}", words="We are {name}, & {unknown}.", form=BookingForm())
         assert words(html) == "We are Name, & ."

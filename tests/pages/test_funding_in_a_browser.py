@@ -1,11 +1,9 @@
 """The pages of rates, bands and funds in a browser: for everybody, on a phone, without scripts, by keyboard."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from funding.actions.reserve import reserve
 from funding.models import BandDeclaration, Fund, FundingAgreement
@@ -20,13 +18,10 @@ from tests.axe import violations
 from tests.cast import NOW, Cast, assemble, declare_band_a, thursday, two_funds
 from tests.factories.funding import BandDeclarationFactory, BandPolicyFactory, TrancheFactory, four_bands
 from tests.factories.money import fill
+from tests.looking import enter, looked_at
 from tests.serving import Site
-from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.browser
-
-# Set to a folder to look at the pages: SHOTS=/tmp/shots pytest tests/pages/test_funding_in_a_browser.py
-SHOTS = os.environ.get("SHOTS")
 
 
 @pytest.fixture
@@ -59,11 +54,6 @@ def served(site, cast) -> Site:
     return site()
 
 
-def enter(page: Page, served: Site, person: User) -> None:
-    cookie = signed_in(person).cookies["sessionid"]
-    page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": served.url}])
-
-
 def pages(cast: Cast) -> list[tuple[User, str]]:
     zout = f"organisations/{cast.zout.uuid}/rate/"
     return [
@@ -80,34 +70,11 @@ def pages(cast: Cast) -> list[tuple[User, str]]:
     ]
 
 
-def shoot(page: Page, name: str) -> None:
-    if SHOTS:
-        Path(SHOTS).mkdir(exist_ok=True)
-        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
-
-
-def is_wider_than_the_screen(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-
-
 def test_nothing_is_in_anybodys_way(browser_page, served, cast):
-    for person, path in pages(cast):
+    for number, (person, path) in enumerate(pages(cast)):
         enter(browser_page, served, person)
-        browser_page.goto(f"{served.url}/nl/{path}")
-        expect(browser_page.locator("h1")).to_have_count(1)
-        for scheme in ("light", "dark"):
-            browser_page.emulate_media(color_scheme=scheme)
-            assert violations(browser_page) == [], f"{path} {scheme}"
-        shoot(browser_page, f"{path.strip('/').replace('/', '-')}-wide")
-
-
-def test_every_page_fits_a_small_phone(browser_page, served, cast):
-    browser_page.set_viewport_size({"width": 320, "height": 700})
-    for person, path in pages(cast):
-        enter(browser_page, served, person)
-        browser_page.goto(f"{served.url}/en/{path}")
-        shoot(browser_page, f"{path.strip('/').replace('/', '-')}-phone")
-        assert not is_wider_than_the_screen(browser_page), path
+        browser_page.goto(f"{served.url}/{'en' if number % 2 else 'nl'}/{path}")
+        looked_at(browser_page, path)
 
 
 def test_a_collective_declares_by_keyboard(browser_page, served, cast):

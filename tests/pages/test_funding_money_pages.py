@@ -15,7 +15,7 @@ from members.rules.places import SOURCE
 from tests.cast import NOW, Cast, assemble, declare_band_a
 from tests.factories.funding import FundFactory, FundingAgreementFactory, TrancheFactory
 from tests.factories.money import fill
-from tests.factories.spending import free, let_go, reserved, spent
+from tests.factories.spending import about, free, let_go, reserved, spent
 from tests.signing_in import signed_in
 
 
@@ -198,9 +198,31 @@ def test_too_much_for_paper_goes_to_the_spreadsheet(cast, fien, monkeypatch) -> 
     assert fien.get(address(cast, "statement_csv", "open-doors")).status_code == 200
 
 
+def test_a_funds_page_shows_the_latest_it_carried_and_a_page_of_its_own_shows_all(
+    cast, fien, monkeypatch
+) -> None:
+    monkeypatch.setattr("funding.views.funders.LATEST", 1)
+    reserved(cast.zout, cast.studio)
+    where = address(cast, "recipients", "open-doors")
+    short = text(fien.get(address(cast, "fund_desk", "open-doors")))
+    assert "Collectief Zout" in short and where not in short
+    reserved(cast.zout, cast.studio, 2)
+    assert f'href="{where}">All 2' in text(fien.get(address(cast, "fund_desk", "open-doors")))
+    everybody = text(fien.get(where))
+    assert "Open Doors carried 2 bookings" in everybody
+    assert all(about(number).id in everybody for number in (1, 2))
+
+
+def test_pages_of_whom_a_fund_carried_that_do_not_exist_are_not_there(cast, fien) -> None:
+    for page in ("0", "2", "-1", "last", "1.5"):
+        assert fien.get(address(cast, "recipients", "open-doors"), {"page": page}).status_code == 404
+    assert "As soon as a booking is carried" in text(fien.get(address(cast, "recipients", "open-doors")))
+
+
 def test_a_fund_of_another_funder_is_not_there(cast, fien) -> None:
     FundFactory(slug="elsewhere")
-    for name in ("fund_desk", "repay", "year_end", "payout", "statement", "statement_pdf", "statement_csv"):
+    papers = ("statement", "statement_pdf", "statement_csv")
+    for name in ("fund_desk", "recipients", "repay", "year_end", "payout", *papers):
         assert fien.get(address(cast, name, "elsewhere")).status_code == 404
     other = FundingAgreement.objects.exclude(funder=cast.makersfonds).get()
     assert fien.get(address(cast, "settlement", other.pk)).status_code == 404

@@ -149,13 +149,13 @@ def test_two_links_of_a_list_are_never_called_the_same(page, day):
     expect(page.get_by_role("button", name="Choose Studio 2 (Effenaar)")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/en/", "/en/hubs/effenaar/studio-2/", "/en/book/", "/en/accounts/email/"])
-def test_wider_spaced_text_still_fits_a_page_of_320_pixels(page, path):
-    go(page, path)
+def test_wider_spaced_text_still_fits_a_page_of_320_pixels(page):
     page.set_viewport_size({"width": 320, "height": 800})
-    page.evaluate(
-        "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);"
-        "document.adoptedStyleSheets = [sheet]; }",
-        SPACIOUS,
-    )
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    for path in ("/en/", "/en/hubs/effenaar/studio-2/", "/en/book/", "/en/accounts/email/"):
+        go(page, path)
+        page.evaluate(
+            "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);"
+            "document.adoptedStyleSheets = [sheet]; }",
+            SPACIOUS,
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path

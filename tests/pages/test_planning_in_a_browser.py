@@ -3,17 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from facilities.models import UnitState
 from hub.kit import clock
 from hub.kit.periods import Period, day
-from tests.axe import violations
 from tests.cast import Cast, assemble, declare_band_a
 from tests.factories.bookings import booked
 from tests.factories.facilities import AMSTERDAM, open_on
+from tests.looking import enter, is_wider_than_the_screen, looked_at
 from tests.serving import Site
-from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.browser
 
@@ -49,25 +48,12 @@ def address(served) -> str:
     return f"{served.url}/nl/desk/effenaar/planning/?day={on}"
 
 
-def enter(page: Page, served: Site, person) -> None:
-    cookie = signed_in(person).cookies["sessionid"]
-    page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": served.url}])
-
-
-def is_wider_than_the_screen(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-
-
 def test_day_and_week_are_for_everybody(browser_page, served, cast, address):
     enter(browser_page, served, cast.teun)
     for view in ("", "&view=week"):
         browser_page.goto(address + view)
         expect(browser_page.locator("td .plan-entry").first).to_be_visible()
-        for width, scheme in ((1280, "light"), (1280, "dark"), (320, "dark")):
-            browser_page.set_viewport_size({"width": width, "height": 800})
-            assert not is_wider_than_the_screen(browser_page), f"{view} at {width}"
-            browser_page.emulate_media(color_scheme=scheme)
-            assert violations(browser_page) == [], f"{view} {scheme} {width}"
+        looked_at(browser_page, view)
         browser_page.set_viewport_size({"width": 640, "height": 800})
         browser_page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert not is_wider_than_the_screen(browser_page), f"{view} with letters twice as large"

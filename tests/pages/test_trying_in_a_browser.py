@@ -1,7 +1,7 @@
 """Trying a share as people do it: on a facility's page, by keyboard, on a phone, light and dark, without scripts."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from funding.models import Fund
 from hub.kit import clock
@@ -10,6 +10,7 @@ from tests.cast import assemble, two_funds
 from tests.factories.funding import BandPolicyFactory, four_bands
 from tests.factories.members import DisciplineFactory
 from tests.factories.money import fill
+from tests.looking import looked_at
 
 pytestmark = pytest.mark.browser
 
@@ -24,10 +25,6 @@ def address(site, own_database) -> str:
     for fund in Fund.objects.all():
         fill(fund, 1_000_000, now=clock.now())
     return f"{site().url}/en/hubs/effenaar/studio-2/"
-
-
-def is_wider_than_the_screen(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
 
 
 def test_on_the_facilitys_own_page_by_keyboard_and_in_nobodys_way(browser_page, address):
@@ -48,12 +45,7 @@ def test_on_the_facilitys_own_page_by_keyboard_and_in_nobodys_way(browser_page, 
     expect(page.get_by_role("heading", name="What you would pay")).to_be_focused()
     expect(page.locator("#share .share-head b")).to_have_text("€\u00a082.40")
     assert page.url == address and page.context.cookies() == []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        assert violations(page) == [], scheme
-    for width in (320, 768, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert not is_wider_than_the_screen(page), width
+    looked_at(page, "the share")
     page.get_by_label("Or the amount").fill("much")
     page.get_by_role("button", name="Show my share").click()
     expect(page.get_by_role("alert")).to_be_focused()

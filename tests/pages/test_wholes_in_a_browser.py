@@ -1,28 +1,23 @@
 """What is made of others, in a browser: for everybody, on a phone, without scripts."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from facilities.models import Facility, Part
 from hub.kit import clock
 from hub.kit.periods import Period
-from tests.axe import violations
 from tests.cast import Cast, assemble
 from tests.factories.bookings import booked
 from tests.factories.facilities import AMSTERDAM, made_of
 from tests.factories.funding import card
+from tests.looking import enter, looked_at
 from tests.serving import Site
-from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.browser
 
 MANAGE = "manage/effenaar/facilities/kit/parts/"
-# Set to a folder to look at the pages: SHOTS=/tmp/shots pytest tests/pages/test_wholes_in_a_browser.py
-SHOTS = os.environ.get("SHOTS")
 
 
 @pytest.fixture
@@ -49,11 +44,6 @@ def served(site, kit) -> Site:
     return site()
 
 
-def enter(page: Page, served: Site, person) -> None:
-    cookie = signed_in(person).cookies["sessionid"]
-    page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": served.url}])
-
-
 def soon() -> Period:
     noon = (clock.now().astimezone(AMSTERDAM) + timedelta(days=2)).replace(
         hour=12, minute=0, second=0, microsecond=0
@@ -71,21 +61,8 @@ def test_nothing_is_in_anybodys_way(browser_page, served, cast, kit):
     for person, paths in pages.items():
         enter(browser_page, served, person)
         for number, path in enumerate(paths):
-            for language, scheme in (("nl", "light"), ("en", "dark")):
-                browser_page.set_viewport_size({"width": 1280, "height": 800})
-                browser_page.emulate_media(color_scheme=scheme)
-                browser_page.goto(f"{served.url}/{language}/{path}")
-                expect(browser_page.locator("h1")).to_have_count(1)
-                assert violations(browser_page) == [], f"{path} {scheme}"
-                shoot(browser_page, f"{person.name}-{number}-{language}-wide")
-                browser_page.set_viewport_size({"width": 320, "height": 700})
-                shoot(browser_page, f"{person.name}-{number}-{language}-phone")
-
-
-def shoot(page: Page, name: str) -> None:
-    if SHOTS:
-        Path(SHOTS).mkdir(exist_ok=True)
-        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
+            browser_page.goto(f"{served.url}/{'en' if number % 2 else 'nl'}/{path}")
+            looked_at(browser_page, path)
 
 
 def test_without_scripts_what_is_inside_is_changed_once_the_bookings_are_seen(

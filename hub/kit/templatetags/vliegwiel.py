@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField, ModelChoiceField
 from django.template.context import RequestContext
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -18,6 +18,8 @@ from hub.kit.shares import bar
 
 register = template.Library()
 WORD_JOINER = "\u2060"
+# How a list says that nothing of it was chosen.
+NOTHING_CHOSEN = ("", "-", "–", "---------")
 
 
 @register.filter
@@ -72,6 +74,22 @@ def unbroken(words: str) -> str:
 def duration(minutes: int | None) -> str:
     """`4 uur`, `1 uur 30 min`, `2 dagen`."""
     return "" if minutes is None else saying.length(minutes)
+
+
+@register.filter
+def may_stay_empty(field: BoundField) -> bool:
+    """Whether a field says "(optional)". A list in which something is always chosen, be it "nobody", does not;
+    nor do the fields of a form that says so itself (`says_optional = False`)."""
+    inner = field.field
+    if inner.required or not getattr(field.form, "says_optional", True):
+        return False
+    if field.widget_type != "select":
+        return True
+    if isinstance(inner, ModelChoiceField):
+        first = inner.empty_label
+    else:
+        first = next(iter(getattr(inner, "choices", ())), ("", ""))[1]
+    return str(first or "") in NOTHING_CHOSEN
 
 
 @register.simple_tag

@@ -1,0 +1,58 @@
+"""What every page is to be, asked of one load of it: for everybody, from 320 pixels on, in both themes, by keyboard."""
+
+from playwright.sync_api import Page, ViewportSize
+
+from members.models import User
+from tests.axe import violations
+from tests.serving import Site
+from tests.signing_in import signed_in
+
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+NARROW: ViewportSize = {"width": 320, "height": 700}
+# What a dark theme and a small screen change for axe: everything else was asked of the light and wide page.
+CHANGES = ("color-contrast", "target-size")
+
+# What the tab key visits in the page's own part, in its order, that stands above what it visited before. A summary's
+# own things and what stands in one row count as level; what is hidden from the eye has no place. A facility's price,
+# which a phone shows before the text, is meant to.
+OUT_OF_ORDER = """() => {
+    const found = [];
+    let before = -Infinity;
+    for (const each of document.querySelectorAll("main :is(a[href], button, input, select, textarea, summary)")) {
+        const place = each.getBoundingClientRect();
+        if (each.closest(".price-first")) continue;
+        if (!each.checkVisibility() || each.tabIndex < 0 || place.width < 2) continue;
+        if (place.bottom + 4 < before) found.push(each.outerHTML.slice(0, 200));
+        before = Math.max(before, place.top);
+    }
+    return found;
+}"""
+
+
+def enter(page: Page, served: Site, person: User) -> None:
+    """With a session that was opened elsewhere."""
+    cookie = signed_in(person).cookies["sessionid"]
+    page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": served.url}])
+
+
+def is_wider_than_the_screen(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+def looked_at(page: Page, name: str) -> None:
+    """The page that is open, wide and light, then small and dark: one heading, nothing that axe minds, nothing cut off,
+    and the tab key goes down it."""
+    page.set_viewport_size(WIDE)
+    page.emulate_media(color_scheme="light")
+    assert page.locator("h1").count() == 1, f"{name}: not one heading"
+    _nothing(violations(page), name)
+    page.set_viewport_size(NARROW)
+    page.emulate_media(color_scheme="dark")
+    _nothing(violations(page, *CHANGES), f"{name} in the dark, on a small phone")
+    assert not is_wider_than_the_screen(page), f"{name} is cut off on a small phone"
+    _nothing(page.evaluate(OUT_OF_ORDER), f"{name} by keyboard")
+    page.set_viewport_size(WIDE)
+
+
+def _nothing(found: list[str], where: str) -> None:
+    assert not found, "\n".join([where, *found])

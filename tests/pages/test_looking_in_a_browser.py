@@ -1,0 +1,38 @@
+"""That what looks at every page does see: each page here has one thing wrong."""
+
+import pytest
+
+from tests.looking import looked_at
+
+pytestmark = pytest.mark.browser
+
+PAGE = """<!doctype html><html lang="en"><head><title>A page</title><style>{style}</style></head>
+<body><main><h1>A page</h1>{body}</main></body></html>"""
+TWO = '<p><a href="/a">One thing to read</a></p><p class="last"><a href="/b">Another to read</a></p>'
+RIGHT = ""
+DARK = "@media (prefers-color-scheme: dark) { main, a { background: #444; color: #555 } }"
+WIDE = ".last { width: 400px }"
+UPSIDE_DOWN = "main { display: flex; flex-direction: column } .last { order: -1; margin-bottom: 60px }"
+SMALL = "@media (max-width: 400px) { p { margin: 0; font-size: 6px; line-height: 1; display: grid } }"
+
+
+def test_a_page_that_is_right_is_let_through(browser_page):
+    browser_page.set_content(PAGE.format(style=RIGHT, body=TWO))
+    looked_at(browser_page, "right")
+
+
+@pytest.mark.parametrize(
+    ("style", "body", "words"),
+    [
+        (DARK, TWO, r"in the dark.*\ncolor-contrast"),
+        (WIDE, TWO, "is cut off"),
+        (UPSIDE_DOWN, TWO, "by keyboard"),
+        (SMALL, TWO, "target-size"),
+        (RIGHT, TWO + "<h1>Again</h1>", "not one heading"),
+        (RIGHT, "<p><input></p>", "label"),
+    ],
+)
+def test_a_page_with_one_thing_wrong_is_not(browser_page, style, body, words):
+    browser_page.set_content(PAGE.format(style=style, body=body))
+    with pytest.raises(AssertionError, match=words):
+        looked_at(browser_page, "A page")
