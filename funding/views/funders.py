@@ -92,7 +92,7 @@ def recipients(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
     """Everybody whom a fund carried, the latest booking first, month by month."""
     found = fund_of(request, uuid, slug)
     funder, today = found.agreement.funder, local_day(clock.now(), COUNTRY)
-    count = figures_of(funder, today=today, fund=found)[found.pk].allocations
+    count = figures_of(found, today=today).allocations
     context = {
         "fund": found,
         "funder": funder,
