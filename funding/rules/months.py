@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-# More than this nobody reads; what was before is in the first one's sums.
-MOST_MONTHS = 30
+# More columns than this nobody tells apart on a phone; what was before is in the first one's sums.
+MOST_MONTHS = 18
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from funding.models import Fund, FundingAgreement
+from funding.models.funds import fund_at
 from funding.permissions import funder_for, keeps_books_of
 from hub.kit.errors import Refusal
 from members.models import Organisation
@@ -77,8 +78,7 @@ def agreement_of(request: HttpRequest, uuid: UUID, pk: int) -> FundingAgreement:
 
 def fund_of(request: HttpRequest, uuid: UUID, slug: str) -> Fund:
     """One of the funder's funds, for the same. One statement."""
-    funds = Fund.objects.select_related("agreement__funder")
-    found = funds.filter(agreement__funder__uuid=uuid, slug=slug).first()
+    found = fund_at(uuid, slug)
     if found is None or not keeps_books_of(request.user, found.agreement.funder):
         raise Http404
     return found

@@ -66,6 +66,7 @@ def pages(cast: Cast) -> list[tuple[User, str]]:
         (cast.hanna, "desk/effenaar/rates/"),
         (cast.hanna, "desk/effenaar/rates/studio-2/"),
         (cast.hanna, "desk/effenaar/btw/"),
+        (cast.hanna, "desk/effenaar/terms/studio-2/"),
     ]
 
 
