@@ -103,8 +103,21 @@ def test_who_did_not_come_reads_why_and_what_is_due(booking, stage):
     to_bo, to_hub = deliver(END)
     assert subject(to_bo).startswith("Noted: you did not come: Effenaar")
     assert "“The lights stayed off”" in text(to_bo)
-    assert "instead of" in text(to_bo) and "Funds have €" in text(to_bo)
+    due = f"The whole share stays due, € {booking.own_cents / 100:.2f}, as agreed"
+    assert due in text(to_bo) and "Funds have €" in text(to_bo)
     assert subject(to_hub).startswith("Niet gekomen: Collectief Zout")
+    assert "Het hele deel blijft verschuldigd" in text(to_hub)
+
+
+def test_who_did_not_come_and_pays_a_part_reads_both_amounts(booking, stage):
+    terms(stage.effenaar, DAY_HALF, no_show_bp=5_000)
+    half = booked(stage.bo, stage.zout, stage.engineer)
+    deliver()
+    mark_no_show(number=half.number, reason="Dark", actor=stage.teun, now=END)
+    to_bo, to_hub = deliver(END)
+    due, price = (f"€ {cents / 100:.2f}" for cents in (half.fees.get().own_cents, half.own_cents))
+    assert due != price and f"Therefore you pay {due} instead of {price}" in text(to_bo)
+    assert "in plaats van €" in text(to_hub)
 
 
 def test_what_was_taken_back_before_the_mail_went_is_not_said(booking, stage):
