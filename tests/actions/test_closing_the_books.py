@@ -138,6 +138,8 @@ def test_an_owners_journal_has_its_own_accounts_alone(stage):
 
 
 def test_every_kind_of_account_has_a_number_of_its_own():
-    numbers = {kind: JournalLine(1, MONDAY, "", "", kind, "", "", 1).number for kind in AccountKind.values}
+    numbers = {
+        kind: JournalLine(1, MONDAY, "", "", kind, "", "", 1, "EUR").number for kind in AccountKind.values
+    }
     assert len(set(numbers.values())) == len(numbers)
     assert OTHER not in numbers.values(), "what a hub was paid is no account of whatever is left"

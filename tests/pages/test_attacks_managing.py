@@ -49,7 +49,7 @@ def test_a_photo_whose_notes_are_broken_is_answered(cast, kind, noted):
 @pytest.mark.parametrize("number", ["-1", "0", "2", "٣", "\0", "x"])
 def test_a_funders_list_has_no_such_page(cast, number):
     fund = FundFactory(agreement__funder=cast.makersfonds)
-    address = f"/en/funders/{cast.makersfonds.uuid}/funds/{fund.slug}/"
+    address = f"/en/funders/{cast.makersfonds.uuid}/funds/{fund.slug}/recipients/"
     fien = signed_in(cast.fien)
     assert fien.get(address).status_code == 200
     assert fien.get(address, {"page": number}).status_code == 404
