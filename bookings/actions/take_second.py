@@ -25,7 +25,15 @@ from hub.kit.periods import Period
 from hub.kit.transactions import verb
 from members.models import Organisation, User
 
-__all__ = ["FreeNow", "KeyReused", "OwnOption", "PriceChanged", "SecondIsTaken", "take_second"]
+__all__ = [
+    "FreeNow",
+    "KeyReused",
+    "OwnOption",
+    "PriceChanged",
+    "SecondIsTaken",
+    "TakenTooOften",
+    "take_second",
+]
 
 
 class FreeNow(Refusal):
@@ -45,16 +53,28 @@ class OwnOption(Refusal):
     message = _("The option in the way is your own. Book it or let it go.")
 
 
+class TakenTooOften(Refusal):
+    code = "taken_too_often"
+    message = _(
+        "%(organisation)s stood behind this option %(times)d times already. Each time those before you were asked; "
+        "speak to %(hub)s if you still need it."
+    )
+
+
+# Who stands behind an option may ask its holder to decide, by mail: not again and again.
+MOST_TIMES = 3
+
+
 @verb
 def take_second(*, request: BookingRequest, on: date, actor: User, now: datetime) -> SecondOption:
     """Stand behind the option that is in the way of these wishes, until and including a day on the hub's clock. It
     holds nothing; when the first ends it becomes an option of its own, or its people read why not. The same request
     again gives the same.
 
-    Raises `FreeNow`, `SlotTaken` where more than one option is in the way, `SecondIsTaken`, `OwnOption`, what admission
-    and funding refuse, `PriceChanged`, `KeyReused`, and as `take_option`: `NoOptions`, `TooLateForAnOption`,
-    `OptionTooLong`, `OptionInThePast`, `TooManyOptions`; `Forbidden` for a member who may not book, Http404 for a
-    stranger.
+    Raises `FreeNow`, `SlotTaken` where more than one option is in the way, `SecondIsTaken`, `OwnOption`,
+    `TakenTooOften`, what admission and funding refuse, `PriceChanged`, `KeyReused`, and as `take_option`: `NoOptions`,
+    `TooLateForAnOption`, `OptionTooLong`, `OptionInThePast`, `TooManyOptions`; `Forbidden` for a member who may not
+    book, Http404 for a stranger.
     """
     between = parties_of(request, actor)
     organisation, hub = between.organisation, between.hub
@@ -63,6 +83,8 @@ def take_second(*, request: BookingRequest, on: date, actor: User, now: datetime
     if before := _taken_before(request, actor):
         return before
     first = _first(request, actor, now)
+    if SecondOption.objects.filter(behind=first, organisation=organisation).count() >= MOST_TIMES:
+        raise TakenTooOften(organisation=organisation.name, times=MOST_TIMES, hub=hub.name)
     price = quote(quote_facts(wishes=request.lines, hub=hub, organisation=organisation, now=now))
     if price.digest() != request.price_digest:
         raise PriceChanged(price)

@@ -99,7 +99,10 @@ def in_a_line(each: OpenMonth) -> str:
 def rows_of_months(found: YearGiven) -> list[Row]:
     """By facility and month, and the whole."""
     rows = [
-        Row([each.pledge.facility.name, month_words(each.month), *_figures(each)], each.given_cents)
+        Row(
+            [each.pledge.facility.name, month_words(each.month).capitalize(), *_figures(each)],
+            each.given_cents,
+        )
         for each in found.months
     ]
     offered, reserved, given, cents = found.total
@@ -154,6 +157,8 @@ def title_of(found: YearGiven) -> str:
 
 def lead_of(found: YearGiven) -> str:
     givers = dict.fromkeys(each.pledge.giver.name for each in found.opened)
+    if list(givers) == [found.hub.name]:
+        return found.hub.name
     return _("%(givers)s, at %(hub)s") % {
         "givers": ", ".join(givers) or found.hub.operator.name,
         "hub": found.hub.name,
@@ -214,7 +219,9 @@ def on_sheet(found: YearGiven, language: str) -> Iterator[list[Cell]]:
 
 
 def _month(each: OpenMonth) -> SaidMonth:
-    return SaidMonth(month_words(each.month), *_figures(each), hours(each.left), each.given_cents)
+    return SaidMonth(
+        month_words(each.month).capitalize(), *_figures(each), hours(each.left), each.given_cents
+    )
 
 
 def _figures(each: OpenMonth) -> tuple[str, str, str]:

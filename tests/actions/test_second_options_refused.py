@@ -8,7 +8,14 @@ from django.utils.translation import override
 
 from bookings.actions.challenge import challenge
 from bookings.actions.let_go_second import let_go_second
-from bookings.actions.take_second import KeyReused, OwnOption, PriceChanged, take_second
+from bookings.actions.take_second import (
+    MOST_TIMES,
+    KeyReused,
+    OwnOption,
+    PriceChanged,
+    TakenTooOften,
+    take_second,
+)
 from bookings.rules.options import OptionTooLong, TooManyOptions
 from bookings.rules.refusals import NotOpenThen, SlotTaken
 from hub.kit.errors import Forbidden
@@ -43,6 +50,16 @@ def test_there_is_one_second_and_no_third(stage):
     optioned(stage.bo, stage.zout, stage.studio)
     second(stage.ilse, stage.noord, stage.studio)
     with pytest.raises(SlotTaken):
+        second(stage.ilse, stage.noord, stage.studio)
+
+
+def test_nobody_stands_behind_the_same_option_again_and_again(stage):
+    """Each time they may ask its holder to decide, by mail."""
+    optioned(stage.bo, stage.zout, stage.studio)
+    for _time in range(MOST_TIMES):
+        behind = second(stage.ilse, stage.noord, stage.studio)
+        let_go_second(number=behind.number, actor=stage.ilse, now=NOW)
+    with pytest.raises(TakenTooOften):
         second(stage.ilse, stage.noord, stage.studio)
 
 
