@@ -21,9 +21,10 @@ def database(url: str) -> dict[str, Any]:
     settings = dict(env.db_url_config(url))
     options = dict(settings.pop("OPTIONS", {}))
     settings["HOST"] = options.pop("host", settings.get("HOST", ""))
-    # Set once a connection, no round trip in a request; a lock not had in time becomes `Busy` (docs/locking.md).
+    # Set once a connection; a lock not had in time becomes `Busy`, what a dead process left ends (docs/locking.md).
     options["options"] = (
         "-c lock_timeout=3s -c statement_timeout=30s -c idle_in_transaction_session_timeout=30s"
+        " -c client_connection_check_interval=500ms"
         # A prepared statement (hub.kit.sql) keeps the plan of its first time: all of them go through one index anyway.
         " -c plan_cache_mode=force_generic_plan"
     )
