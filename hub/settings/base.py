@@ -28,8 +28,7 @@ def database(url: str) -> dict[str, Any]:
         # A prepared statement (hub.kit.sql) keeps the plan of its first time: all of them go through one index anyway.
         " -c plan_cache_mode=force_generic_plan"
     )
-    # Not None: that would switch off prepared statements (hub.kit.sql); Django's own never are.
-    options["prepare_threshold"] = 5
+    options["prepare_threshold"] = 5  # None would switch off prepared statements (hub.kit.sql)
     settings.update(OPTIONS=options, CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True, ENGINE="hub.kit.postgres")
     return settings
 
