@@ -41,8 +41,8 @@ def leaves_wanted(facts: Facts) -> frozenset[int]:
 
 @step
 def hold_with_what_lapsed(*, pk: int, facility_ids: Collection[int], actor: User, now: datetime) -> Booking:
-    """The booking's row together with those of what has lapsed on these facilities, by id, then all funds; and what has
-    lapsed is let go. The caller holds the facilities' keys."""
+    """The booking's row together with those of what has lapsed on these facilities, by id, then all funds and pledges;
+    and what has lapsed is let go. The caller holds the facilities' keys."""
     rows = Booking.objects.select_for_update(no_key=True, of=("self",))
     rows = rows.select_related("hub", "organisation__municipality", "placed_by")
     held = list(rows.filter(pk__in={pk, *lapsed_on(facility_ids, now)}).order_by("pk"))
