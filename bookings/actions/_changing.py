@@ -10,6 +10,7 @@ from django.db.models import F
 
 from bookings.actions._ending import lapsed_on, lock_all_funds, release_lapsed
 from bookings.actions._fees import next_number, noted
+from bookings.actions._lines import line_of, units_for
 from bookings.models import Booking, Fee, FeeKind, Line, Occupancy
 from bookings.models.admission import Look, look
 from bookings.models.changing import Reckoned, wishes_of
@@ -19,7 +20,6 @@ from bookings.rules.changing import Change, Stays
 from bookings.rules.facts import Facts
 from funding.actions.rearrange import rearrange
 from funding.rules.lines import LineWish
-from funding.rules.quoted import charged_json
 from hub.kit.audit import record
 from hub.kit.errors import Busy
 from hub.kit.periods import Period
@@ -41,8 +41,8 @@ def leaves_wanted(facts: Facts) -> frozenset[int]:
 
 @step
 def hold_with_what_lapsed(*, pk: int, facility_ids: Collection[int], actor: User, now: datetime) -> Booking:
-    """The booking's row together with those of what has lapsed on these facilities, by id, then all funds; and what has
-    lapsed is let go. The caller holds the facilities' keys."""
+    """The booking's row together with those of what has lapsed on these facilities, by id, then all funds and pledges;
+    and what has lapsed is let go. The caller holds the facilities' keys."""
     rows = Booking.objects.select_for_update(no_key=True, of=("self",))
     rows = rows.select_related("hub", "organisation__municipality", "placed_by")
     held = list(rows.filter(pk__in={pk, *lapsed_on(facility_ids, now)}).order_by("pk"))
@@ -115,38 +115,18 @@ def _written(
     """The new lines, by their place among what is added."""
     made = Line.objects.bulk_create(
         [
-            Line(
-                booking=booking,
-                facility_id=priced.facility_id,
-                quantity=priced.quantity,
-                during=priced.period.to_range(),
-                list_cents=priced.list_cents,
-                vat_bp=priced.vat_bp,
-                rates=charged_json(priced.rates),
-                position=position,
-                leaves=found.standings[place].frozen(priced.facility_id),
-                terms=priced.terms.to_json(),
-            )
+            line_of(booking, position, reckoned.price.lines[position], found.standings[place])
             for position, place in new
-            for priced in [reckoned.price.lines[position]]
         ]
     )
     yield from zip((place for _position, place in new), made, strict=True)
 
 
 def _take_units(lines: list[Line], found: Look) -> None:
-    chosen = admission.units(found.facts.wishes)
-    if chosen is None:
-        raise Busy()
-    taken = [
-        Occupancy(unit_id=unit, line=line, during=line.period.widened(after=leaf.turnaround).to_range())
-        for line, leaves in zip(lines, chosen, strict=True)
-        for leaf, units in leaves
-        for unit in units
-    ]
+    taken = units_for(lines, found)
     try:
         with savepoint():
-            Occupancy.objects.bulk_create(sorted(taken, key=lambda each: each.unit_id))
+            Occupancy.objects.bulk_create(taken)
     except IntegrityError as error:
         if violated(error) != "occupancy_no_unit_twice":
             raise

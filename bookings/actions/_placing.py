@@ -11,7 +11,8 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from bookings.actions._ending import release_lapsed
-from bookings.models import Booking, BookingState, Line, Occupancy
+from bookings.actions._lines import line_of, units_for
+from bookings.models import Booking, BookingState, Line
 from bookings.models.admission import Look, look
 from bookings.models.parties import Parties, parties
 from bookings.rules import admission
@@ -21,7 +22,6 @@ from facilities.models import Hub
 from funding.actions.reserve import reserve
 from funding.models.quoting import quote_facts
 from funding.rules.quote import Quote, quote
-from funding.rules.quoted import charged_json
 from hub.kit.audit import Actor, record
 from hub.kit.errors import Busy, Forbidden, Refusal
 from hub.kit.locks import LockKind, lock, lock_unless_taken
@@ -98,7 +98,7 @@ def promised(
 ) -> Booking:
     """Units, price and money of what was looked at under its locks, together: a held booking."""
     booking = _insert_booking(request, price, between, now)
-    lines = _insert_lines(booking, request, price, seen)
+    lines = _insert_lines(booking, price, seen)
     try:
         _take_units(lines, seen)
     except IntegrityError as error:
@@ -227,39 +227,17 @@ def _insert_booking(request: BookingRequest, price: Quote, between: Between, now
     return booking
 
 
-def _insert_lines(booking: Booking, request: BookingRequest, price: Quote, seen: Look) -> list[Line]:
+def _insert_lines(booking: Booking, price: Quote, seen: Look) -> list[Line]:
     return insert(
         [
-            Line(
-                booking=booking,
-                facility_id=wish.facility_id,
-                quantity=wish.quantity,
-                during=wish.period.to_range(),
-                list_cents=priced.list_cents,
-                vat_bp=priced.vat_bp,
-                rates=charged_json(priced.rates),
-                position=position,
-                leaves=seen.standings[position].frozen(wish.facility_id),
-                terms=priced.terms.to_json(),
-            )
-            for position, (wish, priced) in enumerate(zip(request.lines, price.lines, strict=True))
+            line_of(booking, position, priced, standing)
+            for position, (priced, standing) in enumerate(zip(price.lines, seen.standings, strict=True))
         ]
     )
 
 
 def _take_units(lines: list[Line], seen: Look) -> None:
-    """Of the units that are free those with the lowest ids, so that a pool fills from one end."""
-    chosen = admission.units(seen.facts.wishes)
-    if chosen is None:
-        raise Busy()
-    taken = [
-        Occupancy(unit_id=unit, line=line, during=line.period.widened(after=leaf.turnaround).to_range())
-        for line, leaves in zip(lines, chosen, strict=True)
-        for leaf, units in leaves
-        for unit in units
-    ]
-    # By unit, so that even without the locks two inserts meet at the first unit and not in a circle.
-    insert(sorted(taken, key=lambda each: each.unit_id))
+    insert(units_for(lines, seen))
 
 
 def _record(booking: Booking, actor: Actor, now: datetime) -> None:

@@ -118,7 +118,3 @@ class BandDeclaration(models.Model):
     def declared_cents(self) -> int:
         """The income that was declared to decide about the band."""
         return self.turnover_cents if self.group_turnover_cents is None else self.group_turnover_cents
-
-    @property
-    def is_provisional(self) -> bool:
-        return self.status == DeclarationStatus.PROVISIONAL

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from funding.models.pledges import HourPledge
 from funding.rules.hours import Hours
@@ -43,9 +42,3 @@ def had_by(organisation_id: int, pledges: Iterable[HourPledge]) -> dict[Hours, i
     """The minutes that an organisation has been promised or given of these, by month."""
     values = {"organisation": organisation_id, "pledges": [pledge.pk for pledge in pledges]}
     return {(pledge, month): minutes for pledge, month, minutes in rows(OF_ORGANISATION, values)}
-
-
-def pledge_on(facility_id: int, day: date) -> HourPledge | None:
-    """The pledge of a facility on a day; there is one at most."""
-    found = HourPledge.objects.filter(facility=facility_id, starts_on__lte=day).order_by("-starts_on").first()
-    return found if found and found.covers(day) else None

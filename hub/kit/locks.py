@@ -1,6 +1,6 @@
 """One lock call per transaction, its keys sorted, so that no two transactions wait for each other in a circle.
 
-docs/locking.md tells the whole order: first these keys, then funds by id.
+docs/locking.md tells the whole order: these keys, rows of bookings, funds, pledges of hours, accounts.
 """
 
 from collections.abc import Iterable
