@@ -51,14 +51,13 @@ def hold_with_what_lapsed(*, pk: int, facility_ids: Collection[int], actor: User
     return seen(actor, next((each for each in held if each.pk == pk), None))
 
 
-def look_at(booking: Booking, wishes: tuple[LineWish, ...], now: datetime, past: Iterable[Line] = ()) -> Look:
+def look_at(booking: Booking, wishes: tuple[LineWish, ...], now: datetime) -> Look:
     return look(
         wishes=wishes,
         hub_id=booking.hub_id,
         organisation_id=0,  # nothing is held, so holds are not counted
         person_id=0,
         now=now,
-        past_lines=[line.pk for line in past],
     )
 
 
