@@ -20,10 +20,9 @@ from tests import cast
 from tests.cast import NOW, thursday
 from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import booked, held
-from tests.factories.changes import a_change, changed
+from tests.factories.changes import a_change, carried_stage, changed, rows_of
 from tests.factories.facilities import FacilityFactory, made_of
 from tests.factories.funding import card
-from tests.factories.money import fill
 
 SOON = NOW + timedelta(minutes=30)
 LATE = thursday(13, 17).start - timedelta(hours=20)
@@ -32,13 +31,7 @@ LATE = thursday(13, 17).start - timedelta(hours=20)
 @pytest.fixture
 def stage(db):
     with override("en"):
-        stage = cast.assemble()
-        cast.declare_band_a(stage.zout)
-        cast.two_funds(stage)
-        Fund.objects.filter(slug="open-doors").update(bears_cancellation_fees=True)
-        for fund in Fund.objects.all():
-            fill(fund, 100_000)
-        yield stage
+        yield carried_stage()
 
 
 def units(booking: Booking, facility: Facility) -> list[int]:
@@ -49,21 +42,6 @@ def units(booking: Booking, facility: Facility) -> list[int]:
 def lines(booking: Booking) -> list[tuple[str, int, int]]:
     rows = Line.objects.filter(booking=booking).select_related("facility")
     return [(each.facility.slug, each.quantity, each.list_cents) for each in rows]
-
-
-def rows_of(booking: Booking) -> tuple[object, ...]:
-    """Everything that a refusal must leave as it was."""
-    booking = Booking.objects.get(pk=booking.pk)
-    return (
-        booking.__dict__ | {"_state": None},
-        list(booking.lines.values()),
-        list(Occupancy.objects.order_by("pk").values()),
-        list(Allocation.objects.order_by("pk").values()),
-        list(Account.objects.order_by("pk").values()),
-        Entry.objects.count(),
-        AuditRow.objects.count(),
-        OutboxMessage.objects.count(),
-    )
 
 
 def carries(booking: Booking) -> dict[str, int]:

@@ -13,12 +13,10 @@ from bookings.actions.complete_ended import complete_ended
 from bookings.models import FeeKind
 from funding.models import Account, Fund
 from hub.kit.models import AuditRow
-from tests import cast
 from tests.cast import NOW, thursday
 from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import booked
-from tests.factories.changes import changed
-from tests.factories.money import fill
+from tests.factories.changes import carried_stage, changed
 from tests.factories.terms import DAY_HALF, LAST_DAY, terms
 
 SOON = NOW + timedelta(minutes=30)
@@ -28,13 +26,7 @@ LATE = thursday(13, 17).start - timedelta(hours=20)
 @pytest.fixture
 def stage(db):
     with override("en"):
-        stage = cast.assemble()
-        cast.declare_band_a(stage.zout)
-        cast.two_funds(stage)
-        Fund.objects.filter(slug="open-doors").update(bears_cancellation_fees=True)
-        for fund in Fund.objects.all():
-            fill(fund, 100_000)
-        yield stage
+        yield carried_stage()
 
 
 def test_the_hub_changes_it_with_a_reason_and_without_a_fee(stage):

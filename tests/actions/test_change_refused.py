@@ -15,7 +15,6 @@ from bookings.actions.change import (
     change,
 )
 from bookings.actions.complete_ended import complete_ended
-from bookings.models import Booking, Occupancy
 from bookings.rules.refusals import (
     NothingWanted,
     NotOpenThen,
@@ -26,16 +25,12 @@ from bookings.rules.refusals import (
 )
 from bookings.rules.request import Visit
 from facilities.models import Facility
-from funding.models import Account, Allocation, Entry, Fund
 from hub.kit.errors import Forbidden, Refusal
-from hub.kit.models import AuditRow, OutboxMessage
-from tests import cast
 from tests.cast import NOW, thursday
 from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import booked, held
-from tests.factories.changes import a_change, changed
+from tests.factories.changes import a_change, carried_stage, changed, rows_of
 from tests.factories.funding import card
-from tests.factories.money import fill
 from tests.factories.options import asks_first, gives_options, optioned
 
 SOON = NOW + timedelta(minutes=30)
@@ -45,28 +40,7 @@ LATE = thursday(13, 17).start - timedelta(hours=20)
 @pytest.fixture
 def stage(db):
     with override("en"):
-        stage = cast.assemble()
-        cast.declare_band_a(stage.zout)
-        cast.two_funds(stage)
-        Fund.objects.filter(slug="open-doors").update(bears_cancellation_fees=True)
-        for fund in Fund.objects.all():
-            fill(fund, 100_000)
-        yield stage
-
-
-def rows_of(booking: Booking) -> tuple[object, ...]:
-    """Everything that a refusal must leave as it was."""
-    booking = Booking.objects.get(pk=booking.pk)
-    return (
-        booking.__dict__ | {"_state": None},
-        list(booking.lines.values()),
-        list(Occupancy.objects.order_by("pk").values()),
-        list(Allocation.objects.order_by("pk").values()),
-        list(Account.objects.order_by("pk").values()),
-        Entry.objects.count(),
-        AuditRow.objects.count(),
-        OutboxMessage.objects.count(),
-    )
+        yield carried_stage()
 
 
 def test_another_price_than_was_shown_is_told_and_nothing_changes(stage):
