@@ -93,6 +93,20 @@ def hub_gives(hub: Hub) -> Slot:
     return Slot(AccountKind.HUB_GIFT, hub.ref)
 
 
+def received_by_card(hub: Hub) -> Slot:
+    """What came in through the hub's card processor; below nought, as whatever comes into these books."""
+    return Slot(AccountKind.CARD, hub.ref)
+
+
+def received_by_bank(hub: Hub) -> Slot:
+    return Slot(AccountKind.BANK, hub.ref)
+
+
+def on_its_way_back(hub: Hub) -> Slot:
+    """Refunds that were begun and of which nobody knows yet that they arrived."""
+    return Slot(AccountKind.REFUND, hub.ref, 0)
+
+
 @step
 def post(
     *,

@@ -19,6 +19,9 @@ class AccountKind(models.TextChoices):
     HUB = "hub", _("earned by the hub")
     HUB_PAID = "hub_paid", _("paid out to the hub")
     HUB_GIFT = "hub_gift", _("given by the hub")
+    CARD = "card", _("received by card")
+    BANK = "bank", _("received by bank transfer")
+    REFUND = "refund", _("on its way back to the organisation")
 
 
 class Account(models.Model):
@@ -61,6 +64,11 @@ class EntryKind(models.TextChoices):
     REPAY = "repay", _("paid back to the funder")
     CARRY = "carry", _("carried over to another fund")
     PAY_OUT = "pay_out", _("paid out to the hub")
+    PAY = "pay", _("paid by card")
+    TRANSFER = "transfer", _("paid by bank transfer")
+    REFUND = "refund", _("refund begun")
+    REFUNDED = "refunded", _("refunded")
+    REFUND_FAILED = "refund_failed", _("refund failed")
 
 
 class Entry(models.Model):
