@@ -14,6 +14,10 @@ from email.policy import default
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+# Said, so that no key of a developer's own `.env` is taken.
+NO_CARDS = dict.fromkeys(
+    ("STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_API_BASE"), ""
+)
 
 
 @dataclass
@@ -58,6 +62,7 @@ class Site:
             "DATABASE_URL": self.database_url,
             "SITE_URL": self.url,
             "MAIL_FOLDER": str(self.folder / "mail"),
+            **NO_CARDS,
             **self.environment,
         }
         options = f"--bind 127.0.0.1:{self.port} --workers {self.processes} --threads {self.threads}"

@@ -10,6 +10,7 @@ import pytest
 
 from tests.fitness.tree import ROOT
 
+NAMES = ("environment", "cards", "base", "production")
 ASKED = """
 import json
 from hub.settings import production as settings
@@ -63,7 +64,7 @@ def test_guesses_are_counted_by_visitor_and_not_by_proxy(settings):
 
 
 def test_the_handbook_names_each_variable():
-    code = "".join((ROOT / f"hub/settings/{name}.py").read_text() for name in ("base", "production"))
+    code = "".join((ROOT / f"hub/settings/{name}.py").read_text() for name in NAMES)
     asked = set(re.findall(r"""\benv(?:\.\w+)?\(\s*"([A-Z_]+)\"""", code))
     handbook = (ROOT / "docs/operations.md").read_text()
     assert asked - set(re.findall(r"`([A-Z_]+)`", handbook)) == set()
