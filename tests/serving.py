@@ -55,7 +55,7 @@ class Site:
         if self._running and self._running.poll() is None:
             return
         (self.folder / "mail").mkdir(parents=True, exist_ok=True)
-        self.port = self.port or _free_port()
+        self.port = self.port or free_port()
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "hub.settings.served",
@@ -114,7 +114,7 @@ class Site:
         raise RuntimeError(f"The site did not start:\n{self.log[-4000:]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
