@@ -13,6 +13,7 @@ def routes(processor: str) -> list[web.RouteDef]:
         async with aiohttp.ClientSession() as session, session.get(f"{processor}/js.stripe.com/v3/") as got:
             text = await got.text()
         more = MORE.read_text()
-        return web.Response(text=f"{text}\n{more}", content_type="text/javascript")
+        # In a function of its own: localstripe's class `Element` would else be everybody's on the page.
+        return web.Response(text=f"(function () {{\n{text}\n{more}\n}})();", content_type="text/javascript")
 
     return [web.get("/js.stripe.com/v3/", script)]
