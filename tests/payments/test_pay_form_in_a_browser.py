@@ -1,6 +1,11 @@
 """The form that asks for a card, in a browser: with the processor of development, and with one that stands for Stripe's
 own Payment Element. The page around it is another's; here it is the form alone, under the policy of such a page."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
 import pytest
 import stripe
 from csp.utils import build_policy
@@ -11,10 +16,21 @@ from playwright.sync_api import expect
 from hub.kit.card_pages import sources
 from tests.axe import violations
 from tests.cards import PUBLISHABLE_KEY, SECRET_KEY
+from tests.fitness.tree import ROOT
 from tests.looking import NARROW, is_wider_than_the_screen
 
 pytestmark = pytest.mark.browser
 
+STATIC = ROOT / "hub" / "static"
+STYLES = "".join(
+    f'<link rel="stylesheet" href="/static/css/{name}.css">'
+    for name in ("tokens", "base", "layout", "forms", "notes")
+)
+AROUND = f"""<!doctype html>
+<html lang="{{language}}"><head><meta charset="utf-8"><title>Pay</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">{STYLES}
+<script src="/static/js/site.js" defer></script></head>
+<body><main class="wrap"><h1>Pay</h1>{{form}}</main><div id="said" role="status"></div></body></html>"""
 CARD, REFUSED, ASKS = "4242424242424242", "4000000000000002", "4000002760003184"
 
 
@@ -25,10 +41,52 @@ def intent(cards):
     return shop.v1.payment_intents.create(asked, {"stripe_account": "acct_tetem"})
 
 
+@dataclass
+class Pages:
+    """A few pages on this machine, by their addresses, with the site's styles and scripts beside them."""
+
+    kept: dict[str, tuple[str, str]]
+    policy: str = ""
+    url: str = ""
+
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        path = handler.path.partition("?")[0]
+        if path.startswith("/static/vendor/"):
+            kind, text = "font/woff2", ""
+        elif path.startswith("/static/"):
+            file = STATIC / path.removeprefix("/static/")
+            kind, text = f"text/{file.suffix[1:].replace('js', 'javascript')}", file.read_text()
+        else:
+            kind, text = self.kept[path]
+        handler.send_response(200)
+        handler.send_header("Content-Type", f"{kind}; charset=utf-8")
+        handler.send_header("Content-Security-Policy", self.policy)
+        handler.end_headers()
+        handler.wfile.write(text.encode())
+
+
 @pytest.fixture
-def pay_page(cards, intent, site, browser_page, settings):
-    """Opens the form in a language, and the page behind it, which says that it was reached."""
-    served = site()
+def pages() -> Iterator[Pages]:
+    told = Pages({"/behind": ("text/html", "reached"), "/favicon.ico": ("image/svg+xml", "")})
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            told.answer(self)
+
+        def log_message(self, *_words: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    told.url = f"http://localhost:{server.server_port}"
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield told
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def pay_page(cards, intent, pages, browser_page, settings):
+    """Opens the form in a language, under the policy of the page that it is for."""
 
     def opened(language="en", js_url=None, **more):
         settings.STRIPE_JS_URL = js_url or settings.STRIPE_JS_URL
@@ -36,31 +94,19 @@ def pay_page(cards, intent, site, browser_page, settings):
             "client_secret": intent.client_secret,
             "publishable_key": PUBLISHABLE_KEY,
             "account": "acct_tetem",
-            "return_url": f"{served.url}/behind?x=1",
+            "return_url": "/behind?x=1",
             "js_url": settings.STRIPE_JS_URL,
             "element": "card",
             "cents": 6000,
             "on_account": True,
+            "frame": {"language": language},
             **more,
         }
         with override(language):
-            form = render_to_string("funding/parts/pay_form.html", told | {"frame": {"language": language}})
-        page = (
-            f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>Pay</title>'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            + "".join(
-                f'<link rel="stylesheet" href="/static/css/{name}.css">'
-                for name in ("tokens", "base", "layout", "forms", "notes")
-            )
-            + '<script src="/static/js/site.js" defer></script></head>'
-            f'<body><main class="wrap"><h1>Pay</h1>{form}</main>'
-            '<div id="said" role="status"></div></body></html>'
-        )
-        headers = {"Content-Security-Policy": build_policy(update=sources())}
-        html = {"content_type": "text/html", "headers": headers}
-        browser_page.route(f"{served.url}/pay", lambda route: route.fulfill(body=page, **html))
-        browser_page.route(f"{served.url}/behind?*", lambda route: route.fulfill(body="reached", **html))
-        browser_page.goto(f"{served.url}/pay")
+            form = render_to_string("funding/parts/pay_form.html", told)
+        pages.kept["/pay"] = ("text/html", AROUND.format(language=language, form=form))
+        pages.policy = build_policy(update=sources())
+        browser_page.goto(f"{pages.url}/pay")
         return browser_page
 
     return opened
@@ -147,16 +193,18 @@ def test_an_answer_that_is_lost_is_an_error_and_the_next_try_finds_it_paid(cards
 
 def test_a_script_that_is_blocked_is_said(pay_page, cards):
     page = pay_page(js_url=f"{cards.api_base}/nowhere.js")
-    expect(page.get_by_role("alert")).to_contain_text("You can also book on account")
+    expect(page.get_by_role("alert")).to_contain_text("You can also go back and pay on account")
     expect(page.get_by_role("button")).to_have_count(0)
 
 
-def test_without_javascript_the_form_says_what_it_needs(browser, site, pay_page, browser_page):
-    html = pay_page("nl").content()
+def test_without_javascript_the_form_says_what_it_needs(browser, pages, pay_page):
+    pay_page("nl")
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.set_content(html.replace("<script", "<!-- <script").replace("</script>", "</script> -->"))
+    page.goto(f"{pages.url}/pay")
     expect(page.get_by_text("Hier betalen gaat met JavaScript")).to_be_visible()
+    expect(page.get_by_text("betaal op rekening, met een overschrijving")).to_be_visible()
+    expect(page.get_by_role("button")).to_have_count(0)
     context.close()
 
 
@@ -186,19 +234,16 @@ window.Stripe = (key, options) => ({
 
 
 @pytest.fixture
-def element_page(pay_page, site, browser_page):
-    script = f"{site().url}/stands-for-stripe.js"
-    browser_page.route(
-        script, lambda route: route.fulfill(body=PAYMENT_ELEMENT, content_type="text/javascript")
-    )
-    return lambda language="en": pay_page(language, js_url=script, element="payment")
+def element_page(pay_page, pages):
+    pages.kept["/stripe.js"] = ("text/javascript", PAYMENT_ELEMENT)
+    return lambda language="en": pay_page(language, js_url=f"{pages.url}/stripe.js", element="payment")
 
 
 def test_the_payment_element_is_asked_as_stripe_writes_it(element_page, intent):
     page = element_page()
     expect(page.get_by_role("heading", name="Pay with iDEAL | Wero or by card")).to_be_visible()
     expect(page.get_by_text("a payment element")).to_be_visible()
-    page.get_by_role("button", name="Pay €60.00").click()
+    page.get_by_role("button", name="Pay € 60.00").click()
     page.wait_for_url("**/behind?x=1")
 
 

@@ -47,12 +47,11 @@ class Processor:
 
     async def method(self, said: str | dict[str, Any]) -> dict[str, Any]:
         """A payment method: made of Stripe's name for a test card, of data from a browser, or one there is."""
-        if isinstance(said, str) and said not in CARDS and said not in IBANS:
-            return await self.call("GET", f"/v1/payment_methods/{said}")
-        if said in IBANS:
-            said = {"type": "sepa_debit", "sepa_debit": {"iban": IBANS[str(said)]}}
-        elif isinstance(said, str):
-            said = {"type": "card", "card": {"number": CARDS[said]}}
+        if isinstance(said, str):
+            if said not in CARDS and said not in IBANS:
+                return await self.call("GET", f"/v1/payment_methods/{said}")
+            known = {"type": "sepa_debit", "sepa_debit": {"iban": IBANS.get(said)}}
+            said = {"type": "card", "card": {"number": CARDS[said]}} if said in CARDS else known
         if said.get("type") == "card":
             return await self.call("POST", "/v1/payment_methods", {"type": "card", "card": _card(said)})
         body = {"type": said.get("type"), "sepa_debit": said.get("sepa_debit")}

@@ -23,6 +23,8 @@ class PayForm {
     this.place = form.querySelector("[data-pay-element]");
     this.waiting = form.querySelector("[data-pay-waiting]");
     this.label = this.button.textContent;
+    form.querySelector("[data-pay-without]").hidden = true;
+    this.waiting.hidden = false;
     this.words = form.querySelector("[data-pay-words]").content;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -31,7 +33,6 @@ class PayForm {
   }
 
   start() {
-    this.waiting.hidden = false;
     if (!window.Stripe) return this.fail({ code: "unreachable" });
     const { key, account, language, secret, element } = this.form.dataset;
     this.stripe = Stripe(key, { locale: language, ...(account && { stripeAccount: account }) });
@@ -132,7 +133,8 @@ class PayForm {
 
 document.querySelectorAll("[data-pay]").forEach((form) => {
   const paying = new PayForm(form);
-  paying.start();
+  // The processor's script is asked for after this one, so that the page says at once that it is on its way.
+  addEventListener("DOMContentLoaded", () => paying.start());
   // Coming back to the page, it may be tried again.
   addEventListener("pageshow", (event) => event.persisted && paying.work(false));
 });
