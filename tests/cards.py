@@ -174,7 +174,7 @@ def running(folder: Path) -> Iterator[Cards]:
             )
     try:
         cards = Cards(f"http://127.0.0.1:{proxy}")
-        _wait(cards, folder)
+        wait(cards, folder)
         yield cards
     finally:
         for process in started:
@@ -183,14 +183,15 @@ def running(folder: Path) -> Iterator[Cards]:
             process.wait(timeout=10)
 
 
-def _wait(cards: Cards, folder: Path) -> None:
+def wait(cards: Cards, folder: Path) -> None:
+    """Until both answer; fails with the ends of their logs."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         try:
-            cards.forget()
+            requests.get(f"{cards.api_base}/js.stripe.com/v3/", timeout=5).raise_for_status()
         except (requests.ConnectionError, requests.HTTPError):
             time.sleep(0.1)
         else:
             return
-    logs = "".join(file.read_text()[-2000:] for file in folder.glob("*.log"))
+    logs = "".join(file.read_text()[-2000:] for file in folder.glob("*log"))
     raise RuntimeError(f"The card processor did not start:\n{logs}")

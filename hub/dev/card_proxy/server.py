@@ -1,5 +1,6 @@
 """What every part of this server shares, and the one way in which something new is kept and told of."""
 
+import secrets
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +29,7 @@ class Server:
 
     def tell(self, kind: str, about: Object, account: str) -> None:
         event: Object = {
-            "id": f"evt_{about['id']}_{len(self.courier.told):06d}",
+            "id": f"evt_{secrets.token_hex(12)}",
             "object": "event",
             "api_version": "2026-10-28.dahlia",
             "created": int(time.time()),
