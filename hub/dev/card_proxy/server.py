@@ -31,7 +31,7 @@ class Server:
         event: Object = {
             "id": f"evt_{secrets.token_hex(12)}",
             "object": "event",
-            "api_version": "2026-10-28.dahlia",
+            "api_version": "2026-10-28.endive",
             "created": int(time.time()),
             "data": {"object": dict(about)},
             "livemode": False,
