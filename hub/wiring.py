@@ -10,10 +10,9 @@ from bookings.actions import _moving as moving
 from bookings.actions import settle_payment
 from bookings.models import described as booked_things
 from bookings.models import promises as booked
-from bookings.outbound import fee_news
+from bookings.outbound import fee_news, payment_news
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
-from bookings.outbound import payment_news
 from bookings.outbound import second as second_mail
 from facilities import invariants as facilities
 from facilities.actions._promises import Promises
