@@ -11,6 +11,7 @@ from facilities.actions import project_openings as projecting
 from funding.actions import delete_evidence as deleting
 from hub.celery import app
 from hub.kit import clock, outbox
+from hub.kit.beside import Beside
 
 log = logging.getLogger(__name__)
 
@@ -46,9 +47,13 @@ def project_openings() -> None:
     projecting.project_all(now=clock.now())
 
 
-def nudge() -> None:
-    """Ask a worker to look at the outbox now. A broker that is down loses nothing: beat asks again."""
+def send_nudge() -> None:
+    """A broker that is down loses nothing: beat asks again."""
     try:
         work_outbox.apply_async(retry=False, expires=60)
     except (OperationalError, OSError) as error:
         log.warning("the broker did not take the nudge, the next beat will: %s", error)
+
+
+# Ask a worker to look at the outbox now. Nobody waits for a broker, least of all for one that does not answer.
+nudge = Beside(send_nudge).ask

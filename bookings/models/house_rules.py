@@ -1,7 +1,9 @@
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from bookings.models.bookings import APPROVAL, Booking
+from bookings.models.bookings import APPROVAL, APPROVAL_OF_THINGS, Booking
 from facilities.models import HouseRules, Hub
 from hub.kit.sql import row, rows
 
@@ -11,7 +13,11 @@ SELECT {", ".join(f"published.{column}" for column in COLUMNS)} FROM facilities_
 WHERE published.hub_id = %(hub)s::bigint AND published.published_at <= %(now)s
 ORDER BY published.version DESC LIMIT 1
 """
-TERMS = f"SELECT asks.approval, rules.* FROM ({APPROVAL}) AS asks (approval) LEFT JOIN ({CURRENT}) AS rules ON true"
+TERMS = (
+    "SELECT asks.approval, rules.* FROM ({asks}) AS asks (approval) LEFT JOIN ({current}) AS rules ON true"
+)
+OF_BOOKING = TERMS.format(asks=APPROVAL, current=CURRENT)
+OF_THINGS = TERMS.format(asks=APPROVAL_OF_THINGS, current=CURRENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,15 @@ def current_house_rules(hub: Hub, now: datetime) -> HouseRules | None:
 
 def terms_of(booking: Booking, now: datetime) -> Terms:
     """One query."""
-    values = {"booking": booking.pk, "hub": booking.hub_id, "now": now}
-    ((asks_approval, *published),) = rows(TERMS, values)
+    return _terms(OF_BOOKING, {"booking": booking.pk, "hub": booking.hub_id, "now": now})
+
+
+def terms_of_things(facility_ids: Iterable[int], *, hub: Hub, now: datetime) -> Terms:
+    """The same of what is not written down yet: the facilities and all that they are made of. One query."""
+    return _terms(OF_THINGS, {"things": sorted(facility_ids), "hub": hub.pk, "now": now})
+
+
+def _terms(statement: str, values: Mapping[str, Any]) -> Terms:
+    ((asks_approval, *published),) = rows(statement, values)
     rules = HouseRules.from_db("default", COLUMNS, published) if published[0] is not None else None
     return Terms(rules, asks_approval)
