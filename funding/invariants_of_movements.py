@@ -54,17 +54,15 @@ def months_equal_allocations() -> list[str]:
         WITH summed AS (
             SELECT fund_id, date_trunc('month', counts_on)::date AS month,
                    coalesce(sum(cents) FILTER (WHERE state = 'reserved'), 0) AS reserved,
-                   coalesce(sum(cents) FILTER (WHERE state = 'settled'), 0) AS settled,
-                   coalesce(sum(cents) FILTER (WHERE state = 'released'), 0) AS released, count(*) AS allocations
+                   coalesce(sum(cents) FILTER (WHERE state = 'settled'), 0) AS settled, count(*) AS allocations
             FROM funding_allocation WHERE fund_id IS NOT NULL GROUP BY 1, 2
         )
-        SELECT format('fund %s in %s: %s reserved, %s settled, %s released in %s allocations are kept, they add up to '
-                      '%s, %s, %s in %s', fund_id, month, k.reserved_cents, k.settled_cents, k.released_cents,
-                      k.allocations, s.reserved, s.settled, s.released, s.allocations)
+        SELECT format('fund %s in %s: %s reserved, %s settled in %s allocations are kept, they add up to '
+                      '%s, %s in %s', fund_id, month, k.reserved_cents, k.settled_cents, k.allocations,
+                      s.reserved, s.settled, s.allocations)
         FROM funding_fundmonth k FULL JOIN summed s USING (fund_id, month)
         WHERE coalesce(k.reserved_cents, 0) <> coalesce(s.reserved, 0)
             OR coalesce(k.settled_cents, 0) <> coalesce(s.settled, 0)
-            OR coalesce(k.released_cents, 0) <> coalesce(s.released, 0)
             OR coalesce(k.allocations, 0) <> coalesce(s.allocations, 0)
         """
     )

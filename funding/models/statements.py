@@ -7,7 +7,7 @@ from typing import Any
 
 from funding.models.agreements import Fund
 from funding.models.described import NOTHING, described
-from funding.models.ledger import EntryKind
+from funding.models.ledger import BOOKINGS, EntryKind
 from funding.models.spread import Carried, Span, by_band, by_discipline, by_town
 from hub.kit.few import Shown
 from hub.kit.refs import Ref
@@ -92,16 +92,6 @@ class Balance:
 
 
 MONEY = (EntryKind.RECEIVE, EntryKind.CARRY, EntryKind.REPAY)
-BOOKINGS = (
-    EntryKind.RESERVE,
-    EntryKind.RELEASE,
-    EntryKind.SETTLE,
-    EntryKind.CANCEL,
-    EntryKind.CHANGE,
-    EntryKind.NO_SHOW,
-    EntryKind.CAME,
-    EntryKind.WAIVE,
-)
 
 
 def balance_of(fund: Fund, span: Span) -> Balance:
