@@ -209,6 +209,7 @@ def reckon(
             minutes_of(line.in_kind for line in price.lines),
             minutes_of(line.in_kind for line in parts.before.lines),
         ),
+        aided=added.aided if added else frozenset(),
     )
     return Reckoned(planned, price, added, moved, booking.own_cents, booking.funds_cents)
 

@@ -82,8 +82,8 @@ def put(rows: Iterable[Allocation], state: AllocationState, now: datetime, *, re
 
 @step
 def settle_fees(rows: Iterable[Allocation], by_fund: Mapping[int, int], number: int, now: datetime) -> None:
-    """Write down that of these allocations so much is paid as a fee: each part for the day and the band that its
-    allocation counted for."""
+    """Write down that of these allocations so much is paid as a fee: each part for the day, the year and the band that
+    its allocation counted for, and as the aid that it was."""
     left = dict(by_fund)
     out: dict[tuple[object, ...], Allocation] = {}
     for row in rows:
@@ -91,7 +91,8 @@ def settle_fees(rows: Iterable[Allocation], by_fund: Mapping[int, int], number: 
         if not cents:
             continue
         left[row.fund_id or 0] -= cents
-        fee = out.setdefault((row.fund_id, row.counts_on, row.provisional), _fee(row, number, now))
+        key = (row.fund_id, row.counts_on, row.provisional, row.aid_basis, row.reserved_at)
+        fee = out.setdefault(key, _fee(row, number, now))
         fee.cents += cents
     if any(left.values()):
         raise ValueError("nobody pays more of a fee than they had set aside")

@@ -52,4 +52,22 @@ class Migration(migrations.Migration):
         migrations.RunSQL(CAME_BACK, migrations.RunSQL.noop),
         migrations.RunSQL(WITHOUT_RELEASED, WITH_RELEASED),
         migrations.RemoveField(model_name="fundmonth", name="released_cents"),
+        migrations.RemoveConstraint(model_name="allocation", name="allocation_once_per_fund"),
+        migrations.AddConstraint(
+            model_name="allocation",
+            constraint=models.UniqueConstraint(
+                fields=(
+                    "about",
+                    "fund",
+                    "kind",
+                    "portion",
+                    "counts_on",
+                    "provisional",
+                    "aid_basis",
+                    "reserved_at",
+                ),
+                name="allocation_once_per_fund",
+                nulls_distinct=False,
+            ),
+        ),
     ]

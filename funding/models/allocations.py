@@ -53,7 +53,17 @@ class Allocation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["about", "fund", "kind", "portion", "counts_on", "provisional"],
+                # What a change leaves of one, and what it adds beside it, differ in when they were reserved or how.
+                fields=[
+                    "about",
+                    "fund",
+                    "kind",
+                    "portion",
+                    "counts_on",
+                    "provisional",
+                    "aid_basis",
+                    "reserved_at",
+                ],
                 name="allocation_once_per_fund",
                 nulls_distinct=False,
             ),

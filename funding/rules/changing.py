@@ -33,7 +33,8 @@ class GivenUp:
 @dataclass(frozen=True, slots=True)
 class Moved:
     """Cents by who carries them, by fund, of the hub under None: what stays set aside, what comes to it, and the fee.
-    `counts_on` and `provisional` are of what is added; `hours` is by how many minutes what is given in kind changes."""
+    `counts_on`, `provisional` and `aided` (the funds that give it as de minimis aid) are of what is added; `hours` is
+    by how many minutes what is given in kind changes."""
 
     kept: Mapping[int | None, int]
     added: Mapping[int | None, int]
@@ -41,6 +42,7 @@ class Moved:
     counts_on: date
     provisional: bool
     hours: Mapping[Hours, int] = field(default_factory=dict)
+    aided: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
