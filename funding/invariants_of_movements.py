@@ -69,8 +69,8 @@ def months_equal_allocations() -> list[str]:
 
 
 def closed_agreements_are_over() -> list[str]:
-    """A fund gives nothing new exactly when its agreement is being settled or closed; of a closed agreement nothing is
-    reserved, nothing is free and nothing is to come."""
+    """A fund gives nothing new exactly when its agreement is being settled or closed, and then no booking gets more of
+    it (but for who was on their way: a minute); of a closed agreement nothing is reserved, nothing is free and nothing is to come."""
     return found(
         """
         SELECT format('agreement %s is %s, its fund %s says otherwise', g.id, g.state, f.slug)
@@ -85,6 +85,15 @@ def closed_agreements_are_over() -> list[str]:
         SELECT format('agreement %s is closed, and payment %s is still to come', g.id, t.id)
         FROM funding_tranche t JOIN funding_fundingagreement g ON g.id = t.agreement_id
         WHERE g.state = 'closed' AND t.dropped_at IS NULL AND t.received_cents < t.cents
+        UNION ALL
+        SELECT format('fund %s is being settled, and %s has %s cents more of it', f.slug, e.about, -sum(p.cents))
+        FROM funding_fund f
+        JOIN funding_account a ON a.owner = 'fund:' || f.id AND a.kind = 'fund_free' AND a.currency = 'EUR'
+        JOIN funding_posting p ON p.account_id = a.id
+        JOIN funding_entry e ON e.id = p.entry_id AND e.kind IN ('reserve', 'change')
+            AND e.posted_at > f.closed_at + interval '1 minute'
+        WHERE f.closed_at IS NOT NULL
+        GROUP BY f.id, e.about HAVING sum(p.cents) < 0
         """
     )
 

@@ -96,7 +96,9 @@ def test_what_stays_counts_in_the_year_in_which_it_was_had_and_what_comes_in_tha
     assert had_since(stage, 2026) == 7_800, "of 2026 all that may be had, and of 2025 nothing"
     assert had_since(stage, 2025) == 1_950 + 7_800
     cancel(number=booking.number, actor=stage.bo, now=during.start - HOUR)
-    assert (had_since(stage, 2026), had_since(stage, 2025)) == (4_875 - 1_950, 4_875), "first from what was had first"
+    assert (had_since(stage, 2026), had_since(stage, 2025)) == (4_875 - 1_950, 4_875), (
+        "first from what was had first"
+    )
 
 
 def test_a_no_show_is_taken_back_within_the_year_in_which_it_was_had(stage):
