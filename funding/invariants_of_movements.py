@@ -70,7 +70,8 @@ def months_equal_allocations() -> list[str]:
 
 def closed_agreements_are_over() -> list[str]:
     """A fund gives nothing new exactly when its agreement is being settled or closed, and then no booking gets more of
-    it (but for who was on their way: a minute); of a closed agreement nothing is reserved, nothing is free and nothing is to come."""
+    it (a minute for who was on their way); of a closed agreement nothing is reserved, nothing is free and nothing is to
+    come."""
     return found(
         """
         SELECT format('agreement %s is %s, its fund %s says otherwise', g.id, g.state, f.slug)

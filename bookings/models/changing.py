@@ -220,13 +220,14 @@ def reckon(
 def _facts_of_added(booking: Booking, planned: Plan, parts: Parts, now: datetime) -> QuoteFacts | None:
     if not planned.added:
         return None
-    periods = [line.period for line in (*parts.stays.values(), *planned.added)]
+    starts = [line.period.start for line in parts.stays.values()]
+    starts += [wish.period.start for wish in planned.added]
     return quote_facts(
         wishes=planned.added,
         hub=booking.hub,
         organisation=booking.organisation,
         now=now,
-        counts_on=local_day(min(each.start for each in periods), booking.hub.zone),
+        counts_on=local_day(min(starts), booking.hub.zone),
     )
 
 
