@@ -213,6 +213,7 @@ def reckon(
             minutes_of(line.in_kind for line in parts.before.lines),
         ),
         aided=added.aided if added else frozenset(),
+        band_code=added.band_code if added else "",
     )
     return Reckoned(planned, price, added, moved, booking.own_cents, booking.funds_cents)
 

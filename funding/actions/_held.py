@@ -109,6 +109,7 @@ def _fee(row: Allocation, number: int, now: datetime) -> Allocation:
         cents=0,
         counts_on=row.counts_on,
         provisional=row.provisional,
+        band_code=row.band_code,
         aid_basis=row.aid_basis,
         granted_on=row.granted_on,
         state=AllocationState.SETTLED,

@@ -88,6 +88,7 @@ def reserve(
                 cents=amount,
                 counts_on=quote.counts_on,
                 provisional=quote.provisional,
+                band_code=quote.band_code,
                 aid_basis=AidBasis.DE_MINIMIS if fund_id in quote.aided else AidBasis.NONE,
                 reserved_at=now,
             )

@@ -52,6 +52,11 @@ class Migration(migrations.Migration):
         migrations.RunSQL(CAME_BACK, migrations.RunSQL.noop),
         migrations.RunSQL(WITHOUT_RELEASED, WITH_RELEASED),
         migrations.RemoveField(model_name="fundmonth", name="released_cents"),
+        migrations.AddField(
+            model_name="allocation",
+            name="band_code",
+            field=models.CharField(blank=True, db_default="", default="", max_length=4),
+        ),
         migrations.RemoveConstraint(model_name="allocation", name="allocation_once_per_fund"),
         migrations.AddConstraint(
             model_name="allocation",

@@ -36,6 +36,8 @@ class Allocation(models.Model):
     # The day, on the hub's calendar, on which the booking starts: what the yearly and monthly caps count by.
     counts_on = models.DateField()
     provisional = models.BooleanField(default=False)
+    # At which band it was reserved: for counting, and for no payer's eyes. Empty for what is older than this column.
+    band_code = models.CharField(max_length=4, blank=True, default="", db_default="")
     # Under which rule of state aid it was reserved (`AidBasis`), and the day on which the right to it arose.
     aid_basis = models.CharField(max_length=12, default="none", db_default="none")
     granted_on = models.DateField(null=True, blank=True)

@@ -44,13 +44,13 @@ WITH moved AS (
     GROUP BY account.owner, entry.about
 )
 SELECT moved.about, held.counts_on, each.cents::bigint, held.organisation_id, organisation.name, municipality.name,
-    each.state
+    each.state, held.band_code
 FROM moved
 CROSS JOIN LATERAL (
     VALUES ('settled', moved.settled), ('reserved', moved.reserved), ('released', moved.released)
 ) AS each (state, cents)
 CROSS JOIN LATERAL (
-    SELECT counts_on, organisation_id FROM funding_allocation
+    SELECT counts_on, organisation_id, band_code FROM funding_allocation
     WHERE about = moved.about AND fund_id = split_part(moved.owner, ':', 2)::bigint
     ORDER BY (released_at < %(end)s) IS TRUE, kind <> 'price', portion, id LIMIT 1
 ) held
@@ -148,8 +148,9 @@ def carried_in(funds: Sequence[Fund], span: Span) -> list[Carried]:
             municipality=town,
             state=state,
             what=words.get(ref, NOTHING),
+            band_code=band or words.get(ref, NOTHING).band_code,
         )
-        for ref, (_about, day, cents, organisation_id, organisation, town, state) in zip(
+        for ref, (_about, day, cents, organisation_id, organisation, town, state, band) in zip(
             refs, found, strict=True
         )
     ]

@@ -33,8 +33,8 @@ class GivenUp:
 @dataclass(frozen=True, slots=True)
 class Moved:
     """Cents by who carries them, by fund, of the hub under None: what stays set aside, what comes to it, and the fee.
-    `counts_on`, `provisional` and `aided` (the funds that give it as de minimis aid) are of what is added; `hours` is
-    by how many minutes what is given in kind changes."""
+    `hours` is by how many minutes what is given in kind changes; all that follows `fee` but this is of what is added,
+    `aided` are the funds that give it as de minimis aid."""
 
     kept: Mapping[int | None, int]
     added: Mapping[int | None, int]
@@ -43,6 +43,7 @@ class Moved:
     provisional: bool
     hours: Mapping[Hours, int] = field(default_factory=dict)
     aided: frozenset[int] = frozenset()
+    band_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
