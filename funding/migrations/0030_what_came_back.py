@@ -39,6 +39,26 @@ WITH_RELEASED = KEPT.format(
     adds="released_cents = kept.released_cents + excluded.released_cents, ",
 )
 
+# Of hours a statement counts by their month, and not by the day on which they were written: both are closed.
+CLOSED_HOURS = """
+CREATE FUNCTION funding_refuse_closed_hours() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF least((NEW.posted_at AT TIME ZONE 'Europe/Amsterdam')::date, (NEW.month + interval '1 month - 1 day')::date)
+        <= (SELECT max(through) FROM public.funding_closedperiod)
+    THEN
+        RAISE EXCEPTION 'the books of % are closed', NEW.month
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'hour_entry_in_open_books';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER hour_entry_in_open_books BEFORE INSERT ON funding_hourentry
+    FOR EACH ROW EXECUTE FUNCTION funding_refuse_closed_hours();
+"""
+OPEN_HOURS = """
+DROP TRIGGER hour_entry_in_open_books ON funding_hourentry;
+DROP FUNCTION funding_refuse_closed_hours();
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("funding", "0017_money_from_organisations")]
@@ -51,6 +71,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(CAME_BACK, migrations.RunSQL.noop),
         migrations.RunSQL(WITHOUT_RELEASED, WITH_RELEASED),
+        migrations.RunSQL(CLOSED_HOURS, OPEN_HOURS),
         migrations.RemoveField(model_name="fundmonth", name="released_cents"),
         migrations.AddField(
             model_name="allocation",
