@@ -8,9 +8,23 @@ SELECT format('payment %s: %s cents noted as received, its receipts add up to %s
 FROM funding_tranche t LEFT JOIN funding_receipt r ON r.tranche_id = t.id
 GROUP BY t.id HAVING t.received_cents <> coalesce(sum(r.cents), 0)
 UNION ALL
-SELECT format('payout %s of %s cents has bookings of %s cents', p.id, p.cents, coalesce(sum(a.cents), 0))
-FROM funding_payout p LEFT JOIN funding_allocation a ON a.payout_id = p.id AND a.fund_id = p.fund_id
-GROUP BY p.id HAVING p.cents <> coalesce(sum(a.cents), 0)
+SELECT format('payout %s of %s cents has bookings of %s cents', p.id, p.cents, coalesce(sum(part.cents), 0))
+FROM funding_payout p LEFT JOIN (
+    SELECT payout_id, fund_id, cents FROM funding_allocation WHERE payout_id IS NOT NULL
+    UNION ALL
+    SELECT c.payout_id, a.fund_id, c.cents
+    FROM funding_correction c JOIN funding_allocation a ON a.id = c.allocation_id
+    JOIN funding_payout was ON was.id = a.payout_id JOIN funding_payout now ON now.id = c.payout_id
+    WHERE now.hub_id = was.hub_id
+) part ON part.payout_id = p.id AND part.fund_id = p.fund_id
+GROUP BY p.id HAVING p.cents <> coalesce(sum(part.cents), 0)
+UNION ALL
+SELECT format('%s was paid out with payout %s and is %s, of its %s cents %s are put right', a.about, a.payout_id,
+              a.state, a.cents, coalesce(sum(c.cents), 0))
+FROM funding_allocation a LEFT JOIN funding_correction c ON c.allocation_id = a.id
+WHERE a.payout_id IS NOT NULL OR c.id IS NOT NULL
+GROUP BY a.id
+HAVING coalesce(sum(c.cents), 0) <> CASE WHEN a.payout_id IS NULL OR a.state = 'settled' THEN 0 ELSE -a.cents END
 UNION ALL
 SELECT format('of payment %s more was taken back than came in', t.id)
 FROM funding_tranche t JOIN funding_repayment r ON r.tranche_id = t.id

@@ -27,7 +27,7 @@ def waive_fee(*, number: str, reason: str, actor: User, now: datetime) -> Bookin
     """The hub's staff go without what cancelling or changing late has cost: nobody owes it any more, and what funds
     paid of it is theirs again.
 
-    Raises `SayWhy`, `NothingToWaive`, funding's `AlreadyPaidOut` and `AgreementIsClosed`; `Forbidden` for who
+    Raises `SayWhy`, `NothingToWaive`, funding's `AgreementIsClosed`; `Forbidden` for who
     sees it but does not work at the hub, Http404 for a stranger.
     """
     booking = held_row(number=number, actor=actor)

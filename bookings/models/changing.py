@@ -16,22 +16,19 @@ from funding.models import AidBasis, Allocation, AllocationKind, AllocationState
 from funding.models.limits import caps_count_from
 from funding.models.quoting import quote_facts
 from funding.rules.changing import (
-    Back,
     Before,
-    GivenBack,
     Moved,
-    as_if_given_back,
     carried,
     combined,
     cut,
     drop_fee,
-    in_place,
     late_terms,
     rest,
     spare,
 )
 from funding.rules.facts import QuoteFacts
 from funding.rules.fees import NOTHING, Fee, bearing
+from funding.rules.given_back import Back, GivenBack, as_if_given_back, in_place
 from funding.rules.hours import difference, minutes_of
 from funding.rules.in_kind import with_hours_back
 from funding.rules.lines import LineWish

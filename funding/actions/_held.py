@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from funding.actions._ledger import Slot, fund_free, fund_reserved
-from funding.actions._paid_out import demand_not_paid_out
+from funding.actions._paid_out import put_right
 from funding.actions._states import demand_none_closed
 from funding.actions.reserve import locked_funds
 from funding.models import Allocation, AllocationKind, AllocationState, Fund
@@ -69,10 +69,9 @@ def moved(
 
 @step
 def put(rows: Iterable[Allocation], state: AllocationState, now: datetime, *, replaced: bool = False) -> None:
-    """Raises `AlreadyPaidOut` for what was paid to a hub and would be settled no more."""
+    """What a hub was paid for it and has too much by that, or is owed again, is put right with its next payout."""
     rows = list(rows)
-    if state != AllocationState.SETTLED:
-        demand_not_paid_out(rows)
+    put_right(rows, state, now)
     for row in rows:
         row.state, row.replaced = state, replaced
         row.settled_at = now if state == AllocationState.SETTLED else None

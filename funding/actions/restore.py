@@ -40,9 +40,9 @@ def restore(
 ) -> Entry | None:
     """Take back `charge_no_show`: the price is settled as it was, by the opposite of the entry that changed it.
 
-    The caller holds the organisation's key. Raises `AlreadyPaidOut` where a fund paid the hub its part of the fee,
-    `AgreementIsClosed` where one has accounted for it, `GivenElsewhere` where a fund, what is left while a band is
-    provisional, or what the law allows of aid, cannot carry its part again."""
+    The caller holds the organisation's key. Raises `AgreementIsClosed` where a fund has accounted for it,
+    `GivenElsewhere` where a fund, what is left while a band is provisional, or what the law allows of aid, cannot carry
+    its part again."""
     # The funds of the fee are some of those of the price.
     ours = held(about=about, which=OF_THE_PRICE)
     fees = held(about=about, which=Q(kind=AllocationKind.FEE, portion=number))

@@ -1,6 +1,7 @@
 """What bookings gave back is kept with the balance of a fund's free money; by allocations, a change or a fee counted in
 it twice (docs/decisions/0076)."""
 
+import django.db.models.deletion
 from django.db import migrations, models
 
 CAME_BACK = """
@@ -77,6 +78,59 @@ class Migration(migrations.Migration):
             model_name="allocation",
             name="band_code",
             field=models.CharField(blank=True, db_default="", default="", max_length=4),
+        ),
+        migrations.RemoveConstraint(model_name="allocation", name="allocation_paid_out_is_settled"),
+        migrations.AddConstraint(
+            model_name="allocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("payout", None)) | ~models.Q(("state", "reserved")),
+                name="allocation_paid_out_was_settled",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Correction",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cents", models.BigIntegerField()),
+                ("noted_at", models.DateTimeField()),
+                (
+                    "allocation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="funding.allocation",
+                    ),
+                ),
+                (
+                    "payout",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="funding.payout",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("payout", None)),
+                        fields=["noted_at"],
+                        name="correction_to_pay_out",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("cents", 0), _negated=True), name="correction_is_something"
+                    )
+                ],
+            },
         ),
         migrations.RemoveConstraint(model_name="allocation", name="allocation_once_per_fund"),
         migrations.AddConstraint(

@@ -74,7 +74,7 @@ class Allocation(models.Model):
             ),
             models.CheckConstraint(name="allocation_is_something", condition=Q(cents__gt=0)),
             models.CheckConstraint(
-                name="allocation_paid_out_is_settled", condition=Q(payout=None) | Q(state="settled")
+                name="allocation_paid_out_was_settled", condition=Q(payout=None) | ~Q(state="reserved")
             ),
             models.CheckConstraint(
                 name="allocation_state_has_its_instant",
@@ -101,3 +101,24 @@ class Allocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.about} {self.fund_id} {self.cents}"
+
+
+class Correction(models.Model):
+    """What a hub was paid of an allocation that is settled no more, and so has too much (less than nought); or what it
+    is owed anew because that was taken back. The next payout takes it in, once. Never edited but for that."""
+
+    allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="corrections")
+    cents = models.BigIntegerField()
+    noted_at = models.DateTimeField()
+    payout = models.ForeignKey(
+        Payout, on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="correction_is_something", condition=~Q(cents=0))]
+        indexes = [
+            models.Index(fields=["noted_at"], name="correction_to_pay_out", condition=Q(payout=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.allocation_id} {self.cents}"

@@ -81,7 +81,12 @@ class Figures:
 
     @property
     def owed_to_hubs(self) -> int:
+        """Less than nought where hubs were paid for what turned out otherwise."""
         return self.settled - self.paid_out
+
+    @property
+    def paid_too_much(self) -> int:
+        return max(-self.owed_to_hubs, 0)
 
     @property
     def at_the_end(self) -> int:
