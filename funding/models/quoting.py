@@ -44,14 +44,7 @@ def quote_facts(
             organisation_id=organisation.pk if organisation else None,
             now=now,
         ),
-        hub=HubFacts(
-            id=hub.pk,
-            name=hub.name,
-            zone=hub.zone,
-            gap_policy=hub.gap_policy,
-            municipality_id=hub.municipality_id,
-            region_id=hub.region_id,
-        ),
+        hub=_hub(hub),
         own_label=organisation.name if organisation else gettext("You"),
         organisation=they.organisation if they else None,
         band=they.band if they else None,
@@ -61,4 +54,15 @@ def quote_facts(
         aid=aid,
         funds=funds,
         counts_on=counts_on,
+    )
+
+
+def _hub(hub: Hub) -> HubFacts:
+    return HubFacts(
+        id=hub.pk,
+        name=hub.name,
+        zone=hub.zone,
+        gap_policy=hub.gap_policy,
+        municipality_id=hub.municipality_id,
+        region_id=hub.region_id,
     )
