@@ -75,6 +75,7 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I4c": funding.funds_keep_to_their_agreement,
     "I4d": funding.provisional_bands_are_capped,
     "I4e": aid.aid_stays_below_its_ceiling,
+    "I4g": aid.aid_is_what_was_said_then,
     "I4f": funding.closed_agreements_are_over,
     "I5": bookings.parts_make_the_price,
     "I5b": bookings.what_is_done_is_earned,

@@ -9,7 +9,7 @@ from funding.models.agreements import (
     TrancheKind,
 )
 from funding.models.aid import AidBasis, AidCeiling, AidDeclaration
-from funding.models.allocations import Allocation, AllocationKind, AllocationState
+from funding.models.allocations import Allocation, AllocationKind, AllocationState, Correction
 from funding.models.bands import BandDeclaration, BandPolicy, DeclarationStatus, RateBand
 from funding.models.closing import ClosedPeriod
 from funding.models.evidence import BrokenGlass, Evidence
@@ -37,6 +37,7 @@ __all__ = [
     "BrokenGlass",
     "CancellationTerms",
     "ClosedPeriod",
+    "Correction",
     "DecisionRecord",
     "DeclarationStatus",
     "Entry",

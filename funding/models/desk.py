@@ -21,7 +21,8 @@ ORDER BY agreement.state = 'closed', agreement.starts_on, agreement.id
 FUNDS = f"""
 SELECT {columns(Fund, "fund")},
     coalesce(free.balance_cents, 0), coalesce(reserved.balance_cents, 0), came.received, came.to_come, back.repaid,
-    months.settled, months.released, months.coming, months.allocations, paid.out, passed.carried_in, passed.carried_out
+    months.settled, coalesce(free.came_back_cents, 0), months.coming,
+    months.allocations, paid.out, passed.carried_in, passed.carried_out
 FROM funding_fund fund
 JOIN funding_fundingagreement agreement ON agreement.id = fund.agreement_id
 LEFT JOIN funding_account free ON free.owner = 'fund:' || fund.id AND free.kind = 'fund_free'
@@ -37,7 +38,7 @@ CROSS JOIN LATERAL (
     SELECT coalesce(sum(cents), 0)::bigint AS repaid FROM funding_repayment WHERE fund_id = fund.id
 ) back
 CROSS JOIN LATERAL (
-    SELECT coalesce(sum(settled_cents), 0)::bigint AS settled, coalesce(sum(released_cents), 0)::bigint AS released,
+    SELECT coalesce(sum(settled_cents), 0)::bigint AS settled,
         coalesce(sum(reserved_cents) FILTER (WHERE month > %(month)s::date), 0)::bigint AS coming,
         coalesce(sum(allocations), 0)::bigint AS allocations
     FROM funding_fundmonth WHERE fund_id = fund.id
@@ -65,6 +66,7 @@ class Figures:
     to_come: int = 0
     repaid: int = 0
     settled: int = 0
+    # What bookings gave back, as a statement over all time says it.
     released: int = 0
     # Reserved for bookings of the months after this one.
     coming: int = 0
@@ -79,7 +81,12 @@ class Figures:
 
     @property
     def owed_to_hubs(self) -> int:
+        """Less than nought where hubs were paid for what turned out otherwise."""
         return self.settled - self.paid_out
+
+    @property
+    def paid_too_much(self) -> int:
+        return max(-self.owed_to_hubs, 0)
 
     @property
     def at_the_end(self) -> int:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from funding.models import AllocationState
 from funding.models.regional import Regional
 from funding.models.spread import Carried
-from funding.models.statements import Statement
+from funding.models.statements import Statement, WithHubs
 from hub.kit.few import LEAST, Group, Shown
 from hub.kit.money import format_eur
 from hub.kit.spreadsheet import Cell, euros
@@ -83,6 +83,18 @@ def rows_of_balance(statement: Statement) -> list[Line]:
     ]
 
 
+def rows_of_hubs(found: WithHubs) -> list[Line]:
+    """What was owed to hubs, earned by them and paid out, and what is owed in the end."""
+    corrected = Line(_("put right of what was paid out before"), found.corrected)
+    return [
+        Line(_("Owed to hubs at the start"), found.opening, True),
+        Line(_("earned by hubs"), found.earned),
+        *([corrected] if corrected.cents else []),
+        Line(_("Paid out to hubs"), -found.paid_out),
+        Line(_("Owed to hubs at the end"), found.closing, True),
+    ]
+
+
 def regional_tables(sums: Regional) -> list[Table]:
     few = _too_few()
     return [
@@ -117,6 +129,10 @@ def how_it_is_counted() -> list[str]:
             "more and released, on the day of that."
         ),
         _(
+            "What a hub was paid for a booking that turned out otherwise is put right with its next payout. Owed less "
+            "than nought is what hubs have too much until then."
+        ),
+        _(
             "A booking stands here with what this fund carries of it: never with a turnover, a rate band or the share "
             "that somebody carries."
         ),
@@ -147,7 +163,7 @@ def span_in_words(statement: Statement) -> str:
 
 def on_paper(statement: Statement, made_on: date) -> dict[str, Any]:
     """The values of `hub/documents/funding/statement.typ`."""
-    lines = rows_of_balance(statement)
+    lines, hubs = rows_of_balance(statement), rows_of_hubs(statement.hubs)
     agreement = statement.fund.agreement
     made = _("Made on %(day)s from the books of Vliegwiel.") % {"day": date_format(made_on, "DATE_FORMAT")}
     notes = [f"{agreement.name}{f', {agreement.reference}' if agreement.reference else ''}. {made}"]
@@ -163,6 +179,12 @@ def on_paper(statement: Statement, made_on: date) -> dict[str, Any]:
             "heads": [_("What"), _("Amount")],
             "rows": [[line.label, format_eur(line.cents)] for line in lines],
             "sums": [number for number, line in enumerate(lines) if line.is_sum],
+        },
+        "hubs": {
+            "title": _("What hubs are paid"),
+            "heads": [_("What"), _("Amount")],
+            "rows": [[line.label, format_eur(line.cents)] for line in hubs],
+            "sums": [number for number, line in enumerate(hubs) if line.is_sum],
         },
         "recipients": {
             "title": _("For whom"),
@@ -211,6 +233,8 @@ def on_sheet(statement: Statement, language: str) -> Iterator[list[Cell]]:
         yield [_("about this table"), "", "", words, "", "", "", ""]
     for line in rows_of_balance(statement):
         yield [_("the money"), "", "", line.label, "", "", "", euros(line.cents, language)]
+    for line in rows_of_hubs(statement.hubs):
+        yield [_("what hubs are paid"), "", "", line.label, "", "", "", euros(line.cents, language)]
     for each in statement.carried:
         yield [_("for whom"), *_recipient(each, each.day.isoformat()), euros(each.cents, language)]
     for table in tables(statement):

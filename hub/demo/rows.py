@@ -125,6 +125,7 @@ def _allocation(told: Told, fund_id: int | None, cents: int, **facts: Any) -> Al
         cents=cents,
         counts_on=told.price.counts_on,
         provisional=told.price.provisional,
+        band_code=told.price.band_code,
         reserved_at=told.booking.placed_at,
         **facts,
     )

@@ -107,7 +107,7 @@ def without_constraint(database: OwnDatabase, table: str, name: str) -> None:
         connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
 
 
-def moved_anyhow(cents: dict[Slot, int]) -> dict[Slot, int]:
+def moved_anyhow(cents: dict[Slot, int], of_booking: bool) -> dict[Slot, int]:
     """Instead of `_ledger._moved`: asks after no floor."""
     accounts = {
         slot: account
