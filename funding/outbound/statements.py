@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from funding.models import AllocationState
@@ -177,26 +178,38 @@ def on_paper(statement: Statement, made_on: date) -> dict[str, Any]:
         "balance": {
             "title": _("The money"),
             "heads": [_("What"), _("Amount")],
-            "rows": [[line.label, format_eur(line.cents)] for line in lines],
+            "rows": [[capfirst(line.label), format_eur(line.cents)] for line in lines],
             "sums": [number for number, line in enumerate(lines) if line.is_sum],
         },
         "hubs": {
             "title": _("What hubs are paid"),
             "heads": [_("What"), _("Amount")],
-            "rows": [[line.label, format_eur(line.cents)] for line in hubs],
+            "rows": [[capfirst(line.label), format_eur(line.cents)] for line in hubs],
             "sums": [number for number, line in enumerate(hubs) if line.is_sum],
         },
-        "recipients": {
-            "title": _("For whom"),
-            "none": _("Nobody in this time."),
-            "heads": heads_of_recipients(),
-            "rows": [
-                [*_recipient(each, date_format(each.day, "d-m-Y")), format_eur(each.cents)]
-                for each in statement.carried
-            ],
-        },
+        "recipients": _recipients(statement),
         "spread": [_table(each) for each in tables(statement)],
         "how": {"title": _("How it is counted"), "said": how_it_is_counted()},
+    }
+
+
+def _recipients(statement: Statement) -> dict[str, Any]:
+    """With the sum of each state at the end, which is that of the balance."""
+    rows = [
+        [*_recipient(each, date_format(each.day, "d-m-Y")), format_eur(each.cents)]
+        for each in statement.carried
+    ]
+    states = [state for state in AllocationState if any(each.state == state for each in statement.carried)]
+    sums = [
+        [_("Together"), "", "", "", "", str(state.label), format_eur(statement.sum_of(state))]
+        for state in states
+    ]
+    return {
+        "title": _("For whom"),
+        "none": _("Nobody in this time."),
+        "heads": heads_of_recipients(),
+        "rows": [*rows, *sums],
+        "sums": list(range(len(rows), len(rows) + len(sums))),
     }
 
 

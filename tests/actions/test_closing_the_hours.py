@@ -13,6 +13,7 @@ from funding.actions._hours import write
 from funding.actions.close_period import HoursStillReserved, close_period
 from funding.models import ClosedPeriod, HourEntry, HourEntryKind
 from funding.models.open_doors import year_given
+from funding.outbound.open_doors import rows_of_lines, rows_of_months
 from hub.kit.refs import Ref
 from hub.kit.transactions import verb, violated
 from tests import cast
@@ -37,7 +38,8 @@ def stage(db):
 
 def said(stage) -> tuple[object, object]:
     found = year_given(stage.effenaar, 2026, NEW_YEAR.date())
-    return found.total, [(each.about, each.reserved, each.given, each.cents) for each in found.lines]
+    months = [(each.month, each.reserved, each.given, each.given_cents) for each in found.months]
+    return months, [(each.about, each.reserved, each.given, each.cents) for each in found.lines]
 
 
 @verb
@@ -118,3 +120,19 @@ def test_a_no_show_that_is_noted_afterwards_changes_no_hours(stage):
     before = said(stage)
     mark_no_show(number=booking.number, reason="Nobody came.", actor=stage.teun, now=closing)
     assert said(stage) == before
+
+
+def test_a_statement_adds_up_each_facility_that_is_not_alone_and_what_it_went_to(stage):
+    pledged(stage.studio)
+    pledged(stage.microphones, 10, value_cents=100)
+    booked(stage.bo, stage.zout, stage.studio, (stage.microphones, 2))
+    complete_ended(now=END)
+    found = year_given(stage.effenaar, 2026, NEW_YEAR.date())
+    sums = [(row.cells[0], row.cells[4], row.cents) for row in rows_of_months(found) if row.is_sum]
+    assert sums == [
+        ("Condenser microphone", "8", 800),
+        ("Studio 2", "4", 18_000),
+        ("Together", "12", 18_800),
+    ]
+    (whole,) = [row for row in rows_of_lines(found) if row.is_sum]
+    assert (whole.cells[5], whole.cents) == ("12", 18_800)
