@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from funding.models.agreements import Fund, FundingAgreement
+from funding.models.agreements import Fund, FundingAgreement, Tranche
 from funding.models.allocations import Allocation
 from funding.rules.months import MonthFacts, months_from
 from hub.kit.reading import columns, take
@@ -179,6 +179,33 @@ def months_of(fund: Fund, *, today: date) -> list[MonthFacts]:
     moved = {month: amounts for month, *amounts in rows(MONTHS, {"fund": fund.pk, "today": today})}
     months = months_from(moved.keys() | {today.replace(day=1)})
     return [MonthFacts(month, *moved.get(month, (0, 0, 0, 0))) for month in months]
+
+
+LATEST = f"""
+SELECT {columns(Allocation, "given")}, {columns(Organisation, "organisation")}
+FROM funding_allocation given JOIN members_organisation organisation ON organisation.id = given.organisation_id
+WHERE given.fund_id = %(fund)s::bigint ORDER BY given.counts_on DESC, given.id DESC LIMIT %(most)s::bigint
+"""
+TRANCHES = f"""
+SELECT {columns(Tranche, "tranche")} FROM funding_tranche tranche
+WHERE tranche.fund_id = %(fund)s::bigint ORDER BY tranche.due_on, tranche.id
+"""
+
+
+def latest_from(fund: Fund, most: int) -> list[Allocation]:
+    """The first so many of `given_from`, as a fund's page shows them. One statement."""
+    found = []
+    for each in rows(LATEST, {"fund": fund.pk, "most": most}):
+        left = iter(each)
+        given = take(Allocation, left)
+        given.organisation = take(Organisation, left)
+        found.append(given)
+    return found
+
+
+def tranches_of(fund: Fund) -> list[Tranche]:
+    """Its payments, the first due first. One statement."""
+    return [take(Tranche, iter(each)) for each in rows(TRANCHES, {"fund": fund.pk})]
 
 
 def given_from(fund: Fund) -> QuerySet[Allocation]:
