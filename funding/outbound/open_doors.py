@@ -112,7 +112,7 @@ def rows_of_months(found: YearGiven) -> list[Row]:
 
 def rows_of_lines(found: YearGiven) -> list[Row]:
     return [
-        Row(_line(each, date_format(each.what.day or each.month, "d-m-Y")), each.cents)
+        Row(_line(each, date_format(each.what.day or each.month, "j M Y")), each.cents)
         for each in found.lines
     ]
 

@@ -6,7 +6,6 @@ import hmac
 import struct
 import time
 
-
 SECONDS = 30
 TYPED_WITHIN = 5
 
