@@ -50,7 +50,7 @@ function wake(root) {
 
 /* A row of pages that runs off a phone's side begins with the one that is open. */
 document.querySelectorAll(".across [aria-current]").forEach((link) => {
-  link.parentElement.scrollLeft = link.offsetLeft - 24;
+  if (link.offsetLeft + link.offsetWidth > innerWidth) link.parentElement.scrollLeft = link.offsetLeft - 24;
 });
 
 /* A menu closes with Escape, and when something else is chosen. */
