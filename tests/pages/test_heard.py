@@ -143,6 +143,30 @@ def test_what_htmx_brings_of_a_search_renames_the_page(cast):
     assert title(wrong) == "Error: Find something to book · Vliegwiel"
 
 
+def test_what_was_taken_out_of_a_basket_is_said(cast):
+    client = filled(cast, Client())
+    page = client.post("/en/book/basket/change/", {"do": "remove-2"}, follow=True)
+    assert re.search(r"data-say>\s*<p>\s*Sound engineer is out of your basket", words(page))
+    again = client.post("/en/book/basket/change/", {"do": "remove-9"}, follow=True)
+    assert "is out of your basket" not in words(again)
+
+
+def test_a_share_that_was_tried_and_one_that_was_not_have_their_own_titles(cast):
+    client, where = Client(headers={"HX-Request": "true"}), "/en/hubs/effenaar/studio-2/try/"
+    assert title(client.post(where, {})) == "Error: Try your share: Studio 2 · Vliegwiel"
+    answers = {"turnover": "30000", "municipality": str(cast.zout.municipality_id), "length": "240"}
+    tried = client.post(where, {**answers, "date": "2026-11-26", "from": "13:00"})
+    assert title(tried) == "What you would pay: Studio 2 · Vliegwiel"
+
+
+def test_the_two_steps_of_a_change_are_called_differently(cast):
+    booking, bo = booked(cast.bo, cast.zout, cast.studio), signed_in(cast.bo)
+    where = f"/en/bookings/{booking.number}/change/"
+    assert title(bo.get(where)) == f"Change the booking {booking.number} · Vliegwiel"
+    shown = bo.post(where, {**AFTERNOON, "to": "16:00", "line-0-quantity": "1", "do": "show"}, follow=True)
+    assert title(shown) == f"Change it like this? {booking.number} · Vliegwiel"
+
+
 def test_bookings_in_the_way_are_in_the_title(cast):
     booking = booked(cast.bo, cast.zout, cast.microphones)
     path = f"{EFFENAAR}facilities/microphones/units/{Occupancy.objects.live().get().unit_id}/"
