@@ -122,7 +122,7 @@ def _sum_of(name: str, year: int, months: Sequence[OpenMonth]) -> Row:
 def rows_of_lines(found: YearGiven) -> list[Row]:
     """And the whole, which is that of the months."""
     rows = [
-        Row(_line(each, date_format(each.what.day or each.month, "d-m-Y")), each.cents)
+        Row(_line(each, date_format(each.what.day or each.month, "j M Y")), each.cents)
         for each in found.lines
     ]
     reserved, given = sum(each.reserved for each in found.lines), sum(each.given for each in found.lines)
