@@ -7,16 +7,16 @@ export PORT ?= 8000
 # The embedded PostgreSQL asks where run-time files go; it is right to fall back to /tmp.
 export PYTHONWARNINGS = ignore:XDG_RUNTIME_DIR
 
-.PHONY: help up start stop forget test lint format bench soak lock messages screenshots base dev
+.PHONY: help up start stop forget test lint format bench soak lock messages screenshots base demo dev
 .PHONY: check-style check-imports check-types check-django
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-up: base ## The whole site on this machine, until Ctrl-C (PORT=8000)
+up: demo ## The whole site on this machine, until Ctrl-C (PORT=8000)
 	@$(RUN) -m hub.dev.up
 
-start: base ## The same in the background
+start: demo ## The same in the background
 	@$(RUN) -m hub.dev.up --background
 
 stop: ## Stop what `make start` started
@@ -77,6 +77,6 @@ messages: dev ## Collect the strings to translate, compile the catalogues
 screenshots: dev ## Every page in var/screenshots, the picture of the README in docs/
 	@$(RUN) -m hub.dev.screenshots
 
-base dev:
+base demo dev:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer (with its venv module) is needed: install it, or say PYTHON=/path/to/python"; exit 1; }
 	@$(PYTHON) -m hub.dev.install $@

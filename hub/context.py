@@ -44,6 +44,11 @@ class Frame:
         return bool(settings.DEMONSTRATION)
 
     @property
+    def has_cards(self) -> bool:
+        """Whether anything here is paid by card."""
+        return bool(settings.CARDS)
+
+    @property
     def contact(self) -> str:
         """Where people write to."""
         return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]

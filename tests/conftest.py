@@ -9,8 +9,10 @@ from django.utils.translation import override
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django import Settings
 
 from hub.dev import chromium
+from tests import cards as card_processor
 from tests import databases
 from tests.own_database import OwnDatabase, Swap
 from tests.serving import Site
@@ -97,6 +99,22 @@ def site(own_database: OwnDatabase, plain_site: Site, tmp_path: Path) -> Iterato
     yield start
     for each in started:
         each.stop()
+
+
+@pytest.fixture(scope="session")
+def processor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[card_processor.Cards]:
+    """One card processor for all tests of a worker."""
+    with card_processor.running(tmp_path_factory.mktemp("cards")) as running:
+        yield running
+
+
+@pytest.fixture
+def cards(processor: card_processor.Cards, settings: Settings) -> card_processor.Cards:
+    """One that knows nothing yet; the site here is set to use it, another with `site(**cards.environment)`."""
+    processor.forget()
+    for name, value in processor.settings.items():
+        setattr(settings, name, value)
+    return processor
 
 
 @pytest.fixture(scope="session")

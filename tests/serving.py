@@ -14,6 +14,10 @@ from email.policy import default
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+# Said, so that no key of a developer's own `.env` is taken.
+NO_CARDS = dict.fromkeys(
+    ("STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_API_BASE"), ""
+)
 
 
 @dataclass
@@ -34,6 +38,19 @@ class Site:
         return f"http://localhost:{self.port}"
 
     @property
+    def variables(self) -> dict[str, str]:
+        """The environment of its processes, and of whatever else works for it."""
+        return {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "hub.settings.served",
+            "DATABASE_URL": self.database_url,
+            "SITE_URL": self.url,
+            "MAIL_FOLDER": str(self.folder / "mail"),
+            **NO_CARDS,
+            **self.environment,
+        }
+
+    @property
     def mails(self) -> list[Message]:
         """What the site itself has sent so far, oldest first."""
         files = sorted((self.folder / "mail").glob("*.log"), key=lambda file: file.stat().st_mtime)
@@ -51,15 +68,7 @@ class Site:
         if self._running and self._running.poll() is None:
             return
         (self.folder / "mail").mkdir(parents=True, exist_ok=True)
-        self.port = self.port or _free_port()
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "hub.settings.served",
-            "DATABASE_URL": self.database_url,
-            "SITE_URL": self.url,
-            "MAIL_FOLDER": str(self.folder / "mail"),
-            **self.environment,
-        }
+        self.port = self.port or free_port()
         options = f"--bind 127.0.0.1:{self.port} --workers {self.processes} --threads {self.threads}"
         command = [
             sys.executable,
@@ -72,7 +81,7 @@ class Site:
         ]
         with (self.folder / "site.log").open("ab") as log:
             self._running = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+                command, cwd=ROOT, env=self.variables, stdout=log, stderr=log, start_new_session=True
             )
         self._wait_until_it_answers()
 
@@ -109,7 +118,7 @@ class Site:
         raise RuntimeError(f"The site did not start:\n{self.log[-4000:]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,4 +1,4 @@
-"""`python -m hub.dev.install base|dev`: the virtual environment, filled from the lock.
+"""`python -m hub.dev.install base|demo|dev`: the virtual environment, filled from the lock.
 
 Runs before anything is installed, so it imports nothing but Python's own.
 """
@@ -14,6 +14,8 @@ from hub.dev.progress import give_up, step
 
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
+# The smaller locks that one brings along, release by release (hub.dev.lock).
+WITHIN = {"base": (), "demo": ("base",), "dev": ("base", "demo")}
 
 
 def install(lock: str) -> None:
@@ -24,7 +26,7 @@ def install(lock: str) -> None:
             venv.create(VENV, with_pip=True, clear=VENV.exists())
     file = ROOT / "requirements" / f"{lock}.txt"
     stamp = VENV / f"{lock}.installed"
-    wanted = hashlib.sha256(file.read_bytes()).hexdigest()
+    wanted = _hash(lock)
     if stamp.exists() and stamp.read_text() == wanted:
         return
     with step(f"Installing the {lock} packages (the first time: minutes)"):
@@ -33,9 +35,12 @@ def install(lock: str) -> None:
     for other in VENV.glob("*.installed"):
         other.unlink()
     stamp.write_text(wanted)
-    if lock == "dev":
-        base = (ROOT / "requirements" / "base.txt").read_bytes()
-        (VENV / "base.installed").write_text(hashlib.sha256(base).hexdigest())
+    for smaller in WITHIN[lock]:
+        (VENV / f"{smaller}.installed").write_text(_hash(smaller))
+
+
+def _hash(lock: str) -> str:
+    return hashlib.sha256((ROOT / "requirements" / f"{lock}.txt").read_bytes()).hexdigest()
 
 
 def _pip(python: Path, file: Path) -> None:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from hub.dev.install import WITHIN
 from hub.dev.progress import step
 
 FOLDER = Path(__file__).resolve().parents[2] / "requirements"
@@ -14,9 +15,9 @@ OPTIONS = (
 
 
 def compile_all() -> None:
-    for name in ("base", "production", "dev"):
-        # All three agree on every package they share: the later ones are held to the first.
-        held = [] if name == "base" else ["--constraint", "base.txt"]
+    for name in ("base", "production", "demo", "dev"):
+        # All agree on every package they share: the later ones are held to those they hold.
+        held = [word for lock in WITHIN.get(name, ("base",)) for word in ("--constraint", f"{lock}.txt")]
         with step(f"Locking {name}"):
             subprocess.run(
                 [

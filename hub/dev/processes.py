@@ -1,4 +1,4 @@
-"""The three processes of a site on one machine, started and stopped together: web server, worker, scheduler."""
+"""A site on one machine, started and stopped together: web server, worker, scheduler, and a card processor."""
 
 import os
 import signal
@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 from types import FrameType
+
+from hub.dev import cards
 
 ROOT = Path(__file__).resolve().parents[2]
 LOGS = ROOT / "var" / "log"
@@ -57,8 +59,11 @@ def commands() -> dict[str, list[str]]:
 
 
 def supervise() -> int:
-    """Run all three until a signal comes or one of them ends; then end the others. Returns the exit code."""
-    running = {name: _start(name, command) for name, command in commands().items()}
+    """Run them all until a signal comes or one of them ends; then end the others. Returns the exit code."""
+    beside = cards.beside(f"http://{_reachable()}:{PORT}")
+    told = beside.environment() if beside else {}
+    wanted = commands() | (beside.commands() if beside else {})
+    running = {name: _start(name, command, told) for name, command in wanted.items()}
     stopping: list[int] = []
 
     def stop(number: int, _frame: FrameType | None) -> None:
@@ -81,9 +86,9 @@ def supervise() -> int:
         PID.unlink(missing_ok=True)
 
 
-def _start(name: str, command: list[str]) -> subprocess.Popen[bytes]:
+def _start(name: str, command: list[str], told: dict[str, str]) -> subprocess.Popen[bytes]:
     LOGS.mkdir(parents=True, exist_ok=True)
-    environment = {"DJANGO_SETTINGS_MODULE": "hub.settings.dev", **os.environ}
+    environment = {"DJANGO_SETTINGS_MODULE": "hub.settings.dev", **os.environ, **told}
     with (LOGS / f"{name}.log").open("wb") as log:
         # A session of its own: Ctrl-C reaches us alone, and we end the others in order.
         return subprocess.Popen(
@@ -112,11 +117,16 @@ def answers() -> bool:
     """Whether something listens at our address."""
     with socket.socket() as probe:
         probe.settimeout(0.5)
-        return probe.connect_ex((HOST if HOST != "0.0.0.0" else "127.0.0.1", PORT)) == 0
+        return probe.connect_ex((_reachable(), PORT)) == 0
+
+
+def _reachable() -> str:
+    """Where we ourselves find what listens at HOST."""
+    return HOST if HOST != "0.0.0.0" else "127.0.0.1"
 
 
 def stop_background() -> None:
-    """End the supervisor that `make start` left running, and with it the three."""
+    """End the supervisor that `make start` left running, and with it all of them."""
     try:
         pid = int(PID.read_text())
         os.kill(pid, signal.SIGTERM)

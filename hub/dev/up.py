@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 
-from hub.dev import catalogues, parts, postgres, processes
+from hub.dev import cards, catalogues, parts, postgres, processes
 from hub.dev.logins import CODES, LOGINS, PASSWORD
 from hub.dev.progress import give_up, step
 
@@ -57,6 +57,11 @@ def welcome() -> bool:
     for login in LOGINS:
         print(f"    {login.email:<28} {login.who}")
     print(f"\n  {CODES}")
+    if cards.beside(URL):
+        print(
+            "\n  Cards: 4242 4242 4242 4242 pays, 4000 0000 0000 0002 is refused, 4000 0027 6000 3184 has the bank ask;"
+        )
+        print("  any month to come, any code. No money moves.")
     print("\n  Mails it sends are in var/mail, its logs in var/log. ", end="")
     print("`make stop` ends it.\n" if "--background" in sys.argv else "Ctrl-C ends it.\n", flush=True)
     return True

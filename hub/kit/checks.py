@@ -42,3 +42,27 @@ def evidence_is_not_served(app_configs: Any, **kwargs: Any) -> list[Error]:
         )
         for folder in within
     ]
+
+
+@register(Tags.security)
+def cards_are_set_up_whole_or_not_at_all(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """Half of it would take money and never hear that it came."""
+    keys = {
+        "STRIPE_SECRET_KEY": settings.STRIPE_SECRET_KEY,
+        "STRIPE_PUBLISHABLE_KEY": settings.STRIPE_PUBLISHABLE_KEY,
+        "STRIPE_WEBHOOK_SECRET": ",".join(settings.STRIPE_WEBHOOK_SECRET),
+    }
+    missing = [name for name, value in keys.items() if not value]
+    found = []
+    if missing and len(missing) < len(keys):
+        found.append(
+            (f"Paying by card lacks {', '.join(missing)}.", "Set all three, or none of them.", "E003")
+        )
+    modes = {name: value.split("_")[1] for name, value in keys.items() if value.count("_") >= 2}
+    if len({modes.get(name) for name in ("STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY")}) > 1 and not missing:
+        hint = "Copy both from the same page of Stripe's dashboard."
+        found.append(("One of Stripe's keys is a test key and the other is not.", hint, "E004"))
+    if settings.IS_PUBLIC and settings.STRIPE_API_BASE:
+        hint = "Take STRIPE_API_BASE and STRIPE_JS_URL out of the environment."
+        found.append(("Cards would be asked of another server than Stripe's.", hint, "E005"))
+    return [Error(text, hint=hint, id=f"vliegwiel.{number}") for text, hint, number in found]

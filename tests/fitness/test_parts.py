@@ -10,7 +10,7 @@ import pytest
 
 from tests.fitness.tree import ROOMS, ROOT, imported, name, python_files
 
-LOCKS = ("base", "production", "dev")
+LOCKS = ("base", "production", "demo", "dev")
 ADDRESS = r"https?://|--(?:extra-)?index-url|--find-links|--trusted-host|file://"
 FINE = (
     "MIT", "BSD", "APACHE", "ISC", "LGPL", "LESSER GENERAL PUBLIC", "MPL", "MOZILLA PUBLIC", "PYTHON SOFTWARE",
@@ -87,7 +87,7 @@ def unnamed(text: str, asked: set[str]) -> set[str]:
 
 def test_what_is_imported_is_asked_for_by_name():
     assert unnamed("from PIL import Image", {"wagtail"}) == {"PIL"}
-    site, tools = asked_for("base"), asked_for("base", "test", "dev")
+    site, tools = asked_for("base"), asked_for("base", "demo", "test", "dev")
     found = {
         name(file): names
         for file in [*python_files(), *python_files("tests")]

@@ -9,7 +9,9 @@ import sys
 import pytest
 
 from tests.fitness.tree import ROOT
+from tests.serving import NO_CARDS
 
+NAMES = ("environment", "cards", "base", "production")
 ASKED = """
 import json
 from hub.settings import production as settings
@@ -42,20 +44,49 @@ def test_nothing_of_a_demonstration_or_a_workbench_is_on(settings):
     assert not settings.get("MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN")
 
 
-@pytest.mark.parametrize(("demonstration", "goes_on"), [("false", True), ("true", False)])
-def test_a_public_site_is_no_demonstration(demonstration, goes_on):
+def checked(**told: str) -> tuple[int, str]:
+    """What `manage.py check` says of a public site that is told this, and how it ends."""
     told = {
         "SECRET_KEY": "".join(f"{number:x}" for number in range(60)),
         "ALLOWED_HOSTS": "example.test",
         "SITE_URL": "https://example.test",
         "DJANGO_SETTINGS_MODULE": "hub.settings.production",
-        "DEMONSTRATION": demonstration,
+        **NO_CARDS,
+        **told,
     }
     kept = {name: os.environ[name] for name in ("PATH", "DATABASE_URL") if name in os.environ}
     command = [sys.executable, "manage.py", "check", "--deploy", "--tag", "security"]
     done = subprocess.run(command, cwd=ROOT, env=kept | told, capture_output=True, text=True, check=False)
-    assert (done.returncode == 0) is goes_on, done.stderr
-    assert ("vliegwiel.E001" in done.stderr) is not goes_on
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize(("demonstration", "goes_on"), [("false", True), ("true", False)])
+def test_a_public_site_is_no_demonstration(demonstration, goes_on):
+    code, said = checked(DEMONSTRATION=demonstration)
+    assert (code == 0) is goes_on, said
+    assert ("vliegwiel.E001" in said) is not goes_on
+
+
+KEYS = {
+    "STRIPE_SECRET_KEY": "sk_live_x",
+    "STRIPE_PUBLISHABLE_KEY": "pk_live_x",
+    "STRIPE_WEBHOOK_SECRET": "whsec_x,whsec_y",
+}
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (KEYS, ""),
+        ({**KEYS, "STRIPE_SECRET_KEY": ""}, "vliegwiel.E003) Paying by card lacks STRIPE_SECRET_KEY."),
+        ({**KEYS, "STRIPE_WEBHOOK_SECRET": ""}, "lacks STRIPE_WEBHOOK_SECRET"),
+        ({**KEYS, "STRIPE_PUBLISHABLE_KEY": "pk_test_x"}, "vliegwiel.E004"),
+        ({**KEYS, "STRIPE_API_BASE": "http://127.0.0.1:8002"}, "vliegwiel.E005"),
+    ],
+)
+def test_a_public_site_takes_cards_wholly_and_through_stripe_or_not_at_all(told, said):
+    code, heard = checked(**told)
+    assert (code == 0) is (said == "") and said in heard, heard
 
 
 def test_guesses_are_counted_by_visitor_and_not_by_proxy(settings):
@@ -63,7 +94,7 @@ def test_guesses_are_counted_by_visitor_and_not_by_proxy(settings):
 
 
 def test_the_handbook_names_each_variable():
-    code = "".join((ROOT / f"hub/settings/{name}.py").read_text() for name in ("base", "production"))
+    code = "".join((ROOT / f"hub/settings/{name}.py").read_text() for name in NAMES)
     asked = set(re.findall(r"""\benv(?:\.\w+)?\(\s*"([A-Z_]+)\"""", code))
     handbook = (ROOT / "docs/operations.md").read_text()
     assert asked - set(re.findall(r"`([A-Z_]+)`", handbook)) == set()

@@ -47,6 +47,17 @@ def test_no_line_of_django_holds_an_invitations_key(console):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("joined", ["=", "%3D"])
+def test_no_line_of_django_holds_a_payments_secret(console, joined):
+    assert (
+        Client().get(f"/en/nowhere/?payment_intent_client_secret{joined}pi_1_secret_{KEY}").status_code == 404
+    )
+    logging.getLogger("django.request").warning("/?payment_intent_client_secret%spi_1_secret_%s", joined, KEY)
+    said = console.getvalue()
+    assert f"client_secret{joined}(hidden)" in said and KEY not in said
+
+
+@pytest.mark.django_db
 def test_an_invitations_page_tells_no_address_to_others():
     cast = assemble()
     invitation = invite(

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from psycopg import sql
 
-from hub.settings.base import database
+from hub.settings.environment import database
 from hub.wiring import APPEND_ONLY
 
 GRANTS = """
