@@ -8,7 +8,7 @@ from bookings import invariants_of_hours as hours_booked
 from bookings.actions import _moving as moving
 from bookings.models import described as booked_things
 from bookings.models import promises as booked
-from bookings.outbound import fee_news
+from bookings.outbound import billing, fee_news
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
@@ -21,7 +21,7 @@ from funding import invariants_of_closing as closing
 from funding import invariants_of_hours as hours
 from funding.models.described import Describe
 from funding.outbound import agreements as agreement_mail
-from funding.outbound import declarations, reviewing
+from funding.outbound import declarations, invoice_mail, reviewing
 from funding.permissions import pays
 from hub.kit.outbox import Handler
 from members import invariants as members
@@ -39,6 +39,9 @@ OUTBOX: dict[str, Handler] = {
     **dict.fromkeys(fee_news.KINDS, booking_mail.send),
     **dict.fromkeys(booking_news.KINDS, booking_mail.send),
     "agreement.closed": agreement_mail.send_closed,
+    "booking.bill": billing.send,
+    "invoice.issued": invoice_mail.send,
+    "invoice.remind": invoice_mail.remind,
     "second.taken": second_mail.send,
     "second.ended": second_mail.send,
     "declaration.decided": declarations.send,
@@ -114,4 +117,9 @@ APPEND_ONLY = [
     "funding_closedperiod",
     "funding_decisionrecord",
     "funding_hourentry",
+    "funding_invoice",
+    "funding_invoicepart",
+    "funding_invoiceline",
+    "funding_banktransfer",
+    "funding_paper",
 ]
