@@ -12,8 +12,9 @@ from hub.kit.transactions import verb
 
 @verb
 def bill(*, number: str, now: datetime) -> list[Invoice]:
-    """Invoice what is to be invoiced of a booking by now, and credit what is so no more; again changes nothing. Where the
-    hub invoices by the month, what is new waits for its end. For the worker, after what has changed is committed."""
+    """Invoice what is to be invoiced of a booking by now, and credit what is so no more; again changes nothing. Where
+    the hub invoices by the month, what is new waits for its end. For the worker, after what has changed is
+    committed."""
     booking = (
         Booking.objects.select_for_update(no_key=True, of=("self",))
         .select_related("hub", "organisation__municipality")

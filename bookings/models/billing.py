@@ -1,4 +1,5 @@
-"""What is to be invoiced of bookings, composed from what was frozen on them; and which of them nobody has invoiced yet."""
+"""What is to be invoiced of bookings, composed from what was frozen on them; and which of them nobody has invoiced
+yet."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
@@ -44,8 +45,8 @@ GROUP BY due.organisation_id ORDER BY due.organisation_id
 
 
 def wanted_of(booking: Booking) -> list[WantedPart]:
-    """What is to be invoiced of a booking by now: its price once it is over, and each fee that stands. The booking comes
-    with its hub."""
+    """What is to be invoiced of a booking by now: its price once it is over, and each fee that stands. The booking
+    comes with its hub."""
     since = invoices_since(booking.hub)
     if since is None:
         return []

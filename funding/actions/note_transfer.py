@@ -38,8 +38,8 @@ class NotInTheFuture(Refusal):
 def note_transfer(
     *, invoice: Invoice, cents: int, received_on: date, key: UUID, actor: Actor, now: datetime
 ) -> BankTransfer:
-    """Note that money for an invoice came in on the hub's bank account. It clears what is open of it, thing by thing, by
-    one entry in the books for each. The same form twice (`key`) is one transfer.
+    """Note that money for an invoice came in on the hub's bank account. It clears what is open of it, thing by thing,
+    by one entry in the books for each. The same form twice (`key`) is one transfer.
 
     For the hub's managers. Raises `NothingOpen`, `MoreThanOpen`, `NotInTheFuture`, `Forbidden`.
     """
@@ -79,8 +79,8 @@ def note_transfer(
 
 @step
 def hold(invoice: Invoice) -> None:
-    """One at a time says what came in for a hub's invoices of a year: the row of the series, since an invoice itself may
-    be locked by nobody who may not change it."""
+    """One at a time says what came in for a hub's invoices of a year: the row of the series, since an invoice itself
+    may be locked by nobody who may not change it."""
     held_series(invoice.series.code)
 
 

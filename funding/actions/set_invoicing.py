@@ -86,11 +86,11 @@ class Terms:
 def set_invoicing(
     *, hub: Hub, valid_from: date, seller: Seller, terms: Terms, actor: Actor, now: datetime
 ) -> InvoiceSetting:
-    """Say who sells at a hub and how it invoices, from a day on; the same day again replaces that. What was issued stays
-    as it was printed.
+    """Say who sells at a hub and how it invoices, from a day on; the same day again replaces that. What was issued
+    stays as it was printed.
 
-    For the hub's managers. Raises `NotInThePast`, `SellerIncomplete`, `BadSellerNumber`, `VatNumberNeeded`, `BadPrefix`,
-    `PrefixTaken`, `DaysOutOfRange`, `SayWhyNoVat`, `Forbidden`.
+    For the hub's managers. Raises `NotInThePast`, `SellerIncomplete`, `BadSellerNumber`, `VatNumberNeeded`,
+    `BadPrefix`, `PrefixTaken`, `DaysOutOfRange`, `SayWhyNoVat`, `Forbidden`.
     """
     demand(sets_rates_of, actor, hub)
     if valid_from < local_day(now, hub.zone):

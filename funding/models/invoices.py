@@ -1,5 +1,5 @@
-"""Invoices and credit notes. What is printed is never changed: whoever must put something right adds a credit note. What
-was paid is in the ledger and nowhere else."""
+"""Invoices and credit notes. What is printed is never changed: whoever must put something right adds a credit note.
+What was paid is in the ledger and nowhere else."""
 
 from typing import Any
 
@@ -189,8 +189,9 @@ class InvoiceLine(models.Model):
 
 
 class BankTransfer(models.Model):
-    """That money for an invoice came in by bank, as somebody read it off the hub's statement; one that was noted wrongly
-    is taken back by another row that reverses it. The amounts are in the ledger as well, booking by booking."""
+    """That money for an invoice came in by bank, as somebody read it off the hub's statement; one that was noted
+    wrongly is taken back by another row that reverses it. The amounts are in the ledger as well, booking by
+    booking."""
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="transfers")
     cents = models.BigIntegerField()

@@ -143,7 +143,8 @@ def share_values(shares: Sequence[Share], total_cents: int) -> dict[str, Any]:
 
 
 def _sums(invoice: Invoice, parts: Sequence[InvoicePart]) -> list[list[str]]:
-    """What leads to the amount at the foot: without VAT, the VAT of each rate, what others and the buyer paid before."""
+    """What leads to the amount at the foot: without VAT, the VAT of each rate, what others and the buyer paid
+    before."""
     rows = [[_("Without VAT"), format_eur(invoice.net_cents)]]
     for each in invoice.vat_parts:
         if each.category == STANDARD:

@@ -20,8 +20,8 @@ K = TypeVar("K")
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """Cents by who carries them. What lapses is nobody's: the hub goes without. `by_rate` is what the hub earns of it, by
-    the VAT rate of the lines that it is for and why there is none; two fees that cost the same are equal."""
+    """Cents by who carries them. What lapses is nobody's: the hub goes without. `by_rate` is what the hub earns of it,
+    by the VAT rate of the lines that it is for and why there is none; two fees that cost the same are equal."""
 
     own_cents: int = 0
     by_fund: Mapping[int, int] = field(default_factory=dict)

@@ -1,4 +1,5 @@
-"""What an invoice adds up to: prices include VAT, an invoice for programs is counted without. docs/invoices.md tells it.
+"""What an invoice adds up to: prices include VAT, an invoice for programs is counted without. docs/invoices.md tells
+it.
 
 Of each rate the amount with VAT is taken together, the amount without VAT is that divided by (1 + rate), rounded half
 up, and spread over its lines; the VAT is the rate of that sum, rounded half up (EN 16931, BR-CO-17). Where the two do
@@ -99,8 +100,8 @@ def _line(amount: Amount, net_cents: int) -> NetLine:
 
 
 def allotted(paid_cents: int, own_cents: Sequence[int]) -> list[int]:
-    """What was paid of one thing, over what is due of it, the oldest first; what is paid beyond all of it belongs to the
-    last, so that the parts always add up to what was paid."""
+    """What was paid of one thing, over what is due of it, the oldest first; what is paid beyond all of it belongs to
+    the last, so that the parts always add up to what was paid."""
     out = []
     left = paid_cents
     for place, own in enumerate(own_cents):
@@ -112,8 +113,8 @@ def allotted(paid_cents: int, own_cents: Sequence[int]) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class WantedLine:
-    """A line as it was agreed. `fee` is the kind of a fee, empty for what was booked; `rates` say how the price was made
-    for one unit. `vat_bp` and `reason` are the ones that were frozen when it was booked."""
+    """A line as it was agreed. `fee` is the kind of a fee, empty for what was booked; `rates` say how the price was
+    made for one unit. `vat_bp` and `reason` are the ones that were frozen when it was booked."""
 
     name: str
     quantity: int

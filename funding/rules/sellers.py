@@ -7,7 +7,8 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class Seller:
-    """What a hub says of itself on invoices. `endpoint` is (scheme, id) of the electronic address, as Peppol knows it."""
+    """What a hub says of itself on invoices. `endpoint` is (scheme, id) of the electronic address, as Peppol knows
+    it."""
 
     name: str
     street: str

@@ -42,9 +42,15 @@ def invoices_by(
     )
 
 
-def over(stage: Cast, *things: Facility | tuple[Facility, int], now: datetime = OVER, **more: Any) -> Booking:
+def over(
+    stage: Cast,
+    *things: Facility | tuple[Facility, int],
+    now: datetime = OVER,
+    booked_at: datetime = NOW,
+    **more: Any,
+) -> Booking:
     """A booking of Collectief Zout that took place."""
-    booking = booked(stage.bo, stage.zout, *(things or (stage.studio,)), **more)
+    booking = booked(stage.bo, stage.zout, *(things or (stage.studio,)), now=booked_at, **more)
     complete_ended(now=now)
     booking.refresh_from_db()
     return booking
