@@ -8,7 +8,7 @@ from bookings import invariants_of_hours as hours_booked
 from bookings.actions import _moving as moving
 from bookings.models import described as booked_things
 from bookings.models import promises as booked
-from bookings.outbound import billing, fee_news
+from bookings.outbound import billing, contracts, fee_news, papers
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
@@ -33,9 +33,11 @@ OUTBOX: dict[str, Handler] = {
     "invitation": invitation.send,
     "role.granted": roles.send_granted,
     "second_factor.forgotten": roles.send_forgotten,
-    "booking.confirmed": booking_mail.send,
+    "booking.confirmed": contracts.send,
     "booking.cancelled": booking_mail.send,
-    "booking.changed": booking_mail.send,
+    "booking.changed": contracts.send,
+    "offer.made": papers.keep_offer,
+    "contract.frozen": papers.keep_contract,
     **dict.fromkeys(fee_news.KINDS, booking_mail.send),
     **dict.fromkeys(booking_news.KINDS, booking_mail.send),
     "agreement.closed": agreement_mail.send_closed,
@@ -122,4 +124,6 @@ APPEND_ONLY = [
     "funding_invoiceline",
     "funding_banktransfer",
     "funding_paper",
+    "bookings_offer",
+    "bookings_contract",
 ]

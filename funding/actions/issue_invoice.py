@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from facilities.models import Hub
 from funding.actions._invoice_rows import Draft, credit_rows, draft_of, written
-from funding.actions._numbering import next_number
+from funding.actions.next_number import next_number
 from funding.models import FeeVat, Invoice, InvoiceKind, InvoicePart, InvoiceSetting
 from funding.models.invoice_state import paid_of, standing_parts
 from funding.models.invoicing import buyer_of, setting_on

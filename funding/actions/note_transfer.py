@@ -3,8 +3,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from funding.actions._numbering import held_series
 from funding.actions._paid import came_in
+from funding.actions.next_number import held_series
 from funding.models import BankTransfer, EntryKind, Invoice
 from funding.models.invoice_state import open_parts
 from funding.permissions import demand, sets_rates_of

@@ -1,5 +1,5 @@
 import re
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -99,21 +99,9 @@ def set_invoicing(
     if not (terms.kor or seller.vat_number):
         raise VatNumberNeeded()
     _make_sense(terms)
+    said = asdict(terms) | {"prefix": _prefix(hub, terms.prefix)}
     setting, _is_new = InvoiceSetting.objects.update_or_create(
-        hub=hub,
-        valid_from=valid_from,
-        defaults={
-            "seller": seller.to_json(),
-            "prefix": _prefix(hub, terms.prefix),
-            "term_days": terms.term_days,
-            "remind_after_days": terms.remind_after_days,
-            "remind_again_days": terms.remind_again_days,
-            "rhythm": terms.rhythm,
-            "kor": terms.kor,
-            "kor_reason": terms.kor_reason.strip(),
-            "fee_vat": terms.fee_vat,
-            "fee_reason": terms.fee_reason.strip(),
-        },
+        hub=hub, valid_from=valid_from, defaults={**said, "seller": seller.to_json()}
     )
     record(
         action="funding.set_invoicing",
@@ -121,14 +109,7 @@ def set_invoicing(
         actor=actor,
         now=now,
         hub_id=hub.pk,
-        facts={
-            "valid_from": valid_from.isoformat(),
-            "prefix": terms.prefix,
-            "rhythm": terms.rhythm,
-            "kor": terms.kor,
-            "fee_vat": terms.fee_vat,
-            "term_days": terms.term_days,
-        },
+        facts={"valid_from": valid_from.isoformat(), **asdict(terms)},
     )
     return setting
 

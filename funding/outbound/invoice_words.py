@@ -86,7 +86,7 @@ def payment_words(invoice: Invoice) -> str:
     }
     if invoice.payable_cents > 0:
         return (
-            _("Please pay %(amount)s before %(day)s to %(iban)s of %(name)s, and say %(number)s with it.")
+            _("Please pay %(amount)s by %(day)s to %(iban)s of %(name)s, and say %(number)s with it.")
             % words
         )
     if invoice.payable_cents < 0:

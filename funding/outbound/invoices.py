@@ -79,7 +79,7 @@ def _facts(invoice: Invoice, parts: Sequence[InvoicePart]) -> list[list[str]]:
     if invoice.credits:
         facts.append([_("Credits invoice"), invoice.credits.number])
     elif invoice.payable_cents > 0:
-        facts.append([_("To be paid before"), date_format(invoice.due_on, "DATE_FORMAT")])
+        facts.append([_("To be paid by"), date_format(invoice.due_on, "DATE_FORMAT")])
     references = dict.fromkeys(part.reference for part in parts if part.reference)
     if references:
         facts.append([_("Your reference"), ", ".join(references)])
