@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bookings import invariants as bookings
 from bookings import invariants_of_fees as fees
 from bookings import invariants_of_hours as hours_booked
+from bookings import invariants_of_papers as billed
 from bookings.actions import _moving as moving
 from bookings.models import described as booked_things
 from bookings.models import promises as booked
@@ -19,6 +20,7 @@ from funding import invariants_of_aid as aid
 from funding import invariants_of_bands as bands
 from funding import invariants_of_closing as closing
 from funding import invariants_of_hours as hours
+from funding import invariants_of_invoices as invoicing
 from funding.models.described import Describe
 from funding.outbound import agreements as agreement_mail
 from funding.outbound import declarations, invoice_mail, reviewing
@@ -109,6 +111,14 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I18b": hours_booked.hours_are_as_promised,
     "I18c": hours.hours_are_guarded,
     "I18d": hours.pledges_are_audited,
+    "I19": invoicing.numbers_have_no_gap,
+    "I19b": invoicing.invoices_add_up,
+    "I19c": invoicing.credit_notes_take_back,
+    "I19d": invoicing.transfers_equal_ledger,
+    "I19e": invoicing.invoices_are_guarded,
+    "I19f": billed.what_is_done_is_invoiced_once,
+    "I19g": billed.papers_are_of_bookings,
+    "I17g": invoicing.invoices_are_audited,
 }
 
 # Tables that the runtime role may only add to.

@@ -44,10 +44,7 @@ def make_offer(*, number: str, actor: User, now: datetime) -> Offer:
     booking = held_row(number=number, actor=actor)
     if not may_cancel(actor, booking):
         raise Forbidden()
-    waits = booking.state in WAITING_STATES
-    until = booking.held_until if waits else booking.period.start
-    if not (waits or booking.state == BookingState.CONFIRMED) or until <= now:
-        raise NothingToOffer()
+    until = _valid_until(booking, now)
     today = local_day(now, booking.hub.zone)
     setting = setting_on(booking.hub, today)
     if setting is None:
@@ -67,7 +64,22 @@ def make_offer(*, number: str, actor: User, now: datetime) -> Offer:
         made_by_id=actor.pk,
         digest=digest,
     )
-    emit(kind=MADE, about=offer.ref, key=f"{MADE}:{name}", now=now)
+    _told(offer, actor, now)
+    return offer
+
+
+def _valid_until(booking: Booking, now: datetime) -> datetime:
+    waits = booking.state in WAITING_STATES
+    until = booking.held_until if waits else booking.period.start
+    if not (waits or booking.state == BookingState.CONFIRMED) or until <= now:
+        raise NothingToOffer()
+    return until
+
+
+def _told(offer: Offer, actor: User, now: datetime) -> None:
+    """To the worker that makes the PDF, and in the audit trail."""
+    booking = offer.booking
+    emit(kind=MADE, about=offer.ref, key=f"{MADE}:{offer.number}", now=now)
     record(
         action="bookings.make_offer",
         about=booking.ref,
@@ -75,9 +87,8 @@ def make_offer(*, number: str, actor: User, now: datetime) -> Offer:
         now=now,
         organisation_id=booking.organisation_id,
         hub_id=booking.hub_id,
-        facts={"offer": name, "until": until.isoformat(), "own_cents": booking.own_cents},
+        facts={"offer": offer.number, "until": offer.valid_until.isoformat(), "own_cents": booking.own_cents},
     )
-    return offer
 
 
 def _facts(booking: Booking, setting: InvoiceSetting, until: datetime) -> dict[str, Any]:

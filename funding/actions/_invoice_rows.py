@@ -18,10 +18,12 @@ class Draft:
     lines: list[InvoiceLine]
 
 
-def draft_of(want: WantedPart, paid_cents: int, setting: InvoiceSetting) -> Draft:
+def draft_of(want: WantedPart, paid_cents: int, round_: int, setting: InvoiceSetting) -> Draft:
+    """`round_`: which time it is invoiced."""
     part = InvoicePart(
         about=Ref.parse(want.about),
         what=want.what,
+        round=round_,
         list_cents=want.list_cents,
         discount_cents=want.discount_cents,
         own_cents=want.own_cents,
@@ -101,25 +103,11 @@ def written(invoice: Invoice, drafts: Sequence[Draft]) -> Invoice:
     invoice.prepaid_cents = sum(part.funds_cents + part.paid_cents for part in parts)
     invoice.payable_cents = sum(part.own_cents - part.paid_cents for part in parts)
     invoice.save(force_insert=True)
-    rounds = _rounds(parts)
     for position, draft in enumerate(drafts):
         draft.part.invoice, draft.part.position = invoice, position
-        if draft.part.credits is None:
-            draft.part.round = rounds[str(draft.part.about), draft.part.what] + 1
     InvoicePart.objects.bulk_create(parts)
     for draft in drafts:
         for position, line in enumerate(draft.lines):
             line.part, line.position = draft.part, position
     InvoiceLine.objects.bulk_create(lines)
     return invoice
-
-
-def _rounds(parts: Sequence[InvoicePart]) -> dict[tuple[str, str], int]:
-    """How often each of these was invoiced before."""
-    found = {(str(part.about), part.what): 0 for part in parts}
-    before = InvoicePart.objects.filter(about__in={part.about for part in parts}, credits=None)
-    for part in before:
-        key = (str(part.about), part.what)
-        if key in found:
-            found[key] = max(found[key], part.round)
-    return found

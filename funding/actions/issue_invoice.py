@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -6,7 +6,7 @@ from facilities.models import Hub
 from funding.actions._invoice_rows import Draft, credit_rows, draft_of, written
 from funding.actions.next_number import next_number
 from funding.models import FeeVat, Invoice, InvoiceKind, InvoicePart, InvoiceSetting
-from funding.models.invoice_state import paid_of, standing_parts
+from funding.models.invoice_state import paid_of, rounds_of, standing_parts
 from funding.models.invoicing import buyer_of, setting_on
 from funding.rules.invoices import WantedPart, allotted
 from funding.rules.time import local_day
@@ -28,6 +28,8 @@ class Desk:
     hub: Hub
     organisation: Organisation
     setting: InvoiceSetting
+    # How often each part was invoiced before.
+    rounds: Mapping[tuple[str, str], int]
     actor: Actor
     now: datetime
 
@@ -53,8 +55,10 @@ def issue_invoice(
     setting = setting_on(hub, local_day(now, hub.zone))
     if setting is None:
         return []
-    desk = Desk(hub, organisation, setting, actor, now)
-    standing = standing_parts(abouts)
+    things = list(abouts)
+    # Read before any row is held: should two be here for the same thing after all, the database refuses the second.
+    desk = Desk(hub, organisation, setting, rounds_of(things), actor, now)
+    standing = standing_parts(things)
     kept, gone = _compare(standing, wanted)
     invoices = [_credit(desk, invoice, parts) for invoice, parts in _by_invoice(gone)]
     keys = {(str(part.about), part.what) for part in kept}
@@ -113,7 +117,10 @@ def _invoices(desk: Desk, kept: Sequence[InvoicePart], new: Sequence[WantedPart]
     out = []
     for group in groups:
         if group:
-            drafts = [draft_of(want, paid, desk.setting) for want, paid in group]
+            drafts = [
+                draft_of(want, paid, desk.rounds.get((want.about, want.what), 0) + 1, desk.setting)
+                for want, paid in group
+            ]
             out.append(_document(desk, drafts))
             _told(desk, out[-1])
     return out

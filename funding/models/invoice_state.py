@@ -133,6 +133,16 @@ def standing_parts(abouts: Iterable[Ref]) -> list[InvoicePart]:
     return list(found.select_related("invoice").prefetch_related("lines").order_by("pk"))
 
 
+def rounds_of(abouts: Iterable[Ref]) -> dict[tuple[str, str], int]:
+    """How often each part of these things was invoiced so far, by the thing and what it is of it."""
+    found: dict[tuple[str, str], int] = {}
+    before = InvoicePart.objects.filter(about__in=list(abouts), credits=None)
+    for about, what, round_ in before.values_list("about", "what", "round"):
+        key = (str(about), what)
+        found[key] = max(found.get(key, 0), round_)
+    return found
+
+
 def standings(which: Which, *, most: int, skip: int = 0) -> list[Standing]:
     """The latest first."""
     found = rows(PAGE, which.values(state=which.state, most=most, skip=skip))

@@ -86,8 +86,7 @@ def payment_words(invoice: Invoice) -> str:
     }
     if invoice.payable_cents > 0:
         return (
-            _("Please pay %(amount)s by %(day)s to %(iban)s of %(name)s, and say %(number)s with it.")
-            % words
+            _("Please pay %(amount)s by %(day)s to %(iban)s of %(name)s, and say %(number)s with it.") % words
         )
     if invoice.payable_cents < 0:
         words["amount"] = format_eur(-invoice.payable_cents)
