@@ -56,7 +56,7 @@ def issue_invoice(
     if setting is None:
         return []
     things = list(abouts)
-    # Read before any row is held: should two be here for the same thing after all, the database refuses the second.
+    # Read before a number is taken: should two be here for one thing after all, the database refuses the second.
     desk = Desk(hub, organisation, setting, rounds_of(things), actor, now)
     standing = standing_parts(things)
     kept, gone = _compare(standing, wanted)

@@ -143,7 +143,9 @@ class UndoForm(forms.Form):
 
 
 class WhichForm(forms.Form):
-    """Which invoices one looks at; all where nothing is said."""
+    """Which invoices one looks at; all where nothing is said, so no field says that it may stay empty."""
+
+    says_optional = False
 
     state = forms.ChoiceField(label=_("State"), choices=[("", _("all")), *PayState.choices], required=False)
     first = DayField(label=_("From"), required=False)
