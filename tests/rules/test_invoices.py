@@ -60,6 +60,18 @@ def test_what_was_paid_is_all_allotted_and_the_oldest_is_cleared_first(paid, own
         assert found[place] <= 0 or found[:place] == own[:place]
 
 
+@given(lines_of_an_invoice, st.data())
+def test_what_is_to_pay_is_the_own_share_less_what_was_paid(lines, data) -> None:
+    """BR-CO-16, whatever funds carry and whatever was paid: the price, and not what rounding made of it, is what
+    counts."""
+    found = total(lines)
+    gross = sum(line.gross_cents for line in lines)
+    funds = data.draw(st.integers(0, gross))
+    paid = data.draw(st.integers(0, gross - funds + 500))
+    to_pay = found.net_cents + found.vat_cents - (funds + paid) + found.rounding_cents
+    assert to_pay == (gross - funds) - paid
+
+
 def test_an_odd_cent_stands_as_a_rounding() -> None:
     found = total([Amount(3, 0, STANDARD, 2_100)])
     assert (found.net_cents, found.vat_cents, found.rounding_cents) == (2, 0, 1)
