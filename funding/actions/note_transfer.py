@@ -50,6 +50,14 @@ def note_transfer(
     before = BankTransfer.objects.filter(key=key, invoice=invoice).first()
     if before:
         return before
+    return cleared(invoice=invoice, cents=cents, received_on=received_on, key=key, actor=actor, now=now)
+
+
+@step
+def cleared(
+    *, invoice: Invoice, cents: int, received_on: date, key: UUID, actor: Actor, now: datetime
+) -> BankTransfer:
+    """Thing by thing; the caller holds the invoice's series. Raises `NothingOpen`, `MoreThanOpen`."""
     parts = open_parts(invoice)
     still = sum(cents for _part, cents in parts)
     if still <= 0:
