@@ -4,6 +4,7 @@ import logging
 
 from kombu.exceptions import OperationalError
 
+from bookings.actions import bill_due as billing
 from bookings.actions import complete_ended as completing
 from bookings.actions import expire_holds as expiring
 from bookings.actions import expire_seconds as expiring_seconds
@@ -33,6 +34,12 @@ def expire_holds() -> None:
 def complete_ended() -> None:
     """Close the bookings that are over and turn what was reserved into money earned."""
     completing.complete_ended(now=clock.now())
+
+
+@app.task
+def bill_due() -> None:
+    """Invoice the month that is over at hubs that invoice by the month, and elsewhere what was left behind."""
+    billing.bill_due(now=clock.now())
 
 
 @app.task

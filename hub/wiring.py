@@ -5,10 +5,11 @@ from collections.abc import Callable
 from bookings import invariants as bookings
 from bookings import invariants_of_fees as fees
 from bookings import invariants_of_hours as hours_booked
+from bookings import invariants_of_papers as billed
 from bookings.actions import _moving as moving
 from bookings.models import described as booked_things
 from bookings.models import promises as booked
-from bookings.outbound import fee_news
+from bookings.outbound import billing, contracts, fee_news, papers
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
@@ -19,9 +20,10 @@ from funding import invariants_of_aid as aid
 from funding import invariants_of_bands as bands
 from funding import invariants_of_closing as closing
 from funding import invariants_of_hours as hours
+from funding import invariants_of_invoices as invoicing
 from funding.models.described import Describe
 from funding.outbound import agreements as agreement_mail
-from funding.outbound import declarations, reviewing
+from funding.outbound import declarations, invoice_mail, reviewing
 from funding.permissions import pays
 from hub.kit.outbox import Handler
 from members import invariants as members
@@ -33,12 +35,17 @@ OUTBOX: dict[str, Handler] = {
     "invitation": invitation.send,
     "role.granted": roles.send_granted,
     "second_factor.forgotten": roles.send_forgotten,
-    "booking.confirmed": booking_mail.send,
+    "booking.confirmed": contracts.send,
     "booking.cancelled": booking_mail.send,
-    "booking.changed": booking_mail.send,
+    "booking.changed": contracts.send,
+    "offer.made": papers.keep_offer,
+    "contract.frozen": papers.keep_contract,
     **dict.fromkeys(fee_news.KINDS, booking_mail.send),
     **dict.fromkeys(booking_news.KINDS, booking_mail.send),
     "agreement.closed": agreement_mail.send_closed,
+    "booking.bill": billing.send,
+    "invoice.issued": invoice_mail.send,
+    "invoice.remind": invoice_mail.remind,
     "second.taken": second_mail.send,
     "second.ended": second_mail.send,
     "declaration.decided": declarations.send,
@@ -105,6 +112,14 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I18b": hours_booked.hours_are_as_promised,
     "I18c": hours.hours_are_guarded,
     "I18d": hours.pledges_are_audited,
+    "I19": invoicing.numbers_have_no_gap,
+    "I19b": invoicing.invoices_add_up,
+    "I19c": invoicing.credit_notes_take_back,
+    "I19d": invoicing.transfers_equal_ledger,
+    "I19e": invoicing.invoices_are_guarded,
+    "I19f": billed.what_is_done_is_invoiced_once,
+    "I19g": billed.papers_are_of_bookings,
+    "I17g": invoicing.invoices_are_audited,
 }
 
 # Tables that the runtime role may only add to.
@@ -115,4 +130,11 @@ APPEND_ONLY = [
     "funding_closedperiod",
     "funding_decisionrecord",
     "funding_hourentry",
+    "funding_invoice",
+    "funding_invoicepart",
+    "funding_invoiceline",
+    "funding_banktransfer",
+    "funding_paper",
+    "bookings_offer",
+    "bookings_contract",
 ]

@@ -5,7 +5,6 @@ worker died), its Message-ID is the same and most readers show it once.
 """
 
 import re
-from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -33,6 +32,7 @@ from bookings.outbound import fee_news, news
 from bookings.outbound.calendar import CANCEL, REQUEST, calendar_file
 from bookings.showing import booking_visit, costs_shown, line_rows
 from funding.outbound.explain import shares
+from hub.kit.mail import message_id
 from hub.kit.models import OutboxMessage
 from hub.kit.saying import period
 from hub.kit.shares import bar
@@ -158,8 +158,3 @@ def _subject(booking: Booking, *, kind: str, to_hub: bool, when: str) -> str:
 def no_gaps(text: str) -> str:
     """What a template left out leaves no hole."""
     return re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
-
-
-def message_id(message: OutboxMessage) -> str:
-    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return f"<{message.key.replace(':', '.')}@{host}>"

@@ -14,6 +14,7 @@ from hub.demo.fees import make_a_change, make_a_no_show, make_terms
 from hub.demo.funds import declare, make_money
 from hub.demo.hours import make_pledges
 from hub.demo.house import make_house_rules
+from hub.demo.invoices import make_a_credit_note, make_invoices
 from hub.demo.openings import open_doors
 from hub.demo.people import make_makers, make_officials, make_organisation
 from hub.demo.places import make_hubs
@@ -69,7 +70,9 @@ def seed(*, now: datetime) -> Seeded:
     made = make_bookings(
         facilities=facilities, makers=makers, money=money, first=first, monday=monday, now=now, random=random
     )
+    make_invoices(hubs=hubs, makers=makers, monday=monday, now=now)
     make_a_no_show(makers=makers, hub=hubs["Effenaar"], now=now)
+    make_a_credit_note(hub=hubs["Effenaar"], now=now)
     pay_hubs(monday=monday)
     close_first_books(first=first)
     make_aid(makers=makers, now=now)
