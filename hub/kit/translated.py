@@ -14,8 +14,9 @@ def translated(row: Model, field: str) -> str:
 def stands_in(row: Any, field: str) -> str:
     """The language of what `translated` gives where that is not the reader's; empty where it is, and for no text."""
     wanted, other = ("nl", "en") if (get_language() or "nl").startswith("nl") else ("en", "nl")
-    texts = {language: str(getattr(row, f"{field}_{language}", "")) for language in (wanted, other)}
-    return other if texts[other] and not texts[wanted] else ""
+    if getattr(row, f"{field}_{wanted}", "") or not getattr(row, f"{field}_{other}", ""):
+        return ""
+    return other
 
 
 def in_language(dutch: str, english: str) -> str:
