@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from bookings.actions._fees import next_number, noted
+from bookings.actions._giving_back import give_back_surplus
 from bookings.actions._telling import EXPIRED, tell
 from bookings.models import Booking, BookingState, FeeKind, Occupancy
 from bookings.models.bookings import lapsed
@@ -33,6 +34,7 @@ def end(
     booking's row. Where somebody waits behind it, `passing_on` stands around this."""
     if booking.has_second:
         raise RuntimeError(f"{booking} has a second option behind it: see _passing_on")
+    was_hold = booking.state == BookingState.HELD
     booking.state, booking.ended_at, booking.end_reason = state, now, reason
     booking.save(update_fields=["state", "ended_at", "end_reason", "sequence"])
     Occupancy.objects.live().filter(line__booking=booking).update(released_at=now)
@@ -40,6 +42,8 @@ def end(
         _charge(booking, fee, actor, now)
     else:
         release(about=booking.ref, now=now, actor=actor)
+    if not was_hold:  # what is paid is a hold no more
+        give_back_surplus(booking=booking, now=now)
     verb = "cancel" if state == BookingState.CANCELLED else "expire_holds"
     record(
         action=f"bookings.{how or verb}",
