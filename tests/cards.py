@@ -57,7 +57,7 @@ class Cards:
 
     # What the payer, and whoever works at the dashboard, does
 
-    def pay(self, intent: str, card: str = "pm_card_visa", *, agreed: bool | None = None) -> Object:
+    def pay(self, intent: str, card: str | Object = "pm_card_visa", *, agreed: bool | None = None) -> Object:
         """With a test card by its name; `agreed` is what the bank is told if it asks (3-D Secure). Raises for a
         refused card: `declined` does not."""
         asked = {"card": card} | ({} if agreed is None else {"agreed": agreed})

@@ -16,12 +16,23 @@ from funding.models.evidence import BrokenGlass, Evidence
 from funding.models.fund_rules import FundRule, RulePlace
 from funding.models.ledger import Account, AccountKind, Entry, EntryKind, Posting
 from funding.models.movements import FundMonth, Payout, Receipt, Repayment, RepaymentWhy, YearEnd
+from funding.models.payments import (
+    LIVE_PAYMENTS,
+    CardRefund,
+    HubCards,
+    Payment,
+    PaymentState,
+    RefundState,
+    RefundWhy,
+)
 from funding.models.pledges import HourEntry, HourEntryKind, HourMonth, HourPledge
+from funding.models.processor import Difference, DifferenceKind, StripeEvent
 from funding.models.rates import Rate, RateCard, RateUnit, VatSetting
 from funding.models.reviews import Assignment, DecisionRecord, Outcome, ReasonCode, Review
 from funding.models.terms import CancellationTerms
 
 __all__ = [
+    "LIVE_PAYMENTS",
     "Account",
     "AccountKind",
     "AgreementState",
@@ -36,9 +47,12 @@ __all__ = [
     "BandPolicy",
     "BrokenGlass",
     "CancellationTerms",
+    "CardRefund",
     "ClosedPeriod",
     "DecisionRecord",
     "DeclarationStatus",
+    "Difference",
+    "DifferenceKind",
     "Entry",
     "EntryKind",
     "Evidence",
@@ -50,8 +64,11 @@ __all__ = [
     "HourEntryKind",
     "HourMonth",
     "HourPledge",
+    "HubCards",
     "Leftover",
     "Outcome",
+    "Payment",
+    "PaymentState",
     "Payout",
     "Posting",
     "Rate",
@@ -60,10 +77,13 @@ __all__ = [
     "RateUnit",
     "ReasonCode",
     "Receipt",
+    "RefundState",
+    "RefundWhy",
     "Repayment",
     "RepaymentWhy",
     "Review",
     "RulePlace",
+    "StripeEvent",
     "Tranche",
     "TrancheKind",
     "VatSetting",

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "var" / "cards"
 # Made up, and good for nothing anywhere else.
 SECRET, PUBLISHABLE, WEBHOOK = "sk_test_of_this_machine", "pk_test_of_this_machine", "whsec_of_this_machine"
-DEBITS_TAKE = 20  # seconds until the bank of a debit answers; at a real one it is days
+BANKS_TAKE = 20  # seconds until a bank answers to a debit, or sends a refund back; at a real one it is days
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Cards:
         """What runs, by the name of its log file."""
         upstream = f"http://127.0.0.1:{self.processor}"
         store = ["--store", str(KEPT / "processor.pickle")]
-        proxy = f"--processor {upstream} --debits-take {DEBITS_TAKE} --webhook {self.site} --secret {WEBHOOK}"
+        proxy = f"--processor {upstream} --banks-take {BANKS_TAKE} --webhook {self.site} --secret {WEBHOOK}"
         return {
             "cards": ["-m", "hub.dev.card_processor", "--port", str(self.processor), *store],
             "cards-proxy": [

@@ -164,6 +164,20 @@ def test_more_than_was_paid_is_not_given_back(cards, shop, paid):
     assert kinds(cards)[3:] == ["refund.created", "charge.refunded"] * 2
 
 
+def test_two_who_give_the_same_money_back_at_once(cards, shop, paid):
+    def back(number):
+        try:
+            return shop.v1.refunds.create(
+                {"payment_intent": paid.id}, {"idempotency_key": str(number)}
+            ).amount
+        except stripe.InvalidRequestError as refused:
+            return refused.code
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        answers = list(pool.map(back, range(8)))
+    assert sorted(answers, key=str) == [6000, *["charge_already_refunded"] * 7]
+
+
 def test_what_was_not_paid_is_not_given_back(shop):
     with pytest.raises(stripe.InvalidRequestError, match="successful charge"):
         shop.v1.refunds.create({"payment_intent": opened(shop).id})

@@ -3,6 +3,8 @@
 import socket
 import subprocess
 import sys
+import time
+from contextlib import contextmanager
 
 import pytest
 import requests
@@ -10,6 +12,8 @@ import requests
 from hub.dev import cards
 from tests.cards import Cards, wait
 from tests.serving import ROOT, free_port
+
+KEY = ("sk_test_x", "")
 
 
 @pytest.fixture(autouse=True)
@@ -44,33 +48,75 @@ def test_none_where_ones_own_keys_lie_in_a_file(nobodys_own):
     assert cards.beside("http://127.0.0.1:8000") is None
 
 
-def test_a_payment_of_yesterday_is_given_back_today(tmp_path):
-    beside = cards.Cards(free_port(), free_port(), "http://127.0.0.1:1/webhooks/stripe")
-    shop = Cards(f"http://127.0.0.1:{beside.proxy}")
-    key = ("sk_test_x", "")
-
-    def started():
-        log = (tmp_path / "log").open("ab")
-        running = [
-            subprocess.Popen([sys.executable, *command], cwd=ROOT, stdout=log, stderr=log)
-            for command in beside.commands().values()
-        ]
-        wait(shop, tmp_path)
-        return running
-
-    def ended(running):
-        for process in running:
+@contextmanager
+def running(beside, shop, folder):
+    """Both, as `make up` starts them; ended in order."""
+    log = (folder / "log").open("ab")
+    started = [
+        subprocess.Popen([sys.executable, *command], cwd=ROOT, stdout=log, stderr=log)
+        for command in beside.commands().values()
+    ]
+    try:
+        wait(shop, folder)
+        yield
+    finally:
+        for process in started:
             process.terminate()
-        assert [process.wait(timeout=10) for process in running] == [0, 0]
+        assert [process.wait(timeout=10) for process in started] == [0, 0]
 
-    running = started()
-    asked = {"amount": 500, "currency": "eur"}
-    made = requests.post(f"{shop.api_base}/v1/payment_intents", asked, auth=key, timeout=9).json()
-    shop.pay(made["id"])
-    ended(running)
-    running = started()
-    back = {"payment_intent": made["id"], "amount": 300}
-    refund = requests.post(f"{shop.api_base}/v1/refunds", back, auth=key, timeout=9).json()
-    assert (refund["status"], refund["amount"]) == ("succeeded", 300)
-    assert shop.get("charges")["data"][0]["amount_refunded"] == 300
-    ended(running)
+
+def opened(shop):
+    asked = {"amount": 500, "currency": "eur", "payment_method_types[]": ["card", "sepa_debit"]}
+    return requests.post(f"{shop.api_base}/v1/payment_intents", asked, auth=KEY, timeout=9).json()["id"]
+
+
+def given_back(shop, intent):
+    asked = {"payment_intent": intent, "amount": 300}
+    return requests.post(f"{shop.api_base}/v1/refunds", asked, auth=KEY, timeout=9).json()
+
+
+def until(true):
+    deadline = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def beside():
+    return cards.Cards(free_port(), free_port(), "http://127.0.0.1:1/webhooks/stripe")
+
+
+@pytest.fixture
+def shop(beside):
+    return Cards(f"http://127.0.0.1:{beside.proxy}")
+
+
+def test_a_payment_of_yesterday_is_given_back_today(beside, shop, tmp_path):
+    with running(beside, shop, tmp_path):
+        which = opened(shop)
+        shop.pay(which)
+    with running(beside, shop, tmp_path):
+        refund = given_back(shop, which)
+        assert (refund["status"], refund["amount"]) == ("succeeded", 300)
+        assert shop.get("charges")["data"][0]["amount_refunded"] == 300
+
+
+@pytest.mark.parametrize(
+    ("card", "first", "then"), [("5126", "succeeded", "failed"), ("7726", "pending", "succeeded")]
+)
+def test_some_cards_have_their_refunds_end_later(beside, shop, tmp_path, monkeypatch, card, first, then):
+    monkeypatch.setattr(cards, "BANKS_TAKE", 1)
+    with running(beside, shop, tmp_path):
+        paid = shop.pay(opened(shop), {"type": "card", "card": {"number": f"400000000000{card}"}})
+        refund = given_back(shop, paid["id"])
+        assert refund["status"] == first
+        until(lambda: shop.get(f"refunds/{refund['id']}")["status"] == then)
+
+
+def test_a_debits_bank_answers_after_a_while(beside, shop, tmp_path, monkeypatch):
+    monkeypatch.setattr(cards, "BANKS_TAKE", 1)
+    with running(beside, shop, tmp_path):
+        which = opened(shop)
+        assert shop.pay(which, "pm_sepa_debit")["status"] == "processing"
+        until(lambda: shop.get(f"payment_intents/{which}")["status"] == "succeeded")

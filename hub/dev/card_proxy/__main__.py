@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from hub.dev.card_proxy import api, control, intents, script
+from hub.dev.card_proxy import api, control, intents, refunds, script
 from hub.dev.card_proxy.courier import Courier
 from hub.dev.card_proxy.faults import Faults
 from hub.dev.card_proxy.problems import Problem
@@ -28,7 +28,7 @@ def application(options: argparse.Namespace) -> web.Application:
 
     async def run(_app: web.Application) -> AsyncIterator[None]:
         server.store.read()
-        task = asyncio.create_task(_keep(server, options.debits_take))
+        task = asyncio.create_task(_keep(server, options.banks_take))
         yield
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -40,21 +40,32 @@ def application(options: argparse.Namespace) -> web.Application:
     return app
 
 
-async def _keep(server: Server, debits_take: float) -> None:
-    """Write what has changed; and let the banks answer debits after a while, if they are to of themselves."""
+async def _keep(server: Server, banks_take: float) -> None:
+    """Write what has changed; and let banks answer debits and refunds after a while, if they are to of themselves."""
     seen: dict[str, float] = {}
     while True:
         await asyncio.sleep(PAUSE)
         server.store.write()
-        if not debits_take:
+        if not banks_take:
             continue
-        waiting = [which for which, extra in server.store.extras.items() if extra.get("processing")]
+        extras = server.store.extras
+        waiting = [which for which, extra in extras.items() if extra.get("processing") or extra.get("ends")]
         seen = {which: seen.get(which, 0) + PAUSE for which in waiting}
         for which, waited in seen.items():
-            if waited >= debits_take:
-                account = server.store.accounts[which]
-                with contextlib.suppress(Problem):
-                    await intents.settle(server, server.store.objects[which], account)
+            if waited >= banks_take:
+                async with server.one:
+                    await _answered(server, which)
+
+
+async def _answered(server: Server, which: str) -> None:
+    shown, account = server.store.objects[which], server.store.accounts[which]
+    with contextlib.suppress(Problem):
+        if shown["object"] == "payment_intent":
+            await intents.settle(server, shown, account)
+            return
+        status = server.store.extra(which).pop("ends")
+        reason = "expired_or_canceled_card" if status == "failed" else None
+        refunds.become(server, shown, status, reason, account)
 
 
 def main() -> None:
@@ -67,7 +78,7 @@ def main() -> None:
     parser.add_argument("--webhook", default="", help="where events go")
     parser.add_argument("--secret", default="", help="what they are signed with")
     parser.add_argument(
-        "--debits-take", type=float, default=0, help="seconds; 0: until told (/_intents/ID/settle)"
+        "--banks-take", type=float, default=0, help="seconds; 0: until told (/_intents/ID/settle)"
     )
     options = parser.parse_args()
     web.run_app(application(options), host="127.0.0.1", port=options.port, print=None, access_log=None)

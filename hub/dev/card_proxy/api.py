@@ -78,7 +78,8 @@ async def _do(
     server: Server, handler: Handler, request: web.Request, plain: Object, account: str, expand: Object
 ) -> Object:
     await asyncio.sleep(request["delay"])
-    return lists.expanded(server, await handler(server, request, plain, account), expand)
+    async with server.one:
+        return lists.expanded(server, await handler(server, request, plain, account), expand)
 
 
 def _hang_up(request: web.Request) -> web.Response:

@@ -16,29 +16,33 @@ Object = dict[str, Any]
 def routes(server: Server) -> list[web.RouteDef]:
     control = Control(server)
     return [
-        web.post("/_faults", _told(control.add_fault)),
-        web.delete("/_faults", _told(control.no_faults)),
-        web.post("/_webhook", _told(control.register)),
-        web.get("/_events", _told(control.events)),
-        web.post("/_events/take", _told(control.take)),
-        web.post("/_events/release", _told(control.release)),
-        web.post("/_events/{id}/again", _told(control.again)),
-        web.post("/_intents/{id}/pay", _told(control.pay)),
-        web.post("/_intents/{id}/settle", _told(control.settle)),
-        web.post("/_refunds", _told(control.refund)),
-        web.post("/_refunds/{id}/fail", _told(control.fail)),
-        web.post("/_refunds/{id}/arrive", _told(control.arrive)),
-        web.post("/_objects", _told(control.put)),
-        web.post("/_objects/{id}", _told(control.alter)),
-        web.delete("/_keys", _told(control.forget_keys)),
-        web.delete("/_data", _told(control.forget)),
+        web.post("/_faults", _told(server, control.add_fault)),
+        web.delete("/_faults", _told(server, control.no_faults)),
+        web.post("/_webhook", _told(server, control.register)),
+        web.get("/_events", _told(server, control.events)),
+        web.post("/_events/take", _told(server, control.take)),
+        web.post("/_events/release", _told(server, control.release)),
+        web.post("/_events/{id}/again", _told(server, control.again)),
+        web.post("/_intents/{id}/pay", _told(server, control.pay)),
+        web.post("/_intents/{id}/settle", _told(server, control.settle)),
+        web.post("/_refunds", _told(server, control.refund)),
+        web.post("/_refunds/{id}/fail", _told(server, control.fail)),
+        web.post("/_refunds/{id}/arrive", _told(server, control.arrive)),
+        web.post("/_objects", _told(server, control.put)),
+        web.post("/_objects/{id}", _told(server, control.alter)),
+        web.delete("/_keys", _told(server, control.forget_keys)),
+        web.delete("/_data", _told(server, control.forget)),
     ]
 
 
-def _told(does: Callable[[str, Object], Awaitable[Any]]) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _told(
+    server: Server, does: Callable[[str, Object], Awaitable[Any]]
+) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def entered(request: web.Request) -> web.Response:
         try:
-            said = await does(request.match_info.get("id", ""), await parameters(request))
+            asked = await parameters(request)
+            async with server.one:
+                said = await does(request.match_info.get("id", ""), asked)
         except Problem as problem:
             return answer(problem.body, problem.status)
         return answer(said if said is not None else {})

@@ -1,8 +1,9 @@
 """What every part of this server shares, and the one way in which something new is kept and told of."""
 
+import asyncio
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from hub.dev.card_proxy.courier import Courier
@@ -19,6 +20,8 @@ class Server:
     processor: Processor
     faults: Faults
     courier: Courier
+    # One call at a time: two that give the same money back must not both find it there.
+    one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def keep(self, shown: Object, account: str, *events: str) -> Object:
         """Keep an object and tell of it by these events, in this order."""

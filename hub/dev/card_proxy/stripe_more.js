@@ -1,21 +1,38 @@
 /* What localstripe's Stripe.js (above, in the same file) leaves out: to pay with what was typed, labels, a dialogue that
    can be heard. By the names and answers of https://docs.stripe.com/js. Development only. */
 
-const CARD_FIELDS = {
-  number: ["Card number", "1234 1234 1234 1234"],
-  exp_month: ["Month", "MM"],
-  exp_year: ["Year", "YY"],
-  cvc: ["Security code", "123"],
+const WORDS = {
+  en: {
+    number: "Card number",
+    exp_month: "Month",
+    exp_year: "Year",
+    cvc: "Security code",
+    bank: "This stands for your bank, which asks whether it is you who pays.",
+    yes: "It is me",
+    no: "It is not",
+  },
+  nl: {
+    number: "Kaartnummer",
+    exp_month: "Maand",
+    exp_year: "Jaar",
+    cvc: "Beveiligingscode",
+    bank: "Dit staat voor je bank, die vraagt of jij het bent die betaalt.",
+    yes: "Ik ben het",
+    no: "Ik ben het niet",
+  },
 };
+const HINTS = { number: "1234 1234 1234 1234", exp_month: "MM", exp_year: "JJ", cvc: "123" };
+let words = WORDS.en;
 
 /* The card's fields as the site's own: each with a label, in the order of the card. */
 Element.prototype.mount = function (place) {
   const inside = typeof place === "string" ? document.querySelector(place) : place;
-  const rows = [document.createElement("div"), document.createElement("div")];
-  rows[0].className = "fields";
-  rows[1].className = "fields-row";
+  const all = document.createElement("div");
+  const row = document.createElement("div");
+  all.className = "fields";
+  row.className = "fields-row";
   this._inputs = {};
-  for (const [name, [words, hint]] of Object.entries(CARD_FIELDS)) {
+  for (const [name, hint] of Object.entries(HINTS)) {
     const field = document.createElement("div");
     const label = document.createElement("label");
     const input = document.createElement("input");
@@ -24,15 +41,16 @@ Element.prototype.mount = function (place) {
     input.type = "text";
     input.inputMode = "numeric";
     input.autocomplete = "off";
-    input.placeholder = hint;
+    input.placeholder = name === "exp_year" && words === WORDS.en ? "YY" : hint;
     label.htmlFor = input.id;
-    label.textContent = words;
+    label.textContent = words[name];
     field.append(label, input);
-    rows[name === "number" ? 0 : 1].append(field);
+    (name.startsWith("exp") ? row : all).append(field);
+    if (name === "number") all.append(row);
     this._inputs[name] = input;
   }
-  this._domChildren = rows;
-  inside.append(...rows);
+  this._domChildren = [all];
+  inside.append(all);
 };
 
 /* What was typed, as the API wants it; or the first thing that is missing. */
@@ -49,7 +67,7 @@ Element.prototype.typed = function () {
 };
 
 /* Instead of localstripe's: announced, closed by Escape, the focus held within and given back. */
-function openModal(text, confirmText, cancelText) {
+function openModal(_text, confirmText, cancelText) {
   const before = document.activeElement;
   const dialog = document.createElement("dialog");
   const heading = document.createElement("h2");
@@ -58,7 +76,7 @@ function openModal(text, confirmText, cancelText) {
   actions.className = "actions";
   heading.id = "three-d-secure";
   heading.textContent = "3-D Secure";
-  said.textContent = "This stands for your bank, which asks whether it is you who pays.";
+  said.textContent = words.bank;
   dialog.setAttribute("aria-labelledby", heading.id);
   dialog.append(heading, said, actions);
   document.body.append(dialog);
@@ -68,11 +86,11 @@ function openModal(text, confirmText, cancelText) {
       before?.focus();
       resolve(answer);
     };
-    for (const [words, answer, look] of [[confirmText, true, "btn"], [cancelText, false, "btn quiet"]]) {
+    for (const [text, answer, look] of [[confirmText, true, "btn"], [cancelText, false, "btn quiet"]]) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = look;
-      button.textContent = words;
+      button.textContent = text;
       button.addEventListener("click", () => end(answer));
       actions.append(button);
     }
@@ -84,6 +102,7 @@ function openModal(text, confirmText, cancelText) {
 const localstripe = Stripe;
 
 Stripe = (key, options = {}) => {
+  words = WORDS[options.locale] ?? WORDS.en;
   const account = options.stripeAccount ? { _stripe_account: options.stripeAccount } : {};
 
   async function ask(secret, doing, body) {
@@ -102,7 +121,7 @@ Stripe = (key, options = {}) => {
     const method = { type: "card", card: typed.card };
     const answer = await ask(secret, "confirm", { payment_method_data: method });
     if (answer.paymentIntent?.status !== "requires_action") return answer;
-    const agreed = await openModal("", "Complete authentication", "Fail authentication");
+    const agreed = await openModal("", words.yes, words.no);
     const after = await ask(secret, `_authenticate?success=${agreed}`, {});
     const failed = after.paymentIntent?.last_payment_error;
     return failed && after.paymentIntent.status !== "succeeded" ? { error: failed } : after;
