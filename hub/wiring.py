@@ -8,7 +8,7 @@ from bookings import invariants_of_hours as hours_booked
 from bookings.actions import _moving as moving
 from bookings.models import described as booked_things
 from bookings.models import promises as booked
-from bookings.outbound import fee_news
+from bookings.outbound import fee_news, refund_news
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
@@ -21,7 +21,7 @@ from funding import invariants_of_closing as closing
 from funding import invariants_of_hours as hours
 from funding.models.described import Describe
 from funding.outbound import agreements as agreement_mail
-from funding.outbound import declarations, reviewing
+from funding.outbound import declarations, refunds, reviewing
 from funding.permissions import pays
 from hub.kit.outbox import Handler
 from members import invariants as members
@@ -38,6 +38,8 @@ OUTBOX: dict[str, Handler] = {
     "booking.changed": booking_mail.send,
     **dict.fromkeys(fee_news.KINDS, booking_mail.send),
     **dict.fromkeys(booking_news.KINDS, booking_mail.send),
+    **dict.fromkeys(refund_news.KINDS, booking_mail.send),
+    "refund.send": refunds.send,
     "agreement.closed": agreement_mail.send_closed,
     "second.taken": second_mail.send,
     "second.ended": second_mail.send,

@@ -20,9 +20,7 @@ def hold_payments(about: Ref) -> list[Payment]:
 
 
 @step
-def give_back(
-    *, payments: Iterable[Payment], owed_cents: int, about: Ref, now: datetime
-) -> list[CardRefund]:
+def give_back(*, payments: Iterable[Payment], owed_cents: int, about: Ref, now: datetime) -> list[CardRefund]:
     """Begin to give back what was paid above what is owed, to the card or account it came from, the latest payment
     first. The caller holds the payments (`hold_payments`).
 

@@ -28,7 +28,7 @@ class NotPaidYet(Refusal):
 
 
 class OtherAmount(Refusal):
-    """Ours, but of other money than we asked for, or more than was paid: never applied, shown to site administrators."""
+    """Ours, but of another amount than we asked for, or more than was paid: never applied, shown to administrators."""
 
     code = "other_amount"
     message = _("The processor says another amount than the books.")
@@ -37,7 +37,8 @@ class OtherAmount(Refusal):
 @verb
 def note_refund(*, said: Refund, account: str, now: datetime) -> CardRefund:
     """What the card processor says of a refund, as it was read just now: on its way, arrived, failed, in whatever order
-    that is heard, and each once. One from the processor's dashboard that the site did not begin is taken into the books.
+    that is heard, and each once. One that the site did not begin, from the processor's dashboard, is taken into the
+    books.
 
     Raises `ForeignRefund`, `NotPaidYet`, `OtherAmount`.
     """
@@ -148,7 +149,5 @@ def failed(*, refund: CardRefund, failure: str, now: datetime) -> None:
 def _tell(kind: str, refund: CardRefund, now: datetime) -> None:
     """Who paid; and the hub where it has to do something."""
     readers = ("placer", "hub") if kind == BOUNCED else ("placer",)
-    payloads = {
-        f"{kind}:{refund.pk}:{reader}": {"reader": reader, "refund": refund.pk} for reader in readers
-    }
+    payloads = {f"{kind}:{refund.pk}:{reader}": {"reader": reader, "refund": refund.pk} for reader in readers}
     emit_each(kind=kind, about=refund.payment.about, payloads=payloads, now=now)

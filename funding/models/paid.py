@@ -10,16 +10,18 @@ from hub.kit.sql import rows
 CAME_IN = (EntryKind.PAY, EntryKind.TRANSFER)
 WENT_BACK = (EntryKind.REFUND, EntryKind.REFUNDED, EntryKind.REFUND_FAILED)
 PAID = """
-SELECT entry.about,
-    COALESCE(sum(posting.cents) FILTER (WHERE account.kind = %(ours)s::text AND entry.kind = ANY (%(came)s::text[])), 0),
-    COALESCE(-sum(posting.cents) FILTER (WHERE account.kind = %(ours)s::text AND entry.kind = ANY (%(went)s::text[])), 0),
-    COALESCE(sum(posting.cents) FILTER (WHERE account.kind = %(transit)s::text), 0)
-FROM funding_entry entry
-JOIN funding_posting posting ON posting.entry_id = entry.id
-JOIN funding_account account ON account.id = posting.account_id
-WHERE entry.about = ANY (%(about)s::text[])
-    AND (entry.kind = ANY (%(came)s::text[]) OR entry.kind = ANY (%(went)s::text[]))
-GROUP BY entry.about
+SELECT about, COALESCE(sum(cents) FILTER (WHERE owner = %(ours)s::text AND kind = ANY (%(came)s::text[])), 0),
+    COALESCE(-sum(cents) FILTER (WHERE owner = %(ours)s::text AND kind = ANY (%(went)s::text[])), 0),
+    COALESCE(sum(cents) FILTER (WHERE owner = %(transit)s::text), 0)
+FROM (
+    SELECT entry.about, entry.kind, account.kind AS owner, posting.cents
+    FROM funding_entry entry
+    JOIN funding_posting posting ON posting.entry_id = entry.id
+    JOIN funding_account account ON account.id = posting.account_id
+    WHERE entry.about = ANY (%(about)s::text[])
+) AS its
+WHERE kind = ANY (%(came)s::text[]) OR kind = ANY (%(went)s::text[])
+GROUP BY about
 """
 
 
