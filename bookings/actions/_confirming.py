@@ -10,6 +10,7 @@ from bookings.models import Booking, BookingState
 from bookings.models.house_rules import terms_of
 from bookings.permissions import may_change
 from funding.actions.grant_aid import grant_aid
+from funding.rules.paying import too_little
 from hub.kit.audit import Actor, record
 from hub.kit.errors import Forbidden, Refusal
 from hub.kit.saying import moment
@@ -45,6 +46,13 @@ class AcceptHouseRules(Refusal):
     message = _("Read and accept the house rules of %(hub)s first (version %(version)d).")
 
 
+class PayFirst(Refusal):
+    """The hub gives no credit: what is held is booked by paying for it."""
+
+    code = "pay_first"
+    message = _("%(hub)s is paid when you book. Pay by card, and it is yours at once.")
+
+
 class NotToConfirm(Refusal):
     code = "not_to_confirm"
     message = _("This booking was cancelled. Book it again if you still need it.")
@@ -77,6 +85,8 @@ def agreed(*, booking: Booking, house_rules_version: int | None, actor: User, no
     booking.house_rules_accepted_at = now if booking.house_rules else None
     if terms.asks_approval:
         return _requested(booking, actor, now)
+    if terms.pays_first and not too_little(booking.own_cents):
+        raise PayFirst(hub=booking.hub.name, own_cents=booking.own_cents)
     return made_firm(booking=booking, actor=actor, now=now)
 
 
@@ -89,7 +99,8 @@ def made_firm(
     if any(share.get("is_aid") for share in booking.quote["shares"]):
         grant_aid(about=booking.ref, now=now)
     booking.state, booking.confirmed_at = BookingState.CONFIRMED, now
-    update(booking, "state", "confirmed_at", "house_rules", "house_rules_accepted_at")
+    booking.paying = False
+    update(booking, "state", "confirmed_at", "paying", "house_rules", "house_rules_accepted_at")
     _record(booking, how, actor, now, reason, own_cents=booking.own_cents)
     tell(kind=CONFIRMED, booking=booking, now=now)
     return booking
@@ -102,7 +113,8 @@ def _requested(booking: Booking, actor: User, now: datetime) -> Booking:
     booking.held_until = min(deadline, booking.period.start)
     if booking.held_until <= now:
         raise lapsed_refusal(booking)
-    update(booking, "state", "requested_at", "held_until", "house_rules", "house_rules_accepted_at")
+    booking.paying = False  # the hub looks first since it was begun: what still comes in waits for its answer
+    update(booking, "state", "requested_at", "held_until", "paying", "house_rules", "house_rules_accepted_at")
     _record(booking, "request", actor, now, "", until=booking.held_until.isoformat())
     tell(kind=REQUESTED, booking=booking, now=now)
     return booking

@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from bookings.models import Booking
-from bookings.models.owing import owed_cents
+from bookings.models.owed import owed_cents
 from funding.actions._giving_back import give_back, hold_payments
 from hub.kit.transactions import step
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.actions._reaching import held_row
 from bookings.actions.send_refund_again import NothingToGiveBack
 from bookings.models import Booking
-from bookings.models.owing import owing
+from bookings.models.going_back import surplus_cents
 from bookings.permissions import may_move_money
 from funding.actions._giving_back import hold_payments
 from funding.actions._paid import came_in
@@ -38,7 +38,7 @@ def note_paid_back(*, number: str, cents: int, actor: User, now: datetime) -> Bo
     if not may_move_money(actor, booking):
         raise Forbidden()
     hold_payments(booking.ref)
-    surplus = owing(booking).surplus_cents
+    surplus = surplus_cents(booking)
     if not surplus:
         raise NothingToGiveBack()
     if cents != surplus:

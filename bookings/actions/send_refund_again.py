@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.actions._reaching import held_row
 from bookings.models import Booking
-from bookings.models.owing import owing
+from bookings.models.going_back import surplus_cents
 from bookings.permissions import may_move_money
 from funding.actions._giving_back import hold_payments
 from funding.actions._refunding import begin_refund
 from funding.models import CardRefund, RefundWhy
-from funding.models.refunds import WAITS, refundable_cents
+from funding.models.paid import left_cents
+from funding.models.refunds import WAITS
 from hub.kit.audit import record
 from hub.kit.errors import Forbidden, Refusal
 from hub.kit.transactions import verb
@@ -39,7 +40,7 @@ def send_refund_again(*, number: str, refund_id: int, actor: User, now: datetime
     refund = failed.filter(pk=refund_id).first()
     if refund is None:
         raise Http404
-    cents = min(refund.cents, refundable_cents(refund.payment), owing(booking).surplus_cents)
+    cents = min(refund.cents, left_cents(refund.payment), surplus_cents(booking))
     if cents <= 0 or not failed.filter(WAITS, pk=refund_id).exists():
         raise NothingToGiveBack()
     again = begin_refund(payment=refund.payment, cents=cents, why=RefundWhy.LESS_OWED, now=now)

@@ -78,6 +78,10 @@ class Booking(models.Model):
     # Somebody may be paying for it at this moment: when its time is over it is let go only after the card processor
     # has called the payment off.
     paying = models.BooleanField(default=False, db_default=False)
+    # It was paid after its time, everything was still free, and this is what it was placed anew as.
+    again_as = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="again_of"
+    )
     requested_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)

@@ -1,6 +1,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from bookings.models.bookings import APPROVAL, Booking
 from facilities.models import HouseRules, Hub
 from hub.kit.sql import row, rows
@@ -11,15 +13,22 @@ SELECT {", ".join(f"published.{column}" for column in COLUMNS)} FROM facilities_
 WHERE published.hub_id = %(hub)s::bigint AND published.published_at <= %(now)s
 ORDER BY published.version DESC LIMIT 1
 """
-TERMS = f"SELECT asks.approval, rules.* FROM ({APPROVAL}) AS asks (approval) LEFT JOIN ({CURRENT}) AS rules ON true"
+TERMS = f"""
+SELECT asks.approval, COALESCE(paid.account <> '' AND NOT paid.on_account, false), rules.*
+FROM ({APPROVAL}) AS asks (approval)
+LEFT JOIN funding_hubcards paid ON paid.hub_id = %(hub)s::bigint
+LEFT JOIN ({CURRENT}) AS rules ON true
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What confirming looks at: the house rules that must be accepted, and whether the hub wants to look first."""
+    """What confirming looks at: the house rules that must be accepted, whether the hub wants to look first, and whether
+    it must be paid for, since the hub gives no credit."""
 
     house_rules: HouseRules | None
     asks_approval: bool
+    pays_first: bool
 
 
 def current_house_rules(hub: Hub, now: datetime) -> HouseRules | None:
@@ -31,6 +40,6 @@ def current_house_rules(hub: Hub, now: datetime) -> HouseRules | None:
 def terms_of(booking: Booking, now: datetime) -> Terms:
     """One query."""
     values = {"booking": booking.pk, "hub": booking.hub_id, "now": now}
-    ((asks_approval, *published),) = rows(TERMS, values)
+    ((asks_approval, pays_first, *published),) = rows(TERMS, values)
     rules = HouseRules.from_db("default", COLUMNS, published) if published[0] is not None else None
-    return Terms(rules, asks_approval)
+    return Terms(rules, asks_approval, pays_first and settings.CARDS)

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from funding.actions._refunding import begin_refund
 from funding.models import CardRefund, Payment, PaymentState, RefundWhy
-from funding.models.paid import paid_for
-from funding.models.refunds import refundable_cents, waiting_cents
+from funding.models.paid import left_cents, paid_cents
+from funding.models.refunds import waiting_cents
 from hub.kit.refs import Ref
 from hub.kit.transactions import step
 
@@ -26,10 +26,10 @@ def give_back(*, payments: Iterable[Payment], owed_cents: int, about: Ref, now: 
 
     A refund that failed waits for somebody to look at it, so as much stays; and what came in by bank goes back by bank.
     """
-    surplus = paid_for(about).kept_cents - owed_cents - waiting_cents(about)
+    surplus = paid_cents(about) - owed_cents - waiting_cents(about)
     begun = []
     for payment in payments:
-        cents = min(surplus, refundable_cents(payment))
+        cents = min(surplus, left_cents(payment))
         if cents <= 0:
             continue
         begun.append(begin_refund(payment=payment, cents=cents, why=RefundWhy.LESS_OWED, now=now))

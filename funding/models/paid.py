@@ -1,63 +1,50 @@
-"""What was paid for a thing and what of it goes back, read from the books (docs/decisions/0080)."""
+"""What an organisation paid for a thing, by the books, and how its hub is paid."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from funding.models.ledger import AccountKind, EntryKind
+from django.conf import settings
+from django.db.models import Sum
+
+from facilities.models import Hub
+from funding.models.ledger import AccountKind, EntryKind, Posting
+from funding.models.payments import LIVE_PAYMENTS, HubCards, Payment, RefundState
 from hub.kit.refs import Ref
-from hub.kit.sql import rows
 
-CAME_IN = (EntryKind.PAY, EntryKind.TRANSFER)
-WENT_BACK = (EntryKind.REFUND, EntryKind.REFUNDED, EntryKind.REFUND_FAILED)
-PAID = """
-SELECT about, COALESCE(sum(cents) FILTER (WHERE owner = %(ours)s::text AND kind = ANY (%(came)s::text[])), 0),
-    COALESCE(-sum(cents) FILTER (WHERE owner = %(ours)s::text AND kind = ANY (%(went)s::text[])), 0),
-    COALESCE(sum(cents) FILTER (WHERE owner = %(transit)s::text), 0)
-FROM (
-    SELECT entry.about, entry.kind, account.kind AS owner, posting.cents
-    FROM funding_entry entry
-    JOIN funding_posting posting ON posting.entry_id = entry.id
-    JOIN funding_account account ON account.id = posting.account_id
-    WHERE entry.about = ANY (%(about)s::text[])
-) AS its
-WHERE kind = ANY (%(came)s::text[]) OR kind = ANY (%(went)s::text[])
-GROUP BY about
-"""
+# Entries in which an organisation's money comes in or goes back.
+MONEY = (EntryKind.PAY, EntryKind.TRANSFER, EntryKind.REFUND, EntryKind.REFUND_FAILED)
 
 
-@dataclass(frozen=True, slots=True)
-class Paid:
-    """Cents. `came_in` by card and bank, less what went back by bank; `back` went back by card or is on its way, of
-    which `on_its_way` nobody knows yet to have arrived."""
-
-    came_in_cents: int = 0
-    back_cents: int = 0
-    on_its_way_cents: int = 0
-
-    @property
-    def kept_cents(self) -> int:
-        """What counts against what is owed."""
-        return self.came_in_cents - self.back_cents
+def paid_cents(about: Ref) -> int:
+    """What came in for it, by card or bank, less what is on its way back or was paid back."""
+    return paid_of([about]).get(about, 0)
 
 
-NOTHING_PAID = Paid()
+def paid_of(abouts: Iterable[Ref]) -> dict[Ref, int]:
+    """The same of several, in one query; what was never paid for is not in the answer."""
+    postings = Posting.objects.filter(
+        entry__about__in=list(abouts), entry__kind__in=MONEY, account__kind=AccountKind.ORGANISATION
+    )
+    found = postings.values_list("entry__about").annotate(Sum("cents")).order_by()
+    return dict(found)
 
 
-def paid_for(about: Ref) -> Paid:
-    """One statement."""
-    return paid_for_each([about]).get(about, NOTHING_PAID)
+def left_cents(payment: Payment) -> int:
+    """What of a payment that came in is neither back nor on its way back."""
+    gone = payment.refunds.exclude(state=RefundState.FAILED).aggregate(cents=Sum("cents"))["cents"] or 0
+    return payment.cents - int(gone)
 
 
-def paid_for_each(things: Iterable[Ref]) -> dict[Ref, Paid]:
-    """Of those for which anything was ever paid; one statement."""
-    values = {
-        "about": [str(thing) for thing in things],
-        "came": [str(kind) for kind in CAME_IN],
-        "went": [str(kind) for kind in WENT_BACK],
-        "ours": str(AccountKind.ORGANISATION),
-        "transit": str(AccountKind.REFUND),
-    }
-    return {
-        Ref.parse(about): Paid(int(came_in), int(back), int(on_its_way))
-        for about, came_in, back, on_its_way in rows(PAID, values)
-    }
+def cards_of_hub(hub: Hub) -> HubCards | None:
+    """The hub's own account, where it has one and the site takes cards at all."""
+    if not settings.CARDS:
+        return None
+    return HubCards.objects.filter(hub=hub).exclude(account="").first()
+
+
+def live_payment_of(about: Ref) -> Payment | None:
+    """What may still be paid for it. Nothing is held."""
+    return Payment.objects.filter(about=about, state__in=LIVE_PAYMENTS).first()
+
+
+def last_payment_of(about: Ref) -> Payment | None:
+    return Payment.objects.filter(about=about).order_by("-pk").first()

@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet, Sum
 
+from funding.models.paid import left_cents
 from funding.models.payments import CardRefund, Payment, PaymentState, RefundState
 from hub.kit.refs import Ref
 
@@ -15,12 +16,6 @@ def refunds_of(about: Ref) -> list[CardRefund]:
     return list(found.order_by("begun_at", "pk"))
 
 
-def refundable_cents(payment: Payment) -> int:
-    """What of a payment can still go back the way it came."""
-    gone = payment.refunds.exclude(state=RefundState.FAILED).aggregate(cents=Sum("cents"))["cents"]
-    return max(payment.cents - (gone or 0), 0)
-
-
 def waiting_cents(about: Ref) -> int:
     """What failed to go back and still waits."""
     failed = CardRefund.objects.filter(WAITS, payment__about=about)
@@ -32,7 +27,7 @@ def by_card_cents(about: Ref, cents: int) -> int:
     if cents <= 0:
         return 0
     payments = Payment.objects.filter(about=about, state=PaymentState.PAID)
-    most = sum(refundable_cents(payment) for payment in payments)
+    most = sum(left_cents(payment) for payment in payments)
     return max(min(cents - waiting_cents(about), most), 0)
 
 

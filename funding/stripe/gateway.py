@@ -79,13 +79,12 @@ def read_intent(*, account: str, intent_id: str) -> Intent:
         return intent_of(found)
 
 
-def cancel_intent(*, account: str, intent_id: str, key: str) -> Intent:
-    """Afterwards nobody can pay it. Raises `NotCancellable`, `Missing`, `Unreachable`."""
+def cancel_intent(*, account: str, intent_id: str) -> Intent:
+    """Afterwards nobody can pay it. Without a key: a refusal is kept with its key, and what is with the bank today may
+    be called off tomorrow. Raises `NotCancellable`, `Missing`, `Unreachable`."""
     with _asked(account) as (client, options):
         asked: Any = {"cancellation_reason": "abandoned"}
-        return intent_of(
-            client.v1.payment_intents.cancel(intent_id, asked, {**options, "idempotency_key": key})
-        )
+        return intent_of(client.v1.payment_intents.cancel(intent_id, asked, options))
 
 
 def refund(*, account: str, intent_id: str, key: str, cents: int) -> Refund:

@@ -12,7 +12,8 @@ from bookings.actions.note_paid_back import OtherThanShown, note_paid_back
 from bookings.actions.send_refund_again import NothingToGiveBack, send_refund_again
 from bookings.actions.unmark_no_show import unmark_no_show
 from bookings.actions.waive_fee import waive_fee
-from bookings.models.owing import owing, would_go_back
+from bookings.models.going_back import would_go_back
+from bookings.models.owed import due_cents
 from funding.actions.note_refund import ForeignRefund, NotPaidYet, OtherAmount, note_refund
 from funding.actions.send_refund import send_overdue_refunds, send_refund
 from funding.models import Account, AccountKind, CardRefund, RefundState, RefundWhy
@@ -97,11 +98,7 @@ def test_who_cancels_late_gets_back_what_is_above_the_fee(cards, booking, stage)
     worked(LATE)
     assert given_back(cards, payment) == 9_000
     booking.refresh_from_db()
-    assert (owing(booking).owed_cents, owing(booking).surplus_cents, owing(booking).open_cents) == (
-        9_000,
-        0,
-        0,
-    )
+    assert due_cents(booking) == 0
     assert broken_invariants() == {}
     waive_fee(number=booking.number, reason="Flu", actor=stage.teun, now=LATE)
     worked(LATE)
@@ -128,7 +125,7 @@ def test_a_change_to_less_gives_back_the_difference(cards, booking, stage):
     worked()
     assert given_back(cards, payment) == 2_000
     booking.refresh_from_db()
-    assert owing(booking).surplus_cents == owing(booking).open_cents == 0
+    assert due_cents(booking) == 0
     assert broken_invariants() == {}
 
 
@@ -136,7 +133,7 @@ def test_a_change_to_more_gives_back_nothing_and_leaves_the_rest_to_pay(cards, b
     paid(cards, booking)
     changed(stage.bo, booking, stage.studio, (stage.microphones, 3), now=NOW)
     booking.refresh_from_db()
-    assert owing(booking).open_cents == 1_000
+    assert due_cents(booking) == 1_000
     assert not CardRefund.objects.exists()
 
 
@@ -150,7 +147,7 @@ def test_who_did_not_come_gets_back_what_is_above_the_fee_for_that_and_owes_it_a
     assert broken_invariants() == {}
     unmark_no_show(number=booking.number, reason="Our mistake", actor=stage.teun, now=AFTER)
     booking.refresh_from_db()
-    assert owing(booking).open_cents == 9_000
+    assert due_cents(booking) == 9_000
     assert broken_invariants() == {}
 
 
@@ -343,7 +340,7 @@ def test_what_failed_does_not_go_again_by_itself(cards, booking, stage):
     cancel(number=booking.number, actor=stage.bo, now=SOON)
     assert sorted(CardRefund.objects.values_list("cents", "state")) == [(2_000, "failed"), (16_000, "begun")]
     booking.refresh_from_db()
-    assert owing(booking).surplus_cents == 2_000
+    assert due_cents(booking) == -2_000
     assert broken_invariants() == {}
 
 
@@ -359,7 +356,7 @@ def test_an_over_refund_is_refused_and_stays_credit(cards, booking, stage):
     assert given_back(cards, payment) == 18_000
     assert balance(AccountKind.ORGANISATION, stage.zout) == 0
     booking.refresh_from_db()
-    assert owing(booking).surplus_cents == 0
+    assert due_cents(booking) == 0
     with pytest.raises(NothingToGiveBack):
         failed = CardRefund.objects.get(state=RefundState.FAILED)
         send_refund_again(number=booking.number, refund_id=failed.pk, actor=stage.hanna, now=SOON)
@@ -373,7 +370,7 @@ def test_a_refund_from_the_dashboard_is_taken_into_the_books_once(cards, booking
         heard(made["id"])
     assert (the_refund().why, the_refund().state) == (RefundWhy.DASHBOARD, RefundState.ARRIVED)
     booking.refresh_from_db()
-    assert owing(booking).open_cents == 5_000
+    assert due_cents(booking) == 5_000
     assert broken_invariants() == {}
 
 
