@@ -29,6 +29,7 @@ from bookings.permissions import booking_for, may_cancel, may_change, may_judge
 from bookings.rules.changing import together
 from bookings.showing import booking_visit, costs_shown, line_rows, state_of
 from bookings.views.fee_context import fees_context
+from bookings.views.money_context import money_context, money_of
 from funding.outbound.explain import explain, shares
 from funding.rules.fees import NOTHING
 from hub.kit import clock, saying
@@ -54,6 +55,7 @@ def booking_page(
     if state in (BookingState.HELD, BookingState.OPTION):
         context |= {**held_context(found, now), **(forms or {})}
         return render(request, "bookings/held.html", context, status=status)
+    context |= money_context(found, may_change=context["may_change"])
     if found.requested_at:
         context |= request_context(request.user, found, state)
     context |= forms or {}
@@ -70,6 +72,7 @@ def held_context(found: Booking, now: datetime) -> dict[str, Any]:
         "asks_approval": asks_approval(found),
         "is_option": found.state == BookingState.OPTION,
         "second": second_behind(found),
+        "money": money_of(found),
     }
     if found.state == BookingState.HELD and (last := last_day_of_option(found, now)):
         today = now.astimezone(found.hub.zone).date()
