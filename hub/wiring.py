@@ -42,6 +42,7 @@ OUTBOX: dict[str, Handler] = {
     **dict.fromkeys(booking_news.KINDS, booking_mail.send),
     **dict.fromkeys(refund_news.KINDS, booking_mail.send),
     "refund.send": refunds.send,
+    "cards.reconcile": refunds.reconcile,
     "agreement.closed": agreement_mail.send_closed,
     "second.taken": second_mail.send,
     "second.ended": second_mail.send,
