@@ -86,7 +86,9 @@ WITH written AS (
     FROM funding_entry e JOIN funding_posting p ON p.entry_id = e.id
     JOIN funding_account a ON a.id = p.account_id
     WHERE e.about LIKE 'booking:%' AND e.currency = 'EUR'
-        AND e.kind NOT IN ('pay', 'transfer', 'refund', 'refunded', 'refund_failed') GROUP BY e.about
+        -- What was paid, and what went back, changes nothing in what is earned and owed.
+        AND e.kind NOT IN ('pay', 'transfer', 'refund', 'refunded', 'refund_failed')
+    GROUP BY e.about
 ), charged AS (
     SELECT booking_id, sum(own_cents) AS own, sum(own_cents + funds_cents) AS fees,
         bool_or(kind = 'no_show') AS no_show

@@ -1,7 +1,9 @@
 """Celery's tasks: each is a door to one function of a room, carries nothing, and may run twice or not at all."""
 
 import logging
+from datetime import timedelta
 
+from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from bookings.actions import bill_due as billing
@@ -10,6 +12,8 @@ from bookings.actions import expire_holds as expiring
 from bookings.actions import expire_seconds as expiring_seconds
 from facilities.actions import project_openings as projecting
 from funding.actions import delete_evidence as deleting
+from funding.actions import reconcile as reconciling
+from funding.actions import send_refund as refunding
 from hub.celery import app
 from hub.kit import clock, outbox
 from hub.kit.beside import Beside
@@ -46,6 +50,21 @@ def bill_due() -> None:
 def delete_evidence() -> None:
     """Delete what proved declarations that nobody can object to any more."""
     deleting.delete_evidence(now=clock.now())
+
+
+@app.task
+def reconcile() -> None:
+    """Hold what the card processor knows against the books, where cards are taken at all."""
+    if settings.CARDS:
+        now = clock.now()
+        reconciling.reconcile(since=now - timedelta(days=reconciling.DAYS), until=now, now=now)
+
+
+@app.task
+def send_overdue_refunds() -> None:
+    """Send what the outbox gave up while the card processor was away."""
+    if settings.CARDS:
+        refunding.send_overdue_refunds(now=clock.now())
 
 
 @app.task

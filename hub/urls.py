@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtail_documents_urls
 
 from facilities.views.photos import photo
 from hub.api import api
+from hub.webhooks import stripe
 
 handler400 = "hub.views.bad_request"
 handler403 = "hub.views.permission_denied"
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^cms/password_reset/(?:.*/)?$", new_password, name="cms_new_password"),
     path("cms/", include(wagtail_admin_urls)),
     path("api/", api.urls),
+    path("webhooks/stripe", stripe, name="stripe_webhook"),
     path("documents/", include(wagtail_documents_urls)),
     path("django-admin/", admin.site.urls),
     re_path(r"^media/facilities/(?P<name>[0-9a-f]{32})\.jpg$", photo, name="facility_photo"),

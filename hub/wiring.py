@@ -7,9 +7,10 @@ from bookings import invariants_of_fees as fees
 from bookings import invariants_of_hours as hours_booked
 from bookings import invariants_of_papers as billed
 from bookings.actions import _moving as moving
+from bookings.actions import settle_payment
 from bookings.models import described as booked_things
 from bookings.models import promises as booked
-from bookings.outbound import billing, contracts, fee_news, papers
+from bookings.outbound import billing, contracts, fee_news, papers, refund_news
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
@@ -21,9 +22,10 @@ from funding import invariants_of_bands as bands
 from funding import invariants_of_closing as closing
 from funding import invariants_of_hours as hours
 from funding import invariants_of_invoices as invoicing
+from funding.actions._heard import Settle
 from funding.models.described import Describe
 from funding.outbound import agreements as agreement_mail
-from funding.outbound import declarations, invoice_mail, reviewing
+from funding.outbound import declarations, invoice_mail, processor, refunds, reviewing
 from funding.permissions import pays
 from hub.kit.outbox import Handler
 from members import invariants as members
@@ -42,6 +44,9 @@ OUTBOX: dict[str, Handler] = {
     "contract.frozen": papers.keep_contract,
     **dict.fromkeys(fee_news.KINDS, booking_mail.send),
     **dict.fromkeys(booking_news.KINDS, booking_mail.send),
+    **dict.fromkeys(refund_news.KINDS, booking_mail.send),
+    "refund.send": refunds.send,
+    "cards.reconcile": refunds.reconcile,
     "agreement.closed": agreement_mail.send_closed,
     "booking.bill": billing.send,
     "invoice.issued": invoice_mail.send,
@@ -53,6 +58,8 @@ OUTBOX: dict[str, Handler] = {
     "declaration.remind": declarations.remind,
     "declaration.ends": declarations.send,
     "declaration.waits": reviewing.send,
+    "payment.cancel": processor.cancel,
+    "stripe.event": processor.apply,
 }
 
 # What a hub has promised of its units and hours, asked before it takes some of that away.
@@ -68,6 +75,9 @@ PAYS: Callable[[User], bool] = pays
 
 # Kind of what funds carry -> what it is in a few words, for whom it is accounted to.
 DESCRIBED: dict[str, Describe] = {"booking": booked_things.described}
+
+# Kind of what is paid for -> what to do with what the card processor says of its payment.
+PAYABLE: dict[str, Settle] = {"booking": settle_payment.settle_payment}
 
 # Code of an invariant -> who looks for violations; each answers with sentences, none when all is well.
 INVARIANTS: dict[str, Callable[[], list[str]]] = {

@@ -10,6 +10,7 @@ from bookings.models import Booking, BookingState
 from bookings.models.house_rules import Terms, terms_of
 from bookings.permissions import may_change
 from funding.actions.grant_aid import grant_aid
+from funding.rules.paying import too_little
 from hub.kit.audit import Actor, noted, write
 from hub.kit.errors import Forbidden, Refusal
 from hub.kit.models import AuditRow
@@ -46,6 +47,13 @@ class AcceptHouseRules(Refusal):
     message = _("Read and accept the house rules of %(hub)s first (version %(version)d).")
 
 
+class PayFirst(Refusal):
+    """The hub gives no credit: what is held is booked by paying for it."""
+
+    code = "pay_first"
+    message = _("%(hub)s is paid when you book. Pay by card, and it is yours at once.")
+
+
 class NotToConfirm(Refusal):
     code = "not_to_confirm"
     message = _("This booking was cancelled. Book it again if you still need it.")
@@ -75,6 +83,7 @@ def agreed(*, booking: Booking, house_rules_version: int | None, actor: User, no
     accept(booking, terms, house_rules_version, now)
     if terms.asks_approval:
         return requested(booking=booking, actor=actor, now=now)
+    demand_on_account(booking, terms)
     return made_firm(booking=booking, actor=actor, now=now)
 
 
@@ -87,6 +96,12 @@ def accept(booking: Booking, terms: Terms, house_rules_version: int | None, now:
     booking.house_rules_accepted_at = now if rules else None
 
 
+def demand_on_account(booking: Booking, terms: Terms) -> None:
+    """Raises `PayFirst` where the hub takes no bookings on account and there is enough to pay by card."""
+    if terms.pays_first and not too_little(booking.own_cents):
+        raise PayFirst(hub=booking.hub.name, own_cents=booking.own_cents)
+
+
 @step
 def made_firm(
     *, booking: Booking, actor: Actor, now: datetime, how: str = "confirm", reason: str = ""
@@ -94,7 +109,8 @@ def made_firm(
     """Confirmed; the house rules were accepted. The caller holds the booking's row; who waits behind it is told."""
     end_of_second(first=booking, now=now)
     make_certain(booking, now)
-    update(booking, "state", "confirmed_at", "house_rules", "house_rules_accepted_at")
+    booking.paying = False
+    update(booking, "state", "confirmed_at", "paying", "house_rules", "house_rules_accepted_at")
     follow(booking=booking, notes=[_note(booking, how, actor, now, reason, **_owed(booking))], now=now)
     return booking
 
@@ -128,7 +144,8 @@ def requested(*, booking: Booking, actor: User, now: datetime) -> Booking:
     booking.held_until = min(deadline, booking.period.start)
     if booking.held_until <= now:
         raise lapsed_refusal(booking)
-    update(booking, "state", "requested_at", "held_until", "house_rules", "house_rules_accepted_at")
+    booking.paying = False  # the hub looks first since it was begun: what still comes in waits for its answer
+    update(booking, "state", "requested_at", "held_until", "paying", "house_rules", "house_rules_accepted_at")
     write([_note(booking, "request", actor, now, "", until=booking.held_until.isoformat())])
     tell(kind=REQUESTED, booking=booking, now=now)
     return booking

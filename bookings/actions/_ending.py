@@ -6,9 +6,11 @@ from datetime import datetime
 from django.db.models import Q
 
 from bookings.actions._fees import next_number, noted
+from bookings.actions._giving_back import give_back_surplus
 from bookings.actions._telling import EXPIRED, tell
 from bookings.models import Booking, BookingState, FeeKind, Occupancy
 from bookings.models.bookings import lapsed
+from funding.actions._payments import call_off, held_live_payment
 from funding.actions.charge import charge
 from funding.actions.release import release
 from funding.actions.reserve import lock_all_pledges, locked_funds
@@ -33,13 +35,19 @@ def end(
     booking's row. Where somebody waits behind it, `passing_on` stands around this."""
     if booking.has_second:
         raise RuntimeError(f"{booking} has a second option behind it: see _passing_on")
+    was_hold = booking.state == BookingState.HELD
+    if booking.paying:
+        # What comes in all the same goes back in full (bookings.actions.settle_payment).
+        no_more_paying(booking=booking, now=now)
     booking.state, booking.ended_at, booking.end_reason = state, now, reason
-    booking.save(update_fields=["state", "ended_at", "end_reason", "sequence"])
+    booking.save(update_fields=["state", "ended_at", "end_reason", "sequence", "paying"])
     Occupancy.objects.live().filter(line__booking=booking).update(released_at=now)
     if fee.cents:
         _charge(booking, fee, actor, now)
     else:
         release(about=booking.ref, now=now, actor=actor)
+    if not was_hold:  # what is paid is a hold no more
+        give_back_surplus(booking=booking, now=now)
     verb = "cancel" if state == BookingState.CANCELLED else "expire_holds"
     record(
         action=f"bookings.{how or verb}",
@@ -51,6 +59,14 @@ def end(
         reason=reason,
         facts={"fee_own_cents": fee.own_cents, "fee_funds_cents": fee.funds_cents} if fee.cents else {},
     )
+
+
+@step
+def no_more_paying(*, booking: Booking, now: datetime) -> None:
+    """Its payment is called off, and it waits for that no longer."""
+    booking.paying = False
+    if payment := held_live_payment(booking.ref):
+        call_off(payment=payment, now=now)
 
 
 def _charge(booking: Booking, fee: Fee, actor: Actor, now: datetime) -> None:

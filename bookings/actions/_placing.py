@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from bookings.actions._confirming import accept, confirmed_at_once, make_certain
+from bookings.actions._confirming import accept, confirmed_at_once, demand_on_account, make_certain
 from bookings.actions._ending import release_lapsed
 from bookings.actions._lines import line_of, units_for
 from bookings.models import Booking, BookingState, Line
@@ -139,6 +139,8 @@ def _wants_to_look(booking: Booking, at_once: AtOnce, seen: Look, now: datetime)
     things = {each.pk for each in seen.facilities} | seen.leaf_ids
     terms = terms_of_things(things, hub=booking.hub, now=now)
     accept(booking, terms, at_once.house_rules_version, now)
+    if not terms.asks_approval:
+        demand_on_account(booking, terms)
     return terms.asks_approval
 
 

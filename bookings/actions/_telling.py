@@ -15,6 +15,7 @@ CHALLENGED, UNCHALLENGED = "booking.challenged", "booking.unchallenged"
 BECAME_FIRST = "booking.became_first"
 SECOND_TAKEN, SECOND_ENDED = "second.taken", "second.ended"
 CHANGED = "booking.changed"
+PAID, PAID_TOO_LATE = "booking.paid", "booking.paid_too_late"
 NO_SHOW, CAME, WAIVED = "booking.no_show", "booking.came", "booking.fee_waived"
 BILL = "booking.bill"
 PLACER, HUB = "placer", "hub"
@@ -39,6 +40,16 @@ def tell_of_fee(*, kind: str, booking: Booking, fee: Fee, now: datetime) -> None
     """The one who placed it and the hub, once for each fee."""
     payloads: dict[str, dict[str, Any]] = {
         f"{kind}:{booking.number}:{fee.number}:{reader}": {"reader": reader, "fee": fee.number}
+        for reader in (PLACER, HUB)
+    }
+    emit_each(kind=kind, about=booking.ref, payloads=payloads, now=now)
+
+
+@step
+def tell_of_payment(*, kind: str, booking: Booking, payment_id: int, now: datetime) -> None:
+    """The one who placed it and the hub, once for each payment."""
+    payloads: dict[str, dict[str, Any]] = {
+        f"{kind}:{booking.number}:{payment_id}:{reader}": {"reader": reader, "payment": payment_id}
         for reader in (PLACER, HUB)
     }
     emit_each(kind=kind, about=booking.ref, payloads=payloads, now=now)

@@ -5,6 +5,7 @@ from bookings.actions._confirming import (
     HoldLapsed,
     NotToConfirm,
     OptionLapsed,
+    PayFirst,
     RequestLapsed,
     confirmed,
 )
@@ -13,7 +14,15 @@ from bookings.models import Booking
 from hub.kit.transactions import verb
 from members.models import User
 
-__all__ = ["AcceptHouseRules", "HoldLapsed", "NotToConfirm", "OptionLapsed", "RequestLapsed", "confirm"]
+__all__ = [
+    "AcceptHouseRules",
+    "HoldLapsed",
+    "NotToConfirm",
+    "OptionLapsed",
+    "PayFirst",
+    "RequestLapsed",
+    "confirm",
+]
 
 
 @verb
@@ -22,7 +31,8 @@ def confirm(*, number: str, house_rules_version: int | None, actor: User, now: d
     for, and held until the hub answers. Again gives the same booking.
 
     The version is that of the hub's house rules that were read and accepted, none where the hub has none. Raises
-    `HoldLapsed` (of which `OptionLapsed` and `RequestLapsed` are kinds), `AcceptHouseRules`, `NotToConfirm`;
+    `HoldLapsed` (of which `OptionLapsed` and `RequestLapsed` are kinds), `AcceptHouseRules`, `PayFirst` where the hub
+    gives no credit, `NotToConfirm`;
     `Forbidden` for who sees it but may not change it, Http404 for a stranger.
     """
     booking = held_row(number=number, actor=actor)

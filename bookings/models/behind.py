@@ -108,6 +108,15 @@ def look_for(second: SecondOption, now: datetime) -> Look | None:
         return None
 
 
+def look_again_for(booking: Booking, wishes: Sequence[LineWish], now: datetime) -> Look | None:
+    """How what a booking was for stands now that it is over, without counting anybody's holds; None where something of
+    it is no more to be had at all."""
+    try:
+        return _look(wishes, booking.hub_id, now, booking.visit)
+    except Http404:
+        return None
+
+
 def _look(
     wishes: Sequence[LineWish], hub_id: int, now: datetime, visit: Visit, past_lines: Sequence[int] = ()
 ) -> Look:

@@ -39,9 +39,15 @@ def over(now: datetime) -> Q:
 
 def lapsed(now: datetime, at: str = "") -> Q:
     """Of these the ones that do not count any more, whoever writes that down: all but those that a second option waits
-    behind, whose units go to nobody else. `at` leads to the booking (`line__booking__`). In SQL the same stands once,
-    as `LAPSED` in `free_time`."""
-    return Q((f"{at}state__in", WAITING_STATES), (f"{at}held_until__lte", now), (f"{at}has_second", False))
+    behind, whose units go to nobody else, and those that may still be paid for, until the card processor says that they
+    will not be. `at` leads to the booking (`line__booking__`). In SQL the same stands once, as `LAPSED` in
+    `free_time`."""
+    return Q(
+        (f"{at}state__in", WAITING_STATES),
+        (f"{at}held_until__lte", now),
+        (f"{at}has_second", False),
+        (f"{at}paying", False),
+    )
 
 
 class Booking(models.Model):
@@ -69,6 +75,13 @@ class Booking(models.Model):
     optioned_at = models.DateTimeField(null=True, blank=True)
     # A second option waits behind it: what it holds is free for others only when that one was asked.
     has_second = models.BooleanField(default=False, db_default=False)
+    # Somebody may be paying for it at this moment: when its time is over it is let go only after the card processor
+    # has called the payment off.
+    paying = models.BooleanField(default=False, db_default=False)
+    # It was paid after its time, everything was still free, and this is what it was placed anew as.
+    again_as = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="again_of"
+    )
     requested_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
@@ -118,6 +131,10 @@ class Booking(models.Model):
             models.CheckConstraint(
                 name="booking_is_first_while_it_waits",
                 condition=Q(has_second=False) | Q(state__in=["option", "requested"]),
+            ),
+            models.CheckConstraint(
+                name="booking_waits_while_it_is_paid_for",
+                condition=Q(paying=False) | Q(state__in=["held", "option"]),
             ),
             models.CheckConstraint(
                 name="booking_state_has_its_instant",

@@ -16,14 +16,14 @@ from hub.kit.sql import rows
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-# What waited until its time was over: holds, options, requests; not what a second option waits behind. In words of the
-# ORM: `bookings.lapsed`.
+# What waited until its time was over: holds, options, requests; not what a second option waits behind, nor what may
+# still be paid for. In words of the ORM: `bookings.lapsed`.
 LAPSED = """
 lapsed AS (
     SELECT line.id
     FROM bookings_booking booking JOIN bookings_line line ON line.booking_id = booking.id
     WHERE booking.state IN ('held', 'option', 'requested') AND booking.held_until <= %(now)s
-        AND NOT booking.has_second
+        AND NOT booking.has_second AND NOT booking.paying
 )"""
 
 WORTH_IT = WAY.format(

@@ -3,6 +3,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from bookings.models.bookings import APPROVAL, APPROVAL_OF_THINGS, Booking
 from facilities.models import HouseRules, Hub
 from hub.kit.sql import row, rows
@@ -13,19 +15,24 @@ SELECT {", ".join(f"published.{column}" for column in COLUMNS)} FROM facilities_
 WHERE published.hub_id = %(hub)s::bigint AND published.published_at <= %(now)s
 ORDER BY published.version DESC LIMIT 1
 """
-TERMS = (
-    "SELECT asks.approval, rules.* FROM ({asks}) AS asks (approval) LEFT JOIN ({current}) AS rules ON true"
-)
+TERMS = """
+SELECT asks.approval, COALESCE(paid.account <> '' AND NOT paid.on_account, false), rules.*
+FROM ({asks}) AS asks (approval)
+LEFT JOIN funding_hubcards paid ON paid.hub_id = %(hub)s::bigint
+LEFT JOIN ({current}) AS rules ON true
+"""
 OF_BOOKING = TERMS.format(asks=APPROVAL, current=CURRENT)
 OF_THINGS = TERMS.format(asks=APPROVAL_OF_THINGS, current=CURRENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What confirming looks at: the house rules that must be accepted, and whether the hub wants to look first."""
+    """What confirming looks at: the house rules that must be accepted, whether the hub wants to look first, and whether
+    it must be paid for, since the hub gives no credit."""
 
     house_rules: HouseRules | None
     asks_approval: bool
+    pays_first: bool
 
 
 def current_house_rules(hub: Hub, now: datetime) -> HouseRules | None:
@@ -45,6 +52,6 @@ def terms_of_things(facility_ids: Iterable[int], *, hub: Hub, now: datetime) -> 
 
 
 def _terms(statement: str, values: Mapping[str, Any]) -> Terms:
-    ((asks_approval, *published),) = rows(statement, values)
+    ((asks_approval, pays_first, *published),) = rows(statement, values)
     rules = HouseRules.from_db("default", COLUMNS, published) if published[0] is not None else None
-    return Terms(rules, asks_approval)
+    return Terms(rules, asks_approval, pays_first and settings.CARDS)

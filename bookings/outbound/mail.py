@@ -28,7 +28,7 @@ from bookings.actions._telling import (
     UNCHALLENGED,
 )
 from bookings.models import Booking, BookingState, Fee, FeeKind
-from bookings.outbound import fee_news, news
+from bookings.outbound import fee_news, news, refund_news
 from bookings.outbound.calendar import CANCEL, REQUEST, calendar_file
 from bookings.showing import booking_visit, costs_shown, line_rows
 from funding.outbound.explain import shares
@@ -52,7 +52,7 @@ def send(message: OutboxMessage) -> None:
     if not address or is_stale(message.kind, booking) or _was_overtaken(message, booking):
         return
     with override(settings.LANGUAGE_CODE if to_hub else booking.placed_by.language):
-        facts = {name: message.payload.get(name) for name in ("remark", "fee", "why")}
+        facts = {name: message.payload.get(name) for name in ("remark", "fee", "why", "refund")}
         mail = write(booking, kind=message.kind, to_hub=to_hub, **facts)
         mail.to = [address]
         mail.extra_headers["Message-ID"] = message_id(message)
@@ -71,6 +71,8 @@ def _was_overtaken(message: OutboxMessage, booking: Booking) -> bool:
     """Of several changes the last is told; and what the hub has taken back is not said any more."""
     if message.kind == CHANGED:
         return bool(message.payload["sequence"] != booking.sequence)
+    if message.kind in refund_news.KINDS:
+        return refund_news.was_overtaken(message.kind, message.payload["refund"])
     if message.kind == NO_SHOW:
         return booking.fees.filter(number=message.payload["fee"], lifted_at__isnull=False).exists()
     return False
@@ -84,6 +86,7 @@ def write(
     remark: int | None = None,
     fee: int | None = None,
     why: str | None = None,
+    refund: int | None = None,
 ) -> EmailMultiAlternatives:
     """The mail in the language that is on. With a confirmed booking comes its event, both as a part that mail programs
     offer to accept (for the placer) and as a file; what is not sure yet, or never was, brings none."""
@@ -91,6 +94,8 @@ def write(
     if fee is not None:
         charged = booking.fees.get(number=fee)
         return news_mail(booking, context, fee_news.said(booking, kind=kind, to_hub=to_hub, fee=charged))
+    if refund is not None:
+        return news_mail(booking, context, refund_news.said(booking, kind=kind, to_hub=to_hub, refund=refund))
     if kind not in NAMES or not booking.confirmed_at:
         return news_mail(booking, context, news.said(booking, kind=kind, to_hub=to_hub, remark=remark))
     name, method = NAMES[kind], CANCEL if kind == CANCELLED else REQUEST

@@ -13,8 +13,9 @@ from hub.kit.sql import rows
 from hub.kit.transactions import step
 from members.models import Organisation
 
-# The accounts are locked by id first: an UPDATE of many rows takes them in whatever order it likes. Nothing is locked
-# or changed while one of them is missing: who opens it may have to wait for somebody who opens it too.
+# The accounts are locked by id first: an UPDATE of many rows takes them in whatever order it likes. That of refunds on
+# their way comes last: who ends a booking writes that a refund begins after they have written what it costs. Nothing is
+# locked or changed while one of them is missing: who opens it may have to wait for somebody who opens it too.
 MOVE = """
 WITH wanted AS MATERIALIZED (
     SELECT account.id, each.cents
@@ -24,7 +25,7 @@ WITH wanted AS MATERIALIZED (
 ), held AS MATERIALIZED (
     SELECT account.id, wanted.cents FROM wanted JOIN funding_account account ON account.id = wanted.id
     WHERE (SELECT count(*) FROM wanted) = cardinality(%(cents)s::bigint[])
-    ORDER BY account.id FOR NO KEY UPDATE OF account
+    ORDER BY account.kind = 'refund', account.id FOR NO KEY UPDATE OF account
 )
 UPDATE funding_account account SET balance_cents = account.balance_cents + held.cents,
     came_back_cents = account.came_back_cents + CASE

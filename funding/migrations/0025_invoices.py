@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('facilities', '0009_by_time'),
-        ('funding', '0018_what_came_back'),
+        ('funding', '0020_payments_by_card'),
         ('members', '0001_initial'),
     ]
 

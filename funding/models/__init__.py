@@ -34,12 +34,23 @@ from funding.models.invoicing import (
 )
 from funding.models.ledger import Account, AccountKind, Entry, EntryKind, Posting
 from funding.models.movements import FundMonth, Payout, Receipt, Repayment, RepaymentWhy, YearEnd
+from funding.models.payments import (
+    LIVE_PAYMENTS,
+    CardRefund,
+    HubCards,
+    Payment,
+    PaymentState,
+    RefundState,
+    RefundWhy,
+)
 from funding.models.pledges import HourEntry, HourEntryKind, HourMonth, HourPledge
+from funding.models.processor import Difference, DifferenceKind, StripeEvent
 from funding.models.rates import Rate, RateCard, RateUnit, VatSetting
 from funding.models.reviews import Assignment, DecisionRecord, Outcome, ReasonCode, Review
 from funding.models.terms import CancellationTerms
 
 __all__ = [
+    "LIVE_PAYMENTS",
     "Account",
     "AccountKind",
     "AgreementState",
@@ -55,11 +66,14 @@ __all__ = [
     "BankTransfer",
     "BrokenGlass",
     "CancellationTerms",
+    "CardRefund",
     "ClosedPeriod",
     "Correction",
     "DecisionRecord",
     "DeclarationStatus",
     "EndpointScheme",
+    "Difference",
+    "DifferenceKind",
     "Entry",
     "EntryKind",
     "Evidence",
@@ -84,6 +98,11 @@ __all__ = [
     "Outcome",
     "Paper",
     "PaperKind",
+    "HubCards",
+    "Leftover",
+    "Outcome",
+    "Payment",
+    "PaymentState",
     "Payout",
     "Posting",
     "Rate",
@@ -92,11 +111,14 @@ __all__ = [
     "RateUnit",
     "ReasonCode",
     "Receipt",
+    "RefundState",
+    "RefundWhy",
     "Repayment",
     "RepaymentWhy",
     "Review",
     "Rhythm",
     "RulePlace",
+    "StripeEvent",
     "Tranche",
     "TrancheKind",
     "VatSetting",

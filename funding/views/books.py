@@ -3,6 +3,7 @@
 from itertools import chain
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -51,6 +52,7 @@ def books(request: HttpRequest) -> HttpResponse:
         "form": form,
         "journal_form": JournalForm(initial=last_quarter(local_day(now, COUNTRY))),
         "periods": ClosedPeriod.objects.select_related("closed_by"),
+        "takes_cards": settings.CARDS,
         "crumbs": [(_("Setting up"), reverse("cms:setup"))],
     }
     return render(request, "funding/books.html", context, status=400 if form.is_bound else 200)

@@ -207,6 +207,8 @@ INVARIANTS = "hub.wiring.INVARIANTS"
 PROMISES = "hub.wiring.PROMISES"
 PAYS = "hub.wiring.PAYS"
 DESCRIBED = "hub.wiring.DESCRIBED"
+# Kind of what is paid for -> what to do when its payment has come in, or never will.
+PAYABLE = "hub.wiring.PAYABLE"
 REDIS_URL = env("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (

@@ -12,6 +12,10 @@ STRIPE_JS_URL = env("STRIPE_JS_URL", default="https://js.stripe.com/v3/")
 # How the browser asks for a card: "payment" is Stripe's Payment Element, "card" the plain one, which is all that the
 # card processor of development has.
 STRIPE_ELEMENT = env("STRIPE_ELEMENT", default="payment")
+# By what one may pay (https://docs.stripe.com/payments/payment-methods/overview), and how many days ahead a booking is
+# that may still be paid by a debit, which takes up to two weeks to be sure.
+STRIPE_METHODS = env.list("STRIPE_METHODS", default=["card", "ideal", "sepa_debit"])
+STRIPE_DEBIT_DAYS = env.int("STRIPE_DEBIT_DAYS", default=21)
 
 # CARDS=off: none, whatever keys there are.
 CARDS = env.bool("CARDS", default=True) and bool(STRIPE_SECRET_KEY)

@@ -15,6 +15,6 @@ DROP TRIGGER offer_never_changed ON bookings_offer;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bookings", "0009_papers"), ("funding", "0002_the_books_are_closed")]
+    dependencies = [("bookings", "0010_papers"), ("funding", "0002_the_books_are_closed")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

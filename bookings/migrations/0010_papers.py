@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0008_fees_by_rate'),
+        ('bookings', '0009_fees_by_rate'),
         ('facilities', '0009_by_time'),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0007_terms_fees_and_changes'),
+        ('bookings', '0008_paying'),
     ]
 
     operations = [

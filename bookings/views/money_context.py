@@ -1,0 +1,63 @@
+"""What a booking's page says of money: what is owed, what was paid, and whether one can pay by card."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bookings.models import Booking, BookingState
+from bookings.models.bookings import WAITING_STATES
+from bookings.models.owed import owed_cents
+from funding.models import HubCards, Payment
+from funding.models.paid import cards_of_hub, last_payment_of, paid_cents
+from funding.models.payments import LIVE_PAYMENTS
+from funding.rules.paying import too_little
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Cents. `payment` is the last that was begun."""
+
+    owed: int
+    paid: int
+    cards: HubCards | None
+    payment: Payment | None
+
+    @property
+    def due(self) -> int:
+        return max(self.owed - self.paid, 0)
+
+    @property
+    def can_pay(self) -> bool:
+        return self.cards is not None and not too_little(self.due)
+
+    @property
+    def on_account(self) -> bool:
+        return self.cards is None or self.cards.on_account
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.payment is not None and self.payment.state in LIVE_PAYMENTS
+
+    @property
+    def is_with_the_bank(self) -> bool:
+        return self.is_under_way and self.payment is not None and self.payment.processing_at is not None
+
+
+def money_of(found: Booking) -> Money:
+    """Five queries at most. The booking comes with its hub."""
+    return Money(
+        owed=owed_cents(found),
+        paid=paid_cents(found.ref),
+        cards=cards_of_hub(found.hub),
+        payment=last_payment_of(found.ref),
+    )
+
+
+def money_context(found: Booking, *, may_change: bool) -> dict[str, Any]:
+    """For the page of what is sure, or was; of what never became sure, only where something was paid for it."""
+    money = money_of(found)
+    is_sure = found.state not in WAITING_STATES
+    shows = is_sure and (money.paid or money.owed and found.state != BookingState.EXPIRED)
+    return {
+        "money": money if shows or money.is_under_way else None,
+        "may_pay": may_change and is_sure and money.can_pay,
+    }

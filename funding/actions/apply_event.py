@@ -1,0 +1,69 @@
+from collections.abc import Callable
+from datetime import datetime
+
+from funding.actions._heard import foreign, heard
+from funding.actions._refund_heard import refund_heard
+from funding.models import Payment, StripeEvent
+from funding.stripe import gateway
+from hub.kit.transactions import verb
+
+# What may be said of an event that is set aside; in words: `funding.outbound.events`.
+UNKNOWN, ACCOUNT, AMOUNT, CURRENCY = "unknown", "foreign_account", "foreign_amount", "foreign_currency"
+
+
+def apply_event(*, event_id: int, now: datetime) -> None:
+    """Look at what an event is about as it is *now* and have it written down, once and in any order. What is not as was
+    asked for, or not ours, is set aside for the site's administrators and never applied. Raises `Unreachable` and
+    `Busy`: the outbox tries again."""
+    event = StripeEvent.objects.get(pk=event_id)
+    if event.applied_at or event.set_aside:
+        return
+    kind = "payment_intent" if event.object_id == event.intent_id else "refund"
+    why = APPLIES[kind](event, now)
+    _done(event_id=event.pk, why=why, now=now)
+
+
+def _apply_intent(event: StripeEvent, now: datetime) -> str:
+    """Empty, or why it was set aside."""
+    payment = Payment.objects.select_related("organisation", "hub").filter(intent_id=event.intent_id).first()
+    if payment is None:
+        payment = _of_a_lost_answer(event)
+    if payment is None:
+        return UNKNOWN
+    if payment.account != event.account:
+        return ACCOUNT
+    if event.currency != payment.currency:
+        return CURRENCY
+    if event.cents != payment.cents:
+        return AMOUNT
+    intent = gateway.read_intent(account=payment.account, intent_id=event.intent_id)
+    if why := foreign(payment, intent):
+        return why
+    heard(payment=payment, intent=intent, now=now)
+    return ""
+
+
+def _of_a_lost_answer(event: StripeEvent) -> Payment | None:
+    """The processor knows it, and we never heard that it does: found by the key that we gave it."""
+    try:
+        intent = gateway.read_intent(account=event.account, intent_id=event.intent_id)
+    except gateway.Missing:
+        return None
+    if not intent.key:
+        return None
+    return (
+        Payment.objects.select_related("organisation", "hub").filter(key=intent.key, intent_id=None).first()
+    )
+
+
+@verb
+def _done(*, event_id: int, why: str, now: datetime) -> None:
+    row = StripeEvent.objects.filter(pk=event_id)
+    row.update(set_aside=why) if why else row.update(applied_at=now)
+
+
+# Kind of object -> what is done with it, which answers why it was set aside.
+APPLIES: dict[str, Callable[[StripeEvent, datetime], str]] = {
+    "payment_intent": _apply_intent,
+    "refund": refund_heard,
+}
