@@ -13,6 +13,7 @@ from funding.actions.issue_invoice import issue_invoice
 from funding.actions.note_transfer import cleared
 from funding.models import FeeVat, Invoice, InvoiceAddress, InvoicePrefix, InvoiceSetting, Rhythm
 from funding.rules.sellers import Seller
+from hub.demo.fees import make_a_no_show
 from hub.demo.people import Maker
 from hub.demo.reading import toml
 from hub.kit.audit import SITE, record
@@ -41,8 +42,9 @@ def make_invoices(*, hubs: Mapping[str, Hub], makers: list[Maker], monday: date,
 
 
 @step
-def make_a_credit_note(*, hub: Hub, now: datetime) -> None:
-    """Somebody did not come to what was invoiced already."""
+def miss_what_was_invoiced(*, makers: list[Maker], hub: Hub, now: datetime) -> None:
+    """Somebody did not come to what was invoiced already: a credit note, and an invoice for the fee."""
+    make_a_no_show(makers=makers, hub=hub, now=now)
     missed = Booking.objects.filter(hub=hub, fees__kind="no_show").select_related("hub", "organisation")
     for booking in missed.order_by("pk"):
         _issue([booking], now - timedelta(minutes=50))
