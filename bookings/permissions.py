@@ -15,7 +15,7 @@ from bookings.models import Booking, SecondOption
 from bookings.rules.numbers import read_number
 from hub.kit.sql import row
 from members.models import Organisation, Post
-from members.permissions import is_member, is_site_admin, post_of, works_at
+from members.permissions import is_member, is_site_admin, manages, post_of, works_at
 
 FOR_WHOM_AND_WHERE = """
 SELECT organisation.id, hub.id
@@ -51,6 +51,12 @@ def may_cancel(person: Any, booking: Booking) -> bool:
 def may_judge(person: Any, booking: Booking) -> bool:
     """Approve it, decline it, ask about it: the staff of its own hub and nobody else."""
     return bool(works_at(person, booking.hub))
+
+
+@predicate
+def may_move_money(person: Any, booking: Booking) -> bool:
+    """Say that money went back, or send it again: who manages its hub."""
+    return bool(manages(person, booking.hub))
 
 
 def booking_for(person: Any, number: str) -> Booking:

@@ -1,16 +1,22 @@
 """Celery's tasks: each is a door to one function of a room, carries nothing, and may run twice or not at all."""
 
 import logging
+from datetime import timedelta
 
+from django.conf import settings
 from kombu.exceptions import OperationalError
 
+from bookings.actions import bill_due as billing
 from bookings.actions import complete_ended as completing
 from bookings.actions import expire_holds as expiring
 from bookings.actions import expire_seconds as expiring_seconds
 from facilities.actions import project_openings as projecting
 from funding.actions import delete_evidence as deleting
+from funding.actions import reconcile as reconciling
+from funding.actions import send_refund as refunding
 from hub.celery import app
 from hub.kit import clock, outbox
+from hub.kit.beside import Beside
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +41,30 @@ def complete_ended() -> None:
 
 
 @app.task
+def bill_due() -> None:
+    """Invoice the month that is over at hubs that invoice by the month, and elsewhere what was left behind."""
+    billing.bill_due(now=clock.now())
+
+
+@app.task
 def delete_evidence() -> None:
     """Delete what proved declarations that nobody can object to any more."""
     deleting.delete_evidence(now=clock.now())
+
+
+@app.task
+def reconcile() -> None:
+    """Hold what the card processor knows against the books, where cards are taken at all."""
+    if settings.CARDS:
+        now = clock.now()
+        reconciling.reconcile(since=now - timedelta(days=reconciling.DAYS), until=now, now=now)
+
+
+@app.task
+def send_overdue_refunds() -> None:
+    """Send what the outbox gave up while the card processor was away."""
+    if settings.CARDS:
+        refunding.send_overdue_refunds(now=clock.now())
 
 
 @app.task
@@ -46,9 +73,13 @@ def project_openings() -> None:
     projecting.project_all(now=clock.now())
 
 
-def nudge() -> None:
-    """Ask a worker to look at the outbox now. A broker that is down loses nothing: beat asks again."""
+def send_nudge() -> None:
+    """A broker that is down loses nothing: beat asks again."""
     try:
         work_outbox.apply_async(retry=False, expires=60)
     except (OperationalError, OSError) as error:
         log.warning("the broker did not take the nudge, the next beat will: %s", error)
+
+
+# Ask a worker to look at the outbox now. Nobody waits for a broker, least of all for one that does not answer.
+nudge = Beside(send_nudge).ask

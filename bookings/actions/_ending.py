@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from bookings.actions._fees import next_number, noted
+from bookings.actions._giving_back import give_back_surplus
 from bookings.actions._telling import EXPIRED, tell
 from bookings.models import Booking, BookingState, FeeKind, Occupancy
 from bookings.models.bookings import lapsed
@@ -34,6 +35,7 @@ def end(
     booking's row. Where somebody waits behind it, `passing_on` stands around this."""
     if booking.has_second:
         raise RuntimeError(f"{booking} has a second option behind it: see _passing_on")
+    was_hold = booking.state == BookingState.HELD
     if booking.paying:
         # What comes in all the same goes back in full (bookings.actions.settle_payment).
         no_more_paying(booking=booking, now=now)
@@ -44,6 +46,8 @@ def end(
         _charge(booking, fee, actor, now)
     else:
         release(about=booking.ref, now=now, actor=actor)
+    if not was_hold:  # what is paid is a hold no more
+        give_back_surplus(booking=booking, now=now)
     verb = "cancel" if state == BookingState.CANCELLED else "expire_holds"
     record(
         action=f"bookings.{how or verb}",
@@ -108,7 +112,7 @@ def release_lapsed(*, facility_ids: Iterable[int], now: datetime) -> int:
         return 0
     waited = Booking.objects.select_for_update(no_key=True).filter(lapsed(now), pk__in=bookings)
     rows = list(waited.order_by("pk"))
-    lock_all_funds()
+    lock_all_funds_and_pledges()
     for booking in rows:
         expire(booking=booking, now=now)
     return len(rows)
@@ -123,7 +127,7 @@ def lapsed_on(facility_ids: Iterable[int], now: datetime) -> list[int]:
 
 
 @step
-def lock_all_funds() -> None:
+def lock_all_funds_and_pledges() -> None:
     """Where what is given back and what is taken may be of any funds, or hours of any pledge: in one go, so that there
     is one order."""
     locked_funds(dict.fromkeys(Fund.objects.values_list("pk", flat=True), 0))

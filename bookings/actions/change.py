@@ -12,6 +12,7 @@ from bookings.actions._changing import (
     record_change,
     said_of,
 )
+from bookings.actions._giving_back import give_back_surplus
 from bookings.actions._placing import PriceChanged
 from bookings.actions._telling import CHANGED, tell
 from bookings.models import Booking, BookingState, Fee, Line
@@ -110,6 +111,8 @@ def change(*, request: Change, actor: User, now: datetime) -> Changed:
     reckoned = _priced(request, booking, lines, as_guest, now) if moves else None
     fee = move(booking=booking, lines=lines, reckoned=reckoned, actor=actor, now=now) if reckoned else None
     put_booking(booking=booking, request=request, reckoned=reckoned, now=now)
+    if reckoned:
+        give_back_surplus(booking=booking, now=now)
     record_change(request=request, booking=booking, before=before, fee=fee, actor=actor, now=now)
     tell(kind=CHANGED, booking=booking, now=now, why=request.reason.strip())
     return Changed(booking, fee)

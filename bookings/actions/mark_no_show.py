@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.actions._completing import complete
 from bookings.actions._fees import charge_absence
+from bookings.actions._giving_back import give_back_surplus
 from bookings.actions._judging import SayWhy
 from bookings.actions._reaching import held_row
 from bookings.actions._telling import NO_SHOW, tell_of_fee
@@ -37,8 +38,8 @@ def mark_no_show(*, number: str, reason: str, actor: User, now: datetime) -> Boo
     """The hub's staff note that nobody came: what the frozen terms say of that is due instead of the price, and the
     organisation reads why. From the end until `NO_SHOW_DAYS` later; again changes nothing.
 
-    Raises `SayWhy`, `NotOverYet`, `NothingToMark`, `TooLateToMark`, funding's `AlreadyPaidOut` and
-    `AgreementIsClosed`; `Forbidden` for who sees it but does not work at the hub, Http404 for a stranger.
+    Raises `SayWhy`, `NotOverYet`, `NothingToMark`, `TooLateToMark`, funding's `AgreementIsClosed`;
+    `Forbidden` for who sees it but does not work at the hub, Http404 for a stranger.
     """
     booking = held_row(number=number, actor=actor)
     if not may_judge(actor, booking):
@@ -51,6 +52,7 @@ def mark_no_show(*, number: str, reason: str, actor: User, now: datetime) -> Boo
     if booking.state == BookingState.CONFIRMED:  # the clock has not come by yet
         complete(booking=booking, now=now)
     row = charge_absence(booking=booking, reason=reason.strip(), actor=actor, now=now)
+    give_back_surplus(booking=booking, now=now)
     tell_of_fee(kind=NO_SHOW, booking=booking, fee=row, now=now)
     return booking
 

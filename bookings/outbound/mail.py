@@ -5,7 +5,6 @@ worker died), its Message-ID is the same and most readers show it once.
 """
 
 import re
-from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -29,11 +28,12 @@ from bookings.actions._telling import (
     UNCHALLENGED,
 )
 from bookings.models import Booking, BookingState, Fee, FeeKind
-from bookings.outbound import fee_news, news, payment_news
+from bookings.outbound import fee_news, news, payment_news, refund_news
 from bookings.outbound.calendar import CANCEL, REQUEST, calendar_file
 from bookings.showing import booking_visit, costs_shown, line_rows
 from funding.models.paid import paid_cents
 from funding.outbound.explain import shares
+from hub.kit.mail import message_id
 from hub.kit.models import OutboxMessage
 from hub.kit.saying import period
 from hub.kit.shares import bar
@@ -53,7 +53,7 @@ def send(message: OutboxMessage) -> None:
     if not address or is_stale(message.kind, booking) or _was_overtaken(message, booking):
         return
     with override(settings.LANGUAGE_CODE if to_hub else booking.placed_by.language):
-        facts = {name: message.payload.get(name) for name in ("remark", "fee", "payment", "why")}
+        facts = {name: message.payload.get(name) for name in ("remark", "fee", "payment", "why", "refund")}
         mail = write(booking, kind=message.kind, to_hub=to_hub, **facts)
         mail.to = [address]
         mail.extra_headers["Message-ID"] = message_id(message)
@@ -72,6 +72,8 @@ def _was_overtaken(message: OutboxMessage, booking: Booking) -> bool:
     """Of several changes the last is told; and what the hub has taken back is not said any more."""
     if message.kind == CHANGED:
         return bool(message.payload["sequence"] != booking.sequence)
+    if message.kind in refund_news.KINDS:
+        return refund_news.was_overtaken(message.kind, message.payload["refund"])
     if message.kind == NO_SHOW:
         return booking.fees.filter(number=message.payload["fee"], lifted_at__isnull=False).exists()
     return False
@@ -86,6 +88,7 @@ def write(
     fee: int | None = None,
     payment: int | None = None,
     why: str | None = None,
+    refund: int | None = None,
 ) -> EmailMultiAlternatives:
     """The mail in the language that is on. With a confirmed booking comes its event, both as a part that mail programs
     offer to accept (for the placer) and as a file; what is not sure yet, or never was, brings none."""
@@ -93,6 +96,8 @@ def write(
     if fee is not None:
         charged = booking.fees.get(number=fee)
         return news_mail(booking, context, fee_news.said(booking, kind=kind, to_hub=to_hub, fee=charged))
+    if refund is not None:
+        return news_mail(booking, context, refund_news.said(booking, kind=kind, to_hub=to_hub, refund=refund))
     if kind in payment_news.KINDS:
         news_said = payment_news.said(booking, kind=kind, to_hub=to_hub, payment=payment)
         return news_mail(booking, context, news_said)
@@ -164,8 +169,3 @@ def _subject(booking: Booking, *, kind: str, to_hub: bool, when: str) -> str:
 def no_gaps(text: str) -> str:
     """What a template left out leaves no hole."""
     return re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
-
-
-def message_id(message: OutboxMessage) -> str:
-    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return f"<{message.key.replace(':', '.')}@{host}>"

@@ -17,6 +17,7 @@ from bookings.changed import ShownChange, as_reckoned, basket_of, shown_change, 
 from bookings.filled import fill
 from bookings.forms.changing import ChangeForms
 from bookings.models import Booking, BookingState, Line
+from bookings.models.going_back import would_go_back
 from bookings.permissions import booking_for, may_cancel, may_change
 from bookings.rules.changing import Change
 from bookings.sealed import seal_change, unseal_change
@@ -163,5 +164,6 @@ def _compared(found: Booking, seen: ShownChange, now: datetime) -> dict[str, Any
         "old_shares": shares(found.quote, own_label=found.organisation.name),
         "new_shares": shares(frozen, own_label=found.organisation.name),
         "less_cents": -seen.reckoned.more_cents,
+        "goes_back": would_go_back(found, own_cents=price.own_cents + seen.reckoned.fee.own_cents),
         "costs": costs_of(price.lines, price.shares, now=now, zone=found.hub.zone),
     }

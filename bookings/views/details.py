@@ -22,14 +22,17 @@ from bookings.models import Booking, BookingState
 from bookings.models.behind import second_behind
 from bookings.models.bookings import WAITING_STATES, asks_approval
 from bookings.models.changing import wishes_of
+from bookings.models.going_back import would_go_back
 from bookings.models.house_rules import current_house_rules
 from bookings.models.options import last_day_of_option
 from bookings.models.terms import fee_for_cancelling
 from bookings.permissions import booking_for, may_cancel, may_change, may_judge
 from bookings.rules.changing import together
 from bookings.showing import booking_visit, costs_shown, line_rows, state_of
+from bookings.views.document_context import documents_context
 from bookings.views.fee_context import fees_context
 from bookings.views.money_context import money_context, money_of
+from bookings.views.refund_context import refunds_context
 from funding.outbound.explain import explain, shares
 from funding.rules.fees import NOTHING
 from hub.kit import clock, saying
@@ -56,6 +59,7 @@ def booking_page(
         context |= {**held_context(found, now), **(forms or {})}
         return render(request, "bookings/held.html", context, status=status)
     context |= money_context(found, may_change=context["may_change"])
+    context |= refunds_context(request.user, found, context["money"])
     if found.requested_at:
         context |= request_context(request.user, found, state)
     context |= forms or {}
@@ -102,6 +106,7 @@ def booking_context(person: Any, found: Booking, now: datetime) -> dict[str, Any
     may_end = live and not begun and bool(may_cancel(person, found))
     return {
         **fees_context(person, found, now),
+        **documents_context(person, found, now),
         "booking": found,
         "hub": found.hub,
         "rows": line_rows(found),
@@ -184,6 +189,7 @@ def _cancel(
         "state": state_of(found, now),
         "fee": fee,
         "back_cents": found.funds_cents - fee.funds_cents,
+        "goes_back": would_go_back(found, own_cents=fee.own_cents),
     }
     return render(request, "bookings/cancel.html", context, status=status)
 

@@ -68,9 +68,20 @@ def refund_arrived(*, about: Ref, key: str, hub: Hub, cents: int, now: datetime)
 def refund_failed(
     *, about: Ref, key: str, organisation: Organisation, hub: Hub, cents: int, now: datetime, reverses: Entry
 ) -> Entry:
-    """It did not go out: the organisation has it as credit again. One that was said to have gone out comes back into
-    transit first, by the opposite of `refund_arrived`."""
+    """It did not go out: the organisation has it as credit again."""
     amounts = {on_its_way_back(hub): -cents, organisation_owes(organisation): cents}
+    return post(
+        kind=EntryKind.REFUND_FAILED, about=about, key=key, amounts=amounts, now=now, reverses=reverses
+    )
+
+
+@step
+def refund_came_back(
+    *, about: Ref, key: str, organisation: Organisation, hub: Hub, cents: int, now: datetime, reverses: Entry
+) -> Entry:
+    """The same of one that was said to have gone out: the hub has the money again, and the organisation its credit. One
+    entry, so that no other comes between; it reverses that of `refund_arrived`."""
+    amounts = {organisation_owes(organisation): cents, received_by_card(hub): -cents, **_got(hub, cents)}
     return post(
         kind=EntryKind.REFUND_FAILED, about=about, key=key, amounts=amounts, now=now, reverses=reverses
     )

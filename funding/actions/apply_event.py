@@ -2,6 +2,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from funding.actions._heard import foreign, heard
+from funding.actions._refund_heard import refund_heard
 from funding.models import Payment, StripeEvent
 from funding.stripe import gateway
 from hub.kit.transactions import verb
@@ -62,4 +63,7 @@ def _done(*, event_id: int, why: str, now: datetime) -> None:
 
 
 # Kind of object -> what is done with it, which answers why it was set aside.
-APPLIES: dict[str, Callable[[StripeEvent, datetime], str]] = {"payment_intent": _apply_intent}
+APPLIES: dict[str, Callable[[StripeEvent, datetime], str]] = {
+    "payment_intent": _apply_intent,
+    "refund": refund_heard,
+}

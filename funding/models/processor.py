@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Hub
 from funding.models.payments import CardRefund, Payment
+from hub.kit.refs import Ref
 
 
 class StripeEvent(models.Model):
@@ -79,3 +80,7 @@ class Difference(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("difference", str(self.pk))

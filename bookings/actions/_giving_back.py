@@ -1,0 +1,18 @@
+from datetime import datetime
+
+from bookings.models import Booking
+from bookings.models.owed import owed_cents
+from funding.actions._giving_back import give_back, hold_payments
+from hub.kit.transactions import step
+
+
+@step
+def give_back_surplus(*, booking: Booking, now: datetime) -> int:
+    """After whatever lowers what is owed for a booking: what was paid by card above it begins to go back, in this same
+    transaction. The caller holds the booking's row and has written everything else. Returns the cents; of what was
+    never paid by card that is one statement."""
+    payments = hold_payments(booking.ref)
+    if not payments:
+        return 0
+    begun = give_back(payments=payments, owed_cents=owed_cents(booking), about=booking.ref, now=now)
+    return sum(refund.cents for refund in begun)
