@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from funding.rules.hours import InKind
@@ -186,13 +187,10 @@ def frozen_shares(frozen: Mapping[str, Any]) -> tuple[Share, ...]:
     """As they were labelled when it was placed; in the reader's language: `funding.outbound.explain.shares`."""
     return tuple(
         Share(
-            share["label"],
-            share["cents"],
-            share["role"],
-            share["fund_id"],
-            tuple(share["names"].items()),
-            share.get("is_aid", False),
-            share.get("bears_fees", False),
+            *itemgetter("label", "cents", "role", "fund_id")(share),
+            names=tuple(share["names"].items()),
+            is_aid=share.get("is_aid", False),
+            bears_fees=share.get("bears_fees", False),
         )
         for share in frozen["shares"]
     )
@@ -212,8 +210,8 @@ def frozen_quote(frozen: Mapping[str, Any]) -> Quote:
 
 
 def frozen_lines(frozen: Mapping[str, Any]) -> tuple[QuotedLine, ...]:
-    """The lines of a quote that was frozen on a booking. Older ones do not say who carries what of which line: there
-    everybody fills the gaps in turn, which is as true as any other way."""
+    """Of a quote that was frozen. Older ones do not say who carries what of which line: there everybody fills the gaps in
+    turn, which is as true as any other way."""
     lines = tuple(_line(each) for each in frozen["lines"])
     if all("carried" in each for each in frozen["lines"]):
         return lines
