@@ -31,9 +31,10 @@ from bookings.actions._telling import (
 from bookings.models import Booking, BookingState, Fee, FeeKind, Remark, SecondOption, SecondState
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import second as second_mail
-from funding.models import Review
+from funding.models import Invoice, Review
+from funding.models.invoices import with_all
 from funding.models.reviews import AGAIN, FIRST
-from funding.outbound import reviewing
+from funding.outbound import invoice_mail, reviewing
 from hub.kit import clock
 from members.models import Grant, Invitation
 from members.outbound import invitation, roles
@@ -62,6 +63,7 @@ def mails() -> Iterator[Mail]:
     yield from _of_requests()
     yield from _of_second_options()
     yield from _of_reviews()
+    yield from _of_invoices()
     yield from _of_people()
 
 
@@ -125,6 +127,18 @@ def _of_reviews() -> Iterator[Mail]:
     waiting = Review.objects.waiting(today=clock.now().date())
     for name, number in (("first", FIRST), ("again", AGAIN)):
         yield f"declaration-waits-{name}", reviewing.write(waiting.filter(round=number)[0])
+
+
+def _of_invoices() -> Iterator[Mail]:
+    those = with_all(Invoice.objects.select_related("organisation"))
+    invoice = those.filter(payable_cents__gt=0, kind="invoice").latest("pk")
+    papers = invoice_mail.papers_of(invoice)
+    yield "invoice", invoice_mail.issued(invoice, papers)
+    for again in (False, True):
+        mail = invoice_mail.reminder(invoice, papers, open_cents=invoice.payable_cents, again=again)
+        yield f"invoice-reminder{'-again' if again else ''}", mail
+    note = those.filter(kind="credit_note").latest("pk")
+    yield "credit-note", invoice_mail.issued(note, invoice_mail.papers_of(note))
 
 
 def _of_people() -> Iterator[Mail]:
