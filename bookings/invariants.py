@@ -85,8 +85,8 @@ WITH written AS (
         min(a.owner) FILTER (WHERE a.kind = 'organisation') AS organisation
     FROM funding_entry e JOIN funding_posting p ON p.entry_id = e.id
     JOIN funding_account a ON a.id = p.account_id
+    -- What was paid, and goes back, is another matter: `payments_are_in_the_books`.
     WHERE e.about LIKE 'booking:%' AND e.currency = 'EUR'
-        -- What was paid, and what went back, changes nothing in what is earned and owed.
         AND e.kind NOT IN ('pay', 'transfer', 'refund', 'refunded', 'refund_failed')
     GROUP BY e.about
 ), charged AS (
@@ -159,9 +159,17 @@ def confirmations_are_told() -> list[str]:
 
 
 def expired_holds_stay_expired() -> list[str]:
-    """No hold, option or request was confirmed after its time, and none ended without giving back what it held; an
-    option or a request never lasts longer than until it would begin."""
-    late = _rows("SELECT number FROM bookings_booking WHERE confirmed_at >= held_until")
+    """No hold, option or request was confirmed after its time, but for one that was being paid for until then and was
+    paid; and none ended without giving back what it held; an option or a request never lasts longer than until it would
+    begin."""
+    late = _rows(
+        """
+        SELECT number FROM bookings_booking b WHERE confirmed_at >= held_until AND NOT EXISTS (
+            SELECT FROM funding_payment p
+            WHERE p.about = 'booking:' || b.number AND p.state = 'paid' AND p.asked_at < b.held_until
+        )
+        """
+    )
     kept = _rows(
         """
         SELECT DISTINCT b.number FROM bookings_booking b

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from bookings import invariants as bookings
 from bookings import invariants_of_fees as fees
 from bookings import invariants_of_hours as hours_booked
+from bookings import invariants_of_payments as paid_bookings
 from bookings.actions import _moving as moving
 from bookings.actions import settle_payment
 from bookings.models import described as booked_things
 from bookings.models import promises as booked
-from bookings.outbound import fee_news, refund_news
+from bookings.outbound import fee_news, payment_news, refund_news
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
@@ -20,6 +21,7 @@ from funding import invariants_of_aid as aid
 from funding import invariants_of_bands as bands
 from funding import invariants_of_closing as closing
 from funding import invariants_of_hours as hours
+from funding import invariants_of_payments as payments
 from funding.actions._heard import Settle
 from funding.models.described import Describe
 from funding.outbound import agreements as agreement_mail
@@ -43,6 +45,7 @@ OUTBOX: dict[str, Handler] = {
     **dict.fromkeys(refund_news.KINDS, booking_mail.send),
     "refund.send": refunds.send,
     "cards.reconcile": refunds.reconcile,
+    **dict.fromkeys(payment_news.KINDS, booking_mail.send),
     "agreement.closed": agreement_mail.send_closed,
     "second.taken": second_mail.send,
     "second.ended": second_mail.send,
@@ -95,9 +98,12 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I6d": funding.movements_equal_ledger,
     "I6e": funding.months_equal_allocations,
     "I7": bookings.one_request_one_effect,
+    "I8": payments.payments_are_in_the_books,
     "I9": bookings.confirmations_are_told,
     "I10": bookings.expired_holds_stay_expired,
     "I10b": bookings.seconds_wait_behind_the_first,
+    "I10c": paid_bookings.what_blocks_may_be_paid,
+    "I11": paid_bookings.late_money_is_honoured_or_given_back,
     "I12": bands.evidence_is_read_by_those_named,
     "I12b": bands.decisions_are_signed,
     "I12c": bands.bands_are_as_decided,
@@ -110,6 +116,7 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I17f": funding.movements_are_audited,
     "I17c": members.grants_are_audited,
     "I17e": fees.changes_are_audited,
+    "I17g": payments.ways_to_pay_are_audited,
     "I18": hours.months_equal_entries,
     "I18b": hours_booked.hours_are_as_promised,
     "I18c": hours.hours_are_guarded,

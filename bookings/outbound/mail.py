@@ -29,9 +29,10 @@ from bookings.actions._telling import (
     UNCHALLENGED,
 )
 from bookings.models import Booking, BookingState, Fee, FeeKind
-from bookings.outbound import fee_news, news, refund_news
+from bookings.outbound import fee_news, news, payment_news, refund_news
 from bookings.outbound.calendar import CANCEL, REQUEST, calendar_file
 from bookings.showing import booking_visit, costs_shown, line_rows
+from funding.models.paid import paid_cents
 from funding.outbound.explain import shares
 from hub.kit.models import OutboxMessage
 from hub.kit.saying import period
@@ -52,7 +53,7 @@ def send(message: OutboxMessage) -> None:
     if not address or is_stale(message.kind, booking) or _was_overtaken(message, booking):
         return
     with override(settings.LANGUAGE_CODE if to_hub else booking.placed_by.language):
-        facts = {name: message.payload.get(name) for name in ("remark", "fee", "why", "refund")}
+        facts = {name: message.payload.get(name) for name in ("remark", "fee", "payment", "refund", "why")}
         mail = write(booking, kind=message.kind, to_hub=to_hub, **facts)
         mail.to = [address]
         mail.extra_headers["Message-ID"] = message_id(message)
@@ -85,6 +86,7 @@ def write(
     to_hub: bool,
     remark: int | None = None,
     fee: int | None = None,
+    payment: int | None = None,
     why: str | None = None,
     refund: int | None = None,
 ) -> EmailMultiAlternatives:
@@ -96,6 +98,9 @@ def write(
         return news_mail(booking, context, fee_news.said(booking, kind=kind, to_hub=to_hub, fee=charged))
     if refund is not None:
         return news_mail(booking, context, refund_news.said(booking, kind=kind, to_hub=to_hub, refund=refund))
+    if kind in payment_news.KINDS:
+        news_said = payment_news.said(booking, kind=kind, to_hub=to_hub, payment=payment)
+        return news_mail(booking, context, news_said)
     if kind not in NAMES or not booking.confirmed_at:
         return news_mail(booking, context, news.said(booking, kind=kind, to_hub=to_hub, remark=remark))
     name, method = NAMES[kind], CANCEL if kind == CANCELLED else REQUEST
@@ -137,6 +142,7 @@ def context_of(booking: Booking, *, to_hub: bool) -> dict[str, Any]:
         "costs": costs_shown(booking, booking.changed_at or booking.placed_at, theirs=to_hub),
         "cancel_fee": booking.fees.filter(kind=FeeKind.CANCELLED, lifted_at=None).first(),
         "late_fee": _late_fee(booking),
+        "paid_cents": paid_cents(booking.ref),
         "when": period(booking.period.start, booking.period.end, booking.hub.zone, "year"),
         "url": settings.SITE_URL + reverse("bookings:booking", args=[booking.number]),
     }
