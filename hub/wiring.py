@@ -7,6 +7,7 @@ from bookings import invariants_of_fees as fees
 from bookings import invariants_of_hours as hours_booked
 from bookings import invariants_of_papers as billed
 from bookings import invariants_of_payments as paid_bookings
+from bookings import invariants_of_seconds as waiting
 from bookings.actions import _moving as moving
 from bookings.actions import settle_payment
 from bookings.models import described as booked_things
@@ -111,7 +112,7 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I8b": going_back.refunds_are_as_noted,
     "I9": bookings.confirmations_are_told,
     "I10": bookings.expired_holds_stay_expired,
-    "I10b": bookings.seconds_wait_behind_the_first,
+    "I10b": waiting.seconds_wait_behind_the_first,
     "I10c": paid_bookings.what_blocks_may_be_paid,
     "I11": paid_bookings.late_money_is_honoured_or_given_back,
     "I12": bands.evidence_is_read_by_those_named,
