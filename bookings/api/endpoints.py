@@ -214,7 +214,8 @@ def booking(request: HttpRequest, number: Number) -> Any:
     "/bookings/{number}/confirm", response={200: BookingOut, **NO}, auth=django_auth, tags=["booking"]
 )
 def confirm_booking(request: HttpRequest, number: Number, asked: Body[ConfirmIn]) -> Any:
-    """A held booking, on account. Again changes nothing."""
+    """A held booking, on account. Again changes nothing. A hub that gives no credit answers 409, `pay_first`: a person
+    pays on the booking's page, and that confirms it."""
     now, actor = clock.now(), request.user
     confirmed = confirm(
         number=number,

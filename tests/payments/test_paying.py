@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 
 from bookings.actions.cancel import cancel
 from bookings.actions.confirm import AcceptHouseRules, HoldLapsed, NotToConfirm, PayFirst, confirm
@@ -219,3 +221,16 @@ def test_completed_bookings_can_be_paid(stage, cards):
         pay(number=booking.number, house_rules_version=None, actor=stage.bo, now=later).opened.payment.cents
         == 16_000
     )
+
+
+def test_on_account_is_asked_and_written_nothing_more_than_without_cards(stage, settings):
+    def statements(period) -> int:
+        request = a_request(stage.zout, stage.studio, period=period)
+        with CaptureQueriesContext(connection) as asked:
+            place_and_confirm(request=request, house_rules_version=None, actor=stage.bo, now=NOW)
+        return len(asked)
+
+    statements(thursday(9, 10))  # what is read once a process
+    with_cards = statements(thursday(11, 12))
+    settings.CARDS = False
+    assert with_cards == statements(thursday(14, 15))

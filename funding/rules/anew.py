@@ -1,15 +1,14 @@
-"""A price as it was frozen on a booking, as a quote again."""
+"""A price that was frozen, as it was quoted: for what is placed anew at the same price."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from funding.rules.quoted import Quote, frozen_lines, frozen_shares
-from funding.rules.steps import Step
+from funding.rules.quoted import Quote, Step, frozen_lines, frozen_shares
 
 
 def frozen_quote(frozen: Mapping[str, Any]) -> Quote:
-    """All of it again, to be placed anew at the same price."""
+    """All of it, as `Quote.to_json` wrote it down."""
     return Quote(
         lines=frozen_lines(frozen),
         shares=frozen_shares(frozen),
