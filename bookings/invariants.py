@@ -85,8 +85,8 @@ WITH written AS (
         min(a.owner) FILTER (WHERE a.kind = 'organisation') AS organisation
     FROM funding_entry e JOIN funding_posting p ON p.entry_id = e.id
     JOIN funding_account a ON a.id = p.account_id
-    -- What was paid, and goes back, is another matter: `payments_are_in_the_books`.
     WHERE e.about LIKE 'booking:%' AND e.currency = 'EUR'
+        -- What was paid, and what went back, changes nothing in what is earned and owed.
         AND e.kind NOT IN ('pay', 'transfer', 'refund', 'refunded', 'refund_failed')
     GROUP BY e.about
 ), charged AS (

@@ -12,6 +12,7 @@ from bookings.views import (
     judging,
     lists,
     options,
+    papers,
     paying,
     planning,
     quotes,
@@ -55,6 +56,10 @@ urlpatterns = [
     path("bookings/<slug:number>/paid-back/", refunds.paid_back_view, name="paid_back"),
     path("bookings/<slug:number>/again/", details.again, name="again"),
     path("bookings/<slug:number>/calendar.ics", calendars.calendar, name="calendar"),
+    path("bookings/<slug:number>/quote/", papers.offer_make, name="offer_make"),
+    path("bookings/<slug:number>/agreement-<int:version>.pdf", papers.contract_pdf, name="contract_pdf"),
+    path("quotes/<slug:number>.pdf", papers.offer_pdf, name="offer_pdf"),
     path("desk/<slug:hub>/", desks.desk, name="desk"),
+    path("desk/<slug:hub>/agreement/", papers.contract_text_view, name="contract_text"),
     path("desk/<slug:hub>/planning/", planning.planning, name="planning"),
 ]

@@ -25,6 +25,7 @@ TRIGGERS = {
 }
 TRIGGERS_OF_HOURS = {
     "hour_entry_never_changed": ("funding_hourentry", "funding_refuse_change", 58),
+    "hour_entry_in_open_books": ("funding_hourentry", "funding_refuse_closed_hours", 7),
     "pledge_terms_never_change": ("funding_hourpledge", "funding_refuse_other_pledge", 27),
 }
 # Function: the md5 of its body as our migrations made it. A migration that changes one changes this line too.
@@ -34,6 +35,7 @@ BODIES = {
     "funding_refuse_late_posting": "5eb74d80981ba881b4bbb42bca8c4d51",
     "funding_refuse_closed": "dcb5c110784ec2d578fed26ad25a5295",
     "funding_check_balance": "4fb4c554d36b3d50cc6f691320147ed3",
+    "funding_refuse_closed_hours": "a93000dbb49aff95ff63b6ab6a707a22",
     "funding_refuse_other_pledge": "8aceef1dde1430f2a2a33382e0c0060b",
 }
 # None of them would touch a row, were it let through: rights and triggers are asked before rows are looked for.

@@ -5,7 +5,10 @@ from funding.invariants_of_movements import closed_agreements_are_over as closed
 from funding.invariants_of_movements import months_equal_allocations as months_equal_allocations
 from funding.invariants_of_movements import movements_are_audited as movements_are_audited
 from funding.invariants_of_movements import movements_equal_ledger as movements_equal_ledger
+from funding.models.ledger import BOOKINGS
 from hub.kit.sql import found
+
+OF_BOOKINGS = ", ".join(f"'{kind}'" for kind in BOOKINGS)
 
 
 def entries_balance() -> list[str]:
@@ -73,14 +76,22 @@ def caps_are_kept() -> list[str]:
 
 
 def balances_equal_postings() -> list[str]:
-    """Each cached balance is the sum of its account's postings."""
+    """Each cached balance is the sum of its account's postings, and what came back to a fund is the sum of those that
+    bookings gave back."""
     return found(
-        """
+        f"""
         SELECT format('account %s (%s of %s) says %s cents, its postings say %s',
                       a.id, a.kind, a.owner, a.balance_cents, coalesce(sum(p.cents), 0))
         FROM funding_account a LEFT JOIN funding_posting p ON p.account_id = a.id
         GROUP BY a.id HAVING a.balance_cents <> coalesce(sum(p.cents), 0)
-        ORDER BY a.id
+        UNION ALL
+        SELECT format('account %s (%s of %s) says that %s cents came back, its postings say %s',
+                      a.id, a.kind, a.owner, a.came_back_cents, coalesce(sum(p.cents), 0))
+        FROM funding_account a
+        LEFT JOIN (
+            funding_posting p JOIN funding_entry e ON e.id = p.entry_id AND e.kind IN ({OF_BOOKINGS})
+        ) ON p.account_id = a.id AND p.cents > 0 AND a.kind = 'fund_free'
+        GROUP BY a.id HAVING a.came_back_cents <> coalesce(sum(p.cents), 0)
         """
     )
 

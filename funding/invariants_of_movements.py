@@ -8,9 +8,23 @@ SELECT format('payment %s: %s cents noted as received, its receipts add up to %s
 FROM funding_tranche t LEFT JOIN funding_receipt r ON r.tranche_id = t.id
 GROUP BY t.id HAVING t.received_cents <> coalesce(sum(r.cents), 0)
 UNION ALL
-SELECT format('payout %s of %s cents has bookings of %s cents', p.id, p.cents, coalesce(sum(a.cents), 0))
-FROM funding_payout p LEFT JOIN funding_allocation a ON a.payout_id = p.id AND a.fund_id = p.fund_id
-GROUP BY p.id HAVING p.cents <> coalesce(sum(a.cents), 0)
+SELECT format('payout %s of %s cents has bookings of %s cents', p.id, p.cents, coalesce(sum(part.cents), 0))
+FROM funding_payout p LEFT JOIN (
+    SELECT payout_id, fund_id, cents FROM funding_allocation WHERE payout_id IS NOT NULL
+    UNION ALL
+    SELECT c.payout_id, a.fund_id, c.cents
+    FROM funding_correction c JOIN funding_allocation a ON a.id = c.allocation_id
+    JOIN funding_payout was ON was.id = a.payout_id JOIN funding_payout now ON now.id = c.payout_id
+    WHERE now.hub_id = was.hub_id
+) part ON part.payout_id = p.id AND part.fund_id = p.fund_id
+GROUP BY p.id HAVING p.cents <> coalesce(sum(part.cents), 0)
+UNION ALL
+SELECT format('%s was paid out with payout %s and is %s, of its %s cents %s are put right', a.about, a.payout_id,
+              a.state, a.cents, coalesce(sum(c.cents), 0))
+FROM funding_allocation a LEFT JOIN funding_correction c ON c.allocation_id = a.id
+WHERE a.payout_id IS NOT NULL OR c.id IS NOT NULL
+GROUP BY a.id
+HAVING coalesce(sum(c.cents), 0) <> CASE WHEN a.payout_id IS NULL OR a.state = 'settled' THEN 0 ELSE -a.cents END
 UNION ALL
 SELECT format('of payment %s more was taken back than came in', t.id)
 FROM funding_tranche t JOIN funding_repayment r ON r.tranche_id = t.id
@@ -54,25 +68,24 @@ def months_equal_allocations() -> list[str]:
         WITH summed AS (
             SELECT fund_id, date_trunc('month', counts_on)::date AS month,
                    coalesce(sum(cents) FILTER (WHERE state = 'reserved'), 0) AS reserved,
-                   coalesce(sum(cents) FILTER (WHERE state = 'settled'), 0) AS settled,
-                   coalesce(sum(cents) FILTER (WHERE state = 'released'), 0) AS released, count(*) AS allocations
+                   coalesce(sum(cents) FILTER (WHERE state = 'settled'), 0) AS settled, count(*) AS allocations
             FROM funding_allocation WHERE fund_id IS NOT NULL GROUP BY 1, 2
         )
-        SELECT format('fund %s in %s: %s reserved, %s settled, %s released in %s allocations are kept, they add up to '
-                      '%s, %s, %s in %s', fund_id, month, k.reserved_cents, k.settled_cents, k.released_cents,
-                      k.allocations, s.reserved, s.settled, s.released, s.allocations)
+        SELECT format('fund %s in %s: %s reserved, %s settled in %s allocations are kept, they add up to '
+                      '%s, %s in %s', fund_id, month, k.reserved_cents, k.settled_cents, k.allocations,
+                      s.reserved, s.settled, s.allocations)
         FROM funding_fundmonth k FULL JOIN summed s USING (fund_id, month)
         WHERE coalesce(k.reserved_cents, 0) <> coalesce(s.reserved, 0)
             OR coalesce(k.settled_cents, 0) <> coalesce(s.settled, 0)
-            OR coalesce(k.released_cents, 0) <> coalesce(s.released, 0)
             OR coalesce(k.allocations, 0) <> coalesce(s.allocations, 0)
         """
     )
 
 
 def closed_agreements_are_over() -> list[str]:
-    """A fund gives nothing new exactly when its agreement is being settled or closed; of a closed agreement nothing is
-    reserved, nothing is free and nothing is to come."""
+    """A fund gives nothing new exactly when its agreement is being settled or closed, and then no booking gets more of
+    it (a minute for who was on their way); of a closed agreement nothing is reserved, nothing is free and nothing is to
+    come."""
     return found(
         """
         SELECT format('agreement %s is %s, its fund %s says otherwise', g.id, g.state, f.slug)
@@ -87,6 +100,15 @@ def closed_agreements_are_over() -> list[str]:
         SELECT format('agreement %s is closed, and payment %s is still to come', g.id, t.id)
         FROM funding_tranche t JOIN funding_fundingagreement g ON g.id = t.agreement_id
         WHERE g.state = 'closed' AND t.dropped_at IS NULL AND t.received_cents < t.cents
+        UNION ALL
+        SELECT format('fund %s is being settled, and %s has %s cents more of it', f.slug, e.about, -sum(p.cents))
+        FROM funding_fund f
+        JOIN funding_account a ON a.owner = 'fund:' || f.id AND a.kind = 'fund_free' AND a.currency = 'EUR'
+        JOIN funding_posting p ON p.account_id = a.id
+        JOIN funding_entry e ON e.id = p.entry_id AND e.kind IN ('reserve', 'change')
+            AND e.posted_at > f.closed_at + interval '1 minute'
+        WHERE f.closed_at IS NOT NULL
+        GROUP BY f.id, e.about HAVING sum(p.cents) < 0
         """
     )
 

@@ -8,14 +8,15 @@ from django.db.models import Q
 from django.http import Http404
 from rules import predicate
 
-from funding.models import Fund, FundingAgreement
+from funding.models import Fund, FundingAgreement, Invoice
 from funding.models.books import rules_to_read
+from funding.models.invoices import with_all
 from hub.kit.audit import SITE, Actor
 from hub.kit.errors import Forbidden
 from hub.kit.refs import Ref
 from members.models import Grant, Membership, Organisation, Region, Role, User
 from members.models.reading import organisation_by_uuid, organisations_by_id
-from members.permissions import Person, holds, is_site_admin, manages, powers_of
+from members.permissions import Person, holds, is_member, is_site_admin, manages, powers_of, works_at
 
 
 @predicate
@@ -109,5 +110,21 @@ def funder_for(person: Person, uuid: UUID) -> Organisation:
     """The funder, for who speaks for it and for site administrators; raises Http404 for anybody else."""
     found = organisation_by_uuid(uuid)
     if found is None or not keeps_books_of(person, found):
+        raise Http404
+    return found
+
+
+@predicate
+def sees_invoice(person: Person, invoice: Invoice) -> bool:
+    """The organisation's members, those who work at the hub, and site administrators."""
+    return bool(
+        is_member(person, invoice.organisation) or works_at(person, invoice.hub) or is_site_admin(person)
+    )
+
+
+def invoice_for(person: Person, number: str) -> Invoice:
+    """An invoice with all that is printed of it, for who may see it; raises Http404 for anybody else."""
+    found = with_all(Invoice.objects.select_related("organisation", "series")).filter(number=number).first()
+    if found is None or not sees_invoice(person, found):
         raise Http404
     return found

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
+from bookings.actions import bill_due as billing
 from bookings.actions import complete_ended as completing
 from bookings.actions import expire_holds as expiring
 from bookings.actions import expire_seconds as expiring_seconds
@@ -15,6 +16,7 @@ from funding.actions import reconcile as reconciling
 from funding.actions import send_refund as refunding
 from hub.celery import app
 from hub.kit import clock, outbox
+from hub.kit.beside import Beside
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,12 @@ def expire_holds() -> None:
 def complete_ended() -> None:
     """Close the bookings that are over and turn what was reserved into money earned."""
     completing.complete_ended(now=clock.now())
+
+
+@app.task
+def bill_due() -> None:
+    """Invoice the month that is over at hubs that invoice by the month, and elsewhere what was left behind."""
+    billing.bill_due(now=clock.now())
 
 
 @app.task
@@ -65,9 +73,13 @@ def project_openings() -> None:
     projecting.project_all(now=clock.now())
 
 
-def nudge() -> None:
-    """Ask a worker to look at the outbox now. A broker that is down loses nothing: beat asks again."""
+def send_nudge() -> None:
+    """A broker that is down loses nothing: beat asks again."""
     try:
         work_outbox.apply_async(retry=False, expires=60)
     except (OperationalError, OSError) as error:
         log.warning("the broker did not take the nudge, the next beat will: %s", error)
+
+
+# Ask a worker to look at the outbox now. Nobody waits for a broker, least of all for one that does not answer.
+nudge = Beside(send_nudge).ask

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from bookings import invariants as bookings
 from bookings import invariants_of_fees as fees
 from bookings import invariants_of_hours as hours_booked
+from bookings import invariants_of_papers as billed
 from bookings import invariants_of_payments as paid_bookings
 from bookings.actions import _moving as moving
 from bookings.actions import settle_payment
 from bookings.models import described as booked_things
 from bookings.models import promises as booked
-from bookings.outbound import fee_news, payment_news, refund_news
+from bookings.outbound import billing, contracts, fee_news, papers, payment_news, refund_news
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
@@ -21,12 +22,13 @@ from funding import invariants_of_aid as aid
 from funding import invariants_of_bands as bands
 from funding import invariants_of_closing as closing
 from funding import invariants_of_hours as hours
+from funding import invariants_of_invoices as invoicing
 from funding import invariants_of_payments as payments
 from funding import invariants_of_refunds as going_back
 from funding.actions._heard import Settle
 from funding.models.described import Describe
 from funding.outbound import agreements as agreement_mail
-from funding.outbound import declarations, processor, refunds, reviewing
+from funding.outbound import declarations, invoice_mail, processor, refunds, reviewing
 from funding.permissions import pays
 from hub.kit.outbox import Handler
 from members import invariants as members
@@ -38,9 +40,11 @@ OUTBOX: dict[str, Handler] = {
     "invitation": invitation.send,
     "role.granted": roles.send_granted,
     "second_factor.forgotten": roles.send_forgotten,
-    "booking.confirmed": booking_mail.send,
+    "booking.confirmed": contracts.send,
     "booking.cancelled": booking_mail.send,
-    "booking.changed": booking_mail.send,
+    "booking.changed": contracts.send,
+    "offer.made": papers.keep_offer,
+    "contract.frozen": papers.keep_contract,
     **dict.fromkeys(fee_news.KINDS, booking_mail.send),
     **dict.fromkeys(booking_news.KINDS, booking_mail.send),
     **dict.fromkeys(refund_news.KINDS, booking_mail.send),
@@ -48,6 +52,9 @@ OUTBOX: dict[str, Handler] = {
     "cards.reconcile": refunds.reconcile,
     **dict.fromkeys(payment_news.KINDS, booking_mail.send),
     "agreement.closed": agreement_mail.send_closed,
+    "booking.bill": billing.send,
+    "invoice.issued": invoice_mail.send,
+    "invoice.remind": invoice_mail.remind,
     "second.taken": second_mail.send,
     "second.ended": second_mail.send,
     "declaration.decided": declarations.send,
@@ -89,6 +96,7 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I4c": funding.funds_keep_to_their_agreement,
     "I4d": funding.provisional_bands_are_capped,
     "I4e": aid.aid_stays_below_its_ceiling,
+    "I4g": aid.aid_is_what_was_said_then,
     "I4f": funding.closed_agreements_are_over,
     "I5": bookings.parts_make_the_price,
     "I5b": bookings.what_is_done_is_earned,
@@ -118,12 +126,20 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I17f": funding.movements_are_audited,
     "I17c": members.grants_are_audited,
     "I17e": fees.changes_are_audited,
-    "I17g": payments.ways_to_pay_are_audited,
-    "I17h": going_back.refunds_are_audited,
+    "I17j": payments.ways_to_pay_are_audited,
+    "I17k": going_back.refunds_are_audited,
     "I18": hours.months_equal_entries,
     "I18b": hours_booked.hours_are_as_promised,
     "I18c": hours.hours_are_guarded,
     "I18d": hours.pledges_are_audited,
+    "I19": invoicing.numbers_have_no_gap,
+    "I19b": invoicing.invoices_add_up,
+    "I19c": invoicing.credit_notes_take_back,
+    "I19d": invoicing.transfers_equal_ledger,
+    "I19e": invoicing.invoices_are_guarded,
+    "I19f": billed.what_is_done_is_invoiced_once,
+    "I19g": billed.papers_are_of_bookings,
+    "I17g": invoicing.invoices_are_audited,
 }
 
 # Tables that the runtime role may only add to.
@@ -134,4 +150,11 @@ APPEND_ONLY = [
     "funding_closedperiod",
     "funding_decisionrecord",
     "funding_hourentry",
+    "funding_invoice",
+    "funding_invoicepart",
+    "funding_invoiceline",
+    "funding_banktransfer",
+    "funding_paper",
+    "bookings_offer",
+    "bookings_contract",
 ]

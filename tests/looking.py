@@ -9,6 +9,7 @@ from tests.signing_in import signed_in
 
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 NARROW: ViewportSize = {"width": 320, "height": 700}
+TABLET: ViewportSize = {"width": 820, "height": 1180}
 # What a dark theme and a small screen change for axe: everything else was asked of the light and wide page.
 CHANGES = ("color-contrast", "target-size")
 
@@ -24,6 +25,22 @@ OUT_OF_ORDER = """() => {
         if (!each.checkVisibility() || each.tabIndex < 0 || place.width < 2) continue;
         if (place.bottom + 4 < before) found.push(each.outerHTML.slice(0, 200));
         before = Math.max(before, place.top);
+    }
+    return found;
+}"""
+
+
+# What stands alone to be pressed and is lower than a finger. A link among words is as high as its line, and a card is
+# pressed anywhere.
+TOO_LOW = """() => {
+    const found = [];
+    for (const each of document.querySelectorAll("main :is(a[href], button, select, summary)")) {
+        const place = each.getBoundingClientRect();
+        const around = each.parentElement;
+        const among = around.textContent.trim().length > each.textContent.trim().length + 3;
+        const inWords = getComputedStyle(each).display === "inline" && among && !each.matches(".desk-who a");
+        if (!each.checkVisibility() || place.width < 2 || each.matches(".hush, .card h3 a") || inWords) continue;
+        if (place.height < 43.5) found.push(`${Math.round(place.height)} pixels: ${each.outerHTML.slice(0, 120)}`);
     }
     return found;
 }"""
@@ -51,6 +68,13 @@ def looked_at(page: Page, name: str) -> None:
     _nothing(violations(page, *CHANGES), f"{name} in the dark, on a small phone")
     assert not is_wider_than_the_screen(page), f"{name} is cut off on a small phone"
     _nothing(page.evaluate(OUT_OF_ORDER), f"{name} by keyboard")
+    page.set_viewport_size(WIDE)
+
+
+def fits_a_finger(page: Page, name: str) -> None:
+    """On a tablet held upright, all that stands alone to be pressed is 44 pixels high."""
+    page.set_viewport_size(TABLET)
+    _nothing(page.evaluate(TOO_LOW), f"{name} with a finger")
     page.set_viewport_size(WIDE)
 
 

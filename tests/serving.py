@@ -38,6 +38,19 @@ class Site:
         return f"http://localhost:{self.port}"
 
     @property
+    def variables(self) -> dict[str, str]:
+        """The environment of its processes, and of whatever else works for it."""
+        return {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "hub.settings.served",
+            "DATABASE_URL": self.database_url,
+            "SITE_URL": self.url,
+            "MAIL_FOLDER": str(self.folder / "mail"),
+            **NO_CARDS,
+            **self.environment,
+        }
+
+    @property
     def mails(self) -> list[Message]:
         """What the site itself has sent so far, oldest first."""
         files = sorted((self.folder / "mail").glob("*.log"), key=lambda file: file.stat().st_mtime)
@@ -56,15 +69,6 @@ class Site:
             return
         (self.folder / "mail").mkdir(parents=True, exist_ok=True)
         self.port = self.port or free_port()
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "hub.settings.served",
-            "DATABASE_URL": self.database_url,
-            "SITE_URL": self.url,
-            "MAIL_FOLDER": str(self.folder / "mail"),
-            **NO_CARDS,
-            **self.environment,
-        }
         options = f"--bind 127.0.0.1:{self.port} --workers {self.processes} --threads {self.threads}"
         command = [
             sys.executable,
@@ -77,7 +81,7 @@ class Site:
         ]
         with (self.folder / "site.log").open("ab") as log:
             self._running = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+                command, cwd=ROOT, env=self.variables, stdout=log, stderr=log, start_new_session=True
             )
         self._wait_until_it_answers()
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError
 from django.db.models import F
 
-from bookings.actions._ending import lapsed_on, lock_all_funds, release_lapsed
+from bookings.actions._ending import lapsed_on, lock_all_funds_and_pledges, release_lapsed
 from bookings.actions._fees import next_number, noted
 from bookings.actions._lines import line_of, units_for
 from bookings.models import Booking, Fee, FeeKind, Line, Occupancy
@@ -46,7 +46,7 @@ def hold_with_what_lapsed(*, pk: int, facility_ids: Collection[int], actor: User
     rows = Booking.objects.select_for_update(no_key=True, of=("self",))
     rows = rows.select_related("hub", "organisation__municipality", "placed_by")
     held = list(rows.filter(pk__in={pk, *lapsed_on(facility_ids, now)}).order_by("pk"))
-    lock_all_funds()
+    lock_all_funds_and_pledges()
     release_lapsed(facility_ids=facility_ids, now=now)
     return seen(actor, next((each for each in held if each.pk == pk), None))
 

@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from bookings.actions._telling import to_be_billed
 from bookings.models import Booking, BookingState
 from funding.actions.settle import settle
 from hub.kit.audit import SITE, record
@@ -28,3 +29,4 @@ def complete(*, booking: Booking, now: datetime) -> None:
         hub_id=booking.hub_id,
         facts={"own_cents": booking.own_cents, "funds_cents": booking.funds_cents},
     )
+    to_be_billed(booking=booking, why="done", now=now)

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from bookings.actions._seconds import end_of_second
 from bookings.actions._telling import CONFIRMED, REQUESTED, tell
 from bookings.models import Booking, BookingState
-from bookings.models.house_rules import terms_of
+from bookings.models.house_rules import Terms, terms_of
 from bookings.permissions import may_change
 from funding.actions.grant_aid import grant_aid
 from funding.rules.paying import too_little
-from hub.kit.audit import Actor, record
+from hub.kit.audit import Actor, noted, write
 from hub.kit.errors import Forbidden, Refusal
+from hub.kit.models import AuditRow
 from hub.kit.saying import moment
 from hub.kit.transactions import step
 from hub.kit.writing import update
@@ -77,17 +78,28 @@ def confirmed(*, booking: Booking, house_rules_version: int | None, actor: User,
 
 @step
 def agreed(*, booking: Booking, house_rules_version: int | None, actor: User, now: datetime) -> Booking:
-    """The same of what is held and its booker's to confirm, as it is when this transaction has placed it."""
+    """The same of what is held and its booker's to confirm."""
     terms = terms_of(booking, now)
-    if terms.house_rules and terms.house_rules.version != house_rules_version:
-        raise AcceptHouseRules(hub=booking.hub.name, version=terms.house_rules.version)
-    booking.house_rules = terms.house_rules
-    booking.house_rules_accepted_at = now if booking.house_rules else None
+    accept(booking, terms, house_rules_version, now)
     if terms.asks_approval:
-        return _requested(booking, actor, now)
+        return requested(booking=booking, actor=actor, now=now)
+    demand_on_account(booking, terms)
+    return made_firm(booking=booking, actor=actor, now=now)
+
+
+def accept(booking: Booking, terms: Terms, house_rules_version: int | None, now: datetime) -> None:
+    """Put the accepted house rules on a booking, unwritten. Raises `AcceptHouseRules` where others are in force."""
+    rules = terms.house_rules
+    if rules and rules.version != house_rules_version:
+        raise AcceptHouseRules(hub=booking.hub.name, version=rules.version)
+    booking.house_rules = rules
+    booking.house_rules_accepted_at = now if rules else None
+
+
+def demand_on_account(booking: Booking, terms: Terms) -> None:
+    """Raises `PayFirst` where the hub takes no bookings on account and there is enough to pay by card."""
     if terms.pays_first and not too_little(booking.own_cents):
         raise PayFirst(hub=booking.hub.name, own_cents=booking.own_cents)
-    return made_firm(booking=booking, actor=actor, now=now)
 
 
 @step
@@ -96,17 +108,36 @@ def made_firm(
 ) -> Booking:
     """Confirmed; the house rules were accepted. The caller holds the booking's row; who waits behind it is told."""
     end_of_second(first=booking, now=now)
-    if any(share.get("is_aid") for share in booking.quote["shares"]):
-        grant_aid(about=booking.ref, now=now)
-    booking.state, booking.confirmed_at = BookingState.CONFIRMED, now
+    make_certain(booking, now)
     booking.paying = False
     update(booking, "state", "confirmed_at", "paying", "house_rules", "house_rules_accepted_at")
-    _record(booking, how, actor, now, reason, own_cents=booking.own_cents)
-    tell(kind=CONFIRMED, booking=booking, now=now)
+    follow(booking=booking, notes=[_note(booking, how, actor, now, reason, **_owed(booking))], now=now)
     return booking
 
 
-def _requested(booking: Booking, actor: User, now: datetime) -> Booking:
+def make_certain(booking: Booking, now: datetime) -> None:
+    booking.state, booking.confirmed_at = BookingState.CONFIRMED, now
+
+
+@step
+def confirmed_at_once(*, booking: Booking, placed: AuditRow, actor: Actor, now: datetime) -> None:
+    """What this very transaction wrote as confirmed; `placed` is what there is to note of placing it."""
+    follow(
+        booking=booking, notes=[placed, _note(booking, "confirm", actor, now, "", **_owed(booking))], now=now
+    )
+
+
+@step
+def follow(*, booking: Booking, notes: list[AuditRow], now: datetime) -> None:
+    """What being confirmed brings along: the right to aid arises, it is noted, both sides are told."""
+    if any(share.get("is_aid") for share in booking.quote["shares"]):
+        grant_aid(about=booking.ref, now=now)
+    write(notes)
+    tell(kind=CONFIRMED, booking=booking, now=now)
+
+
+@step
+def requested(*, booking: Booking, actor: User, now: datetime) -> Booking:
     """Held until the hub's deadline, and no longer than until it would begin."""
     deadline = now + timedelta(hours=booking.hub.approval_hours)
     booking.state, booking.requested_at = BookingState.REQUESTED, now
@@ -115,7 +146,7 @@ def _requested(booking: Booking, actor: User, now: datetime) -> Booking:
         raise lapsed_refusal(booking)
     booking.paying = False  # the hub looks first since it was begun: what still comes in waits for its answer
     update(booking, "state", "requested_at", "held_until", "paying", "house_rules", "house_rules_accepted_at")
-    _record(booking, "request", actor, now, "", until=booking.held_until.isoformat())
+    write([_note(booking, "request", actor, now, "", until=booking.held_until.isoformat())])
     tell(kind=REQUESTED, booking=booking, now=now)
     return booking
 
@@ -128,8 +159,12 @@ def lapsed_refusal(booking: Booking) -> HoldLapsed:
     return OptionLapsed(at=at) if booking.optioned_at else HoldLapsed()
 
 
-def _record(booking: Booking, how: str, actor: Actor, now: datetime, reason: str, **facts: object) -> None:
-    record(
+def _owed(booking: Booking) -> dict[str, object]:
+    return {"own_cents": booking.own_cents}
+
+
+def _note(booking: Booking, how: str, actor: Actor, now: datetime, reason: str, **facts: object) -> AuditRow:
+    return noted(
         action=f"bookings.{how}",
         about=booking.ref,
         actor=actor,

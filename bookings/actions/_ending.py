@@ -112,7 +112,7 @@ def release_lapsed(*, facility_ids: Iterable[int], now: datetime) -> int:
         return 0
     waited = Booking.objects.select_for_update(no_key=True).filter(lapsed(now), pk__in=bookings)
     rows = list(waited.order_by("pk"))
-    lock_all_funds()
+    lock_all_funds_and_pledges()
     for booking in rows:
         expire(booking=booking, now=now)
     return len(rows)
@@ -127,7 +127,7 @@ def lapsed_on(facility_ids: Iterable[int], now: datetime) -> list[int]:
 
 
 @step
-def lock_all_funds() -> None:
+def lock_all_funds_and_pledges() -> None:
     """Where what is given back and what is taken may be of any funds, or hours of any pledge: in one go, so that there
     is one order."""
     locked_funds(dict.fromkeys(Fund.objects.values_list("pk", flat=True), 0))

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bookings.actions._telling import to_be_billed
 from bookings.models import Booking, Fee, FeeKind
 from bookings.models.terms import fee_for_not_coming
 from funding.actions.charge_no_show import charge_no_show
@@ -30,12 +31,14 @@ def noted(
     reason: str = "",
 ) -> Fee:
     """`back_cents` is what funds got back by it."""
+    to_be_billed(booking=booking, why=f"fee-{number}", now=now)
     return Fee.objects.create(
         booking=booking,
         number=number,
         kind=kind,
         own_cents=fee.own_cents,
         funds_cents=fee.funds_cents,
+        by_rate=[[bp, reason, cents] for (bp, reason), cents in fee.by_rate.items()],
         back_cents=back_cents,
         charged_at=now,
         reason=reason,
@@ -46,6 +49,7 @@ def noted(
 def lifted(*, fee: Fee, reason: str, now: datetime) -> None:
     fee.lifted_at, fee.lift_reason = now, reason
     fee.save(update_fields=["lifted_at", "lift_reason"])
+    to_be_billed(booking=fee.booking, why=f"lifted-{fee.number}", now=now)
 
 
 @step

@@ -12,7 +12,7 @@ from uuid import uuid4
 from django.http import Http404
 from django.utils.translation import override
 
-from bookings.actions._ending import lock_all_funds, release_lapsed
+from bookings.actions._ending import lock_all_funds_and_pledges, release_lapsed
 from bookings.actions._optioned import optioned
 from bookings.actions._placing import Between, promised
 from bookings.actions._seconds import end_second, leave_first
@@ -51,7 +51,7 @@ def passing_on(*, first: Booking, waits: Behind | None, now: datetime) -> Iterat
         return
     # All rows of bookings before all funds: what has lapsed in the second's way goes now.
     release_lapsed(facility_ids=waits.leaf_ids, now=now)
-    lock_all_funds()
+    lock_all_funds_and_pledges()
     leave_first(first)
     yield
     _make_first(second, waits, now)

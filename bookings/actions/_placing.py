@@ -10,10 +10,12 @@ from django.db import IntegrityError
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from bookings.actions._confirming import accept, confirmed_at_once, demand_on_account, make_certain
 from bookings.actions._ending import release_lapsed
 from bookings.actions._lines import line_of, units_for
 from bookings.models import Booking, BookingState, Line
 from bookings.models.admission import Look, look
+from bookings.models.house_rules import terms_of_things
 from bookings.models.parties import Parties, parties
 from bookings.rules import admission
 from bookings.rules.numbers import new_number
@@ -22,9 +24,10 @@ from facilities.models import Hub
 from funding.actions.reserve import reserve
 from funding.models.quoting import quote_facts
 from funding.rules.quote import Quote, quote
-from hub.kit.audit import Actor, record
+from hub.kit.audit import Actor, noted, write
 from hub.kit.errors import Busy, Forbidden, Refusal
 from hub.kit.locks import LockKind, lock, lock_unless_taken
+from hub.kit.models import AuditRow
 from hub.kit.periods import Period
 from hub.kit.transactions import step, verb, violated
 from hub.kit.writing import insert
@@ -69,10 +72,17 @@ class Between:
     actor: Actor
 
 
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """Who places wants it confirmed as well; the version of the house rules that was accepted."""
+
+    house_rules_version: int | None
+
+
 @step
-def placed(*, request: BookingRequest, actor: User, now: datetime) -> Placed:
-    """All of placing, step by step as docs/locking.md tells it. Raises what admission, funding and the classes above
-    refuse."""
+def placed(*, request: BookingRequest, actor: User, now: datetime, at_once: AtOnce | None = None) -> Placed:
+    """All of placing, step by step as docs/locking.md tells it. Confirmed where that is wanted `at_once`, unless the
+    hub looks first: then, as without it, held. Raises what admission, funding and the classes above refuse."""
     found = parties_of(request, actor)
     organisation, hub = found.organisation, found.hub
     if before := _placed_before(request, found.made):
@@ -89,15 +99,25 @@ def placed(*, request: BookingRequest, actor: User, now: datetime) -> Placed:
     admission.check(seen.facts)
     price = _price(request, organisation, hub, now)
     between = Between(organisation, hub, placed_by=actor, actor=actor)
-    return Placed(promised(request=request, seen=seen, price=price, between=between, now=now))
+    booking = promised(request=request, seen=seen, price=price, between=between, now=now, at_once=at_once)
+    return Placed(booking)
 
 
 @step
 def promised(
-    *, request: BookingRequest, seen: Look, price: Quote, between: Between, now: datetime
+    *,
+    request: BookingRequest,
+    seen: Look,
+    price: Quote,
+    between: Between,
+    now: datetime,
+    at_once: AtOnce | None = None,
 ) -> Booking:
-    """Units, price and money of what was looked at under its locks, together: a held booking."""
-    booking = _insert_booking(request, price, between, now)
+    """Units, price and money of what was looked at under its locks, together: a held booking, or a confirmed one."""
+    booking = _unwritten(request, price, between, now)
+    if at_once and not _wants_to_look(booking, at_once, seen, now):
+        make_certain(booking, now)
+    _insert_booking(booking)
     lines = _insert_lines(booking, price, seen)
     try:
         _take_units(lines, seen)
@@ -107,8 +127,21 @@ def promised(
         # The constraint had the last word; what is gone is said when all this is undone (`explained`).
         raise Busy() from error
     reserve(about=booking.ref, organisation=between.organisation, quote=price, now=now, actor=between.actor)
-    _record(booking, between.actor, now)
+    note = _note(booking, between.actor, now)
+    if booking.state == BookingState.CONFIRMED:
+        confirmed_at_once(booking=booking, placed=note, actor=between.actor, now=now)
+    else:
+        write([note])
     return booking
+
+
+def _wants_to_look(booking: Booking, at_once: AtOnce, seen: Look, now: datetime) -> bool:
+    things = {each.pk for each in seen.facilities} | seen.leaf_ids
+    terms = terms_of_things(things, hub=booking.hub, now=now)
+    accept(booking, terms, at_once.house_rules_version, now)
+    if not terms.asks_approval:
+        demand_on_account(booking, terms)
+    return terms.asks_approval
 
 
 @contextmanager
@@ -192,9 +225,9 @@ def _price(request: BookingRequest, organisation: Organisation, hub: Hub, now: d
     return price
 
 
-def _insert_booking(request: BookingRequest, price: Quote, between: Between, now: datetime) -> Booking:
+def _unwritten(request: BookingRequest, price: Quote, between: Between, now: datetime) -> Booking:
     periods = [line.period for line in request.lines]
-    booking = Booking(
+    return Booking(
         number=new_number(SystemRandom()),
         organisation=between.organisation,
         hub=between.hub,
@@ -215,6 +248,9 @@ def _insert_booking(request: BookingRequest, price: Quote, between: Between, now
         request_key=request.request_key,
         request_digest=request.digest(),
     )
+
+
+def _insert_booking(booking: Booking) -> None:
     try:
         # A number that is taken, one in a million million, is drawn again.
         while not insert([booking], once_by="number"):
@@ -224,7 +260,6 @@ def _insert_booking(request: BookingRequest, price: Quote, between: Between, now
         if violated(error) == "booking_one_per_request":
             raise KeyReused() from error
         raise
-    return booking
 
 
 def _insert_lines(booking: Booking, price: Quote, seen: Look) -> list[Line]:
@@ -240,8 +275,8 @@ def _take_units(lines: list[Line], seen: Look) -> None:
     insert(units_for(lines, seen))
 
 
-def _record(booking: Booking, actor: Actor, now: datetime) -> None:
-    record(
+def _note(booking: Booking, actor: Actor, now: datetime) -> AuditRow:
+    return noted(
         action="bookings.place",
         about=booking.ref,
         actor=actor,

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from bookings.models import Booking, Fee, SecondOption
-from hub.kit.outbox import emit_each
+from hub.kit.outbox import emit, emit_each
 from hub.kit.transactions import step
 
 CONFIRMED, CANCELLED = "booking.confirmed", "booking.cancelled"
@@ -17,6 +17,7 @@ SECOND_TAKEN, SECOND_ENDED = "second.taken", "second.ended"
 CHANGED = "booking.changed"
 PAID, PAID_TOO_LATE = "booking.paid", "booking.paid_too_late"
 NO_SHOW, CAME, WAIVED = "booking.no_show", "booking.came", "booking.fee_waived"
+BILL = "booking.bill"
 PLACER, HUB = "placer", "hub"
 
 
@@ -67,3 +68,9 @@ def tell_second(*, kind: str, second: SecondOption, now: datetime) -> None:
     readers = (PLACER, HUB) if kind == SECOND_TAKEN else (PLACER,)
     payloads = {f"{kind}:{second.number}:{reader}": {"reader": reader} for reader in readers}
     emit_each(kind=kind, about=second.ref, payloads=payloads, now=now)
+
+
+@step
+def to_be_billed(*, booking: Booking, why: str, now: datetime) -> None:
+    """The worker looks at what is to be invoiced of it; `why` tells this occasion from the others of the booking."""
+    emit(kind=BILL, about=booking.ref, key=f"{BILL}:{booking.number}:{why}", now=now)

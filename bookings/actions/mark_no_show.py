@@ -38,8 +38,8 @@ def mark_no_show(*, number: str, reason: str, actor: User, now: datetime) -> Boo
     """The hub's staff note that nobody came: what the frozen terms say of that is due instead of the price, and the
     organisation reads why. From the end until `NO_SHOW_DAYS` later; again changes nothing.
 
-    Raises `SayWhy`, `NotOverYet`, `NothingToMark`, `TooLateToMark`, funding's `AlreadyPaidOut` and
-    `AgreementIsClosed`; `Forbidden` for who sees it but does not work at the hub, Http404 for a stranger.
+    Raises `SayWhy`, `NotOverYet`, `NothingToMark`, `TooLateToMark`, funding's `AgreementIsClosed`;
+    `Forbidden` for who sees it but does not work at the hub, Http404 for a stranger.
     """
     booking = held_row(number=number, actor=actor)
     if not may_judge(actor, booking):

@@ -1,8 +1,9 @@
 from datetime import datetime
 
-from bookings.actions._confirming import agreed, confirmed
-from bookings.actions._placing import Placed, explained, placed
+from bookings.actions._confirming import confirmed, requested
+from bookings.actions._placing import AtOnce, Placed, explained, placed
 from bookings.actions._reaching import held_row
+from bookings.models import BookingState
 from bookings.rules.request import BookingRequest
 from hub.kit.transactions import verb
 from members.models import User
@@ -19,12 +20,12 @@ def place_and_confirm(
 
 @verb
 def _both(*, request: BookingRequest, house_rules_version: int | None, actor: User, now: datetime) -> Placed:
-    found = placed(request=request, actor=actor, now=now)
+    found = placed(request=request, actor=actor, now=now, at_once=AtOnce(house_rules_version))
+    booking = found.booking
     if found.again:
-        booking = held_row(number=found.booking.number, actor=actor)
+        booking = held_row(number=booking.number, actor=actor)
         confirmed(booking=booking, house_rules_version=house_rules_version, actor=actor, now=now)
-    else:
-        # Nobody else sees it yet, and who may place it may confirm it.
-        booking = found.booking
-        agreed(booking=booking, house_rules_version=house_rules_version, actor=actor, now=now)
+    elif booking.state == BookingState.HELD:
+        # The hub looks first. Nobody else sees it yet, and who may place it may ask for it.
+        requested(booking=booking, actor=actor, now=now)
     return Placed(booking, again=found.again)

@@ -4,7 +4,7 @@ from uuid import uuid4
 from django.http import Http404
 
 from bookings.actions._confirming import made_firm
-from bookings.actions._ending import expire, lock_all_funds, release_lapsed
+from bookings.actions._ending import expire, lock_all_funds_and_pledges, release_lapsed
 from bookings.actions._passing_on import lock_behind, passing_on
 from bookings.actions._placing import Between, promised
 from bookings.actions._telling import PAID, PAID_TOO_LATE, tell, tell_of_payment
@@ -120,7 +120,7 @@ def _settle_late(*, number: str, payment_id: int, intent: Intent, now: datetime)
 def _placed_anew(booking: Booking, before: Look, now: datetime) -> Booking | None:
     """The same things at the price that was paid, funds included; None where something of it is gone."""
     release_lapsed(facility_ids=before.leaf_ids, now=now)
-    lock_all_funds()
+    lock_all_funds_and_pledges()
     seen = _look(booking, now)
     if seen is None:
         return None

@@ -26,7 +26,7 @@ class NotMarked(Refusal):
 def unmark_no_show(*, number: str, reason: str, actor: User, now: datetime) -> Booking:
     """They came after all: the price is settled as it was, by an entry that reverses the one before.
 
-    Raises `SayWhy`, `NotMarked`, funding's `GivenElsewhere`, `AlreadyPaidOut` and `AgreementIsClosed`;
+    Raises `SayWhy`, `NotMarked`, funding's `GivenElsewhere` and `AgreementIsClosed`;
     `Forbidden` for who sees it but does not work at the hub, Http404 for a stranger.
     """
     # What is left of a provisional band runs out, so the organisation's key comes before the row.

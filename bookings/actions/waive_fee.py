@@ -2,7 +2,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.actions._ending import lock_all_funds
+from bookings.actions._ending import lock_all_funds_and_pledges
 from bookings.actions._fees import lifted
 from bookings.actions._giving_back import give_back_surplus
 from bookings.actions._judging import SayWhy
@@ -28,7 +28,7 @@ def waive_fee(*, number: str, reason: str, actor: User, now: datetime) -> Bookin
     """The hub's staff go without what cancelling or changing late has cost: nobody owes it any more, and what funds
     paid of it is theirs again.
 
-    Raises `SayWhy`, `NothingToWaive`, funding's `AlreadyPaidOut` and `AgreementIsClosed`; `Forbidden` for who
+    Raises `SayWhy`, `NothingToWaive`, funding's `AgreementIsClosed`; `Forbidden` for who
     sees it but does not work at the hub, Http404 for a stranger.
     """
     booking = held_row(number=number, actor=actor)
@@ -40,7 +40,7 @@ def waive_fee(*, number: str, reason: str, actor: User, now: datetime) -> Bookin
     if not fees:
         raise NothingToWaive()
     if len(fees) > 1:
-        lock_all_funds()  # each fee may be of other funds, and there is one order
+        lock_all_funds_and_pledges()  # each fee may be of other funds, and there is one order
     for fee in fees:
         _waive(booking, fee, reason.strip(), actor, now)
     give_back_surplus(booking=booking, now=now)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from bookings.basket import Basket, BasketLine
@@ -80,7 +81,9 @@ class LineForm(PeriodForm):
         # Why it cannot be taken out, and the line as it will be booked.
         self.needed, self.row = needed, row
         super().__init__(*args, zone=facility.hub.zone, **kwargs)
-        self.fields["quantity"] = WholeNumberField(label=_("How many"), most=max(most, 1))
+        # Each line asks it: who hears the page is told of which.
+        label = format_html('{}<span class="hush"> {}</span>', _("How many"), facility.name)
+        self.fields["quantity"] = WholeNumberField(label=label, most=max(most, 1))
         if most <= 1:
             self.fields["quantity"].widget = forms.HiddenInput()
 

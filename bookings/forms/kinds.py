@@ -46,4 +46,9 @@ def split_kind(value: str) -> tuple[str, str]:
 
 
 def _of(family: KindFamily, kinds: Iterable[Kind]) -> list[tuple[str, str]]:
-    return [(kind.slug, kind.name.lower()) for kind in kinds if kind.family == family]
+    return [(kind.slug, within_a_sentence(kind.name)) for kind in kinds if kind.family == family]
+
+
+def within_a_sentence(name: str) -> str:
+    """Without the capital of a heading; a VR headset keeps those that it is read by."""
+    return f"{name[:1].lower()}{name[1:]}" if name[1:2].islower() else name

@@ -12,7 +12,10 @@ from bookings.forms.fields import FoldField
 from hub.kit.form_fields import ClockField, DayField
 from hub.kit.periods import EndBeforeStart, NoSuchTime, Period, TwiceThatTime, instant
 
-BEYOND = {"beyond": gettext_lazy("That is too far ahead: this day cannot be booked yet.")}
+BEYOND = {
+    "beyond": gettext_lazy("That is too far ahead: this day cannot be booked yet."),
+    "over": gettext_lazy("That day is over. Is the year right?"),
+}
 PERIOD_FIELDS = ("date", "from", "to", "until", "from_fold", "to_fold")
 
 

@@ -3,17 +3,21 @@
 from bookings.models.bookings import Booking, BookingState, Line
 from bookings.models.fees import Fee, FeeKind
 from bookings.models.occupancy import Occupancy, OccupancyReason
+from bookings.models.papers import Contract, ContractText, Offer
 from bookings.models.remarks import Remark
 from bookings.models.second_options import SecondOption, SecondState
 
 __all__ = [
     "Booking",
     "BookingState",
+    "Contract",
+    "ContractText",
     "Fee",
     "FeeKind",
     "Line",
     "Occupancy",
     "OccupancyReason",
+    "Offer",
     "Remark",
     "SecondOption",
     "SecondState",

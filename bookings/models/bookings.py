@@ -217,6 +217,9 @@ SELECT EXISTS (
     WHERE line.booking_id = %(booking)s::bigint AND facility.asks_approval
 )
 """
+APPROVAL_OF_THINGS = """
+SELECT EXISTS (SELECT FROM facilities_facility WHERE id = ANY(%(things)s::bigint[]) AND asks_approval)
+"""
 
 
 def asks_approval(booking: Booking) -> bool:

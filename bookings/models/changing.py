@@ -16,10 +16,8 @@ from funding.models import AidBasis, Allocation, AllocationKind, AllocationState
 from funding.models.limits import caps_count_from
 from funding.models.quoting import quote_facts
 from funding.rules.changing import (
-    Back,
     Before,
     Moved,
-    as_if_given_back,
     carried,
     combined,
     cut,
@@ -30,11 +28,13 @@ from funding.rules.changing import (
 )
 from funding.rules.facts import QuoteFacts
 from funding.rules.fees import NOTHING, Fee, bearing
+from funding.rules.given_back import Back, GivenBack, as_if_given_back, in_place
 from funding.rules.hours import difference, minutes_of
 from funding.rules.in_kind import with_hours_back
 from funding.rules.lines import LineWish
 from funding.rules.quote import Quote, quote
 from funding.rules.quoted import QuotedLine
+from funding.rules.time import local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def reckon(
     planned = plan_of(lines, wishes)
     parts = Parts.of(booking, planned)
     late = as_guest and booking.state == BookingState.CONFIRMED
-    facts = _facts_of_added(booking, planned, now)
+    facts = _facts_of_added(booking, planned, parts, now)
     fee = NOTHING
     if late:
         # List prices alone: what takes the place of what goes is not lost to the hub.
@@ -195,7 +195,7 @@ def reckon(
         fee = drop_fee(spare(parts.gone, listed), bearing(parts.before.shares), now, zone)
     added = None
     if facts:
-        facts = _as_if_given_back(booking, facts, parts, fee)
+        facts = _as_if_given_back(booking, facts, planned, parts, fee)
         added = quote(late_terms(facts, parts.gone, now, zone) if late else facts)
     order = [parts.stays[each.position] if isinstance(each, Stays) else each for each in planned.order]
     price = combined(parts.before, order, added, zone)
@@ -209,22 +209,35 @@ def reckon(
             minutes_of(line.in_kind for line in price.lines),
             minutes_of(line.in_kind for line in parts.before.lines),
         ),
+        aided=added.aided if added else frozenset(),
+        band_code=added.band_code if added else "",
     )
     return Reckoned(planned, price, added, moved, booking.own_cents, booking.funds_cents)
 
 
-def _facts_of_added(booking: Booking, planned: Plan, now: datetime) -> QuoteFacts | None:
+def _facts_of_added(booking: Booking, planned: Plan, parts: Parts, now: datetime) -> QuoteFacts | None:
     if not planned.added:
         return None
-    return quote_facts(wishes=planned.added, hub=booking.hub, organisation=booking.organisation, now=now)
+    starts = [line.period.start for line in parts.stays.values()]
+    starts += [wish.period.start for wish in planned.added]
+    return quote_facts(
+        wishes=planned.added,
+        hub=booking.hub,
+        organisation=booking.organisation,
+        now=now,
+        counts_on=local_day(min(starts), booking.hub.zone),
+    )
 
 
-def _as_if_given_back(booking: Booking, facts: QuoteFacts, parts: Parts, fee: Fee) -> QuoteFacts:
+def _as_if_given_back(
+    booking: Booking, facts: QuoteFacts, planned: Plan, parts: Parts, fee: Fee
+) -> QuoteFacts:
     kept = parts.kept
     givers = [id_ for id_ in kept if id_ is not None]
     stackable = dict(Fund.objects.filter(pk__in=givers).values_list("pk", "stackable")) if givers else {}
     year = facts.band.fiscal_year if facts.band else None
-    back = list(_back(booking, carried(parts.gone), fee, year))
+    parts_back = list(_back(booking, carried(parts.gone), fee, year))
+    back = GivenBack(parts_back, in_place(parts.gone, planned.added))
     return as_if_given_back(with_hours_back(facts, parts.gone), back, kept, stackable)
 
 

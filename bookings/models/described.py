@@ -6,6 +6,7 @@ from datetime import date
 from bookings.models.bookings import Booking
 from funding.models.described import Described
 from funding.rules.time import local_day
+from hub.kit.money import NBSP
 
 AT_ONCE = 2_000
 
@@ -34,6 +35,6 @@ def _day(booking: Booking) -> date:
 def _things(booking: Booking) -> str:
     lines = sorted(booking.lines.all(), key=lambda line: line.position)
     return ", ".join(
-        f"{line.quantity} × {line.facility.name}" if line.quantity > 1 else line.facility.name
+        f"{line.quantity}{NBSP}× {line.facility.name}" if line.quantity > 1 else line.facility.name
         for line in lines
     )

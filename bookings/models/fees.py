@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models.bookings import WAITING_STATES, Booking, BookingState
+from hub.kit.fields import is_list
 
 
 class FeeKind(models.TextChoices):
@@ -24,6 +25,8 @@ class Fee(models.Model):
     kind = models.CharField(max_length=10, choices=FeeKind)
     own_cents = models.PositiveBigIntegerField()
     funds_cents = models.PositiveBigIntegerField(default=0)
+    # What the hub earns by it, by the VAT of the lines that it is for: [[2100, "", 8000]].
+    by_rate = models.JSONField(default=list, db_default=[])
     # What funds got back by it.
     back_cents = models.PositiveBigIntegerField(default=0)
     charged_at = models.DateTimeField()
@@ -40,6 +43,7 @@ class Fee(models.Model):
                 name="fee_once_for_the_whole",
                 condition=Q(lifted_at=None, kind__in=["cancelled", "no_show"]),
             ),
+            is_list("by_rate", "fee_rates_are_a_list"),
             # Who did not come is noted even where that costs nothing.
             models.CheckConstraint(
                 name="fee_is_something",

@@ -5,7 +5,7 @@ from datetime import datetime
 from bookings.models.bookings import Booking, BookingState
 from bookings.models.fees import Fee as Charged
 from bookings.models.fees import FeeKind
-from funding.rules.fees import NOTHING, Due, Fee, bearing, cancel_fee, dues, no_show_fee
+from funding.rules.fees import NOTHING, Fee, bearing, cancel_fee, no_show_fee
 from funding.rules.quoted import frozen_lines, frozen_shares
 
 # Only what both sides count on costs something; and what has begun is not cancelled any more.
@@ -22,12 +22,6 @@ def fee_for_cancelling(booking: Booking, *, now: datetime) -> Fee:
 
 def fee_for_not_coming(booking: Booking) -> Fee:
     return no_show_fee(frozen_lines(booking.quote), bearing(frozen_shares(booking.quote)))
-
-
-def dues_of(booking: Booking, *, now: datetime) -> list[Due]:
-    """What cancelling costs an organisation now and later on, once it is confirmed."""
-    lines, bears = frozen_lines(booking.quote), bearing(frozen_shares(booking.quote))
-    return dues(lines, bears, now, booking.hub.zone)
 
 
 def no_show_of(booking: Booking) -> Charged | None:

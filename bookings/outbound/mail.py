@@ -5,7 +5,6 @@ worker died), its Message-ID is the same and most readers show it once.
 """
 
 import re
-from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -34,6 +33,7 @@ from bookings.outbound.calendar import CANCEL, REQUEST, calendar_file
 from bookings.showing import booking_visit, costs_shown, line_rows
 from funding.models.paid import paid_cents
 from funding.outbound.explain import shares
+from hub.kit.mail import message_id
 from hub.kit.models import OutboxMessage
 from hub.kit.saying import period
 from hub.kit.shares import bar
@@ -53,7 +53,7 @@ def send(message: OutboxMessage) -> None:
     if not address or is_stale(message.kind, booking) or _was_overtaken(message, booking):
         return
     with override(settings.LANGUAGE_CODE if to_hub else booking.placed_by.language):
-        facts = {name: message.payload.get(name) for name in ("remark", "fee", "payment", "refund", "why")}
+        facts = {name: message.payload.get(name) for name in ("remark", "fee", "payment", "why", "refund")}
         mail = write(booking, kind=message.kind, to_hub=to_hub, **facts)
         mail.to = [address]
         mail.extra_headers["Message-ID"] = message_id(message)
@@ -169,8 +169,3 @@ def _subject(booking: Booking, *, kind: str, to_hub: bool, when: str) -> str:
 def no_gaps(text: str) -> str:
     """What a template left out leaves no hole."""
     return re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
-
-
-def message_id(message: OutboxMessage) -> str:
-    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return f"<{message.key.replace(':', '.')}@{host}>"

@@ -14,9 +14,10 @@ from django.utils.translation import override
 
 from bookings.actions._telling import HUB, SECOND_TAKEN
 from bookings.models import SecondOption, SecondState
-from bookings.outbound.mail import message_id, no_gaps
+from bookings.outbound.mail import no_gaps
 from bookings.outbound.news import Said
 from bookings.showing import second_rows
+from hub.kit.mail import message_id
 from hub.kit.models import OutboxMessage
 from hub.kit.saying import moment, period
 

@@ -153,16 +153,22 @@ def basket_change(request: HttpRequest) -> HttpResponse:
         return redirect("bookings:basket")
     do = request.POST.get("do", "save")
     if remove := re.fullmatch(r"remove-([0-9]{1,3})", do):
-        if why := filled.needed(int(remove[1])):
-            messages.warning(request, why)
-        else:
-            baskets.keep(request.session, filled.basket.without(int(remove[1])))
-        return redirect("bookings:basket")
+        return _take_out(request, filled, int(remove[1]))
     forms = BasketForms.of(filled, _typed(request, filled, do))
     if not forms.is_valid():
         return _basket(request, filled, forms)
     baskets.keep(request.session, forms.basket())
     return redirect("bookings:quote" if do == "quote" else "bookings:basket")
+
+
+def _take_out(request: HttpRequest, filled: Filled, number: int) -> HttpResponse:
+    if why := filled.needed(number):
+        messages.warning(request, why)
+    elif number < len(filled.facilities):
+        baskets.keep(request.session, filled.basket.without(number))
+        taken = {"facility": filled.facilities[number]}
+        messages.success(request, _("%(facility)s is out of your basket.") % taken)
+    return redirect("bookings:basket")
 
 
 def _typed(request: HttpRequest, filled: Filled, do: str) -> QueryDict:

@@ -29,6 +29,7 @@ from bookings.models.terms import fee_for_cancelling
 from bookings.permissions import booking_for, may_cancel, may_change, may_judge
 from bookings.rules.changing import together
 from bookings.showing import booking_visit, costs_shown, line_rows, state_of
+from bookings.views.document_context import documents_context
 from bookings.views.fee_context import fees_context
 from bookings.views.money_context import money_context, money_of
 from bookings.views.refund_context import refunds_context
@@ -105,6 +106,7 @@ def booking_context(person: Any, found: Booking, now: datetime) -> dict[str, Any
     may_end = live and not begun and bool(may_cancel(person, found))
     return {
         **fees_context(person, found, now),
+        **documents_context(person, found, now),
         "booking": found,
         "hub": found.hub,
         "rows": line_rows(found),

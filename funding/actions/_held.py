@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from funding.actions._ledger import Slot, fund_free, fund_reserved
-from funding.actions._paid_out import demand_not_paid_out
+from funding.actions._paid_out import put_right
 from funding.actions._states import demand_none_closed
 from funding.actions.reserve import locked_funds
 from funding.models import Allocation, AllocationKind, AllocationState, Fund
@@ -69,10 +69,9 @@ def moved(
 
 @step
 def put(rows: Iterable[Allocation], state: AllocationState, now: datetime, *, replaced: bool = False) -> None:
-    """Raises `AlreadyPaidOut` for what was paid to a hub and would be settled no more."""
+    """What a hub was paid for it and has too much by that, or is owed again, is put right with its next payout."""
     rows = list(rows)
-    if state != AllocationState.SETTLED:
-        demand_not_paid_out(rows)
+    put_right(rows, state, now)
     for row in rows:
         row.state, row.replaced = state, replaced
         row.settled_at = now if state == AllocationState.SETTLED else None
@@ -82,8 +81,8 @@ def put(rows: Iterable[Allocation], state: AllocationState, now: datetime, *, re
 
 @step
 def settle_fees(rows: Iterable[Allocation], by_fund: Mapping[int, int], number: int, now: datetime) -> None:
-    """Write down that of these allocations so much is paid as a fee: each part for the day and the band that its
-    allocation counted for."""
+    """Write down that of these allocations so much is paid as a fee: each part for the day, the year and the band that
+    its allocation counted for, and as the aid that it was."""
     left = dict(by_fund)
     out: dict[tuple[object, ...], Allocation] = {}
     for row in rows:
@@ -91,7 +90,8 @@ def settle_fees(rows: Iterable[Allocation], by_fund: Mapping[int, int], number: 
         if not cents:
             continue
         left[row.fund_id or 0] -= cents
-        fee = out.setdefault((row.fund_id, row.counts_on, row.provisional), _fee(row, number, now))
+        key = (row.fund_id, row.counts_on, row.provisional, row.aid_basis, row.reserved_at)
+        fee = out.setdefault(key, _fee(row, number, now))
         fee.cents += cents
     if any(left.values()):
         raise ValueError("nobody pays more of a fee than they had set aside")
@@ -108,6 +108,7 @@ def _fee(row: Allocation, number: int, now: datetime) -> Allocation:
         cents=0,
         counts_on=row.counts_on,
         provisional=row.provisional,
+        band_code=row.band_code,
         aid_basis=row.aid_basis,
         granted_on=row.granted_on,
         state=AllocationState.SETTLED,

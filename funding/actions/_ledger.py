@@ -6,6 +6,7 @@ from datetime import datetime
 
 from facilities.models import Hub
 from funding.models import Account, AccountKind, Entry, EntryKind, Fund
+from funding.models.ledger import BOOKINGS
 from hub.kit.money import EUR
 from hub.kit.refs import Ref
 from hub.kit.sql import rows
@@ -26,7 +27,10 @@ WITH wanted AS MATERIALIZED (
     WHERE (SELECT count(*) FROM wanted) = cardinality(%(cents)s::bigint[])
     ORDER BY account.kind = 'refund', account.id FOR NO KEY UPDATE OF account
 )
-UPDATE funding_account account SET balance_cents = account.balance_cents + held.cents
+UPDATE funding_account account SET balance_cents = account.balance_cents + held.cents,
+    came_back_cents = account.came_back_cents + CASE
+        WHEN %(of_booking)s AND account.kind = 'fund_free' THEN greatest(held.cents, 0) ELSE 0
+    END
 FROM held
 WHERE account.id = held.id
     AND (account.floor_cents IS NULL OR account.balance_cents + held.cents >= account.floor_cents)
@@ -129,10 +133,10 @@ def post(
     currency, *others = {slot.currency for slot in wanted}
     if others:
         raise ValueError("an entry is in one currency: what is exchanged is two entries")
-    moved = _moved(wanted)
+    moved = _moved(wanted, kind in BOOKINGS)
     if not moved:
         open_accounts(wanted)
-        moved = _moved(wanted)
+        moved = _moved(wanted, kind in BOOKINGS)
     for slot in wanted:
         if slot not in moved:
             raise BelowFloor(slot)
@@ -143,9 +147,10 @@ def post(
     return entry
 
 
-def _moved(cents: Mapping[Slot, int]) -> dict[Slot, int]:
-    """Change the balances, all of one currency; the ids of the accounts. One that would fall below its floor is left as
-    it is and out of the answer; all of them are when one is not open yet.
+def _moved(cents: Mapping[Slot, int], of_booking: bool) -> dict[Slot, int]:
+    """Change the balances, all of one currency, and where it is about a booking what came back to a fund; the ids of
+    the accounts. One that would fall below its floor is left as it is and out of the answer; all of them are when one
+    is not open yet.
 
     Nobody reads a balance and writes it back."""
     named = {(str(slot.kind), str(slot.owner)): slot for slot in cents}
@@ -155,6 +160,7 @@ def _moved(cents: Mapping[Slot, int]) -> dict[Slot, int]:
         "owners": list(owners),
         "cents": list(cents.values()),
         "currency": next(iter(cents)).currency,
+        "of_booking": of_booking,
     }
     return {named[kind, owner]: id_ for kind, owner, id_ in rows(MOVE, values)}
 

@@ -1,26 +1,21 @@
-"""What a hub was paid stays settled: taking it back is between the hub and the fund, and not for the books alone."""
+"""What a hub was paid stays paid. What of it turns out to be too much, or owed after all, is put right with its next
+payout (docs/decisions/0076)."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
-
-from funding.models import Allocation, Payout
-from hub.kit.errors import Refusal
+from funding.models import Allocation, AllocationState, Correction
 from hub.kit.transactions import step
 
 
-class AlreadyPaidOut(Refusal):
-    code = "already_paid_out"
-    message = _(
-        "%(fund)s paid %(hub)s its part of this booking on %(on)s, so it stays as it is. Agree with %(fund)s what "
-        "becomes of the difference."
-    )
-
-
 @step
-def demand_not_paid_out(rows: Iterable[Allocation]) -> None:
-    """Rows whose funds are held, so that nobody pays them out meanwhile. Raises `AlreadyPaidOut`."""
-    paid = [row.payout_id for row in rows if row.payout_id]
-    if paid:
-        payout = Payout.objects.select_related("fund", "hub").get(pk=min(paid))
-        raise AlreadyPaidOut(fund=payout.fund.name, hub=payout.hub.name, on=payout.paid_on)
+def put_right(rows: Iterable[Allocation], state: AllocationState, now: datetime) -> None:
+    """Before these become so; their funds are held, so nobody pays them out meanwhile."""
+    is_settled = state == AllocationState.SETTLED
+    Correction.objects.bulk_create(
+        [
+            Correction(allocation=row, cents=row.cents if is_settled else -row.cents, noted_at=now)
+            for row in rows
+            if row.payout_id and (row.state == AllocationState.SETTLED) != is_settled
+        ]
+    )

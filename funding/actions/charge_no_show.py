@@ -25,8 +25,7 @@ def charge_no_show(
 ) -> Entry | None:
     """Put the fee for not coming in the place of the price that was settled (of which `own_cents` was the
     organisation's): what funds paid above their part of the fee goes back to them, what the hub gave lapses. One entry,
-    none where nothing was paid. Raises `AgreementIsClosed`,
-    `AlreadyPaidOut`."""
+    none where nothing was paid. Raises `AgreementIsClosed`."""
     ours = held(about=about, which=OF_THE_PRICE)
     demand_not_accounted_for(ours)
     cents = ours.by_fund

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
@@ -7,18 +8,27 @@ from facilities.models import Hub
 from funding.actions._ledger import hub_earns, hub_paid, post
 from funding.actions._states import demand_not_ahead, demand_same
 from funding.actions.reserve import locked_funds
-from funding.models import Allocation, EntryKind, Fund, Payout
+from funding.models import Allocation, Correction, EntryKind, Fund, Payout
 from funding.models.limits import COUNTRY
-from funding.models.payouts import owed_to
+from funding.models.payouts import owed_to, to_put_right
 from funding.permissions import demand, keeps_books_of
 from hub.kit.audit import Actor, record
 from hub.kit.errors import Refusal
+from hub.kit.money import format_eur
 from hub.kit.transactions import step, verb
 
 
 class NothingOwed(Refusal):
     code = "nothing_owed"
     message = _("The fund owes %(hub)s nothing for bookings that were done by %(until)s.")
+
+
+class OwesBack(Refusal):
+    code = "owes_back"
+    message = _(
+        "%(hub)s was paid %(back)s for bookings that turned out otherwise, and the fund owes it %(owed)s for what was "
+        "done by %(until)s. Pay it once it has earned more than that."
+    )
 
 
 @verb
@@ -32,10 +42,11 @@ def pay_out(
     now: datetime,
     request_key: UUID | None = None,
 ) -> Payout:
-    """Note that a hub was paid what a fund owes it for all bookings that were settled up to and with a day.
+    """Note that a hub was paid what a fund owes it for all bookings that were settled up to and with a day, less what
+    it was paid too much before (or more what it is owed after all).
 
-    Each of them is paid out once. The same `request_key` is one payment. For who speaks for the funder and for site
-    administrators. Raises `NothingOwed`, `NotToday`, `RequestUsed`, `Forbidden`.
+    Each of them is paid out once, and put right once. The same `request_key` is one payment. For who speaks for the
+    funder and for site administrators. Raises `NothingOwed`, `OwesBack`, `NotToday`, `RequestUsed`, `Forbidden`.
     """
     demand(keeps_books_of, actor, fund.agreement.funder)
     (held,) = locked_funds({fund.pk: 0})
@@ -45,24 +56,34 @@ def pay_out(
         return done
     demand_not_ahead(paid_on, now)
     midnight = datetime.combine(until + timedelta(days=1), time(), COUNTRY)
-    owed = owed_to(fund=held, hub=hub, before=midnight)
-    if not owed:
-        raise NothingOwed(hub=hub.name, until=until)
+    owed, corrected = owed_to(fund=held, hub=hub, before=midnight), to_put_right(fund=held, hub=hub)
+    cents = _due(owed, corrected, hub, until)
     row = Payout.objects.create(
         fund=held,
         hub=hub,
-        cents=sum(owed.values()),
+        cents=cents,
         paid_on=paid_on,
         noted_at=now,
         request_key=request_key or uuid4(),
     )
     Allocation.objects.filter(pk__in=owed).update(payout=row)
-    _write(row, len(owed), actor, now)
+    Correction.objects.filter(pk__in=corrected).update(payout=row)
+    _write(row, len(owed), sum(corrected.values()), actor, now)
     return row
 
 
+def _due(owed: Mapping[int, int], corrected: Mapping[int, int], hub: Hub, until: date) -> int:
+    """More than nought: nobody transfers less."""
+    earned, put_right = sum(owed.values()), sum(corrected.values())
+    if earned + put_right > 0:
+        return earned + put_right
+    if put_right:
+        raise OwesBack(hub=hub.name, back=format_eur(-put_right), owed=format_eur(earned), until=until)
+    raise NothingOwed(hub=hub.name, until=until)
+
+
 @step
-def _write(row: Payout, allocations: int, actor: Actor, now: datetime) -> None:
+def _write(row: Payout, allocations: int, corrected_cents: int, actor: Actor, now: datetime) -> None:
     post(
         kind=EntryKind.PAY_OUT,
         about=row.ref,
@@ -77,5 +98,10 @@ def _write(row: Payout, allocations: int, actor: Actor, now: datetime) -> None:
         now=now,
         organisation_id=row.fund.agreement.funder_id,
         hub_id=row.hub_id,
-        facts={"fund": row.fund_id, "cents": row.cents, "allocations": allocations},
+        facts={
+            "fund": row.fund_id,
+            "cents": row.cents,
+            "allocations": allocations,
+            "corrected_cents": corrected_cents,
+        },
     )

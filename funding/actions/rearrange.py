@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -33,7 +33,8 @@ from hub.kit.refs import Ref
 from hub.kit.transactions import step
 from members.models import Organisation
 
-Key = tuple[int | None, date, bool]
+# What of one fund counts alike.
+Key = tuple[int | None, date, bool, str, datetime]
 
 
 @step
@@ -68,12 +69,10 @@ def rearrange(
     fresh: dict[Key, Allocation] = {}
     gone = list(_replace(ours, moved.kept, fresh))
     _add(about, organisation, moved, fresh, now)
-    _grant(fresh.values(), moved, now)
     put(gone, AllocationState.RELEASED, now, replaced=True)
     settle_fees(ours.rows, moved.fee.by_fund, fee_number, now)
     for row in fresh.values():
         row.portion = number
-        row.reserved_at = row.reserved_at or now
     Allocation.objects.bulk_create(fresh.values())
     _move_hours(about, number, organisation, moved, now)
 
@@ -81,10 +80,16 @@ def rearrange(
 def _add(
     about: Ref, organisation: Organisation, moved: Moved, fresh: dict[Key, Allocation], now: datetime
 ) -> None:
+    """What is added is reserved now, and granted now where it is aid. What stays beside it keeps its day, its cap and
+    its basis; so the two are one only where they are alike in all."""
     for id_, cents in moved.added.items():
-        key = (id_, moved.counts_on, moved.provisional)
-        row = fresh.setdefault(key, _added(about, organisation, moved, id_))
-        row.cents, row.reserved_at = row.cents + cents, now
+        row = _added(about, organisation, moved, id_, now)
+        row = fresh.setdefault(_key(row), row)
+        row.cents += cents
+
+
+def _key(row: Allocation) -> Key:
+    return row.fund_id, row.counts_on, row.provisional, row.aid_basis, row.reserved_at
 
 
 def _move_hours(about: Ref, number: int, organisation: Organisation, moved: Moved, now: datetime) -> None:
@@ -103,16 +108,6 @@ def _move_hours(about: Ref, number: int, organisation: Organisation, moved: Move
         )
     except NoHoursLeft as none_left:
         raise HoursGone(facility=pledges[none_left.pledge_id].facility.name) from none_left
-
-
-def _grant(rows: Iterable[Allocation], moved: Moved, now: datetime) -> None:
-    """What is added by a fund that gives de minimis aid is granted now, and with it what stays beside it in one row:
-    rather counted too long than too short."""
-    funds = Fund.objects.filter(pk__in=[id_ for id_ in moved.added if id_])
-    aided = set(funds.filter(agreement__aid_basis=AidBasis.DE_MINIMIS).values_list("pk", flat=True))
-    for row in rows:
-        if row.fund_id in aided:
-            row.aid_basis, row.granted_on = AidBasis.DE_MINIMIS, local_day(now, COUNTRY)
 
 
 def _amounts(ours: Held, funds: Mapping[int, Fund], moved: Moved) -> dict[Slot, int]:
@@ -138,7 +133,7 @@ def _replace(
             continue
         yield row
         if stays:
-            fresh[row.fund_id, row.counts_on, row.provisional] = _fresh(row, stays)
+            fresh[_key(row)] = _fresh(row, stays)
 
 
 def _fresh(row: Allocation, cents: int) -> Allocation:
@@ -150,13 +145,17 @@ def _fresh(row: Allocation, cents: int) -> Allocation:
         cents=cents,
         counts_on=row.counts_on,
         provisional=row.provisional,
+        band_code=row.band_code,
         aid_basis=row.aid_basis,
         granted_on=row.granted_on,
         reserved_at=row.reserved_at,
     )
 
 
-def _added(about: Ref, organisation: Organisation, moved: Moved, fund_id: int | None) -> Allocation:
+def _added(
+    about: Ref, organisation: Organisation, moved: Moved, fund_id: int | None, now: datetime
+) -> Allocation:
+    is_aid = fund_id in moved.aided
     return Allocation(
         about=about,
         organisation=organisation,
@@ -165,4 +164,8 @@ def _added(about: Ref, organisation: Organisation, moved: Moved, fund_id: int | 
         cents=0,
         counts_on=moved.counts_on,
         provisional=moved.provisional,
+        band_code=moved.band_code,
+        aid_basis=AidBasis.DE_MINIMIS if is_aid else AidBasis.NONE,
+        granted_on=local_day(now, COUNTRY) if is_aid else None,
+        reserved_at=now,
     )

@@ -66,12 +66,11 @@ def reserve(
     organisation (`LockKind.ORGANISATION`), which makes the provisional cap safe too. Raises `NotEnoughFunds`.
     """
     cents = {share.fund_id: share.cents for share in quote.shares if share.role == FUND and share.fund_id}
-    aided = {share.fund_id for share in quote.shares if share.is_aid and share.fund_id}
     if quote.provisional:
         _check_provisional(organisation, quote, now)
     if cents:
         funds = locked_funds(cents)
-        _check_aid(organisation, sum(cents[id_] for id_ in aided), now)
+        _check_aid(organisation, sum(cents[id_] for id_ in quote.aided), now)
         _check_funds(funds, cents, organisation, quote)
     pledges = lock_for(quote.lines)
     if cents:
@@ -89,7 +88,8 @@ def reserve(
                 cents=amount,
                 counts_on=quote.counts_on,
                 provisional=quote.provisional,
-                aid_basis=AidBasis.DE_MINIMIS if fund_id in aided else AidBasis.NONE,
+                band_code=quote.band_code,
+                aid_basis=AidBasis.DE_MINIMIS if fund_id in quote.aided else AidBasis.NONE,
                 reserved_at=now,
             )
             for fund_id, amount in gifts

@@ -18,7 +18,7 @@ from funding.models import (
 )
 from funding.models.aiding import aid_of
 from funding.models.bands import LIVE_DECLARATIONS
-from funding.models.limits import COUNTRY, left_of, provisional_cap, provisional_used
+from funding.models.limits import COUNTRY, caps_count_from, left_of, provisional_cap, provisional_used
 from funding.rules.time import local_day
 from hub.kit.audit import Actor
 from hub.kit.errors import Refusal
@@ -40,9 +40,9 @@ def restore(
 ) -> Entry | None:
     """Take back `charge_no_show`: the price is settled as it was, by the opposite of the entry that changed it.
 
-    The caller holds the organisation's key. Raises `AlreadyPaidOut` where a fund paid the hub its part of the fee,
-    `AgreementIsClosed` where one has accounted for it, `GivenElsewhere` where a fund, what is left while a band is
-    provisional, or what the law allows of aid, cannot carry its part again."""
+    The caller holds the organisation's key. Raises `AgreementIsClosed` where a fund has accounted for it,
+    `GivenElsewhere` where a fund, what is left while a band is provisional, or what the law allows of aid, cannot carry
+    its part again."""
     # The funds of the fee are some of those of the price.
     ours = held(about=about, which=OF_THE_PRICE)
     fees = held(about=about, which=Q(kind=AllocationKind.FEE, portion=number))
@@ -98,14 +98,18 @@ def _wanted(ours: Held, fund_id: int, year: int) -> int:
 
 
 def _check_provisional(ours: Held, organisation: Organisation, now: datetime) -> None:
-    wanted = sum(row.cents for row in ours.rows if row.provisional)
+    """What was had before the cap of the latest year began to count is in that of an earlier one, and stays there."""
     year = (
         BandDeclaration.objects.filter(organisation=organisation, status__in=LIVE_DECLARATIONS)
         .order_by("-fiscal_year")
         .values_list("fiscal_year", flat=True)
         .first()
     )
-    if not wanted or year is None:
+    if year is None:
+        return
+    since = caps_count_from(year)
+    wanted = sum(row.cents for row in ours.rows if row.provisional and row.reserved_at >= since)
+    if not wanted:
         return
     used = provisional_used(organisation_id=organisation.pk, fiscal_year=year)
     if used + wanted > provisional_cap(local_day(now, COUNTRY)):

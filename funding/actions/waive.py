@@ -24,7 +24,7 @@ def waive(
     actor: Actor,
 ) -> Entry:
     """The hub goes without a fee: the organisation owes it no more, and funds get back what they paid of it. Raises
-    `AgreementIsClosed`, `AlreadyPaidOut`."""
+    `AgreementIsClosed`."""
     ours = held(about=about, which=Q(kind=AllocationKind.FEE, portion=number, state=AllocationState.SETTLED))
     demand_not_accounted_for(ours)
     cents = ours.by_fund

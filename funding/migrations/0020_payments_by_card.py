@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('facilities', '0009_by_time'),
-        ('funding', '0017_money_from_organisations'),
+        ('funding', '0018_what_came_back'),
         ('members', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

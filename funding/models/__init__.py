@@ -9,11 +9,29 @@ from funding.models.agreements import (
     TrancheKind,
 )
 from funding.models.aid import AidBasis, AidCeiling, AidDeclaration
-from funding.models.allocations import Allocation, AllocationKind, AllocationState
+from funding.models.allocations import Allocation, AllocationKind, AllocationState, Correction
 from funding.models.bands import BandDeclaration, BandPolicy, DeclarationStatus, RateBand
 from funding.models.closing import ClosedPeriod
 from funding.models.evidence import BrokenGlass, Evidence
 from funding.models.fund_rules import FundRule, RulePlace
+from funding.models.invoices import (
+    BankTransfer,
+    Invoice,
+    InvoiceKind,
+    InvoiceLine,
+    InvoicePart,
+    Paper,
+    PaperKind,
+)
+from funding.models.invoicing import (
+    EndpointScheme,
+    FeeVat,
+    InvoiceAddress,
+    InvoicePrefix,
+    InvoiceSeries,
+    InvoiceSetting,
+    Rhythm,
+)
 from funding.models.ledger import Account, AccountKind, Entry, EntryKind, Posting
 from funding.models.movements import FundMonth, Payout, Receipt, Repayment, RepaymentWhy, YearEnd
 from funding.models.payments import (
@@ -45,17 +63,21 @@ __all__ = [
     "Assignment",
     "BandDeclaration",
     "BandPolicy",
+    "BankTransfer",
     "BrokenGlass",
     "CancellationTerms",
     "CardRefund",
     "ClosedPeriod",
+    "Correction",
     "DecisionRecord",
     "DeclarationStatus",
+    "EndpointScheme",
     "Difference",
     "DifferenceKind",
     "Entry",
     "EntryKind",
     "Evidence",
+    "FeeVat",
     "Fund",
     "FundMonth",
     "FundRule",
@@ -64,6 +86,18 @@ __all__ = [
     "HourEntryKind",
     "HourMonth",
     "HourPledge",
+    "Invoice",
+    "InvoiceAddress",
+    "InvoiceKind",
+    "InvoiceLine",
+    "InvoicePart",
+    "InvoicePrefix",
+    "InvoiceSeries",
+    "InvoiceSetting",
+    "Leftover",
+    "Outcome",
+    "Paper",
+    "PaperKind",
     "HubCards",
     "Leftover",
     "Outcome",
@@ -82,6 +116,7 @@ __all__ = [
     "Repayment",
     "RepaymentWhy",
     "Review",
+    "Rhythm",
     "RulePlace",
     "StripeEvent",
     "Tranche",

@@ -36,6 +36,8 @@ class Allocation(models.Model):
     # The day, on the hub's calendar, on which the booking starts: what the yearly and monthly caps count by.
     counts_on = models.DateField()
     provisional = models.BooleanField(default=False)
+    # At which band it was reserved: for counting, and for no payer's eyes. Empty for what is older than this column.
+    band_code = models.CharField(max_length=4, blank=True, default="", db_default="")
     # Under which rule of state aid it was reserved (`AidBasis`), and the day on which the right to it arose.
     aid_basis = models.CharField(max_length=12, default="none", db_default="none")
     granted_on = models.DateField(null=True, blank=True)
@@ -53,7 +55,17 @@ class Allocation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["about", "fund", "kind", "portion", "counts_on", "provisional"],
+                # What a change leaves of one, and what it adds beside it, differ in when they were reserved or how.
+                fields=[
+                    "about",
+                    "fund",
+                    "kind",
+                    "portion",
+                    "counts_on",
+                    "provisional",
+                    "aid_basis",
+                    "reserved_at",
+                ],
                 name="allocation_once_per_fund",
                 nulls_distinct=False,
             ),
@@ -62,7 +74,7 @@ class Allocation(models.Model):
             ),
             models.CheckConstraint(name="allocation_is_something", condition=Q(cents__gt=0)),
             models.CheckConstraint(
-                name="allocation_paid_out_is_settled", condition=Q(payout=None) | Q(state="settled")
+                name="allocation_paid_out_was_settled", condition=Q(payout=None) | ~Q(state="reserved")
             ),
             models.CheckConstraint(
                 name="allocation_state_has_its_instant",
@@ -89,3 +101,24 @@ class Allocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.about} {self.fund_id} {self.cents}"
+
+
+class Correction(models.Model):
+    """What a hub was paid of an allocation that is settled no more, and so has too much (less than nought); or what it
+    is owed anew because that was taken back. The next payout takes it in, once. Never edited but for that."""
+
+    allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="corrections")
+    cents = models.BigIntegerField()
+    noted_at = models.DateTimeField()
+    payout = models.ForeignKey(
+        Payout, on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="correction_is_something", condition=~Q(cents=0))]
+        indexes = [
+            models.Index(fields=["noted_at"], name="correction_to_pay_out", condition=Q(payout=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.allocation_id} {self.cents}"

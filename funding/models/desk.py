@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from funding.models.agreements import Fund, FundingAgreement
+from funding.models.agreements import Fund, FundingAgreement, Tranche
 from funding.models.allocations import Allocation
 from funding.rules.months import MonthFacts, months_from
 from hub.kit.reading import columns, take
@@ -21,7 +21,8 @@ ORDER BY agreement.state = 'closed', agreement.starts_on, agreement.id
 FUNDS = f"""
 SELECT {columns(Fund, "fund")},
     coalesce(free.balance_cents, 0), coalesce(reserved.balance_cents, 0), came.received, came.to_come, back.repaid,
-    months.settled, months.released, months.coming, months.allocations, paid.out, passed.carried_in, passed.carried_out
+    months.settled, coalesce(free.came_back_cents, 0), months.coming,
+    months.allocations, paid.out, passed.carried_in, passed.carried_out
 FROM funding_fund fund
 JOIN funding_fundingagreement agreement ON agreement.id = fund.agreement_id
 LEFT JOIN funding_account free ON free.owner = 'fund:' || fund.id AND free.kind = 'fund_free'
@@ -37,7 +38,7 @@ CROSS JOIN LATERAL (
     SELECT coalesce(sum(cents), 0)::bigint AS repaid FROM funding_repayment WHERE fund_id = fund.id
 ) back
 CROSS JOIN LATERAL (
-    SELECT coalesce(sum(settled_cents), 0)::bigint AS settled, coalesce(sum(released_cents), 0)::bigint AS released,
+    SELECT coalesce(sum(settled_cents), 0)::bigint AS settled,
         coalesce(sum(reserved_cents) FILTER (WHERE month > %(month)s::date), 0)::bigint AS coming,
         coalesce(sum(allocations), 0)::bigint AS allocations
     FROM funding_fundmonth WHERE fund_id = fund.id
@@ -65,6 +66,7 @@ class Figures:
     to_come: int = 0
     repaid: int = 0
     settled: int = 0
+    # What bookings gave back, as a statement over all time says it.
     released: int = 0
     # Reserved for bookings of the months after this one.
     coming: int = 0
@@ -79,7 +81,12 @@ class Figures:
 
     @property
     def owed_to_hubs(self) -> int:
+        """Less than nought where hubs were paid for what turned out otherwise."""
         return self.settled - self.paid_out
+
+    @property
+    def paid_too_much(self) -> int:
+        return max(-self.owed_to_hubs, 0)
 
     @property
     def at_the_end(self) -> int:
@@ -172,6 +179,33 @@ def months_of(fund: Fund, *, today: date) -> list[MonthFacts]:
     moved = {month: amounts for month, *amounts in rows(MONTHS, {"fund": fund.pk, "today": today})}
     months = months_from(moved.keys() | {today.replace(day=1)})
     return [MonthFacts(month, *moved.get(month, (0, 0, 0, 0))) for month in months]
+
+
+LATEST = f"""
+SELECT {columns(Allocation, "given")}, {columns(Organisation, "organisation")}
+FROM funding_allocation given JOIN members_organisation organisation ON organisation.id = given.organisation_id
+WHERE given.fund_id = %(fund)s::bigint ORDER BY given.counts_on DESC, given.id DESC LIMIT %(most)s::bigint
+"""
+TRANCHES = f"""
+SELECT {columns(Tranche, "tranche")} FROM funding_tranche tranche
+WHERE tranche.fund_id = %(fund)s::bigint ORDER BY tranche.due_on, tranche.id
+"""
+
+
+def latest_from(fund: Fund, most: int) -> list[Allocation]:
+    """The first so many of `given_from`, as a fund's page shows them. One statement."""
+    found = []
+    for each in rows(LATEST, {"fund": fund.pk, "most": most}):
+        left = iter(each)
+        given = take(Allocation, left)
+        given.organisation = take(Organisation, left)
+        found.append(given)
+    return found
+
+
+def tranches_of(fund: Fund) -> list[Tranche]:
+    """Its payments, the first due first. One statement."""
+    return [take(Tranche, iter(each)) for each in rows(TRANCHES, {"fund": fund.pk})]
 
 
 def given_from(fund: Fund) -> QuerySet[Allocation]:

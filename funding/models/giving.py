@@ -13,7 +13,7 @@ from hub.kit.translated import in_language
 OPEN = f"""
 SELECT fund.id, fund.name_nl, fund.name_en, fund.match_share_bp, fund.priority, agreement.starts_on, fund.expires_on,
     fund.stackable, fund.terms_version, agreement.aid_basis = 'de_minimis',
-    fund.bears_cancellation_fees, fund.cap_per_booking_cents,
+    fund.bears_cancellation_fees, fund.closed_at IS NOT NULL, fund.cap_per_booking_cents,
     (
         SELECT json_agg(json_build_array(
             rule.place, rule.region_id, rule.municipality_id, rule.discipline_id, rule.family, rule.kind_id, rule.bands,
@@ -48,6 +48,7 @@ def _fund(
     version: int,
     is_aid: bool,
     bears_fees: bool,
+    is_settling: bool,
     cap_per_booking: int | None,
     rules: str | None,
     *left: Any,
@@ -66,6 +67,7 @@ def _fund(
         version=version,
         is_aid=is_aid,
         bears_fees=bears_fees,
+        is_settling=is_settling,
         stackable=stackable,
         cap_per_booking_cents=cap_per_booking,
         organisation_left_cents=of_organisation,

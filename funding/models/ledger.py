@@ -32,6 +32,9 @@ class Account(models.Model):
     owner = RefField()
     currency = models.CharField(max_length=3, default=EUR, db_default=EUR)
     balance_cents = models.BigIntegerField(default=0)
+    # Of what is free in a fund: all that bookings gave back to it until now. Kept as the balance is, so that a page
+    # need not add up what a hundred thousand bookings did.
+    came_back_cents = models.BigIntegerField(default=0, db_default=0)
     # The database refuses a balance below this; empty for accounts that may go as low as they like.
     floor_cents = models.BigIntegerField(null=True, blank=True)
 
@@ -69,6 +72,19 @@ class EntryKind(models.TextChoices):
     REFUND = "refund", _("refund begun")
     REFUNDED = "refunded", _("refunded")
     REFUND_FAILED = "refund_failed", _("refund failed")
+
+
+# The kinds of entries that are about what funds carry of bookings.
+BOOKINGS = (
+    EntryKind.RESERVE,
+    EntryKind.RELEASE,
+    EntryKind.SETTLE,
+    EntryKind.CANCEL,
+    EntryKind.CHANGE,
+    EntryKind.NO_SHOW,
+    EntryKind.CAME,
+    EntryKind.WAIVE,
+)
 
 
 class Entry(models.Model):

@@ -132,7 +132,6 @@ class FundMonth(models.Model):
     month = models.DateField()
     reserved_cents = models.BigIntegerField(default=0)
     settled_cents = models.BigIntegerField(default=0)
-    released_cents = models.BigIntegerField(default=0)
     allocations = models.BigIntegerField(default=0)
 
     class Meta:

@@ -94,17 +94,6 @@ class YearGiven:
     def months(self) -> list[OpenMonth]:
         return [month for each in self.opened for month in each.months]
 
-    @property
-    def total(self) -> tuple[int, int, int, int]:
-        """Offered, reserved and given minutes, and cents."""
-        found = self.months
-        return (
-            sum(each.offered for each in found),
-            sum(each.reserved for each in found),
-            sum(each.given for each in found),
-            sum(each.given_cents for each in found),
-        )
-
 
 def pledges_of(hub: Hub) -> QuerySet[HourPledge]:
     return (

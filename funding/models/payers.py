@@ -61,8 +61,10 @@ def _band(
     since: date | None,
     used: int | None,
 ) -> BandFacts:
-    left = None if cap is None or used is None else max(cap - used, 0)
-    return BandFacts(code, own_share_bp, fiscal_year, valid_until, table_from, since, cap, left)
+    if cap is None or used is None:
+        return BandFacts(code, own_share_bp, fiscal_year, valid_until, table_from)
+    left, over = max(cap - used, 0), max(used - cap, 0)
+    return BandFacts(code, own_share_bp, fiscal_year, valid_until, table_from, since, cap, left, over)
 
 
 def waiting_declaration(organisation: Organisation, *, on: date) -> BandDeclaration | None:

@@ -1,7 +1,7 @@
 """All reads for a price: three statements, however many lines and funds."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext
 
@@ -19,16 +19,22 @@ from members.models import Organisation
 
 
 def quote_facts(
-    *, wishes: Sequence[LineWish], hub: Hub, organisation: Organisation | None, now: datetime
+    *,
+    wishes: Sequence[LineWish],
+    hub: Hub,
+    organisation: Organisation | None,
+    now: datetime,
+    counts_on: date | None = None,
 ) -> QuoteFacts:
     """What decides about the price of these wishes at one hub. Without an organisation, or a valid declaration of it,
-    no fund is asked and the list price stands. The wishes are for facilities of that hub."""
+    no fund is asked and the list price stands. The wishes are for facilities of that hub. `counts_on`: the day that
+    caps count by, where these are not all that is booked."""
     today = local_day(now, hub.zone)
     they = payer(organisation, on=today) if organisation else None
     funds: tuple[FundFacts, ...] = ()
     aid: AidFacts | None = None
     if they and they.band:
-        starts_on = local_day(min(wish.period.start for wish in wishes), hub.zone)
+        starts_on = counts_on or local_day(min(wish.period.start for wish in wishes), hub.zone)
         funds = open_to(they.organisation.id, today=today, starts_on=starts_on)
         if any(fund.is_aid for fund in funds):
             aid = aid_of(they.organisation.id, on=local_day(now, COUNTRY))
@@ -38,14 +44,7 @@ def quote_facts(
             organisation_id=organisation.pk if organisation else None,
             now=now,
         ),
-        hub=HubFacts(
-            id=hub.pk,
-            name=hub.name,
-            zone=hub.zone,
-            gap_policy=hub.gap_policy,
-            municipality_id=hub.municipality_id,
-            region_id=hub.region_id,
-        ),
+        hub=_hub(hub),
         own_label=organisation.name if organisation else gettext("You"),
         organisation=they.organisation if they else None,
         band=they.band if they else None,
@@ -54,4 +53,16 @@ def quote_facts(
         else None,
         aid=aid,
         funds=funds,
+        counts_on=counts_on,
+    )
+
+
+def _hub(hub: Hub) -> HubFacts:
+    return HubFacts(
+        id=hub.pk,
+        name=hub.name,
+        zone=hub.zone,
+        gap_policy=hub.gap_policy,
+        municipality_id=hub.municipality_id,
+        region_id=hub.region_id,
     )

@@ -51,6 +51,8 @@ class Carried:
     municipality: str
     state: str
     what: Described = NOTHING
+    # At which it was reserved: for counting, never for showing.
+    band_code: str = ""
 
 
 def by_town(carried: Iterable[Carried]) -> Shown:
@@ -83,10 +85,10 @@ def by_band(carried: Iterable[Carried]) -> Shown | None:
     with the amounts of each recipient at hand they would tell who is in which. None where all are in one band."""
     last: dict[int, tuple[date, str]] = {}
     for each in carried:
-        if each.state in LIVE and each.cents > 0 and each.what.band_code:
+        if each.state in LIVE and each.cents > 0 and each.band_code:
             before = last.get(each.organisation_id)
             if before is None or before[0] <= each.day:
-                last[each.organisation_id] = (each.day, each.what.band_code)
+                last[each.organisation_id] = (each.day, each.band_code)
     members: dict[str, set[int]] = defaultdict(set)
     for organisation, (_day, code) in last.items():
         members[code].add(organisation)

@@ -7,7 +7,7 @@ from typing import Any
 
 from funding.models.agreements import Fund
 from funding.models.described import NOTHING, described
-from funding.models.ledger import EntryKind
+from funding.models.ledger import BOOKINGS, EntryKind
 from funding.models.spread import Carried, Span, by_band, by_discipline, by_town
 from hub.kit.few import Shown
 from hub.kit.refs import Ref
@@ -44,13 +44,13 @@ WITH moved AS (
     GROUP BY account.owner, entry.about
 )
 SELECT moved.about, held.counts_on, each.cents::bigint, held.organisation_id, organisation.name, municipality.name,
-    each.state
+    each.state, held.band_code
 FROM moved
 CROSS JOIN LATERAL (
     VALUES ('settled', moved.settled), ('reserved', moved.reserved), ('released', moved.released)
 ) AS each (state, cents)
 CROSS JOIN LATERAL (
-    SELECT counts_on, organisation_id FROM funding_allocation
+    SELECT counts_on, organisation_id, band_code FROM funding_allocation
     WHERE about = moved.about AND fund_id = split_part(moved.owner, ':', 2)::bigint
     ORDER BY (released_at < %(end)s) IS TRUE, kind <> 'price', portion, id LIMIT 1
 ) held
@@ -58,6 +58,30 @@ JOIN members_organisation organisation ON organisation.id = held.organisation_id
 JOIN members_municipality municipality ON municipality.id = organisation.municipality_id
 WHERE each.cents <> 0
 ORDER BY held.counts_on, moved.about, moved.owner, each.state
+"""
+# What left both accounts of a fund hubs earned.
+WITH_HUBS = f"""
+SELECT settled.before, settled.within, paid.before, paid.within, corrected.within
+FROM (
+    SELECT -coalesce(sum(posting.cents) FILTER (WHERE entry.posted_at < %(start)s), 0)::bigint AS before,
+        -coalesce(sum(posting.cents) FILTER (WHERE entry.posted_at >= %(start)s), 0)::bigint AS within
+    FROM funding_account account
+    JOIN funding_posting posting ON posting.account_id = account.id
+    JOIN funding_entry entry ON entry.id = posting.entry_id
+    WHERE account.owner = %(fund)s AND account.kind IN ('fund_free', 'fund_reserved') AND account.currency = 'EUR'
+        AND entry.posted_at < %(end)s AND entry.kind IN ({", ".join(f"'{kind}'" for kind in BOOKINGS)})
+) settled
+CROSS JOIN (
+    SELECT coalesce(sum(cents) FILTER (WHERE noted_at < %(start)s), 0)::bigint AS before,
+        coalesce(sum(cents) FILTER (WHERE noted_at >= %(start)s), 0)::bigint AS within
+    FROM funding_payout WHERE fund_id = %(id)s::bigint AND noted_at < %(end)s
+) paid
+CROSS JOIN (
+    SELECT coalesce(sum(correction.cents), 0)::bigint AS within
+    FROM funding_correction correction JOIN funding_allocation allocation ON allocation.id = correction.allocation_id
+    WHERE allocation.fund_id = %(id)s::bigint
+        AND correction.noted_at >= %(start)s AND correction.noted_at < %(end)s
+) corrected
 """
 FREE, RESERVED = "fund_free", "fund_reserved"
 
@@ -92,16 +116,6 @@ class Balance:
 
 
 MONEY = (EntryKind.RECEIVE, EntryKind.CARRY, EntryKind.REPAY)
-BOOKINGS = (
-    EntryKind.RESERVE,
-    EntryKind.RELEASE,
-    EntryKind.SETTLE,
-    EntryKind.CANCEL,
-    EntryKind.CHANGE,
-    EntryKind.NO_SHOW,
-    EntryKind.CAME,
-    EntryKind.WAIVE,
-)
 
 
 def balance_of(fund: Fund, span: Span) -> Balance:
@@ -136,6 +150,29 @@ def balance_of(fund: Fund, span: Span) -> Balance:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class WithHubs:
+    """What a fund owed hubs, in cents: opening + earned + corrected - paid out = closing, and earned + corrected is
+    what is settled. Corrected is what hubs were paid and have too much, as far as that turned out in the period: less
+    than nought; their next payouts take it in. Below nought at the end, hubs have to give back."""
+
+    opening: int
+    earned: int
+    corrected: int
+    paid_out: int
+
+    @property
+    def closing(self) -> int:
+        return self.opening + self.earned + self.corrected - self.paid_out
+
+
+def paid_to_hubs(fund: Fund, span: Span) -> WithHubs:
+    """By the books, and payouts on the day on which they were noted, which is that of their entry."""
+    values = {"fund": str(fund.ref), "id": fund.pk, "start": span.start, "end": span.end}
+    ((settled_before, settled, paid_before, paid, corrected),) = rows(WITH_HUBS, values)
+    return WithHubs(settled_before - paid_before, settled - corrected, corrected, paid)
+
+
 def carried_in(funds: Sequence[Fund], span: Span) -> list[Carried]:
     """What was settled or released in the period and what was reserved when it ended, booking by booking, by its day,
     in the words of whose it is."""
@@ -158,8 +195,9 @@ def carried_in(funds: Sequence[Fund], span: Span) -> list[Carried]:
             municipality=town,
             state=state,
             what=words.get(ref, NOTHING),
+            band_code=band or words.get(ref, NOTHING).band_code,
         )
-        for ref, (_about, day, cents, organisation_id, organisation, town, state) in zip(
+        for ref, (_about, day, cents, organisation_id, organisation, town, state, band) in zip(
             refs, found, strict=True
         )
     ]
@@ -173,6 +211,7 @@ class Statement:
     fund: Fund
     span: Span
     balance: Balance
+    hubs: WithHubs
     carried: list[Carried]
     towns: Shown
     disciplines: Shown
@@ -189,5 +228,12 @@ def statement_of(fund: Fund, span: Span, *, today: date) -> Statement:
         funds = list(Fund.objects.filter(agreement__funder=fund.agreement.funder))
         bands = by_band(carried_in(funds, span))
     return Statement(
-        fund, span, balance_of(fund, span), carried, by_town(carried), by_discipline(carried), bands
+        fund=fund,
+        span=span,
+        balance=balance_of(fund, span),
+        hubs=paid_to_hubs(fund, span),
+        carried=carried,
+        towns=by_town(carried),
+        disciplines=by_discipline(carried),
+        bands=bands,
     )

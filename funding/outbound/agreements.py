@@ -1,5 +1,7 @@
 """Mails about agreements, to those who speak for the funder."""
 
+from datetime import date
+
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -21,20 +23,24 @@ def send_closed(message: OutboxMessage) -> None:
     person = User.objects.filter(pk=message.payload["person"], is_active=True).first()
     if agreement.closed_at is None or person is None:
         return
-    today = local_day(agreement.closed_at, COUNTRY)
-    desks = desk_of(agreement.funder, today=today)
-    figures = next(each.figures for each in desks if each.agreement.pk == agreement.pk)
     with override(person.language):
-        context = {
-            "agreement": agreement,
-            "figures": figures,
-            "day": today,
-            "url": settings.SITE_URL + reverse("funding:funder", args=[agreement.funder.uuid]),
-        }
-        mail = EmailMultiAlternatives(
-            subject=_("%(agreement)s is closed") % {"agreement": agreement.name},
-            body=render_to_string("mail/agreement_closed.txt", context),
-            to=[person.email],
-        )
-        mail.attach_alternative(render_to_string("mail/agreement_closed.html", context), "text/html")
+        mail = closed(agreement, today=local_day(agreement.closed_at, COUNTRY))
+        mail.to = [person.email]
         mail.send()
+
+
+def closed(agreement: FundingAgreement, *, today: date) -> EmailMultiAlternatives:
+    """The mail in the language that is on; `today` is the day on which it was closed."""
+    desks = desk_of(agreement.funder, today=today)
+    context = {
+        "agreement": agreement,
+        "figures": next(each.figures for each in desks if each.agreement.pk == agreement.pk),
+        "day": today,
+        "url": settings.SITE_URL + reverse("funding:funder", args=[agreement.funder.uuid]),
+    }
+    mail = EmailMultiAlternatives(
+        subject=_("%(agreement)s is closed") % {"agreement": agreement.name},
+        body=render_to_string("mail/agreement_closed.txt", context),
+    )
+    mail.attach_alternative(render_to_string("mail/agreement_closed.html", context), "text/html")
+    return mail

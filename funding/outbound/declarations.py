@@ -68,13 +68,30 @@ def deliver(mail: EmailMultiAlternatives, *, to: User, key: str) -> None:
 
 def write(message: OutboxMessage, declaration: BandDeclaration) -> EmailMultiAlternatives:
     """The mail in the language that is on."""
-    said = _said(message, declaration)
-    to_rate = message.kind == "declaration.ends"
-    path = (
-        reverse("funding:rate", args=[declaration.organisation.uuid])
-        if to_rate
-        else reverse("funding:declaration", args=[declaration.pk])
-    )
+    if message.kind == "declaration.decided":
+        return decided(Review.objects.select_related("band").get(pk=message.payload["review"]), declaration)
+    if message.kind == "declaration.glass":
+        return glass(
+            BrokenGlass.objects.select_related("person").get(pk=message.payload["glass"]), declaration
+        )
+    return ends(declaration)
+
+
+def decided(review: Review, declaration: BandDeclaration) -> EmailMultiAlternatives:
+    return _about(declaration, _decided(review, declaration))
+
+
+def glass(broken: BrokenGlass, declaration: BandDeclaration) -> EmailMultiAlternatives:
+    return _about(declaration, _glass(broken, declaration))
+
+
+def ends(declaration: BandDeclaration) -> EmailMultiAlternatives:
+    path = reverse("funding:rate", args=[declaration.organisation.uuid])
+    return composed(_ends(declaration), declaration.organisation, path)
+
+
+def _about(declaration: BandDeclaration, said: Said) -> EmailMultiAlternatives:
+    path = reverse("funding:declaration", args=[declaration.pk])
     return composed(said, declaration.organisation, path)
 
 
@@ -91,17 +108,6 @@ def composed(said: Said, organisation: Organisation, path: str) -> EmailMultiAlt
     )
     mail.attach_alternative(render_to_string("mail/declaration.html", context), "text/html")
     return mail
-
-
-def _said(message: OutboxMessage, declaration: BandDeclaration) -> Said:
-    if message.kind == "declaration.decided":
-        review = Review.objects.select_related("band").get(pk=message.payload["review"])
-        return _decided(review, declaration)
-    if message.kind == "declaration.glass":
-        return _glass(
-            BrokenGlass.objects.select_related("person").get(pk=message.payload["glass"]), declaration
-        )
-    return _ends(declaration)
 
 
 def _decided(review: Review, declaration: BandDeclaration) -> Said:

@@ -1,6 +1,6 @@
 """What is opened in kind in words and rows: the same for pages, for paper and for a spreadsheet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -97,24 +97,38 @@ def in_a_line(each: OpenMonth) -> str:
 
 
 def rows_of_months(found: YearGiven) -> list[Row]:
-    """By facility and month, and the whole."""
-    rows = [
-        Row(
-            [each.pledge.facility.name, month_words(each.month).capitalize(), *_figures(each)],
-            each.given_cents,
-        )
-        for each in found.months
+    """By facility and month, each facility added up where it has several months and is not alone, and the whole."""
+    rows: list[Row] = []
+    for each in found.opened:
+        name = each.pledge.facility.name
+        rows += [
+            Row([name, month_words(month.month).capitalize(), *_figures(month)], month.given_cents)
+            for month in each.months
+        ]
+        if len(found.opened) > 1 and len(each.months) > 1:
+            rows.append(_sum_of(name, found.year, each.months))
+    return [*rows, _sum_of(_("Together"), found.year, found.months)] if rows else []
+
+
+def _sum_of(name: str, year: int, months: Sequence[OpenMonth]) -> Row:
+    minutes = [
+        sum(figures)
+        for figures in zip(*((each.offered, each.reserved, each.given) for each in months), strict=True)
     ]
-    offered, reserved, given, cents = found.total
-    whole = [_("Together"), str(found.year), hours(offered), hours(reserved), hours(given)]
-    return [*rows, Row(whole, cents, is_sum=True)] if rows else []
+    cents = sum(each.given_cents for each in months)
+    return Row([name, str(year), *(hours(each) for each in minutes)], cents, is_sum=True)
 
 
 def rows_of_lines(found: YearGiven) -> list[Row]:
-    return [
-        Row(_line(each, date_format(each.what.day or each.month, "d-m-Y")), each.cents)
+    """And the whole, which is that of the months."""
+    rows = [
+        Row(_line(each, date_format(each.what.day or each.month, "j M Y")), each.cents)
         for each in found.lines
     ]
+    reserved, given = sum(each.reserved for each in found.lines), sum(each.given for each in found.lines)
+    whole = [_("Together"), "", "", "", hours(reserved), hours(given)]
+    cents = sum(each.cents for each in found.lines)
+    return [*rows, Row(whole, cents, is_sum=True)] if rows else []
 
 
 def heads_of_months() -> list[str]:
@@ -167,7 +181,7 @@ def lead_of(found: YearGiven) -> str:
 
 def on_paper(found: YearGiven, made_on: date) -> dict[str, Any]:
     """The values of `hub/documents/funding/open_doors.typ`."""
-    months = rows_of_months(found)
+    months, lines = rows_of_months(found), rows_of_lines(found)
     made = _("Made on %(day)s from the ledger of hours of Vliegwiel.")
     notes = [made % {"day": date_format(made_on, "DATE_FORMAT")}]
     if found.hub.is_demo:
@@ -187,7 +201,8 @@ def on_paper(found: YearGiven, made_on: date) -> dict[str, Any]:
         "lines": {
             "title": _("For whom"),
             "heads": heads_of_lines(),
-            "rows": [[*row.cells, format_eur(row.cents)] for row in rows_of_lines(found)],
+            "rows": [[*row.cells, format_eur(row.cents)] for row in lines],
+            "sums": [number for number, row in enumerate(lines) if row.is_sum],
             "none": _("Nobody in this time."),
         },
         "how": {"title": _("How it is counted"), "said": how_it_is_counted()},

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from funding.models import AllocationState
 from funding.models.regional import Regional
 from funding.models.spread import Carried
-from funding.models.statements import Statement
+from funding.models.statements import Statement, WithHubs
 from hub.kit.few import LEAST, Group, Shown
 from hub.kit.money import format_eur
 from hub.kit.spreadsheet import Cell, euros
@@ -83,6 +84,18 @@ def rows_of_balance(statement: Statement) -> list[Line]:
     ]
 
 
+def rows_of_hubs(found: WithHubs) -> list[Line]:
+    """What was owed to hubs, earned by them and paid out, and what is owed in the end."""
+    corrected = Line(_("put right of what was paid out before"), found.corrected)
+    return [
+        Line(_("Owed to hubs at the start"), found.opening, True),
+        Line(_("earned by hubs"), found.earned),
+        *([corrected] if corrected.cents else []),
+        Line(_("Paid out to hubs"), -found.paid_out),
+        Line(_("Owed to hubs at the end"), found.closing, True),
+    ]
+
+
 def regional_tables(sums: Regional) -> list[Table]:
     few = _too_few()
     return [
@@ -117,6 +130,10 @@ def how_it_is_counted() -> list[str]:
             "more and released, on the day of that."
         ),
         _(
+            "What a hub was paid for a booking that turned out otherwise is put right with its next payout. Owed less "
+            "than nought is what hubs have too much until then."
+        ),
+        _(
             "A booking stands here with what this fund carries of it: never with a turnover, a rate band or the share "
             "that somebody carries."
         ),
@@ -147,7 +164,7 @@ def span_in_words(statement: Statement) -> str:
 
 def on_paper(statement: Statement, made_on: date) -> dict[str, Any]:
     """The values of `hub/documents/funding/statement.typ`."""
-    lines = rows_of_balance(statement)
+    lines, hubs = rows_of_balance(statement), rows_of_hubs(statement.hubs)
     agreement = statement.fund.agreement
     made = _("Made on %(day)s from the books of Vliegwiel.") % {"day": date_format(made_on, "DATE_FORMAT")}
     notes = [f"{agreement.name}{f', {agreement.reference}' if agreement.reference else ''}. {made}"]
@@ -161,20 +178,38 @@ def on_paper(statement: Statement, made_on: date) -> dict[str, Any]:
         "balance": {
             "title": _("The money"),
             "heads": [_("What"), _("Amount")],
-            "rows": [[line.label, format_eur(line.cents)] for line in lines],
+            "rows": [[capfirst(line.label), format_eur(line.cents)] for line in lines],
             "sums": [number for number, line in enumerate(lines) if line.is_sum],
         },
-        "recipients": {
-            "title": _("For whom"),
-            "none": _("Nobody in this time."),
-            "heads": heads_of_recipients(),
-            "rows": [
-                [*_recipient(each, date_format(each.day, "d-m-Y")), format_eur(each.cents)]
-                for each in statement.carried
-            ],
+        "hubs": {
+            "title": _("What hubs are paid"),
+            "heads": [_("What"), _("Amount")],
+            "rows": [[capfirst(line.label), format_eur(line.cents)] for line in hubs],
+            "sums": [number for number, line in enumerate(hubs) if line.is_sum],
         },
+        "recipients": _recipients(statement),
         "spread": [_table(each) for each in tables(statement)],
         "how": {"title": _("How it is counted"), "said": how_it_is_counted()},
+    }
+
+
+def _recipients(statement: Statement) -> dict[str, Any]:
+    """With the sum of each state at the end, which is that of the balance."""
+    rows = [
+        [*_recipient(each, date_format(each.day, "d-m-Y")), format_eur(each.cents)]
+        for each in statement.carried
+    ]
+    states = [state for state in AllocationState if any(each.state == state for each in statement.carried)]
+    sums = [
+        [_("Together"), "", "", "", "", str(state.label), format_eur(statement.sum_of(state))]
+        for state in states
+    ]
+    return {
+        "title": _("For whom"),
+        "none": _("Nobody in this time."),
+        "heads": heads_of_recipients(),
+        "rows": [*rows, *sums],
+        "sums": list(range(len(rows), len(rows) + len(sums))),
     }
 
 
@@ -211,6 +246,8 @@ def on_sheet(statement: Statement, language: str) -> Iterator[list[Cell]]:
         yield [_("about this table"), "", "", words, "", "", "", ""]
     for line in rows_of_balance(statement):
         yield [_("the money"), "", "", line.label, "", "", "", euros(line.cents, language)]
+    for line in rows_of_hubs(statement.hubs):
+        yield [_("what hubs are paid"), "", "", line.label, "", "", "", euros(line.cents, language)]
     for each in statement.carried:
         yield [_("for whom"), *_recipient(each, each.day.isoformat()), euros(each.cents, language)]
     for table in tables(statement):

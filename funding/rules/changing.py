@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from funding.rules.facts import FundFacts, QuoteFacts
+from funding.rules.facts import QuoteFacts
 from funding.rules.fees import NOTHING, Fee, fee_of
 from funding.rules.hours import Hours
 from funding.rules.lines import LineWish
@@ -33,7 +33,8 @@ class GivenUp:
 @dataclass(frozen=True, slots=True)
 class Moved:
     """Cents by who carries them, by fund, of the hub under None: what stays set aside, what comes to it, and the fee.
-    `counts_on` and `provisional` are of what is added; `hours` is by how many minutes what is given in kind changes."""
+    `hours` is by how many minutes what is given in kind changes; all that follows `fee` but this is of what is added,
+    `aided` are the funds that give it as de minimis aid."""
 
     kept: Mapping[int | None, int]
     added: Mapping[int | None, int]
@@ -41,18 +42,8 @@ class Moved:
     counts_on: date
     provisional: bool
     hours: Mapping[Hours, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Back:
-    """What a change gives back to a fund, and the day that it counted for; `provisional` where it counts in the cap of
-    the provisional band at which what is added is priced, `is_aid` where it counts as de minimis aid."""
-
-    fund_id: int | None
-    cents: int
-    counts_on: date
-    provisional: bool
-    is_aid: bool = False
+    aided: frozenset[int] = frozenset()
+    band_code: str = ""
 
 
 def cut(line: QuotedLine, quantity: int) -> QuotedLine:
@@ -151,54 +142,6 @@ def late_terms(facts: QuoteFacts, gone: Sequence[QuotedLine], now: datetime, zon
         ]
         lines.append(replace(fact, terms=fact.terms.late(max(reached, default=0))))
     return replace(facts, lines=tuple(lines))
-
-
-def as_if_given_back(
-    facts: QuoteFacts, back: Sequence[Back], kept: Mapping[int | None, int], stackable: Mapping[int, bool]
-) -> QuoteFacts:
-    """The facts for pricing what is added: what the change gives back is there to be given again, within caps of the
-    same year or month, and of the law on aid; what a fund keeps carrying counts in its cap for one booking; and a fund
-    that gives only alone gives to nothing that another one already carries a part of."""
-    starts_on = local_day(min(line.period.start for line in facts.lines), facts.hub.zone)
-    band = facts.band
-    if band and band.provisional_left_cents is not None:
-        freed = sum(each.cents for each in back if each.provisional)
-        band = replace(band, provisional_left_cents=band.provisional_left_cents + freed)
-    givers = {id_ for id_, cents in kept.items() if id_ is not None and cents}
-    funds = [
-        _with_back(fund, [each for each in back if each.fund_id == fund.id], kept.get(fund.id, 0), starts_on)
-        for fund in facts.funds
-        if _may_join(fund, givers, stackable)
-    ]
-    aid = facts.aid
-    if aid:
-        again = sum(each.cents for each in back if each.is_aid)
-        aid = replace(aid, granted_cents=max(aid.granted_cents - again, 0))
-    return replace(facts, band=band, funds=tuple(funds), aid=aid)
-
-
-def _may_join(fund: FundFacts, givers: set[int], stackable: Mapping[int, bool]) -> bool:
-    if not givers or givers == {fund.id}:
-        return True
-    return fund.stackable and all(stackable.get(id_, True) for id_ in givers)
-
-
-def _with_back(fund: FundFacts, back: Sequence[Back], kept_cents: int, on: date) -> FundFacts:
-    in_year = sum(each.cents for each in back if each.counts_on.year == on.year)
-    in_month = sum(
-        each.cents for each in back if (each.counts_on.year, each.counts_on.month) == (on.year, on.month)
-    )
-    return replace(
-        fund,
-        available_cents=fund.available_cents + sum(each.cents for each in back),
-        cap_per_booking_cents=_more(fund.cap_per_booking_cents, -kept_cents),
-        organisation_left_cents=_more(fund.organisation_left_cents, in_year),
-        month_left_cents=_more(fund.month_left_cents, in_month),
-    )
-
-
-def _more(cents: int | None, by: int) -> int | None:
-    return None if cents is None else cents + by
 
 
 @dataclass(frozen=True, slots=True)

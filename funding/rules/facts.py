@@ -8,6 +8,7 @@ from funding.rules.aid import AidFacts
 from funding.rules.hours import PledgeFacts
 from funding.rules.surcharges import Names, SurchargeFacts
 from funding.rules.terms import FREE, Terms
+from funding.rules.time import local_day
 from funding.rules.windows import ClockWindow
 from hub.kit.periods import Period
 
@@ -79,6 +80,8 @@ class BandFacts:
     policy_from: date | None = None
     provisional_cap_cents: int | None = None
     provisional_left_cents: int | None = None
+    # By how much what was had passes a cap that was lowered since.
+    provisional_over_cents: int = 0
 
     @property
     def provisional(self) -> bool:
@@ -121,6 +124,8 @@ class FundFacts:
     organisation_left_cents: int | None = None
     month_left_cents: int | None = None
     bears_fees: bool = False
+    # Its agreement is being settled or is closed, so it takes on nothing new.
+    is_settling: bool = False
 
     @property
     def order(self) -> tuple[int, date, int]:
@@ -142,3 +147,11 @@ class QuoteFacts:
     aid: AidFacts | None = None
     refused_year: int | None = None
     funds: tuple[FundFacts, ...] = ()
+    # The local day that caps count by, where it is not that of the first line: what a change adds counts with its
+    # booking.
+    counts_on: date | None = None
+
+    @property
+    def day(self) -> date:
+        first = min(line.period.start for line in self.lines)
+        return self.counts_on or local_day(first, self.hub.zone)

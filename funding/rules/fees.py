@@ -9,20 +9,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
-from typing import Self
+from typing import Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from funding.rules.quoted import FUND, QuotedLine, Share
 from hub.kit.money import share_floor
 
+K = TypeVar("K")
+
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """Cents by who carries them. What lapses is nobody's: the hub goes without."""
+    """Cents by who carries them. What lapses is nobody's: the hub goes without. `by_rate` is what the hub earns of it,
+    by the VAT rate of the lines that it is for and why there is none; two fees that cost the same are equal."""
 
     own_cents: int = 0
     by_fund: Mapping[int, int] = field(default_factory=dict)
     lapsed_cents: int = 0
+    by_rate: Mapping[tuple[int, str], int] = field(default_factory=dict, compare=False)
 
     @property
     def funds_cents(self) -> int:
@@ -34,12 +38,16 @@ class Fee:
         return self.own_cents + self.funds_cents
 
     def __add__(self, other: Self) -> "Fee":
-        funds = dict.fromkeys((*self.by_fund, *other.by_fund), 0)
         return Fee(
             self.own_cents + other.own_cents,
-            {fund: self.by_fund.get(fund, 0) + other.by_fund.get(fund, 0) for fund in funds},
+            _together(self.by_fund, other.by_fund),
             self.lapsed_cents + other.lapsed_cents,
+            _together(self.by_rate, other.by_rate),
         )
+
+
+def _together(some: Mapping[K, int], others: Mapping[K, int]) -> dict[K, int]:
+    return {key: some.get(key, 0) + others.get(key, 0) for key in (*some, *others)}
 
 
 NOTHING = Fee()
@@ -92,7 +100,9 @@ def fee_of(line: QuotedLine, bp: int, bears: frozenset[int], of_cents: int | Non
     )
     by_fund = {id_: cents for (id_, _carried), cents in zip(line.funds, others, strict=True) if id_ in bears}
     lapsed += sum(others) - sum(by_fund.values())
-    return Fee(own, {id_: cents for id_, cents in by_fund.items() if cents}, lapsed)
+    earned = own + sum(by_fund.values())
+    rate = {(line.vat_bp, line.exemption_reason): earned} if earned else {}
+    return Fee(own, {id_: cents for id_, cents in by_fund.items() if cents}, lapsed, rate)
 
 
 def fee_of_all(lines: Iterable[QuotedLine], bears: frozenset[int], bps: Iterable[int]) -> Fee:

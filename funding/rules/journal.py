@@ -17,6 +17,9 @@ NUMBERS = {
     "hub": "1600",
     "hub_paid": "1610",
     "hub_gift": "4900",
+    "card": "1210",
+    "bank": "1220",
+    "refund": "1690",
 }
 OTHER = "1999"
 

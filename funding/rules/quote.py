@@ -18,7 +18,7 @@ from funding.rules.quoted import FUND, HUB, OWN, SURCHARGE, Quote, QuotedLine, S
 from funding.rules.refusals import NoRate, NotCovered, NoVat, OutsideDayparts
 from funding.rules.steps import band_step, fund_facts, gap_facts, gift_step, line_step
 from funding.rules.surcharges import surcharged
-from funding.rules.time import billable_minutes, local_day
+from funding.rules.time import billable_minutes
 from funding.rules.vat import spread
 from hub.kit.money import WHOLE_BP
 
@@ -41,13 +41,12 @@ def quote(facts: QuoteFacts) -> Quote:
         raise ValueError("a quote needs a line")
     own_share_bp = facts.band.own_share_bp if facts.band else WHOLE_BP
     lines = tuple(_priced(line, facts, own_share_bp) for line in facts.lines)
-    counts_on = local_day(min(line.period.start for line in facts.lines), facts.hub.zone)
     steps = [line_step(fact, line, facts) for fact, line in zip(facts.lines, lines, strict=True)]
     steps.append(band_step(facts))
     gap, gap_steps = _gap(facts, lines)
     lines, kind_steps = in_kind(facts, lines, gap)
     gap -= sum(line.in_kind_cents for line in lines)
-    gifts, fund_steps = _fund_gifts(facts, lines, gap, counts_on)
+    gifts, fund_steps = _fund_gifts(facts, lines, gap, facts.day)
     rest_cents, rest_steps = _rest(facts, gap - sum(gift.cents for gift in gifts))
     lines = _carried(lines, gifts, rest_cents)
     hub_cents = sum(line.hub_cents for line in lines)
@@ -59,7 +58,7 @@ def quote(facts: QuoteFacts) -> Quote:
         lines=lines,
         shares=shares,
         steps=(*steps, *gap_steps, *kind_steps, *fund_steps, *ending),
-        counts_on=counts_on,
+        counts_on=facts.day,
         band_code=facts.band.code if facts.band else "",
         fiscal_year=facts.band.fiscal_year if facts.band else None,
         provisional=bool(facts.band and facts.band.provisional),

@@ -115,6 +115,11 @@ class Quote:
         return sum(line.list_cents for line in self.lines)
 
     @property
+    def aided(self) -> frozenset[int]:
+        """The funds that give de minimis aid."""
+        return frozenset(share.fund_id for share in self.shares if share.is_aid and share.fund_id)
+
+    @property
     def own_cents(self) -> int:
         return self._carried(OWN)
 

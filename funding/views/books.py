@@ -1,6 +1,5 @@
 """The books for who keeps them: closing a period, and the journal of some days as a file."""
 
-from collections.abc import Iterator
 from itertools import chain
 from uuid import UUID
 
@@ -19,13 +18,13 @@ from funding.forms.books import CloseForm, JournalForm, last_quarter
 from funding.models import AccountKind, ClosedPeriod, Fund
 from funding.models.journal import journal
 from funding.models.limits import COUNTRY
+from funding.outbound.bookkeeper import heads, row_of
 from funding.permissions import funder_for
-from funding.rules.journal import JournalLine
 from funding.rules.time import local_day
 from hub.kit import clock
 from hub.kit.errors import Refusal
 from hub.kit.refs import Ref
-from hub.kit.spreadsheet import Cell, download, euros, reading
+from hub.kit.spreadsheet import download, reading
 from members.views.admins import for_site_admins
 
 
@@ -86,27 +85,6 @@ def _journal(request: HttpRequest, owners: list[Ref] | None) -> HttpResponseBase
     if not form.is_valid():
         raise NoSuchDays()
     days = form.days
-    head: list[Cell] = [
-        _("entry"), _("day"), _("kind"), _("about"), _("account number"), _("account"), _("whose"), _("name"),
-        _("debit"), _("credit"), _("currency"),
-    ]  # fmt: skip
-    rows = chain([head], _rows(journal(days, owners), reading()))
-    return download(f"journal-{days.first.isoformat()}-{days.last.isoformat()}", rows)
-
-
-def _rows(found: Iterator[JournalLine], language: str) -> Iterator[list[Cell]]:
-    names = dict(AccountKind.choices)
-    for line in found:
-        yield [
-            line.entry,
-            line.on.isoformat(),
-            line.kind,
-            line.about,
-            line.number,
-            str(names.get(line.account, line.account)),
-            line.owner,
-            line.owner_name,
-            euros(line.debit_cents, language) if line.debit_cents else "",
-            euros(line.credit_cents, language) if line.credit_cents else "",
-            line.currency,
-        ]
+    language, names = reading(), dict(AccountKind.choices)
+    rows = (row_of(line, names, language) for line in journal(days, owners))
+    return download(f"journal-{days.first.isoformat()}-{days.last.isoformat()}", chain([heads()], rows))

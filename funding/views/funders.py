@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from funding.forms.books import JournalForm, last_quarter
 from funding.forms.fields import EuroField
 from funding.models import AgreementState, Tranche
-from funding.models.desk import desk_of, figures_of, given_from, months_of
+from funding.models.desk import desk_of, figures_of, given_from, latest_from, months_of, tranches_of
 from funding.models.history import movements_of, years_to_end
 from funding.models.limits import COUNTRY
 from funding.outbound.fund_bar import fund_bar
@@ -77,8 +77,8 @@ def fund(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
             "chart": drawn,
             "picture": picture(drawn) if drawn else "",
             "today": today,
-            "latest": list(given_from(found)[:LATEST]),
-            "tranches": [_row(tranche) for tranche in found.tranches.all()],
+            "latest": latest_from(found, LATEST),
+            "tranches": [_row(tranche) for tranche in tranches_of(found)],
             "moved": movements_of(found),
             "years": years_to_end(found, today),
             "may_change": found.agreement.state != AgreementState.CLOSED,

@@ -125,9 +125,8 @@ def payout_add(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
     now = clock.now()
     today = local_day(now, COUNTRY)
     owed = owed_by(fund, before=now + timedelta(days=1))
-    form = PayoutForm(
-        sent(request), hubs=[each.hub for each in owed], initial={"until": today, "paid_on": today}
-    )
+    hubs = [each.hub for each in owed if each.due_cents > 0]
+    form = PayoutForm(sent(request), hubs=hubs, initial={"until": today, "paid_on": today})
     if written(
         form,
         lambda: pay_out(
@@ -142,7 +141,16 @@ def payout_add(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
     ):
         return to_the_fund(request, fund, _("Noted: the hub was paid."))
     crumbs = way_to_fund(fund)
-    return form_page(request, form, fund.agreement.funder, "payout", fund=fund, owed=owed, crumbs=crumbs)
+    return form_page(
+        request,
+        form,
+        fund.agreement.funder,
+        "payout",
+        fund=fund,
+        owed=owed,
+        may_pay=bool(hubs),
+        crumbs=crumbs,
+    )
 
 
 def _tranche(request: HttpRequest, uuid: UUID, pk: int) -> Tranche:

@@ -16,7 +16,14 @@ from funding.models import Fund
 from funding.models.limits import COUNTRY
 from funding.models.spread import Span
 from funding.models.statements import Statement, statement_of
-from funding.outbound.statements import how_it_is_counted, on_paper, on_sheet, rows_of_balance, tables
+from funding.outbound.statements import (
+    how_it_is_counted,
+    on_paper,
+    on_sheet,
+    rows_of_balance,
+    rows_of_hubs,
+    tables,
+)
 from funding.rules.time import local_day
 from funding.views.writing import fund_of, way_to_fund
 from hub.kit import clock
@@ -57,6 +64,7 @@ def statement(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
             "form": form,
             "statement": found,
             "balance": rows_of_balance(found) if found else [],
+            "hubs": rows_of_hubs(found.hubs) if found else [],
             "tables": tables(found) if found else [],
             "how": how_it_is_counted(),
             "crumbs": way_to_fund(fund),

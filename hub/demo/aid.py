@@ -1,19 +1,21 @@
-"""State aid in the demonstration: one agreement gives de minimis aid, its makers have declared, and the first one,
-whose log-in is told, has a register to look at."""
+"""State aid in the demonstration: one agreement gives de minimis aid, all makers have declared, and what it carries of
+what was agreed stands in the register."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+
+from django.db.models import DateField
+from django.db.models.functions import Cast, TruncDate
 
 from bookings.models import Booking, BookingState
 from funding.models import AidBasis, AidDeclaration, Allocation, FundingAgreement
 from funding.models.aiding import next_year
 from funding.models.limits import COUNTRY
-from funding.rules.time import local_day
 from hub.demo.people import Maker
 from hub.kit.audit import record
 from hub.kit.transactions import step
 
-OURS = (BookingState.CONFIRMED, BookingState.COMPLETED)
+AGREED = (BookingState.CONFIRMED, BookingState.COMPLETED)
 
 
 @step
@@ -24,11 +26,11 @@ def make_aid(*, makers: Sequence[Maker], now: datetime) -> None:
     at = now - timedelta(days=60)
     for number, maker in enumerate(makers):
         _declared(maker, number, at)
-    numbers = Booking.objects.filter(organisation=makers[0].organisation, state__in=OURS)
-    about = [f"booking:{number}" for number in numbers.values_list("number", flat=True)]
-    for given in Allocation.objects.filter(about__in=about, fund__agreement=agreement):
-        given.aid_basis, given.granted_on = AidBasis.DE_MINIMIS, local_day(given.reserved_at, COUNTRY)
-        given.save(update_fields=["aid_basis", "granted_on"])
+    given = Allocation.objects.filter(fund__agreement=agreement)
+    given.update(aid_basis=AidBasis.DE_MINIMIS)
+    numbers = Booking.objects.filter(state__in=AGREED).values_list("number", flat=True)
+    day = Cast(TruncDate("reserved_at", tzinfo=COUNTRY), DateField())
+    given.filter(about__in=[f"booking:{number}" for number in numbers]).update(granted_on=day)
 
 
 def _declared(maker: Maker, number: int, at: datetime) -> None:

@@ -16,7 +16,8 @@ from funding.actions._ledger import (
     open_accounts,
     organisation_owes,
 )
-from funding.models import Account, Entry, EntryKind, Fund, Posting
+from funding.models import Account, AccountKind, Entry, EntryKind, Fund, Posting
+from funding.models.ledger import BOOKINGS
 from funding.rules.fees import Fee
 from funding.rules.quote import Quote
 from hub.kit.refs import Ref
@@ -82,9 +83,12 @@ class Books:
             entry.reverses = entry.reverses  # now it has an id
         Entry.objects.bulk_create(later)
         balances: dict[Slot, int] = defaultdict(int)
-        for _entry, amounts in self.entries:
+        came_back: dict[Slot, int] = defaultdict(int)
+        for entry, amounts in self.entries:
             for slot, cents in amounts.items():
                 balances[slot] += cents
+                if slot.kind == AccountKind.FUND_FREE and entry.kind in BOOKINGS:
+                    came_back[slot] += max(cents, 0)
         open_accounts(balances)
         opened = Account.objects.values_list("kind", "owner", "currency", "pk")
         ids = {(kind, owner, currency): id_ for kind, owner, currency, id_ in opened}
@@ -97,4 +101,7 @@ class Books:
             ]
         )
         for slot, cents in balances.items():
-            Account.objects.filter(pk=accounts[slot]).update(balance_cents=F("balance_cents") + cents)
+            Account.objects.filter(pk=accounts[slot]).update(
+                balance_cents=F("balance_cents") + cents,
+                came_back_cents=F("came_back_cents") + came_back[slot],
+            )

@@ -125,6 +125,7 @@ def _allocation(told: Told, fund_id: int | None, cents: int, **facts: Any) -> Al
         cents=cents,
         counts_on=told.price.counts_on,
         provisional=told.price.provisional,
+        band_code=told.price.band_code,
         reserved_at=told.booking.placed_at,
         **facts,
     )
@@ -138,6 +139,7 @@ def _fee(told: Told) -> Fee:
         kind=FeeKind.CANCELLED,
         own_cents=told.fee.own_cents,
         funds_cents=told.fee.funds_cents,
+        by_rate=[[bp, reason, cents] for (bp, reason), cents in told.fee.by_rate.items()],
         back_cents=told.booking.funds_cents - told.fee.funds_cents,
         charged_at=told.booking.ended_at,
     )

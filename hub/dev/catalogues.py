@@ -1,8 +1,8 @@
 """`python -m hub.dev.catalogues [update] [compile] [--from FILE...]`: messages to translate, without gettext's tools.
 
 `update` collects the strings of all our Python files and templates into hub/locale/nl/LC_MESSAGES/django.po and
-drops what is no longer used; `--from` takes translations from other PO files. `compile` makes the .mo, which is not
-committed.
+drops what is no longer used; `--from` takes translations from other PO files. `compile` makes the .mo of each of our
+catalogues, which is not committed: members/locale has our words for what allauth says.
 """
 
 import argparse
@@ -117,12 +117,13 @@ def placeholders(text: str) -> set[str]:
 
 
 def compile_all() -> None:
-    """Make the .mo beside the .po, when it is missing or older."""
-    target = DUTCH.with_suffix(".mo")
-    if not DUTCH.exists() or (target.exists() and target.stat().st_mtime >= DUTCH.stat().st_mtime):
-        return
-    with target.open("wb") as handle:
-        write_mo(handle, read())
+    """Make the .mo beside each .po of ours, where it is missing or older."""
+    for source in sorted(ROOT.glob("*/locale/*/LC_MESSAGES/django.po")):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with target.open("wb") as handle:
+            write_mo(handle, read(source))
 
 
 def main() -> None:

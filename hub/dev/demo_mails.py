@@ -4,6 +4,7 @@ Nothing is sent and nothing in the database changes. Runs inside `manage.py shel
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.mail import EmailMultiAlternatives
@@ -31,11 +32,11 @@ from bookings.actions._telling import (
 from bookings.models import Booking, BookingState, Fee, FeeKind, Remark, SecondOption, SecondState
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import second as second_mail
-from funding.models import Review
-from funding.models.reviews import AGAIN, FIRST
-from funding.outbound import reviewing
+from funding.models import BrokenGlass, FundingAgreement, Outcome, Review
+from funding.models.reviews import AGAIN, FIRST, ReasonCode
+from funding.outbound import agreements, declarations, reviewing
 from hub.kit import clock
-from members.models import Grant, Invitation
+from members.models import Grant, Invitation, User
 from members.outbound import invitation, roles
 
 Mail = tuple[str, EmailMultiAlternatives]
@@ -62,6 +63,7 @@ def mails() -> Iterator[Mail]:
     yield from _of_requests()
     yield from _of_second_options()
     yield from _of_reviews()
+    yield from _of_declarations()
     yield from _of_people()
 
 
@@ -125,6 +127,34 @@ def _of_reviews() -> Iterator[Mail]:
     waiting = Review.objects.waiting(today=clock.now().date())
     for name, number in (("first", FIRST), ("again", AGAIN)):
         yield f"declaration-waits-{name}", reviewing.write(waiting.filter(round=number)[0])
+
+
+def _of_declarations() -> Iterator[Mail]:
+    """Decided in each way, as if it had been; and what an administrator and the calendar make of one."""
+    review = (
+        Review.objects.exclude(band=None).select_related("band", "declaration__organisation").latest("pk")
+    )
+    declaration, band = review.declaration, review.band
+    for outcome, reason, words in (
+        (Outcome.ACCEPTED, ReasonCode.AS_DECLARED, ""),
+        (Outcome.CORRECTED, ReasonCode.INCOME_LEFT_OUT, "The gifts of page 4 are income too."),
+        (Outcome.REFUSED, ReasonCode.UNREADABLE, "The second page is cut off."),
+    ):
+        review.outcome, review.reason, review.words = outcome, reason, words
+        review.band = None if outcome == Outcome.REFUSED else band
+        yield f"declaration-{outcome}", declarations.decided(review, declaration)
+    yield "declaration-ends", declarations.ends(declaration)
+    now = clock.now()
+    broken = BrokenGlass(
+        declaration=declaration,
+        person=User.objects.filter(grants__role="site_admin")[0],
+        reason="They asked what is wrong with their file.",
+        at=now,
+        until=now + timedelta(hours=1),
+    )
+    yield "declaration-glass", declarations.glass(broken, declaration)
+    closed = FundingAgreement.objects.exclude(closed_at=None)[0]
+    yield "agreement-closed", agreements.closed(closed, today=closed.closed_at.date())  # type: ignore[union-attr]
 
 
 def _of_people() -> Iterator[Mail]:

@@ -113,7 +113,7 @@ def signed_in(browser: Browser, login: Login) -> StorageState:
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_load_state()
     if login.needs_code:
-        page.fill("[name=code]", totp.code(login.totp_secret))
+        page.fill("[name=code]", totp.code_to_type(login.totp_secret))
         page.locator("main form button[type=submit]").first.click()
         page.wait_for_load_state()
     if "/accounts/" in page.url:

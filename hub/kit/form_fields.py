@@ -86,7 +86,8 @@ class DayInput(forms.DateInput):
 
 
 class DayField(forms.Field):
-    """A day as browsers send it (2026-11-26) or as people write it in Dutch (26-11-2026)."""
+    """A day as browsers send it (2026-11-26) or as people write it in Dutch (26-11-2026). With a message `over` a day
+    that is too early is not called too late."""
 
     widget = DayInput
     default_error_messages = {
@@ -115,7 +116,8 @@ class DayField(forms.Field):
             raise forms.ValidationError(self.error_messages["day"], code="day")
         if not self.earliest <= day <= self.latest:
             words = {"earliest": date_format(self.earliest), "latest": date_format(self.latest)}
-            raise forms.ValidationError(str(self.error_messages["beyond"]) % words, code="beyond")
+            wrong = "over" if day < self.earliest and "over" in self.error_messages else "beyond"
+            raise forms.ValidationError(str(self.error_messages[wrong]) % words, code=wrong)
         return day
 
 

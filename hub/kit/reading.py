@@ -1,11 +1,11 @@
 """Rows of models in statements that are written by hand: which columns to name, and the models made of them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import islice
 from typing import TypeVar
 
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
 
 Row = TypeVar("Row", bound=Model)
@@ -19,10 +19,20 @@ def columns(model: type[Model], alias: str) -> str:
 def take(model: type[Row], left: Iterator[object]) -> Row:
     """The row whose columns come next in an answer."""
     names = _names(model)
-    return model.from_db(DEFAULT_DB_ALIAS, names, list(islice(left, len(names))))
+    values = list(islice(left, len(names)))
+    for position, read in _readers(model):
+        values[position] = read(values[position], None, connection)
+    return model.from_db(DEFAULT_DB_ALIAS, names, values)
 
 
 @cache
 def _names(model: type[Model]) -> list[str]:
     """In the order of the model: that is how Django reads them."""
     return [field.attname for field in model._meta.concrete_fields]
+
+
+@cache
+def _readers(model: type[Model]) -> list[tuple[int, Callable[..., object]]]:
+    """Of the fields that are other things in Python than what the driver gives: our own, by what Django calls too."""
+    fields = enumerate(model._meta.concrete_fields)
+    return [(number, field.from_db_value) for number, field in fields if hasattr(field, "from_db_value")]

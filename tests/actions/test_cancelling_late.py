@@ -12,7 +12,6 @@ from bookings.actions.cancel import FeeIsHigher, cancel
 from bookings.actions.place import PriceChanged, place
 from bookings.actions.waive_fee import NothingToWaive, waive_fee
 from bookings.models import Booking, BookingState, FeeKind
-from bookings.models.terms import dues_of
 from facilities.models import GapPolicy
 from funding.models import (
     Account,
@@ -23,6 +22,8 @@ from funding.models import (
     Entry,
     Fund,
 )
+from funding.rules.fees import bearing, dues
+from funding.rules.quoted import frozen_lines, frozen_shares
 from funding.rules.terms import Span, Terms, TermStep
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow
@@ -204,7 +205,8 @@ def test_cancelling_again_costs_nothing_more(stage):
 def test_each_line_has_its_own_terms_and_its_own_start(stage):
     terms(stage.effenaar, TermStep(Span.HOURS, 48, 2_500), facility=stage.engineer)
     booking = booked(stage.bo, stage.zout, stage.studio, (stage.engineer, 1, thursday(18, 20)))
-    shown = dues_of(booking, now=NOW)
+    lines, bears = frozen_lines(booking.quote), bearing(frozen_shares(booking.quote))
+    shown = dues(lines, bears, NOW, stage.effenaar.zone)
     assert [(due.at, due.fee.own_cents > 0) for due in shown] == [
         (None, False),
         (thursday(18, 20).start - timedelta(hours=48), True),

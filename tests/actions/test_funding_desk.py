@@ -85,6 +85,7 @@ def test_the_figures_are_the_books_and_add_up(cast, fund, seed) -> None:
             found.free + found.reserved + found.settled + found.repaid + found.carried_out
         )
         assert (found.free + found.reserved, found.reserved) == held(each)
+        assert found.released == balance_of(each, ALL).released
     assert broken_invariants() == {}
 
 

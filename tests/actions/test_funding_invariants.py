@@ -165,6 +165,11 @@ def test_all_is_well_after_ordinary_business(books) -> None:
             "its postings say",
         ),
         (
+            "UPDATE funding_account SET came_back_cents = 1",
+            invariants.balances_equal_postings,
+            "says that 1 cents came back, its postings say",
+        ),
+        (
             "UPDATE funding_fund SET guaranteed_cents = 7",
             invariants.funds_commit_what_they_have,
             "goes down to 0",

@@ -13,6 +13,7 @@ from funding.models.regional import regional
 from funding.models.spread import Span
 from funding.models.statements import Statement, statement_of
 from funding.outbound.statements import on_paper, on_sheet, regional_tables, tables
+from hub.kit.money import format_eur
 from hub.kit.spreadsheet import csv_of
 from members.models import Organisation
 from tests.cast import NOW, THURSDAY, Cast, assemble, declare_band_a
@@ -74,9 +75,10 @@ def test_a_recipient_stands_there_with_number_day_what_where_amount_and_state(ca
     declare_band_a(cast.zout)
     booking = booked(cast.bo, cast.zout, cast.studio, (cast.microphones, 2))
     rows = on_paper(stated(), AFTER)["recipients"]["rows"]
-    things = "Studio 2, 2 × Condenser microphone"
+    things = "Studio 2, 2\u00a0× Condenser microphone"
     assert rows == [
-        [booking.number, "26-11-2026", "Collectief Zout", things, "Effenaar", "reserved", "€\u00a0117.00"]
+        [booking.number, "26-11-2026", "Collectief Zout", things, "Effenaar", "reserved", "€\u00a0117.00"],
+        ["Together", "", "", "", "", "reserved", "€\u00a0117.00"],
     ]
     complete_ended(now=NOW + timedelta(days=10))
     assert on_paper(stated(), AFTER)["recipients"]["rows"][0][5] == "settled"
@@ -93,6 +95,20 @@ def test_what_somebody_earns_and_their_band_are_nowhere(cast) -> None:
         assert secret not in said, "neither the turnover, nor the share, nor the price that would tell it"
 
 
+def test_on_paper_each_state_is_added_up_as_the_balance_says_it(cast) -> None:
+    carried(cast, 2)
+    declare_band_a(cast.zout)
+    booked(cast.bo, cast.zout, cast.studio)
+    complete_ended(now=NOW + timedelta(days=10))
+    found = stated()
+    paper = on_paper(found, AFTER)["recipients"]
+    said = {paper["rows"][number][5]: paper["rows"][number][6] for number in paper["sums"]}
+    assert said == {
+        "reserved": format_eur(found.balance.closing_reserved),
+        "settled": format_eur(found.balance.settled),
+    }
+
+
 def test_both_ways_out_say_the_same_and_the_spreadsheet_adds_up(cast) -> None:
     organisation = carried(cast, 3)[0]
     Organisation.objects.filter(pk=organisation.pk).update(name="=SUM(A1:A9)")
@@ -103,7 +119,8 @@ def test_both_ways_out_say_the_same_and_the_spreadsheet_adds_up(cast) -> None:
     people = [row for row in rows if row[0] == "for whom"]
     assert sum(round(100 * float(row[7].replace(",", "."))) for row in people) == found.balance.committed
     assert "'=SUM(A1:A9)" in [row[3] for row in people]
-    assert len(people) == len(on_paper(found, AFTER)["recipients"]["rows"]) == 3
+    paper = on_paper(found, AFTER)["recipients"]
+    assert len(people) == len(paper["rows"]) - len(paper["sums"]) == 3
 
 
 def test_a_small_town_goes_together_with_the_next_one(cast) -> None:

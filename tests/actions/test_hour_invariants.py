@@ -7,6 +7,7 @@ from bookings import invariants_of_hours as booked_hours
 from bookings.actions.complete_ended import complete_ended
 from funding import invariants_of_hours as hours
 from funding.actions.end_pledge import end_pledge
+from funding.invariants_of_closing import closed_books_stay_closed
 from hub.kit.audit import SITE
 from tests.cast import MONDAY, NOW, assemble, declare_band_a, thursday
 from tests.concurrency.rivals import broken_invariants
@@ -41,6 +42,12 @@ TERMS_OPEN = "DROP TRIGGER pledge_terms_never_change ON funding_hourpledge;"
     ("meddling", "check", "said"),
     [
         ("UPDATE funding_hourmonth SET reserved_minutes = 239", MONTHS, "its entries say 240 and 60"),
+        (
+            "INSERT INTO funding_closedperiod (through, closed_at, entries, debits)"
+            " VALUES ('2026-11-30', '2026-11-22', 0, '{}')",
+            closed_books_stay_closed,
+            "entries of hours of 2026-11 were written after it",
+        ),
         ("DELETE FROM funding_hourmonth", MONTHS, "has 0 minutes reserved and 0 given"),
         ("UPDATE funding_hourmonth SET offered_minutes = 1201", MONTHS, "minutes promised and given of 1200"),
         (

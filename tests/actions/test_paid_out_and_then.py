@@ -1,6 +1,7 @@
-"""A fund paid the hub, and then somebody wants it otherwise: what was paid out stays, and it is said in words."""
+"""A fund paid the hub, and then it turns out otherwise: what was paid stays paid, and the hub gives back what it has
+too much with the next payout, once and to the cent."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils.translation import override
@@ -10,11 +11,14 @@ from bookings.actions.complete_ended import complete_ended
 from bookings.actions.mark_no_show import mark_no_show
 from bookings.actions.unmark_no_show import unmark_no_show
 from bookings.actions.waive_fee import waive_fee
-from funding.actions._paid_out import AlreadyPaidOut
-from funding.actions.pay_out import pay_out
-from funding.models import Allocation, Fund, Payout
+from funding.actions.pay_out import OwesBack, pay_out
+from funding.models import Account, Allocation, Correction, Fund, Payout
 from funding.models.desk import figures_of
 from funding.models.payouts import owed_by
+from funding.models.spread import Span
+from funding.models.statements import balance_of, paid_to_hubs
+from funding.outbound.statements import rows_of_hubs
+from hub.kit.periods import Period
 from tests import cast
 from tests.cast import thursday
 from tests.concurrency.rivals import broken_invariants
@@ -26,6 +30,9 @@ END = thursday(13, 17).end
 NEXT_DAY = END + timedelta(days=1)
 # Within the day before it begins: half is due.
 LATE = thursday(13, 17).start - timedelta(hours=1)
+DAY = timedelta(days=1)
+# When a booking of a week later is over, and a no-show of this one may still be taken back.
+LONG_AFTER = END + timedelta(days=8)
 
 
 @pytest.fixture
@@ -49,7 +56,7 @@ def paid_out(stage, *, now=NEXT_DAY) -> list[Payout]:
             fund=fund, hub=stage.effenaar, until=now.date(), paid_on=now.date(), actor=stage.anna, now=now
         )
         for fund in Fund.objects.order_by("pk")
-        if owed_by(fund, before=now + timedelta(seconds=1))
+        if any(each.due_cents > 0 for each in owed_by(fund, before=now + timedelta(seconds=1)))
     ]
 
 
@@ -59,38 +66,134 @@ def over(stage):
     return booking
 
 
-def states(booking) -> set[str]:
-    return set(Allocation.objects.filter(about=booking.ref).values_list("kind", "state", "payout"))
+def pair(stage) -> list[tuple[int, int]]:
+    """What each fund owes the hub by now, and what is put right of that, in the order of the funds."""
+    found = {}
+    for fund in Fund.objects.order_by("pk"):
+        for each in owed_by(fund, before=LONG_AFTER):
+            found[fund.pk] = (each.cents, each.corrected_cents)
+    return list(found.values())
 
 
-def test_a_no_show_whose_fee_was_paid_out_is_not_taken_back(stage):
+def marked(stage, booking, *, now=NEXT_DAY):
+    return mark_no_show(number=booking.number, reason="Nobody came.", actor=stage.teun, now=now)
+
+
+def unmarked(stage, booking, *, now=NEXT_DAY):
+    return unmark_no_show(number=booking.number, reason="Another door.", actor=stage.teun, now=now)
+
+
+def another_is_over(stage, *, now=NEXT_DAY):
+    """Of the same price, a week later."""
+    week = timedelta(days=7)
+    period = Period(thursday(13, 17).start + week, END + week)
+    booking = booked(stage.bo, stage.zout, stage.studio, period=period, now=now)
+    complete_ended(now=period.end)
+    return booking
+
+
+def got(stage) -> int:
+    """By the books: all that the hub was paid."""
+    return sum(Account.objects.filter(kind="hub_paid").values_list("balance_cents", flat=True))
+
+
+def settled() -> int:
+    rows = Allocation.objects.filter(state="settled", fund__isnull=False)
+    return sum(rows.values_list("cents", flat=True))
+
+
+def test_a_no_show_that_is_noted_after_the_price_was_paid_is_put_right_with_the_next_payout(stage):
     booking = over(stage)
-    mark_no_show(number=booking.number, reason="Nobody came.", actor=stage.teun, now=NEXT_DAY)
+    first = paid_out(stage)
+    assert (len(first), got(stage)) == (2, booking.funds_cents)
+    marked(stage, booking)
+    fee = booking.fees.get()
+    assert [owed + corrected for owed, corrected in pair(stage)] == [
+        -row.cents + part.cents for row, part in zip(first, fee_rows(booking), strict=True)
+    ]
+    other = another_is_over(stage)
+    second = paid_out(stage, now=LONG_AFTER)
+    assert sum(row.cents for row in second) == other.funds_cents - (booking.funds_cents - fee.funds_cents)
+    assert got(stage) == settled() == other.funds_cents + fee.funds_cents
+    assert pair(stage) == []
+
+
+def fee_rows(booking) -> list[Allocation]:
+    return list(Allocation.objects.filter(about=booking.ref, kind="fee").order_by("fund"))
+
+
+def test_until_the_hub_has_earned_as_much_nothing_is_paid_and_it_is_said(stage):
+    booking = over(stage)
     paid_out(stage)
-    before = states(booking)
-    with pytest.raises(AlreadyPaidOut) as refused:
-        unmark_no_show(number=booking.number, reason="Another door.", actor=stage.teun, now=NEXT_DAY)
-    assert "paid Effenaar its part of this booking on 27 November 2026" in str(refused.value)
-    assert states(booking) == before
-    assert booking.fees.get().lifted_at is None
+    marked(stage, booking)
+    fund = Fund.objects.order_by("pk").first()
+    with pytest.raises(OwesBack) as refused:
+        pay_out(
+            fund=fund,
+            hub=stage.effenaar,
+            until=NEXT_DAY.date(),
+            paid_on=NEXT_DAY.date(),
+            actor=stage.anna,
+            now=NEXT_DAY,
+        )
+    assert "Effenaar was paid" in str(refused.value)
+    assert Payout.objects.count() == 2
+    assert figures_of(fund, today=NEXT_DAY.date()).owed_to_hubs < 0
 
 
-def test_nor_is_a_no_show_noted_once_the_price_was_paid_out(stage):
+def test_one_that_is_taken_back_before_the_next_payout_changes_nothing_of_it(stage):
     booking = over(stage)
-    assert len(paid_out(stage)) == 2
-    before = states(booking)
-    with pytest.raises(AlreadyPaidOut):
-        mark_no_show(number=booking.number, reason="Nobody came.", actor=stage.teun, now=NEXT_DAY)
-    assert states(booking) == before
-    assert not booking.fees.exists()
+    paid_out(stage)
+    marked(stage, booking)
+    unmarked(stage, booking)
+    assert pair(stage) == []
+    other = another_is_over(stage)
+    assert sum(row.cents for row in paid_out(stage, now=LONG_AFTER)) == other.funds_cents
+    assert got(stage) == settled() == booking.funds_cents + other.funds_cents
+
+
+def test_one_that_is_taken_back_after_it_is_paid_again(stage):
+    booking = over(stage)
+    paid_out(stage)
+    marked(stage, booking)
+    another_is_over(stage)
+    paid_out(stage, now=LONG_AFTER)
+    later = LONG_AFTER + timedelta(hours=1)
+    unmarked(stage, booking, now=later)
+    assert sum(row.cents for row in paid_out(stage, now=later)) == (
+        booking.funds_cents - booking.fees.get().funds_cents
+    )
+    assert got(stage) == settled()
+
+
+def test_a_fee_that_was_paid_out_is_put_right_when_the_no_show_is_taken_back(stage):
+    booking = over(stage)
+    marked(stage, booking)
+    paid_out(stage)
+    assert got(stage) == booking.fees.get().funds_cents
+    unmarked(stage, booking)
+    paid_out(stage, now=LONG_AFTER)
+    assert got(stage) == settled() == booking.funds_cents
+
+
+def test_a_payout_takes_in_what_is_put_right_once(stage):
+    booking = over(stage)
+    paid_out(stage)
+    marked(stage, booking)
+    marked(stage, booking)
+    another_is_over(stage)
+    paid_out(stage, now=LONG_AFTER)
+    assert set(Correction.objects.values_list("payout__noted_at", flat=True)) == {LONG_AFTER}
+    assert Correction.objects.count() == 2
+    assert paid_out(stage, now=LONG_AFTER) == []
 
 
 def test_one_that_costs_funds_nothing_is_noted_and_taken_back_all_the_same(stage):
     Fund.objects.update(bears_cancellation_fees=False)
     booking = over(stage)
-    mark_no_show(number=booking.number, reason="Nobody came.", actor=stage.teun, now=NEXT_DAY)
+    marked(stage, booking)
     assert paid_out(stage) == []
-    unmark_no_show(number=booking.number, reason="Another door.", actor=stage.teun, now=NEXT_DAY)
+    unmarked(stage, booking)
     assert len(paid_out(stage)) == 2
 
 
@@ -104,15 +207,16 @@ def test_what_funds_carry_of_a_late_cancelling_is_owed_to_the_hub_and_paid_out(s
         assert figures_of(fund, today=NEXT_DAY.date()).owed_to_hubs == 0
 
 
-def test_and_after_that_it_is_not_waived(stage):
+def test_and_when_it_is_waived_after_that_the_hub_gives_it_back(stage):
     booking = booked(stage.bo, stage.zout, stage.studio)
     cancel(number=booking.number, actor=stage.bo, now=LATE)
     paid_out(stage)
-    before = states(booking)
-    with pytest.raises(AlreadyPaidOut):
-        waive_fee(number=booking.number, reason="They were ill.", actor=stage.hanna, now=NEXT_DAY)
-    assert states(booking) == before
-    assert booking.fees.get().lifted_at is None
+    waive_fee(number=booking.number, reason="They were ill.", actor=stage.hanna, now=NEXT_DAY)
+    other = another_is_over(stage)
+    assert sum(row.cents for row in paid_out(stage, now=LONG_AFTER)) == (
+        other.funds_cents - booking.fees.get().funds_cents
+    )
+    assert got(stage) == settled()
 
 
 def test_one_that_was_not_paid_out_yet_is_waived(stage):
@@ -120,3 +224,23 @@ def test_one_that_was_not_paid_out_yet_is_waived(stage):
     cancel(number=booking.number, actor=stage.bo, now=LATE)
     waive_fee(number=booking.number, reason="They were ill.", actor=stage.hanna, now=NEXT_DAY)
     assert paid_out(stage) == []
+
+
+def test_a_statement_says_what_was_paid_what_is_put_right_and_what_is_owed(stage):
+    booking = over(stage)
+    paid_out(stage)
+    spans = [Span(date(2026, 1, 1), NEXT_DAY.date()), Span(NEXT_DAY.date() + DAY, date(2027, 12, 31))]
+    before = [paid_to_hubs(fund, spans[0]) for fund in Fund.objects.all()]
+    assert sum(each.paid_out for each in before) == booking.funds_cents
+    assert {(each.opening, each.corrected, each.closing) for each in before} == {(0, 0, 0)}
+    marked(stage, booking, now=NEXT_DAY + DAY)
+    assert [paid_to_hubs(fund, spans[0]) for fund in Fund.objects.all()] == before
+    another_is_over(stage, now=NEXT_DAY + DAY)
+    paid_out(stage, now=LONG_AFTER)
+    for fund in Fund.objects.all():
+        found = paid_to_hubs(fund, spans[1])
+        assert found.corrected < 0 and found.closing == 0
+        assert found.opening + found.earned + found.corrected - found.paid_out == found.closing
+        assert found.earned + found.corrected == balance_of(fund, spans[1]).settled
+        lines = rows_of_hubs(found)
+        assert sum(line.cents for line in lines[:-1]) == lines[-1].cents

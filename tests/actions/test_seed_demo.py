@@ -13,13 +13,16 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db.models import Count, F, Q, Sum
 from django.test import override_settings
+from django.utils.translation import override
 
 from bookings.models import Booking, BookingState, Line, Occupancy, SecondOption, SecondState
 from bookings.models.availability import free_units
 from bookings.models.companions import needs_of
 from facilities.models import CompanionRule, Facility, Hub, OpeningWindow, Unit
-from funding.models import Fund, FundingAgreement, HourPledge, Tranche
+from funding.models import Fund, FundingAgreement, HourPledge, Invoice, Tranche
+from funding.models.invoice_state import Which, sums
 from funding.models.quoting import quote_facts
+from funding.outbound.invoices import on_paper
 from funding.rules.lines import LineWish
 from funding.rules.quote import quote
 from hub.demo import diary
@@ -224,6 +227,21 @@ def test_two_houses_open_their_doors_in_kind_and_makers_come(region):
     for pledge in pledges:
         months = pledge.months.aggregate(reserved=Sum("reserved_minutes"), given=Sum("given_minutes"))
         assert months["reserved"] > 0 < months["given"], pledge.facility.slug
+
+
+def test_two_houses_send_invoices_some_paid_some_late_one_credited(region):
+    today = clock.now().date()
+    for slug in ("effenaar", "amare"):
+        found = sums(Which(today, hub=Hub.objects.get(slug=slug)))
+        assert {"paid", "overdue"} <= set(found), slug
+    notes = Invoice.objects.filter(kind="credit_note")
+    assert notes.count() == 1 and notes[0].hub.slug == "effenaar"
+    assert "verzonnen" in str(on_paper_in_dutch(notes[0]))
+
+
+def on_paper_in_dutch(invoice: Invoice) -> dict[str, object]:
+    with override("nl"):
+        return on_paper(invoice)
 
 
 def test_every_kind_of_mail_can_be_looked_at(region, tmp_path):

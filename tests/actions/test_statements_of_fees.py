@@ -12,6 +12,7 @@ from bookings.actions.mark_no_show import mark_no_show
 from bookings.actions.unmark_no_show import unmark_no_show
 from bookings.actions.waive_fee import waive_fee
 from funding.models import Fund
+from funding.models.desk import figures_of
 from funding.models.spread import Span
 from funding.models.statements import Statement, statement_of
 from funding.outbound.statements import rows_of_balance
@@ -77,6 +78,8 @@ def check(*, same: list[object] | None = None, until: int = 0) -> None:
             assert sum(line.cents for line in lines[:closing]) == lines[closing].cents
             assert sum(line.cents for line in lines[before:after]) == lines[after].cents
             assert lines[closing].cents == lines[after].cents + lines[free].cents
+        on_desk = figures_of(found.fund, today=LATER)
+        assert (on_desk.released, on_desk.settled) == (found.balance.released, found.balance.settled), slug
     if same is not None:
         half = len(SPANS)
         now = said()
@@ -121,3 +124,10 @@ def test_what_a_change_puts_in_the_place_of_something_is_not_there_twice(stage):
     check(same=before, until=2)
     complete_ended(now=END)
     check()
+
+
+def test_a_change_that_moves_a_booking_releases_nothing(stage):
+    booking = booked(stage.bo, stage.zout, stage.studio)
+    changed(stage.bo, booking, stage.studio, period=thursday(18, 22), now=NOW + HOURS)
+    check()
+    assert stated(SPANS[0], "open-doors").balance.released == 0

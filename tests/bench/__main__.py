@@ -18,6 +18,7 @@ from tests.bench import figures, load  # noqa: E402
 from tests.bench.crowd import rush  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
 from tests.bench.first_free import first_of_all  # noqa: E402
+from tests.bench.invoicing import invoiced  # noqa: E402
 from tests.bench.nothing import offered_instead  # noqa: E402
 from tests.bench.operations import desk, floors, member, pairs, placing, reads, speaker  # noqa: E402
 from tests.bench.posting import posted  # noqa: E402
@@ -55,6 +56,7 @@ def usual(rounds: int) -> list[Figure]:
             found.append(figures.of_weight(weigh(visitor, BOOKING_PAGE)))
         found.append(figures.of_rush(rush(name, folder)))
         found.append(figures.of_posting(posted(name)))
+        found += figures.of_invoicing(invoiced())
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.bench.crowd import Rush
 from tests.bench.first_free import FirstFree
+from tests.bench.invoicing import Invoiced
 from tests.bench.nothing import Instead
 from tests.bench.operations import Ask, Operation
 from tests.bench.posting import Posted
@@ -19,6 +20,7 @@ MOST_GROWTH = 1.3
 MOST_COLD = 0.5
 MOST_INSTEAD = 1.5
 MOST_POSTING = 3
+MOST_GROWN_MB = 32
 
 
 @dataclass
@@ -181,6 +183,27 @@ def of_posting(found: Posted) -> Figure:
         milliseconds=found.ours * 1000,
         remark=remark,
     )
+
+
+def of_invoicing(found: Invoiced) -> list[Figure]:
+    """No floor but that of the file for the bookkeeper, which may not grow with the number of invoices."""
+    whole = sum(found.seconds.values())
+    went = ", ".join(f"{what} {seconds / whole:.0%}" for what, seconds in found.seconds.items())
+    each = whole / found.count * 1000
+    name = f"{found.count:,} invoices of a month with PDF and UBL: a second"
+    file = f"{found.zip_bytes / 1_000_000:.0f} MB in {found.zip_seconds:.1f} s"
+    grown = found.grown_mb
+    return [
+        Figure(name, found.a_second, 1, milliseconds=each, remark=f"{went}"),
+        Figure(
+            "all of them in one ZIP: MB grown",
+            grown,
+            1,
+            MOST_GROWN_MB,
+            met=grown <= MOST_GROWN_MB,
+            remark=file,
+        ),
+    ]
 
 
 def of_growth(narrow: Sequence[Figure], wide: Sequence[Figure]) -> list[Figure]:

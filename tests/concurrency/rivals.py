@@ -101,13 +101,14 @@ def with_another_lock(monkeypatch: Any, lock: Callable[[Any], None]) -> None:
     monkeypatch.setattr(_placing, "lock", lock)
 
 
-def without_constraint(database: OwnDatabase, table: str, name: str) -> None:
-    """In this test's own database, as its owner: the runtime role may not."""
+def without_constraint(database: OwnDatabase, table: str, name: str, *, index: bool = False) -> None:
+    """In this test's own database, as its owner: the runtime role may not. `index`: a constraint with a condition is
+    one to PostgreSQL."""
     with psycopg.connect(database.owner_url, autocommit=True) as connection:
-        connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        connection.execute(f"DROP INDEX {name}" if index else f"ALTER TABLE {table} DROP CONSTRAINT {name}")
 
 
-def moved_anyhow(cents: dict[Slot, int]) -> dict[Slot, int]:
+def moved_anyhow(cents: dict[Slot, int], of_booking: bool) -> dict[Slot, int]:
     """Instead of `_ledger._moved`: asks after no floor."""
     accounts = {
         slot: account

@@ -253,12 +253,12 @@ def test_control_a_balance_that_is_read_and_written_back_is_lost(own_database, s
     shown = stage.quoted()
     together = threading.Barrier(FEW)
 
-    def read_then_write(cents: dict[Slot, int]) -> dict[Slot, int]:
+    def read_then_write(cents: dict[Slot, int], of_booking: bool) -> dict[Slot, int]:
         (first, change), *rest = cents.items()
         account = Account.objects.get(kind=first.kind, owner=first.owner)
         together.wait(timeout=20)
         Account.objects.filter(pk=account.pk).update(balance_cents=account.balance_cents + change)
-        return {first: account.pk} | moved_anyhow(dict(rest))
+        return {first: account.pk} | moved_anyhow(dict(rest), of_booking)
 
     without_the_lock_on_funds(monkeypatch)
     # One fund only: with two, who waits for the row of the first never comes to the barrier of the second.

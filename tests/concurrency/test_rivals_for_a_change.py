@@ -89,7 +89,7 @@ def test_without_keys_and_constraint_both_have_it(own_database, monkeypatch):
         return real(*facts)
 
     monkeypatch.setattr(change, "lock", lambda keys: None)
-    monkeypatch.setattr(_changing, "lock_all_funds", lambda: None)
+    monkeypatch.setattr(_changing, "lock_all_funds_and_pledges", lambda: None)
     monkeypatch.setattr(_changing, "_take_units", together)
     outcomes = all_at_once(own_database, *moves)
     assert kinds(outcomes) == [change.Changed, change.Changed]
@@ -107,7 +107,7 @@ def test_without_the_keys_the_constraint_has_the_last_word(own_database, monkeyp
         return real(*facts)
 
     monkeypatch.setattr(change, "lock", lambda keys: None)
-    monkeypatch.setattr(_changing, "lock_all_funds", lambda: None)
+    monkeypatch.setattr(_changing, "lock_all_funds_and_pledges", lambda: None)
     monkeypatch.setattr(_changing, "_take_units", together)
     outcomes = all_at_once(own_database, *moves)
     assert sorted(kind.__name__ for kind in kinds(outcomes)) == ["Busy", "Changed"]

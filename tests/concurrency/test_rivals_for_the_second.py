@@ -224,8 +224,8 @@ def test_with_funds_locked_one_group_after_the_other_they_wait_in_a_circle(own_d
     funds = list(Fund.objects.order_by("pk").values_list("pk", flat=True))
     turn = iter((funds, funds[::-1]))
     lock_next = threading.Lock()
-    monkeypatch.setattr(_passing_on, "lock_all_funds", lambda: None)
-    monkeypatch.setattr(_ending, "lock_all_funds", lambda: None)
+    monkeypatch.setattr(_passing_on, "lock_all_funds_and_pledges", lambda: None)
+    monkeypatch.setattr(_ending, "lock_all_funds_and_pledges", lambda: None)
     real = _ending.release
 
     def in_pieces(**facts):

@@ -52,3 +52,14 @@ def confirmed(cast: Cast, client: Client, **more: str) -> Booking:
 
 def words(page: Any) -> str:
     return page.content.decode()
+
+
+def address(booking: Booking, do: str = "") -> str:
+    """Of its page, or of what is done there."""
+    return f"/en/bookings/{booking.number}/{do}"
+
+
+def page(response: HttpResponse, status: int = 200) -> str:
+    """Its words, without what marks them up."""
+    assert response.status_code == status, words(response)[-2000:]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", words(response)))

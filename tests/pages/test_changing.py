@@ -15,7 +15,7 @@ from tests.factories.bookings import booked, held
 from tests.factories.changes import changed
 from tests.factories.funding import card
 from tests.factories.terms import DAY_HALF, terms
-from tests.pages.test_options_and_requests import address
+from tests.pages.picking import address
 from tests.pages.test_terms_and_fees import page, plain
 from tests.signing_in import signed_in
 
@@ -34,11 +34,6 @@ def cast() -> Cast:
     cast = assemble()
     declare_band_a(cast.zout)
     return cast
-
-
-@pytest.fixture
-def bo(cast) -> Client:
-    return signed_in(cast.bo)
 
 
 @pytest.fixture

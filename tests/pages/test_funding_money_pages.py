@@ -9,8 +9,12 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from funding.actions.charge_no_show import charge_no_show
 from funding.models import Fund, FundingAgreement, Receipt, Repayment, YearEnd
+from funding.rules.fees import Fee
+from hub.kit.audit import SITE
 from hub.kit.outbox import work_off
+from hub.kit.transactions import verb
 from members.rules.places import SOURCE
 from tests.cast import NOW, Cast, assemble, declare_band_a
 from tests.factories.funding import FundFactory, FundingAgreementFactory, TrancheFactory
@@ -109,6 +113,31 @@ def test_a_hub_is_paid_what_it_is_owed(cast, fien) -> None:
     assert "Noted: the hub was paid" in page and "Paid out to Effenaar" in page
     assert "Nothing is owed" in text(fien.get(where))
     assert fien.post(where, {**data, "hub": str(cast.tetem.pk)}).status_code == 400
+
+
+def test_what_a_hub_was_paid_too_much_stands_on_the_page_and_comes_off_the_next_payment(cast, fien) -> None:
+    spent(cast.zout, cast.studio, 1, now=NOW)
+    where = address(cast, "payout", "open-doors")
+    data = {"hub": str(cast.effenaar.pk), "until": "2026-11-23", "paid_on": "2026-11-23"}
+    sent(fien, where, **data)
+    parties = {
+        "organisation": cast.zout,
+        "hub": cast.effenaar,
+        "own_cents": 5_600,
+        "fee": Fee(0, {doors().pk: 1_000}),
+    }
+    verb(charge_no_show)(about=about(1), number=1, now=NOW, actor=SITE, **parties)
+    page = text(fien.get(where))
+    assert "€ -94.00" in page and "€ 10.00 earned, € -104.00 put right of what was paid before" in page
+    assert "Note the payment" not in page and "nothing is paid until then" in page
+    assert fien.post(where, data).status_code == 400
+    desk = text(fien.get(address(cast, "fund_desk", "open-doors")))
+    assert "Paid to hubs too much, until their next payout" in desk
+    spent(cast.zout, cast.studio, 2, now=NOW)
+    assert "€ 10.00" in text(fien.get(where)) and "Note the payment" in text(fien.get(where))
+    assert "Noted: the hub was paid" in sent(fien, where, **data)
+    page = text(fien.get(address(cast, "statement", "open-doors")))
+    assert "What hubs are paid" in page and "Put right of what was paid out before" in page
 
 
 def test_an_agreement_is_settled_step_by_step_and_everybody_of_the_funder_is_written_to(cast, fien) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.looking import looked_at
+from tests.looking import fits_a_finger, looked_at
 
 pytestmark = pytest.mark.browser
 
@@ -36,3 +36,14 @@ def test_a_page_with_one_thing_wrong_is_not(browser_page, style, body, words):
     browser_page.set_content(PAGE.format(style=style, body=body))
     with pytest.raises(AssertionError, match=words):
         looked_at(browser_page, "A page")
+
+
+def test_what_a_finger_misses_is_seen(browser_page):
+    high = "p > a { padding-block: 1rem }"
+    browser_page.set_content(
+        PAGE.format(style=high, body=TWO + '<p>Among words <a href="/c">a link</a>.</p>')
+    )
+    fits_a_finger(browser_page, "high")
+    browser_page.set_content(PAGE.format(style="", body=TWO))
+    with pytest.raises(AssertionError, match="with a finger"):
+        fits_a_finger(browser_page, "low")

@@ -45,6 +45,9 @@ def paths(cast: Cast) -> list[str]:
         f"invitation/{invitation.key}/",
         "account/",
         "account/second-factor/",
+        "accounts/email/",
+        "accounts/sessions/",
+        "accounts/2fa/",
     ]
 
 

@@ -1,18 +1,16 @@
 """Taking an option, asking for approval, and the hub's answer, as people see it: on the page of the booking."""
 
-import re
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 
 from bookings.actions.cancel import cancel
-from bookings.models import Booking, BookingState
+from bookings.models import BookingState
 from tests.cast import NOW, Cast, assemble, declare_band_a
 from tests.factories.bookings import booked, held
 from tests.factories.options import asks_first, gives_options, optioned, requested
-from tests.pages.picking import words
+from tests.pages.picking import address, page
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -30,25 +28,6 @@ def cast() -> Cast:
     declare_band_a(cast.zout)
     gives_options(cast.studio)
     return cast
-
-
-@pytest.fixture
-def bo(cast) -> Client:
-    return signed_in(cast.bo)
-
-
-@pytest.fixture
-def teun(cast) -> Client:
-    return signed_in(cast.teun)
-
-
-def page(response, status: int = 200) -> str:
-    assert response.status_code == status, words(response)[-2000:]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", words(response)))
-
-
-def address(booking: Booking, do: str = "") -> str:
-    return f"/en/bookings/{booking.number}/{do}"
 
 
 def test_what_is_held_is_kept_in_option_and_booked_with_one_click(cast, bo):

@@ -42,11 +42,6 @@ def cast() -> Cast:
     return cast
 
 
-@pytest.fixture
-def teun(cast) -> Client:
-    return signed_in(cast.teun)
-
-
 def text(client: Client, address: str) -> str:
     """What one reads, without tags."""
     page = client.get(address)

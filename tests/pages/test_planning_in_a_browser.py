@@ -11,7 +11,7 @@ from hub.kit.periods import Period, day
 from tests.cast import Cast, assemble, declare_band_a
 from tests.factories.bookings import booked
 from tests.factories.facilities import AMSTERDAM, open_on
-from tests.looking import enter, is_wider_than_the_screen, looked_at
+from tests.looking import enter, fits_a_finger, is_wider_than_the_screen, looked_at
 from tests.serving import Site
 
 pytestmark = pytest.mark.browser
@@ -54,6 +54,7 @@ def test_day_and_week_are_for_everybody(browser_page, served, cast, address):
         browser_page.goto(address + view)
         expect(browser_page.locator("td .plan-entry").first).to_be_visible()
         looked_at(browser_page, view)
+        fits_a_finger(browser_page, view)
         browser_page.set_viewport_size({"width": 640, "height": 800})
         browser_page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert not is_wider_than_the_screen(browser_page), f"{view} with letters twice as large"

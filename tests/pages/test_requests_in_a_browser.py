@@ -11,7 +11,7 @@ from tests.cast import assemble, declare_band_a
 from tests.factories.bookings import held
 from tests.factories.facilities import AMSTERDAM, HouseRulesFactory, open_on
 from tests.factories.options import asks_first, gives_options, optioned
-from tests.looking import enter, looked_at
+from tests.looking import enter, fits_a_finger, looked_at
 
 pytestmark = pytest.mark.browser
 
@@ -50,3 +50,4 @@ def test_what_waits_is_for_everybody(browser_page: Page, site, pages):
         enter(browser_page, served, person)
         browser_page.goto(f"{served.url}/nl/{where}")
         looked_at(browser_page, where)
+        fits_a_finger(browser_page, where)

@@ -12,7 +12,7 @@ from bookings.models import Booking, SecondOption
 from tests.cast import NOW, Cast, assemble, declare_band_a
 from tests.factories.options import asks_first, gives_options, optioned
 from tests.factories.seconds import second
-from tests.pages.picking import words
+from tests.pages.picking import page
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -31,21 +31,6 @@ def cast() -> Cast:
     declare_band_a(cast.zout)
     gives_options(cast.studio)
     return cast
-
-
-@pytest.fixture
-def bo(cast) -> Client:
-    return signed_in(cast.bo)
-
-
-@pytest.fixture
-def teun(cast) -> Client:
-    return signed_in(cast.teun)
-
-
-def page(response, status: int = 200) -> str:
-    assert response.status_code == status, words(response)[-2000:]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", words(response)))
 
 
 def hidden(response) -> dict[str, str]:

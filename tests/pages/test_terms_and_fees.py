@@ -1,11 +1,9 @@
 """What cancelling costs, as people see it: before booking, before cancelling, afterwards; and what the hub does."""
 
-import re
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 
 from bookings.actions.cancel import cancel
 from bookings.actions.complete_ended import complete_ended
@@ -18,8 +16,7 @@ from tests.factories.bookings import booked, held
 from tests.factories.money import fill
 from tests.factories.terms import DAY_HALF, LAST_DAY, terms
 from tests.pages.matrix_bookings import AFTERNOON
-from tests.pages.picking import words
-from tests.pages.test_options_and_requests import address
+from tests.pages.picking import address, page
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -41,21 +38,6 @@ def cast() -> Cast:
     for fund in Fund.objects.all():
         fill(fund, 100_000)
     return cast
-
-
-@pytest.fixture
-def bo(cast) -> Client:
-    return signed_in(cast.bo)
-
-
-@pytest.fixture
-def teun(cast) -> Client:
-    return signed_in(cast.teun)
-
-
-def page(response, status: int = 200) -> str:
-    assert response.status_code == status, words(response)[-2000:]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", words(response)))
 
 
 def euro(cents: int) -> str:

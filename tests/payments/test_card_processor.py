@@ -173,6 +173,7 @@ def test_two_who_give_the_same_money_back_at_once(cards, shop, paid):
         except stripe.InvalidRequestError as refused:
             return refused.code
 
+    cards.faults("slow", "POST /v1/refunds$", count=8, seconds=0.3)
     with ThreadPoolExecutor(max_workers=8) as pool:
         answers = list(pool.map(back, range(8)))
     assert sorted(answers, key=str) == [6000, *["charge_already_refunded"] * 7]

@@ -22,7 +22,7 @@ PAUSE = 0.5  # seconds between looks at what has changed
 def application(options: argparse.Namespace) -> web.Application:
     faults = Faults()
     courier = Courier(faults, options.webhook, options.secret)
-    server = Server(Store(options.store), Processor(options.processor), faults, courier)
+    server = Server(Store(options.store), Processor(options.processor, faults), faults, courier)
     app = web.Application(client_max_size=64 * 1024 * 1024)
     app.router.add_routes([*api.routes(server), *control.routes(server), *script.routes(options.processor)])
 

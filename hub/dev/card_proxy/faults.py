@@ -15,6 +15,8 @@ CALLS = {
     "error",  # answered with `status` and not done
     "pending",  # the refund waits for `arrive` instead of succeeding at once
 }
+# About what localstripe is asked, by method and address: it takes `seconds`.
+INSIDE = {"slow"}
 # About events, by type ("payment_intent.succeeded").
 EVENTS = {
     "duplicate",  # sent `times` times at once
@@ -44,8 +46,10 @@ class Faults:
 
     def add(self, said: dict[str, Any]) -> Fault:
         kind = said.pop("kind", "")
-        if kind not in CALLS | EVENTS:
-            raise Problem(400, f"No such fault: {kind!r}. There are {', '.join(sorted(CALLS | EVENTS))}.")
+        if kind not in CALLS | INSIDE | EVENTS:
+            raise Problem(
+                400, f"No such fault: {kind!r}. There are {', '.join(sorted(CALLS | INSIDE | EVENTS))}."
+            )
         fault = Fault(kind, said.pop("match", ".*"), int(said.pop("count", 1)), said)
         self.waiting.append(fault)
         return fault

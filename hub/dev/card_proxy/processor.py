@@ -1,9 +1,11 @@
 """Calls to localstripe."""
 
+import asyncio
 from typing import Any
 
 import aiohttp
 
+from hub.dev.card_proxy.faults import Faults
 from hub.dev.card_proxy.problems import Problem
 
 # By the names Stripe gives its test cards; localstripe itself knows three of them.
@@ -24,14 +26,16 @@ DECLINED = {"4000000000000002": "4000000000000341"}
 class Processor:
     """localstripe at `base`, spoken to with a key of its own: it knows no accounts, we do."""
 
-    def __init__(self, base: str) -> None:
-        self.base = base
+    def __init__(self, base: str, faults: Faults) -> None:
+        self.base, self.faults = base, faults
         self.session: aiohttp.ClientSession | None = None
 
     async def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """The answer, or the refusal as a `Problem`."""
         if self.session is None:
             self.session = aiohttp.ClientSession(headers={"Authorization": "Bearer sk_test_proxy"})
+        for slow in self.faults.take(f"{method} {path}", {"slow"}):
+            await asyncio.sleep(float(slow.more.get("seconds", 1)))
         async with self.session.request(method, self.base + path, json=body) as got:
             said = await got.json(content_type=None) if await got.read() else {}
             if got.status >= 400:

@@ -15,6 +15,7 @@ from hub.kit import saying
 from hub.kit.money import format_eur, format_money, format_share, format_whole_eur, net_of_vat
 from hub.kit.patterns import HEIGHT, WIDTH, picture
 from hub.kit.shares import bar
+from hub.kit.translated import stands_in
 
 register = template.Library()
 WORD_JOINER = "\u2060"
@@ -230,12 +231,22 @@ def blank(form: BaseForm, name: str) -> str:
     if name not in form.fields:
         return ""
     field = form[name]
+    wrong = format_html_join(" ", "{}", ((error,) for error in field.errors))
     return format_html(
-        '<span class="blank"><label class="hush" for="{}">{}</label>{}</span>',
+        '<span class="blank"><label class="hush" for="{}">{}</label>{}{}</span>',
         field.id_for_label,
         field.label,
         field,
+        format_html('<span class="hush" id="{}_error">{}</span>', field.auto_id, wrong) if wrong else "",
     )
+
+
+@register.simple_tag
+def tongue(row: Any, name: str) -> str:
+    """` lang="nl"` for an element whose text stands on a page of the other language because it has no translation:
+    `<div{% tongue hub "about" %}>`."""
+    language = stands_in(row, name)
+    return format_html(' lang="{}"', language) if language else ""
 
 
 @register.inclusion_tag("parts/month.html")

@@ -48,6 +48,11 @@ function wake(root) {
   root.querySelector("[data-focus]")?.focus();
 }
 
+/* A row of pages that runs off a phone's side begins with the one that is open. */
+document.querySelectorAll(".across [aria-current]").forEach((link) => {
+  if (link.offsetLeft + link.offsetWidth > innerWidth) link.parentElement.scrollLeft = link.offsetLeft - 24;
+});
+
 /* A menu closes with Escape, and when something else is chosen. */
 document.addEventListener("keydown", (event) => {
   const open = document.querySelector("[data-menu][open]");

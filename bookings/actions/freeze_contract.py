@@ -1,0 +1,83 @@
+from datetime import datetime
+from typing import Any
+
+from bookings.models import Booking, Contract
+from bookings.models.papers import contract_text
+from funding.models.invoicing import buyer_of, setting_on
+from funding.rules.sellers import Seller
+from funding.rules.time import local_day
+from hub.kit.outbox import emit
+from hub.kit.transactions import verb
+
+FROZEN = "contract.frozen"
+
+
+@verb
+def freeze_contract(*, number: str, now: datetime) -> Contract | None:
+    """What was agreed about a booking that was confirmed: parties, things, price, terms, the hub's agreement and the
+    house rules that were accepted. Once for each change of it; None for what was never confirmed. For the worker,
+    which hears of it when it is told to both sides, so that confirming itself writes nothing more."""
+    booking = (
+        Booking.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("hub__municipality", "hub__operator", "organisation__municipality", "house_rules")
+        .get(number=number)
+    )
+    if booking.confirmed_at is None:
+        return None
+    if made := booking.contracts.filter(version=booking.changes).first():
+        return made
+    agreed_at = booking.changed_at or booking.confirmed_at
+    facts = _facts(booking, agreed_at)
+    contract = Contract.objects.create(
+        booking=booking,
+        version=booking.changes,
+        facts=facts,
+        language=facts["buyer"]["language"],
+        agreed_at=agreed_at,
+    )
+    key = f"{FROZEN}:{booking.number}:{contract.version}"
+    emit(kind=FROZEN, about=contract.ref, key=key, now=now)
+    return contract
+
+
+def _facts(booking: Booking, agreed_at: datetime) -> dict[str, Any]:
+    version, dutch, english = contract_text(booking.hub, booking.confirmed_at or agreed_at)
+    rules = booking.house_rules
+    return {
+        "seller": seller_at(booking, agreed_at).to_json(),
+        "buyer": buyer_of(booking.organisation).to_json(),
+        "house": booking.hub.name,
+        "zone": booking.hub.zone_name,
+        "quote": booking.quote,
+        "number": booking.number,
+        "purpose": booking.purpose,
+        "reference": booking.reference,
+        "visit": booking.visit.to_json(),
+        "text_version": version,
+        "text_nl": dutch,
+        "text_en": english,
+        "rules_version": rules.version if rules else None,
+        "rules_nl": rules.text_nl if rules else "",
+        "rules_en": rules.text_en if rules else "",
+        "rules_accepted_at": (
+            booking.house_rules_accepted_at.isoformat() if booking.house_rules_accepted_at else None
+        ),
+        "is_demo": booking.hub.is_demo,
+    }
+
+
+def seller_at(booking: Booking, at: datetime) -> Seller:
+    """As it stands on the hub's invoices; of one that sends none, who runs it."""
+    hub = booking.hub
+    setting = setting_on(hub, local_day(at, hub.zone))
+    if setting:
+        return setting.says
+    return Seller(
+        name=hub.operator.name,
+        street=hub.street,
+        postcode=hub.postcode,
+        town=hub.municipality.name,
+        kvk_number=hub.operator.kvk_number,
+        vat_number=hub.operator.vat_number,
+        email=hub.email,
+    )
