@@ -139,7 +139,7 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I19e": invoicing.invoices_are_guarded,
     "I19f": billed.what_is_done_is_invoiced_once,
     "I19g": billed.papers_are_of_bookings,
-    "I17g": invoicing.invoices_are_audited,
+    "I17h": invoicing.invoices_are_audited,
 }
 
 # Tables that the runtime role may only add to.

@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -133,7 +134,7 @@ def _arrived(refund: CardRefund, now: datetime) -> None:
 def failed(*, refund: CardRefund, failure: str, now: datetime) -> None:
     """It is the organisation's credit again, and somebody at the hub has to look at it."""
     payment = refund.payment
-    facts = {"about": payment.about, "organisation": payment.organisation, "hub": payment.hub}
+    facts: dict[str, Any] = {"about": payment.about, "organisation": payment.organisation, "hub": payment.hub}
     key, cents = f"{refund.key}:failed", refund.cents
     if refund.state == RefundState.ARRIVED:
         before = Entry.objects.get(idempotency_key=f"{refund.key}:arrived")

@@ -198,19 +198,6 @@ def frozen_shares(frozen: Mapping[str, Any]) -> tuple[Share, ...]:
     )
 
 
-def frozen_quote(frozen: Mapping[str, Any]) -> Quote:
-    """All of it again, to be placed anew at the same price."""
-    return Quote(
-        lines=frozen_lines(frozen),
-        shares=frozen_shares(frozen),
-        steps=tuple(Step(step["code"], step["facts"]) for step in frozen["steps"]),
-        counts_on=date.fromisoformat(frozen["counts_on"]),
-        band_code=frozen["band_code"],
-        fiscal_year=frozen["fiscal_year"],
-        provisional=frozen["provisional"],
-    )
-
-
 def frozen_lines(frozen: Mapping[str, Any]) -> tuple[QuotedLine, ...]:
     """The lines of a quote that was frozen on a booking. Older ones do not say who carries what of which line: there
     everybody fills the gaps in turn, which is as true as any other way."""
