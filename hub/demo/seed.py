@@ -45,11 +45,10 @@ def seed(*, now: datetime) -> Seeded:
     monday = monday_of(now.astimezone(COUNTRY).date())
     first = monday - timedelta(days=DAYS_BACK)
     since = datetime.combine(first - timedelta(days=30), time(9), COUNTRY)
-    rows = toml("organisations")
     companies, funders = (
         {
             name: make_organisation(name=name, kind=kind, seat=seat, since=since, kvk=f"{base + 31 * number}")
-            for number, (name, kind, seat) in enumerate(rows[group])
+            for number, (name, kind, seat) in enumerate(toml("organisations")[group])
         }
         for group, base in (("companies", 90_010_000), ("funders", 90_020_000))
     )
