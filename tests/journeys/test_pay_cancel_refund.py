@@ -98,7 +98,7 @@ def eventually(page: Page, true: Callable[[], bool]) -> None:
         if true():
             return
         page.wait_for_timeout(100)
-    raise AssertionError("It did not happen.")
+    raise AssertionError(f"It did not happen: {page.locator('main').inner_text()}")
 
 
 def mail_about(page: Page, served: Site, address: str, subject: str) -> str:
