@@ -5,7 +5,7 @@ from hub.kit.sql import found
 PAYMENTS_AND_ENTRIES = """
 WITH said AS (
     SELECT key, 'pay' AS kind, about, 'organisation:' || organisation_id AS payer, 'hub:' || hub_id AS hub, cents,
-        currency
+           currency
     FROM funding_payment WHERE state = 'paid'
     UNION ALL
     SELECT r.key, 'refund', p.about, 'organisation:' || p.organisation_id, 'hub:' || p.hub_id, -r.cents, p.currency

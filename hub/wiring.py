@@ -24,6 +24,7 @@ from funding import invariants_of_closing as closing
 from funding import invariants_of_hours as hours
 from funding import invariants_of_invoices as invoicing
 from funding import invariants_of_payments as payments
+from funding import invariants_of_refunds as going_back
 from funding.actions._heard import Settle
 from funding.models.described import Describe
 from funding.outbound import agreements as agreement_mail
@@ -107,6 +108,7 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I6e": funding.months_equal_allocations,
     "I7": bookings.one_request_one_effect,
     "I8": payments.payments_are_in_the_books,
+    "I8b": going_back.refunds_are_as_noted,
     "I9": bookings.confirmations_are_told,
     "I10": bookings.expired_holds_stay_expired,
     "I10b": bookings.seconds_wait_behind_the_first,
@@ -124,7 +126,8 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I17f": funding.movements_are_audited,
     "I17c": members.grants_are_audited,
     "I17e": fees.changes_are_audited,
-    "I17g": payments.ways_to_pay_are_audited,
+    "I17j": payments.ways_to_pay_are_audited,
+    "I17k": going_back.refunds_are_audited,
     "I18": hours.months_equal_entries,
     "I18b": hours_booked.hours_are_as_promised,
     "I18c": hours.hours_are_guarded,

@@ -1,7 +1,9 @@
 from django import forms
 
+from hub.kit.form_fields import WholeNumberField
+
 
 class PaidBackForm(forms.Form):
     """As much as the page said, in cents."""
 
-    cents = forms.IntegerField(min_value=1, max_value=10**12, widget=forms.HiddenInput)
+    cents = WholeNumberField(widget=forms.HiddenInput(), most=999_999_999)

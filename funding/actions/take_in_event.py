@@ -62,9 +62,9 @@ def _read(said: Mapping[str, Any], shown: Mapping[str, Any], kind: str) -> Event
     return Event(
         id=_text(said["id"]),
         type=said["type"],
-        account=_text(said.get("account") or ""),
+        account="" if said.get("account") is None else _text(said["account"]),
         object_id=_text(shown["id"]),
-        intent_id=_text(shown["id"] if is_intent else shown.get("payment_intent") or ""),
+        intent_id=_text(shown["id"]) if is_intent else _text(shown["payment_intent"]),
         created=datetime.fromtimestamp(created, UTC),
         cents=cents if is_intent else None,
         currency=_text(shown["currency"], 3).upper() if is_intent else "",
@@ -72,7 +72,7 @@ def _read(said: Mapping[str, Any], shown: Mapping[str, Any], kind: str) -> Event
 
 
 def _text(said: Any, most: int = 80) -> str:
-    if not isinstance(said, str) or len(said) > most or not said.isascii() or "\0" in said:
+    if not isinstance(said, str) or not 0 < len(said) <= most or not said.isascii() or "\0" in said:
         raise ValueError("not a short text")
     return said
 

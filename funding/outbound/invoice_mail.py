@@ -1,6 +1,6 @@
 """Invoices on their way to who pays them: issued, and asked after when they are late."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -26,29 +26,50 @@ from hub.kit.money import format_eur
 
 def send(message: OutboxMessage) -> None:
     """Make the papers, keep them, and send them; the second time the same bytes under the same Message-ID."""
-    invoice = with_all(Invoice.objects.select_related("organisation")).get(number=message.about.id)
+    invoice = _invoice(message)
     papers = keep_papers(about=invoice.ref, made=made(invoice), now=clock.now())
-    if address := invoice.to.email:
-        _mail(message, invoice, address, "invoice_issued", papers, _issued_words)
+    with override(invoice.language):
+        _send(message, invoice, issued(invoice, papers))
 
 
 def remind(message: OutboxMessage) -> None:
     """Once it is late, and only while something of it is open."""
-    invoice = with_all(Invoice.objects.select_related("organisation")).get(number=message.about.id)
+    invoice = _invoice(message)
     standing = standing_of(invoice, local_day(clock.now(), invoice.hub.zone))
-    if standing.state != PayState.OVERDUE or not (address := invoice.to.email):
-        return
-    papers = papers_of(invoice)
-    with override(invoice.language):
-        open_words = format_eur(standing.open_cents)
-    _mail(
-        message,
-        invoice,
-        address,
-        "invoice_reminder",
-        {PaperKind.PDF: papers[PaperKind.PDF]},
-        lambda each: {"open": open_words, "again": message.payload["count"] > 1},
+    if standing.state == PayState.OVERDUE:
+        again, papers = message.payload["count"] > 1, papers_of(invoice)
+        with override(invoice.language):
+            _send(message, invoice, reminder(invoice, papers, open_cents=standing.open_cents, again=again))
+
+
+def issued(invoice: Invoice, papers: Mapping[str, bytes]) -> EmailMultiAlternatives:
+    """With both papers, in the language that is on."""
+    words = {"kind": title_of(invoice), "number": invoice.number, "hub": invoice.hub}
+    pay = "" if invoice.is_credit else payment_words(invoice)
+    return _written(
+        invoice, _("%(kind)s %(number)s of %(hub)s") % words, "invoice_issued", papers, {"pay": pay}
     )
+
+
+def reminder(
+    invoice: Invoice, papers: Mapping[str, bytes], *, open_cents: int, again: bool
+) -> EmailMultiAlternatives:
+    """With the PDF alone: whoever reads in by program has it already."""
+    subject = _("Reminder: %(number)s of %(hub)s") % {"number": invoice.number, "hub": invoice.hub}
+    said = {"open": format_eur(open_cents), "again": again}
+    return _written(invoice, subject, "invoice_reminder", {PaperKind.PDF: papers[PaperKind.PDF]}, said)
+
+
+def _invoice(message: OutboxMessage) -> Invoice:
+    return with_all(Invoice.objects.select_related("organisation")).get(number=message.about.id)
+
+
+def _send(message: OutboxMessage, invoice: Invoice, mail: EmailMultiAlternatives) -> None:
+    """Nobody is written to who has no address."""
+    if invoice.to.email:
+        mail.to = [invoice.to.email]
+        mail.extra_headers["Message-ID"] = message_id(message)
+        mail.send()
 
 
 def papers_of(invoice: Invoice) -> Mapping[str, bytes]:
@@ -73,42 +94,25 @@ def file_name(invoice: Invoice, kind: str) -> str:
     return f"{invoice.number}.{'xml' if kind == PaperKind.UBL else 'pdf'}"
 
 
-def _issued_words(invoice: Invoice) -> dict[str, object]:
-    return {"pay": "" if invoice.is_credit else payment_words(invoice)}
-
-
-def _mail(
-    message: OutboxMessage,
-    invoice: Invoice,
-    address: str,
-    template: str,
-    papers: Mapping[str, bytes],
-    words: Callable[[Invoice], dict[str, object]],
-) -> None:
-    with override(invoice.language):
-        context = {
-            "invoice": invoice,
-            "hub": invoice.hub,
-            "kind": title_of(invoice),
-            "amount": format_eur(invoice.payable_cents),
-            "due": date_format(invoice.due_on, "DATE_FORMAT"),
-            "url": settings.SITE_URL + reverse("funding:invoice", args=[invoice.number]),
-            **words(invoice),
-        }
-        subject = (
-            _("Reminder: %(number)s of %(hub)s")
-            if "reminder" in template
-            else _("%(kind)s %(number)s of %(hub)s")
-        )
-        mail = EmailMultiAlternatives(
-            subject=subject % {"kind": title_of(invoice), "number": invoice.number, "hub": invoice.hub},
-            body=render_to_string(f"mail/{template}.txt", context).strip() + "\n",
-            to=[address],
-            reply_to=[invoice.from_.email] if invoice.from_.email else None,
-        )
-        mail.attach_alternative(render_to_string(f"mail/{template}.html", context), "text/html")
-        for kind, content in papers.items():
-            mime = "application/xml" if kind == PaperKind.UBL else "application/pdf"
-            mail.attach(file_name(invoice, kind), content, mime)
-        mail.extra_headers["Message-ID"] = message_id(message)
-        mail.send()
+def _written(
+    invoice: Invoice, subject: str, template: str, papers: Mapping[str, bytes], said: dict[str, object]
+) -> EmailMultiAlternatives:
+    context = {
+        "invoice": invoice,
+        "hub": invoice.hub,
+        "kind": title_of(invoice),
+        "amount": format_eur(invoice.payable_cents),
+        "due": date_format(invoice.due_on, "DATE_FORMAT"),
+        "url": settings.SITE_URL + reverse("funding:invoice", args=[invoice.number]),
+        **said,
+    }
+    mail = EmailMultiAlternatives(
+        subject=" ".join(subject.split()),
+        body=render_to_string(f"mail/{template}.txt", context).strip() + "\n",
+        reply_to=[invoice.from_.email] if invoice.from_.email else None,
+    )
+    mail.attach_alternative(render_to_string(f"mail/{template}.html", context), "text/html")
+    for kind, content in papers.items():
+        mime = "application/xml" if kind == PaperKind.UBL else "application/pdf"
+        mail.attach(file_name(invoice, kind), content, mime)
+    return mail

@@ -145,20 +145,26 @@ def share_values(shares: Sequence[Share], total_cents: int) -> dict[str, Any]:
 def _sums(invoice: Invoice, parts: Sequence[InvoicePart]) -> list[list[str]]:
     """What leads to the amount at the foot: without VAT, the VAT of each rate, what others and the buyer paid
     before."""
-    rows = [[_("Without VAT"), format_eur(invoice.net_cents)]]
-    for each in invoice.vat_parts:
-        if each.category == STANDARD:
-            words = _("VAT %(rate)s of %(net)s")
-            said = words % {"rate": format_share(each.vat_bp), "net": format_eur(each.net_cents)}
-            rows.append([said, format_eur(each.vat_cents)])
-    if invoice.rounding_cents:
-        rows.append([_("Rounding"), format_eur(invoice.rounding_cents)])
-    rows.append([_("Price, VAT included"), format_eur(invoice.gross_cents)])
+    rows = _price(invoice)
     for label, cents in funds_of(parts):
         rows.append([_("Paid by %(fund)s") % {"fund": label}, format_eur(-cents)])
     if paid := paid_before(parts):
         rows.append([_("Paid by you before"), format_eur(-paid)])
     return rows
+
+
+def _price(invoice: Invoice) -> list[list[str]]:
+    """With and without VAT; one row where there is none in it."""
+    if not (invoice.vat_cents or invoice.rounding_cents):
+        return [[_("Price, without VAT"), format_eur(invoice.gross_cents)]]
+    rows = [[_("Without VAT"), format_eur(invoice.net_cents)]]
+    for each in invoice.vat_parts:
+        if each.category == STANDARD:
+            words = {"rate": format_share(each.vat_bp), "net": format_eur(each.net_cents)}
+            rows.append([_("VAT %(rate)s of %(net)s") % words, format_eur(each.vat_cents)])
+    if invoice.rounding_cents:
+        rows.append([_("Rounding"), format_eur(invoice.rounding_cents)])
+    return [*rows, [_("Price, VAT included"), format_eur(invoice.gross_cents)]]
 
 
 def _total(invoice: Invoice) -> list[str]:

@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from operator import itemgetter
 from typing import Any
 
 from funding.rules.hours import InKind
@@ -187,31 +186,21 @@ def frozen_shares(frozen: Mapping[str, Any]) -> tuple[Share, ...]:
     """As they were labelled when it was placed; in the reader's language: `funding.outbound.explain.shares`."""
     return tuple(
         Share(
-            *itemgetter("label", "cents", "role", "fund_id")(share),
-            names=tuple(share["names"].items()),
-            is_aid=share.get("is_aid", False),
-            bears_fees=share.get("bears_fees", False),
+            share["label"],
+            share["cents"],
+            share["role"],
+            share["fund_id"],
+            tuple(share["names"].items()),
+            share.get("is_aid", False),
+            share.get("bears_fees", False),
         )
         for share in frozen["shares"]
     )
 
 
-def frozen_quote(frozen: Mapping[str, Any]) -> Quote:
-    """All of it again, to be placed anew at the same price."""
-    return Quote(
-        lines=frozen_lines(frozen),
-        shares=frozen_shares(frozen),
-        steps=tuple(Step(step["code"], step["facts"]) for step in frozen["steps"]),
-        counts_on=date.fromisoformat(frozen["counts_on"]),
-        band_code=frozen["band_code"],
-        fiscal_year=frozen["fiscal_year"],
-        provisional=frozen["provisional"],
-    )
-
-
 def frozen_lines(frozen: Mapping[str, Any]) -> tuple[QuotedLine, ...]:
-    """Of a quote that was frozen. Older ones do not say who carries what of which line: there everybody fills the gaps in
-    turn, which is as true as any other way."""
+    """The lines of a quote that was frozen on a booking. Older ones do not say who carries what of which line: there
+    everybody fills the gaps in turn, which is as true as any other way."""
     lines = tuple(_line(each) for each in frozen["lines"])
     if all("carried" in each for each in frozen["lines"]):
         return lines

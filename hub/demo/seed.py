@@ -9,6 +9,7 @@ from funding.models.limits import COUNTRY
 from hub.demo.accounts import make_a_closed_agreement, pay_hubs
 from hub.demo.aid import make_aid
 from hub.demo.bookings import make_bookings
+from hub.demo.cards import make_cards
 from hub.demo.closing import close_first_books
 from hub.demo.fees import make_a_change, make_terms
 from hub.demo.funds import declare, make_money
@@ -59,6 +60,7 @@ def seed(*, now: datetime) -> Seeded:
     make_kinds()
     facilities = make_facilities(hubs=hubs, companies=companies, since=since.date(), random=random)
     make_house_rules(hubs=hubs, facilities=facilities, since=since)
+    make_cards(hubs=hubs, since=since)
     make_terms(hubs=hubs, since=since, day=since.date())
     make_pledges(facilities=facilities, since=since, day=since.date())
     open_doors(hubs=hubs, facilities=facilities, first=first, monday=monday, now=now)

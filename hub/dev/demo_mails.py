@@ -32,9 +32,10 @@ from bookings.actions._telling import (
 from bookings.models import Booking, BookingState, Fee, FeeKind, Remark, SecondOption, SecondState
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import second as second_mail
-from funding.models import BrokenGlass, FundingAgreement, Outcome, Review
+from funding.models import BrokenGlass, FundingAgreement, Invoice, Outcome, Review
+from funding.models.invoices import with_all
 from funding.models.reviews import AGAIN, FIRST, ReasonCode
-from funding.outbound import agreements, declarations, reviewing
+from funding.outbound import agreements, declarations, invoice_mail, reviewing
 from hub.kit import clock
 from members.models import Grant, Invitation, User
 from members.outbound import invitation, roles
@@ -64,6 +65,7 @@ def mails() -> Iterator[Mail]:
     yield from _of_second_options()
     yield from _of_reviews()
     yield from _of_declarations()
+    yield from _of_invoices()
     yield from _of_people()
 
 
@@ -155,6 +157,18 @@ def _of_declarations() -> Iterator[Mail]:
     yield "declaration-glass", declarations.glass(broken, declaration)
     closed = FundingAgreement.objects.exclude(closed_at=None)[0]
     yield "agreement-closed", agreements.closed(closed, today=closed.closed_at.date())  # type: ignore[union-attr]
+
+
+def _of_invoices() -> Iterator[Mail]:
+    those = with_all(Invoice.objects.select_related("organisation"))
+    invoice = those.filter(payable_cents__gt=0, kind="invoice").latest("pk")
+    papers = invoice_mail.papers_of(invoice)
+    yield "invoice", invoice_mail.issued(invoice, papers)
+    for again in (False, True):
+        mail = invoice_mail.reminder(invoice, papers, open_cents=invoice.payable_cents, again=again)
+        yield f"invoice-reminder{'-again' if again else ''}", mail
+    note = those.filter(kind="credit_note").latest("pk")
+    yield "credit-note", invoice_mail.issued(note, invoice_mail.papers_of(note))
 
 
 def _of_people() -> Iterator[Mail]:

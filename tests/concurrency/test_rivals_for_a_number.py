@@ -5,16 +5,21 @@ from uuid import uuid4
 
 import pytest
 
+from bookings.actions import make_offer as offering
 from bookings.actions.bill import bill
-from bookings.models import Booking
+from bookings.actions.bill_due import bill_due
+from bookings.actions.make_offer import make_offer
+from bookings.models import Booking, Offer
+from bookings.permissions import booking_for
 from funding.actions import issue_invoice as issuing
 from funding.actions import next_number as numbering
 from funding.actions import note_transfer as noting
 from funding.actions.note_transfer import MoreThanOpen, NothingOpen, note_transfer
-from funding.models import BankTransfer, Invoice, InvoiceSeries
+from funding.models import BankTransfer, Invoice, InvoiceSeries, Rhythm
 from tests import cast
-from tests.cast import MONDAY
+from tests.cast import MONDAY, NOW
 from tests.concurrency.rivals import broken_invariants, hour, meet_before, without_constraint
+from tests.factories.bookings import booked
 from tests.factories.invoicing import OVER, invoiced, invoices_by, over
 from tests.own_database import OwnDatabase
 
@@ -146,3 +151,35 @@ def test_without_the_lock_the_money_is_noted_twice(own_database, stage, monkeypa
     outcomes = own_database.crowd(2, lambda n: whole(stage, invoice))
     assert [type(each) for each in outcomes] == [BankTransfer, BankTransfer]
     assert not any(isinstance(each, NothingOpen | MoreThanOpen) for each in outcomes)
+
+
+def test_two_workers_invoice_a_month_once(own_database, stage) -> None:
+    invoices_by(stage.effenaar, rhythm=Rhythm.MONTH)
+    bookings(stage, 3)
+    december = NOW.replace(month=12, day=2)
+    outcomes = own_database.crowd(2, lambda n: bill_due(now=december))
+    assert sorted(outcomes) == [0, 1]
+    assert Invoice.objects.get().parts.count() == 3
+    assert broken_invariants() == {}
+
+
+def quotes_at_once(database: OwnDatabase, stage) -> list[object]:
+    booking = booked(stage.bo, stage.zout, stage.studio)
+    return database.crowd(2, lambda n: make_offer(number=booking.number, actor=stage.bo, now=NOW))
+
+
+def test_two_who_ask_for_the_same_quote_get_one(own_database, stage) -> None:
+    first, second = quotes_at_once(own_database, stage)
+    assert first == second and Offer.objects.count() == 1
+    assert broken_invariants() == {}
+
+
+def test_without_the_bookings_row_the_database_refuses_the_second_quote(
+    own_database, stage, monkeypatch
+) -> None:
+    monkeypatch.setattr(offering, "held_row", lambda number, actor: booking_for(actor, number))
+    meet_before(monkeypatch, offering, "next_number", 2)
+    outcomes = quotes_at_once(own_database, stage)
+    (refused,) = [str(each) for each in outcomes if isinstance(each, Exception)]
+    assert "offer_once" in refused
+    assert Offer.objects.count() == 1 and broken_invariants() == {}, "and its number is the next one's"

@@ -25,10 +25,10 @@ from hub.kit import clock
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow
 from tests import cast
-from tests.cast import NOW
+from tests.cast import NOW, thursday
 from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import booked, held
-from tests.factories.paying import ACCOUNT, known, noted, paid, paid_at_processor
+from tests.factories.paying import ACCOUNT, noted, paid, paid_elsewhere, unheard
 from tests.payments.test_refunds import the_refund, worked
 
 # The processor's clock is the machine's; the stage's is some days before.
@@ -80,13 +80,14 @@ def test_what_nobody_paid_and_what_is_the_hubs_own_business_makes_no_difference(
 
 def test_money_that_came_in_unheard_is_found_and_booked_once(cards, stage):
     booking = held(stage.bo, stage.zout, stage.studio)
-    booking.paying = True
-    booking.save()
-    intent = paid_at_processor(cards, booking)
-    known(booking, intent)
+    payment = unheard(cards, booking)
     assert looked().found == looked().found == 1
     (difference,) = open_differences()
-    assert (difference.kind, difference.object_id, difference.hub) == ("not_noted", intent.id, stage.effenaar)
+    assert (difference.kind, difference.object_id, difference.hub) == (
+        "not_noted",
+        payment.intent_id,
+        stage.effenaar,
+    )
     assert (difference.processor_cents, difference.books_cents) == (16_000, 0)
     book(difference, stage.anna)
     booking.refresh_from_db()
@@ -100,16 +101,14 @@ def test_money_that_came_in_unheard_is_found_and_booked_once(cards, stage):
 
 
 def test_an_intent_whose_answer_was_lost_is_known_by_its_key(cards, booking):
-    intent = paid_at_processor(cards, booking)
-    payment = known(booking, intent)
-    payment.intent_id, payment.state, payment.opened_at = None, PaymentState.OPENING, None
-    payment.save()
+    payment = unheard(cards, booking)
+    Payment.objects.update(intent_id=None, state=PaymentState.OPENING, opened_at=None)
     looked()
-    assert found() == [("not_noted", intent.id)]
+    assert found() == [("not_noted", payment.intent_id)]
 
 
 def test_a_payment_that_we_lost_is_found_and_closed_with_words(cards, booking, stage):
-    intent = paid_at_processor(cards, booking)
+    intent = paid_elsewhere(cards, booking)
     looked()
     (difference,) = open_differences()
     assert (difference.kind, difference.object_id) == (DifferenceKind.UNKNOWN_PAYMENT, intent.id)
@@ -186,11 +185,10 @@ def test_a_refund_that_the_processor_does_not_know_is_credit_again(cards, bookin
 
 
 def test_what_is_paid_here_and_not_there_is_shown(cards, booking):
-    intent = paid_at_processor(cards, booking)
-    noted(known(booking, intent))
-    cards.alter(intent.id, status="requires_payment_method", amount_received=0)
+    payment = paid(cards, booking)
+    cards.alter(str(payment.intent_id), status="requires_payment_method", amount_received=0)
     looked()
-    assert ("not_paid", intent.id) in found()
+    assert ("not_paid", payment.intent_id) in found()
 
 
 def test_a_payment_that_is_not_there_at_all_is_shown(cards, booking):
@@ -203,11 +201,10 @@ def test_a_payment_that_is_not_there_at_all_is_shown(cards, booking):
 
 @pytest.mark.parametrize("said", [{"amount_received": 15_999}, {"currency": "usd"}])
 def test_another_amount_or_currency_is_shown_and_never_booked(cards, booking, stage, said):
-    intent = paid_at_processor(cards, booking)
-    known(booking, intent)
-    cards.alter(intent.id, **said)
+    payment = unheard(cards, booking)
+    cards.alter(str(payment.intent_id), **said)
     looked()
-    assert found() == [("other_amount", intent.id)]
+    assert found() == [("other_amount", payment.intent_id)]
     with pytest.raises(SayHow):
         book(open_differences().get(), stage.anna)
     assert Payment.objects.get().state == PaymentState.OPEN
@@ -224,8 +221,7 @@ def test_what_went_back_of_a_charge_as_a_whole_is_compared(cards, booking):
 
 
 def test_what_differs_no_more_is_gone(cards, booking, stage):
-    intent = paid_at_processor(cards, booking)
-    payment = known(booking, intent)
+    payment = unheard(cards, booking)
     looked()
     noted(payment)
     assert looked().gone == 1
@@ -235,17 +231,16 @@ def test_what_differs_no_more_is_gone(cards, booking, stage):
 
 
 def test_what_is_not_so_any_more_is_not_booked(cards, booking, stage):
-    intent = paid_at_processor(cards, booking)
-    known(booking, intent)
+    payment = unheard(cards, booking)
     looked()
-    cards.alter(intent.id, amount=1, amount_received=1)
+    cards.alter(str(payment.intent_id), amount=1, amount_received=1)
     with pytest.raises(StillDiffers):
         book(open_differences().get(), stage.anna)
-    assert found() == [("not_noted", intent.id)]
+    assert found() == [("not_noted", payment.intent_id)]
 
 
 def test_while_the_processor_is_away_nothing_is_booked(cards, booking, stage):
-    known(booking, paid_at_processor(cards, booking))
+    unheard(cards, booking)
     looked()
     cards.faults("error", ".*", status=500)
     with pytest.raises(ProcessorSilent):
@@ -255,7 +250,7 @@ def test_while_the_processor_is_away_nothing_is_booked(cards, booking, stage):
 
 @pytest.mark.parametrize("who", ["hanna", "teun", "zoe", "ilse", "fien"])
 def test_only_site_administrators_book(cards, booking, stage, who):
-    known(booking, paid_at_processor(cards, booking))
+    unheard(cards, booking)
     looked()
     with pytest.raises(Forbidden):
         book(open_differences().get(), getattr(stage, who))
@@ -266,11 +261,11 @@ def test_only_site_administrators_book(cards, booking, stage, who):
 def test_many_are_read_in_pieces_without_a_gap(cards, stage, booking, monkeypatch):
     """Of a piece with a row too many the rest is in the next, also where all are of one second."""
     monkeypatch.setattr(reading, "PIECE", 2)
-    first = paid(cards, booking, 1_000)
-    rest = [
-        paid(cards, booking, 1_000, number=number, now=NOW + timedelta(seconds=number // 2))
-        for number in range(2, 9)
-    ]
+    first = paid(cards, booking)
+    hours = [thursday(hour, hour + 1) for hour in range(9, 16)]
+    rest = [paid(cards, booked(stage.bo, stage.zout, stage.engineer, period=hour)) for hour in hours]
+    for number, payment in enumerate(rest):
+        Payment.objects.filter(pk=payment.pk).update(asked_at=NOW + timedelta(seconds=number // 3))
     done = looked()
     assert (done.found, done.intents) == (0, 8)
     Payment.objects.filter(pk=rest[3].pk).update(intent_id="pi_of_nobody")
@@ -280,7 +275,7 @@ def test_many_are_read_in_pieces_without_a_gap(cards, stage, booking, monkeypatc
 
 
 def test_an_account_that_cannot_be_read_keeps_nobody_from_the_others(cards, booking, stage):
-    known(booking, paid_at_processor(cards, booking))
+    unheard(cards, booking)
     Payment.objects.create(
         about=booking.ref, organisation=stage.zout, hub=stage.tetem, cents=1, state=PaymentState.CANCELLED,
         account="acct_gone", key="k", asked_at=NOW, ended_at=NOW,

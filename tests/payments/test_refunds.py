@@ -26,7 +26,7 @@ from tests.cast import NOW, thursday
 from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import booked
 from tests.factories.changes import changed
-from tests.factories.paying import ACCOUNT, known, noted, paid, paid_at_processor
+from tests.factories.paying import ACCOUNT, noted, paid, paid_elsewhere, unheard
 from tests.factories.terms import DAY_HALF, terms
 
 PERIOD = thursday(13, 17)
@@ -152,11 +152,13 @@ def test_who_did_not_come_gets_back_what_is_above_the_fee_for_that_and_owes_it_a
 
 
 def test_two_payments_go_back_the_latest_first(cards, booking, stage):
-    first = paid(cards, booking, 10_000)
-    second = paid(cards, booking, 8_000, number=2)
-    changed(stage.bo, booking, stage.studio, period=thursday(13, 14), now=NOW)
+    first = paid(cards, booking)
+    changed(stage.bo, booking, stage.studio, (stage.microphones, 4), now=NOW)
+    second = paid(cards, booking)
+    assert (first.cents, second.cents) == (18_000, 2_000)
+    changed(stage.bo, booking, stage.studio, period=thursday(13, 14), now=SOON)
     worked()
-    assert (given_back(cards, first), given_back(cards, second)) == (5_000, 8_000)
+    assert (given_back(cards, first), given_back(cards, second)) == (13_000, 2_000)
     assert broken_invariants() == {}
 
 
@@ -178,7 +180,7 @@ def test_the_answer_of_a_refund_is_lost_and_the_same_key_brings_it_back(cards, b
 
 
 def test_the_answer_was_lost_more_than_a_day_ago_and_it_is_asked_whether_it_was_made(cards, booking, stage):
-    payment = paid(cards, booking, card="pm_card_visa")
+    payment = paid(cards, booking)
     cancel(number=booking.number, actor=stage.bo, now=NOW)
     cards.faults("drop_answer", "POST /v1/refunds$")
     worked()
@@ -375,9 +377,8 @@ def test_a_refund_from_the_dashboard_is_taken_into_the_books_once(cards, booking
 
 
 def test_a_refund_event_comes_before_the_news_that_it_was_paid(cards, booking, stage):
-    intent = paid_at_processor(cards, booking)
-    payment = known(booking, intent)
-    made = cards.refund_from_dashboard(intent.id, 5_000)
+    payment = unheard(cards, booking)
+    made = cards.refund_from_dashboard(str(payment.intent_id), 5_000)
     with pytest.raises(NotPaidYet):
         heard(made["id"])
     assert not CardRefund.objects.exists()
@@ -389,7 +390,7 @@ def test_a_refund_event_comes_before_the_news_that_it_was_paid(cards, booking, s
 
 def test_foreign_refunds_are_never_applied(cards, booking, stage):
     payment = paid(cards, booking)
-    other = paid_at_processor(cards, booking, number=7)
+    other = paid_elsewhere(cards, booking)
     with pytest.raises(ForeignRefund):
         heard(cards.refund_from_dashboard(other.id, 100)["id"])
     made = cards.refund_from_dashboard(str(payment.intent_id), 100)
