@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bookings import invariants as bookings
+from bookings import invariants_of_books as booked_books
 from bookings import invariants_of_fees as fees
 from bookings import invariants_of_hours as hours_booked
 from bookings import invariants_of_papers as billed
@@ -99,7 +100,7 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I4g": aid.aid_is_what_was_said_then,
     "I4f": funding.closed_agreements_are_over,
     "I5": bookings.parts_make_the_price,
-    "I5b": bookings.what_is_done_is_earned,
+    "I5b": booked_books.what_is_done_is_earned,
     "I5c": fees.fees_are_carried,
     "I6": funding.balances_equal_postings,
     "I6b": funding.allocations_equal_ledger,
