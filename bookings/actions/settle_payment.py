@@ -19,7 +19,7 @@ from funding.actions._payments import Became, became, held_payment
 from funding.actions._refunding import begin_refund
 from funding.models import Payment, PaymentState, RefundWhy
 from funding.models.paid import left_cents
-from funding.rules.anew import frozen_quote
+from funding.rules.frozen import frozen_quote
 from funding.stripe.objects import PAID as CAME_IN
 from funding.stripe.objects import Intent
 from hub.kit.audit import SITE

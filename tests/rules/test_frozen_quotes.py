@@ -2,9 +2,9 @@
 
 import json
 
-from funding.rules.frozen import frozen_quote
 from hypothesis import given
 
+from funding.rules.frozen import frozen_quote
 from funding.rules.quote import quote
 from tests.rules.funding_facts import QuoteFacts
 from tests.rules.test_funding_quote import anything
