@@ -31,6 +31,28 @@ CARD = {
     "nl": ("Kaartnummer", "Maand", "Jaar", "Beveiligingscode"),
     "en": ("Card number", "Month", "Year", "Security code"),
 }
+SAID = {
+    "en": {
+        "pay": "Pay € 160.00 and book it",
+        "heading": "Pay € 160.00 to Effenaar",
+        "paid": "You have paid. Thank you.",
+        "payment": "Payment",
+        "cancel": "Cancel this booking",
+        "goes back": "You get back, the way you paid",
+        "yes": "Yes, cancel it",
+        "the way": "the way it was paid",
+    },
+    "nl": {
+        "pay": "Betaal € 160,00 en boek het",
+        "heading": "Betaal € 160,00 aan Effenaar",
+        "paid": "Je hebt betaald. Dank je wel.",
+        "payment": "Betaling",
+        "cancel": "Annuleer deze boeking",
+        "goes back": "Je krijgt terug zoals je betaalde",
+        "yes": "Ja, annuleer",
+        "the way": "zoals er is betaald",
+    },
+}
 HAPPENS = 20_000  # milliseconds for what takes the worker and the processor
 
 
@@ -122,27 +144,27 @@ def after_reloading(page: Page, place: Locator, words: str) -> None:
     eventually(page, says)
 
 
-def begin_to_pay(hands: Hands, served: Site, booking: Booking) -> None:
-    page = hands.page
-    page.goto(f"{served.url}/en/bookings/{booking.number}/")
+def begin_to_pay(hands: Hands, served: Site, booking: Booking, language: str = "en") -> None:
+    page, said = hands.page, SAID[language]
+    page.goto(f"{served.url}/{language}/bookings/{booking.number}/")
     hands.tick(page.get_by_role("checkbox"))
-    hands.press(page.get_by_role("button", name="Pay € 160.00 and book it"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Pay € 160.00 to Effenaar")
+    hands.press(page.get_by_role("button", name=said["pay"]))
+    expect(page.get_by_role("heading", level=1)).to_have_text(said["heading"])
 
 
-def it_is_paid(page: Page, booking: Booking) -> None:
+def it_is_paid(page: Page, booking: Booking, language: str = "en") -> None:
     """The page that waits goes on by itself."""
-    expect(page.locator("main")).to_contain_text("You have paid. Thank you.", timeout=HAPPENS)
-    expect(page.get_by_role("heading", name="Payment")).to_be_visible()
+    expect(page.locator("main")).to_contain_text(SAID[language]["paid"], timeout=HAPPENS)
+    expect(page.get_by_role("heading", name=SAID[language]["payment"], exact=True)).to_be_visible()
     assert state(booking) == BookingState.CONFIRMED
 
 
-def cancel(hands: Hands, booking: Booking) -> None:
-    page = hands.page
-    hands.press(page.get_by_role("link", name="Cancel this booking"))
-    expect(page.locator("li", has_text="You get back, the way you paid")).to_contain_text("€ 160.00")
-    hands.press(page.get_by_role("button", name="Yes, cancel it"))
-    expect(page.locator("main")).to_contain_text("the way it was paid")
+def cancel(hands: Hands, booking: Booking, language: str = "en") -> None:
+    page, said = hands.page, SAID[language]
+    hands.press(page.get_by_role("link", name=said["cancel"]))
+    expect(page.locator("li", has_text=said["goes back"])).to_contain_text("€ 160")
+    hands.press(page.get_by_role("button", name=said["yes"]))
+    expect(page.locator("main")).to_contain_text(said["the way"])
     assert state(booking) == BookingState.CANCELLED
 
 
@@ -183,16 +205,19 @@ def test_a_refused_card_the_bank_that_asks_and_all_of_it_back(browser_page, serv
     assert broken_invariants() == {}
 
 
-def test_with_the_keyboard_alone(browser_page, served, booking, cards):
-    hands = Hands(browser_page, keys_only=True)
-    enter(browser_page, served, booking.placed_by)
-    begin_to_pay(hands, served, booking)
+def test_in_dutch_with_the_keyboard_alone(browser_page, served, booking, cards):
+    page, hands = browser_page, Hands(browser_page, keys_only=True)
+    enter(page, served, booking.placed_by)
+    begin_to_pay(hands, served, booking, "nl")
+    pay_with(hands, REFUSED)
+    is_told(page, "Je bank heeft deze kaart geweigerd. Er is niets afgeschreven.")
     pay_with(hands, ASKS)
-    expect(browser_page.get_by_role("dialog")).to_be_visible()
-    expect(browser_page.get_by_role("button", name="It is me")).to_be_focused()
-    browser_page.keyboard.press("Enter")
-    it_is_paid(browser_page, booking)
-    cancel(hands, booking)
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.get_by_role("button", name="Ik ben het", exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    it_is_paid(page, booking, "nl")
+    cancel(hands, booking, "nl")
+    after_reloading(page, page.locator("main"), "Terugbetaald zoals er is betaald")
 
 
 def test_money_that_does_not_arrive_is_sent_again_by_the_hub(browser_page, served, booking, cast, cards):
