@@ -3,15 +3,13 @@
 Each function answers with sentences, none when all is well.
 """
 
-from typing import Any
-
-from django.db import connection
+from hub.kit.sql import answer
 
 
 def no_unit_twice() -> list[str]:
     """No two live occupancies of a unit overlap, and each booking holds exactly the units it promises: of a whole so
     many of each leaf as when it was booked."""
-    overlapping = _rows(
+    overlapping = answer(
         """
         SELECT id, unit_id FROM (
             SELECT id, unit_id, lower(during) AS starts, max(upper(during)) OVER earlier AS taken_until
@@ -21,7 +19,7 @@ def no_unit_twice() -> list[str]:
         ) AS row WHERE starts < taken_until
         """
     )
-    promised = _rows(
+    promised = answer(
         """
         WITH promised AS (
             SELECT l.id AS line, leaf.id::bigint AS facility, l.quantity * leaf.each::int AS units
@@ -51,7 +49,7 @@ def no_unit_twice() -> list[str]:
 
 def parts_make_the_price() -> list[str]:
     """A booking's price is own share + funds + hub's contribution, and that is what is reserved or settled."""
-    rows = _rows(
+    rows = answer(
         """
         SELECT number, list_cents, own_cents, funds_cents, hub_cents, by_funds, by_hub FROM (
             SELECT b.*, COALESCE(sum(a.cents) FILTER (WHERE a.fund_id IS NOT NULL), 0) AS by_funds,
@@ -76,68 +74,9 @@ def parts_make_the_price() -> list[str]:
     ]
 
 
-BOOKS_OF_BOOKINGS = """
-WITH written AS (
-    SELECT e.about, sum(p.cents) FILTER (WHERE a.kind = 'hub') AS earned,
-        -sum(p.cents) FILTER (WHERE a.kind = 'organisation') AS owed,
-        -sum(p.cents) FILTER (WHERE a.kind = 'hub_gift') AS given,
-        min(a.owner) FILTER (WHERE a.kind = 'hub') AS hub, max(a.owner) FILTER (WHERE a.kind = 'hub') AS hub_too,
-        min(a.owner) FILTER (WHERE a.kind = 'organisation') AS organisation
-    FROM funding_entry e JOIN funding_posting p ON p.entry_id = e.id
-    JOIN funding_account a ON a.id = p.account_id
-    WHERE e.about LIKE 'booking:%' AND e.currency = 'EUR'
-        -- What was paid, and what went back, changes nothing in what is earned and owed.
-        AND e.kind NOT IN ('pay', 'transfer', 'refund', 'refunded', 'refund_failed')
-    GROUP BY e.about
-), charged AS (
-    SELECT booking_id, sum(own_cents) AS own, sum(own_cents + funds_cents) AS fees,
-        bool_or(kind = 'no_show') AS no_show
-    FROM bookings_fee WHERE lifted_at IS NULL GROUP BY booking_id
-), promised AS (
-    SELECT b.number, b.state, b.hub_id, b.organisation_id,
-        done * b.list_cents + COALESCE(fees, 0) AS earns, done * b.own_cents + COALESCE(own, 0) AS owes,
-        done * b.hub_cents AS gives
-    FROM bookings_booking b LEFT JOIN charged ON charged.booking_id = b.id
-    CROSS JOIN LATERAL (
-        SELECT (b.state = 'completed' AND NOT COALESCE(charged.no_show, false))::int AS done
-    ) AS fact
-)
-SELECT b.number, b.state, COALESCE(w.earned, 0), COALESCE(w.owed, 0), COALESCE(w.given, 0)
-FROM promised b LEFT JOIN written w ON w.about = 'booking:' || b.number
-WHERE (COALESCE(w.earned, 0), COALESCE(w.owed, 0), COALESCE(w.given, 0)) <> (b.earns, b.owes, b.gives)
-    OR w.hub <> 'hub:' || b.hub_id OR w.hub_too <> w.hub
-    OR w.organisation <> 'organisation:' || b.organisation_id
-"""
-
-
-COMMITTED_MONEY = """
-SELECT a.about, a.state, b.state FROM funding_allocation a
-LEFT JOIN bookings_booking b ON a.about = 'booking:' || b.number AND a.organisation_id = b.organisation_id
-LEFT JOIN bookings_fee f ON f.booking_id = b.id AND f.kind = 'no_show' AND f.lifted_at IS NULL
-WHERE a.about LIKE 'booking:%' AND a.kind = 'price' AND NOT a.replaced AND a.state IS DISTINCT FROM
-    CASE WHEN b.state IN ('held', 'option', 'requested', 'confirmed') THEN 'reserved'
-        WHEN b.state = 'completed' AND f.id IS NULL THEN 'settled'
-        WHEN b.state IN ('completed', 'cancelled', 'expired') THEN 'released' END
-"""
-
-
-def what_is_done_is_earned() -> list[str]:
-    """The books say of a booking that is done exactly its price, of what was cancelled late or did not take place just
-    the fee, of any other nothing; and money is committed as far as its booking is, for none that is not there."""
-    books = _rows(BOOKS_OF_BOOKINGS)
-    committed = _rows(COMMITTED_MONEY)
-    return [
-        f"booking {number} is {state}; the books say {earned} earned, {owed} owed, {given} given by the hub"
-        for number, state, earned, owed, given in books
-    ] + [
-        f"money for {about} is {money}, the booking is {state or 'not there'}"
-        for about, money, state in committed
-    ]
-
-
 def one_request_one_effect() -> list[str]:
     """One request key of a person has one booking, and each booking knows what was asked."""
-    rows = _rows(
+    rows = answer(
         """
         SELECT placed_by_id, request_key, count(*) FROM bookings_booking
         GROUP BY placed_by_id, request_key HAVING count(*) > 1 OR min(length(request_digest)) <> 64
@@ -148,7 +87,7 @@ def one_request_one_effect() -> list[str]:
 
 def confirmations_are_told() -> list[str]:
     """A confirmed booking has its confirmation sent or queued, to the placer and to the hub."""
-    rows = _rows(
+    rows = answer(
         """
         SELECT b.number, count(m.id) FROM bookings_booking b
         LEFT JOIN kit_outboxmessage m ON m.about = 'booking:' || b.number AND m.kind = 'booking.confirmed'
@@ -162,7 +101,7 @@ def expired_holds_stay_expired() -> list[str]:
     """No hold, option or request was confirmed after its time, but for one that was being paid for until then and was
     paid; and none ended without giving back what it held; an option or a request never lasts longer than until it would
     begin."""
-    late = _rows(
+    late = answer(
         """
         SELECT number FROM bookings_booking b WHERE confirmed_at >= held_until AND NOT EXISTS (
             SELECT FROM funding_payment p
@@ -170,14 +109,14 @@ def expired_holds_stay_expired() -> list[str]:
         )
         """
     )
-    kept = _rows(
+    kept = answer(
         """
         SELECT DISTINCT b.number FROM bookings_booking b
         JOIN bookings_line l ON l.booking_id = b.id JOIN bookings_occupancy o ON o.line_id = l.id
         WHERE b.state IN ('cancelled', 'expired') AND o.released_at IS NULL
         """
     )
-    unasked = _rows(
+    unasked = answer(
         "SELECT number FROM bookings_booking WHERE state = 'requested' AND held_until > lower(during)"
         " OR state = 'option' AND held_until > lower(during)"
     )
@@ -233,9 +172,9 @@ SELECT DISTINCT number FROM (
 def price_is_frozen() -> list[str]:
     """The explained quote of a booking, its lines, its price and who carries it say the same, line by line and fund by
     fund."""
-    rows = _rows(QUOTED_TOTALS)
-    lines = _rows(QUOTED_LINES)
-    carried = _rows(QUOTED_SHARES)
+    rows = answer(QUOTED_TOTALS)
+    lines = answer(QUOTED_LINES)
+    carried = answer(QUOTED_SHARES)
     return (
         [f"booking {number}: quote, lines and price differ" for (number,) in rows]
         + [f"booking {number}: line {position} is not what was quoted" for number, position in lines]
@@ -246,7 +185,7 @@ def price_is_frozen() -> list[str]:
 def changes_are_audited() -> list[str]:
     """Each placing, option, request, confirming (or approval), cancelling (or declining), expiry and completion of a
     booking has one audit row."""
-    rows = _rows(
+    rows = answer(
         """
         SELECT b.number, want.action, count(a.id) FROM bookings_booking b
         CROSS JOIN LATERAL (VALUES
@@ -265,7 +204,36 @@ def changes_are_audited() -> list[str]:
     return [f"booking {number}: {action} has {count} audit rows" for number, action, count in rows]
 
 
-def _rows(sql: str) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return cursor.fetchall()
+def seconds_wait_behind_the_first() -> list[str]:
+    """Whoever waits as second waits behind one that may still end, which knows of it, and of nobody else; what became
+    the first is an option of the same people; and each of these changes has one audit row."""
+    alone = answer(
+        """
+        SELECT b.number FROM bookings_booking b
+        LEFT JOIN bookings_secondoption s ON s.behind_id = b.id AND s.state = 'waiting'
+        GROUP BY b.id HAVING count(s.id) <> b.has_second::int
+        """
+    )
+    strangers = answer(
+        """
+        SELECT s.number FROM bookings_secondoption s JOIN bookings_booking b ON b.id = s.became_id
+        WHERE b.organisation_id <> s.organisation_id OR b.hub_id <> s.hub_id OR b.optioned_at IS NULL
+        """
+    )
+    unwritten = answer(
+        """
+        SELECT s.number, want.action, count(a.id) FROM bookings_secondoption s
+        CROSS JOIN LATERAL (VALUES
+            ('bookings.take_second', true),
+            ('bookings.challenge', s.challenged_at IS NOT NULL),
+            ('bookings.second_' || s.state, s.ended_at IS NOT NULL)
+        ) AS want (action, happened)
+        LEFT JOIN kit_auditrow a ON a.about = 'second-option:' || s.number AND a.action = want.action
+        GROUP BY s.id, want.action, want.happened HAVING count(a.id) <> want.happened::int
+        """
+    )
+    return (
+        [f"booking {number} and who waits behind it do not know of each other" for (number,) in alone]
+        + [f"second option {number} became somebody else's booking" for (number,) in strangers]
+        + [f"second option {number}: {action} has {count} audit rows" for number, action, count in unwritten]
+    )

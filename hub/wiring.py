@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from bookings import invariants as bookings
+from bookings import invariants_of_books as booked_books
 from bookings import invariants_of_fees as fees
 from bookings import invariants_of_hours as hours_booked
 from bookings import invariants_of_papers as billed
 from bookings import invariants_of_payments as paid_bookings
-from bookings import invariants_of_seconds as waiting
 from bookings.actions import _moving as moving
 from bookings.actions import settle_payment
 from bookings.models import described as booked_things
@@ -100,7 +100,7 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I4g": aid.aid_is_what_was_said_then,
     "I4f": funding.closed_agreements_are_over,
     "I5": bookings.parts_make_the_price,
-    "I5b": bookings.what_is_done_is_earned,
+    "I5b": booked_books.what_is_done_is_earned,
     "I5c": fees.fees_are_carried,
     "I6": funding.balances_equal_postings,
     "I6b": funding.allocations_equal_ledger,
@@ -112,7 +112,7 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I8b": going_back.refunds_are_as_noted,
     "I9": bookings.confirmations_are_told,
     "I10": bookings.expired_holds_stay_expired,
-    "I10b": waiting.seconds_wait_behind_the_first,
+    "I10b": bookings.seconds_wait_behind_the_first,
     "I10c": paid_bookings.what_blocks_may_be_paid,
     "I11": paid_bookings.late_money_is_honoured_or_given_back,
     "I12": bands.evidence_is_read_by_those_named,

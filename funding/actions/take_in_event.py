@@ -39,8 +39,8 @@ class Event:
     object_id: str
     intent_id: str
     created: datetime
-    cents: int | None = None
-    currency: str = ""
+    cents: int
+    currency: str
 
 
 def read_event(said: Any) -> Event | None:
@@ -66,8 +66,8 @@ def _read(said: Mapping[str, Any], shown: Mapping[str, Any], kind: str) -> Event
         object_id=_text(shown["id"]),
         intent_id=_text(shown["id"]) if is_intent else _text(shown["payment_intent"]),
         created=datetime.fromtimestamp(created, UTC),
-        cents=cents if is_intent else None,
-        currency=_text(shown["currency"], 3).upper() if is_intent else "",
+        cents=cents,
+        currency=_text(shown["currency"], 3).upper(),
     )
 
 

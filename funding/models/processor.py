@@ -19,7 +19,7 @@ class StripeEvent(models.Model):
     # The object, and the intent that it belongs to, itself where it is one.
     object_id = models.CharField(max_length=100)
     intent_id = models.CharField(max_length=100, blank=True)
-    # What it said of an intent, only to see whether that is what was asked: money is never booked by it.
+    # What it said of that object, only to see whether that is what was asked: money is never booked by it.
     cents = models.BigIntegerField(null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     created = models.DateTimeField()

@@ -26,8 +26,14 @@ def row(statement: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
     return found[0] if found else None
 
 
-def found(statement: str) -> list[str]:
-    """The sentences that an invariant's statement answers: one column, none when all is well."""
+def answer(statement: str) -> list[tuple[Any, ...]]:
+    """What an invariant's statement says: asked now and then, without values, so it may contain per cent signs."""
     with connection.cursor() as cursor:
         cursor.execute(statement)
-        return [each[0] for each in cursor.fetchall()]
+        rows_of_it: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows_of_it
+
+
+def found(statement: str) -> list[str]:
+    """The sentences that an invariant's statement answers: one column, none when all is well."""
+    return [each[0] for each in answer(statement)]

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils.translation import override
 
-from bookings import invariants
+from bookings import invariants, invariants_of_books
 from bookings.actions.cancel import cancel
 from bookings.actions.complete_ended import complete_ended
 from bookings.actions.expire_holds import expire_holds
@@ -65,7 +65,7 @@ def test_a_price_that_differs_from_its_allocations_is_seen(booking):
 
 def test_a_booking_that_is_done_without_being_earned_is_seen(booking):
     Booking.objects.filter(pk=booking.pk).update(state="completed", completed_at=booking.period.end)
-    said = invariants.what_is_done_is_earned()
+    said = invariants_of_books.what_is_done_is_earned()
     assert f"booking {booking.number} is completed; the books say 0 earned, 0 owed" in said[0]
     assert [sentence for sentence in said if "is reserved, the booking is completed" in sentence]
 
@@ -73,17 +73,20 @@ def test_a_booking_that_is_done_without_being_earned_is_seen(booking):
 def test_earnings_that_differ_from_the_price_are_seen(booking):
     done = Booking.objects.get(state="completed")
     Booking.objects.filter(pk=done.pk).update(own_cents=done.own_cents + 1, list_cents=done.list_cents + 1)
-    assert done.number in invariants.what_is_done_is_earned()[0]
+    assert done.number in invariants_of_books.what_is_done_is_earned()[0]
 
 
 def test_earnings_of_something_that_is_not_done_are_seen(booking):
     Booking.objects.filter(state="completed").update(state="confirmed", completed_at=None)
-    assert "is confirmed; the books say" in invariants.what_is_done_is_earned()[0]
+    assert "is confirmed; the books say" in invariants_of_books.what_is_done_is_earned()[0]
 
 
 def test_money_for_a_booking_that_is_not_there_is_seen(booking):
     Allocation.objects.filter(about=booking.ref).update(about=Ref("booking", "AAAA-AAAA"))
-    assert "booking:AAAA-AAAA is reserved, the booking is not there" in invariants.what_is_done_is_earned()[0]
+    assert (
+        "booking:AAAA-AAAA is reserved, the booking is not there"
+        in invariants_of_books.what_is_done_is_earned()[0]
+    )
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from tests.bench.invoicing import invoiced  # noqa: E402
 from tests.bench.nothing import offered_instead  # noqa: E402
 from tests.bench.operations import desk, floors, member, pairs, placing, reads, speaker  # noqa: E402
 from tests.bench.posting import posted  # noqa: E402
+from tests.bench.reconciling import held  # noqa: E402
 from tests.bench.sentence import accompany, searched  # noqa: E402
 from tests.bench.server import ROOT, Visitor, serving  # noqa: E402
 from tests.bench.weight import weigh  # noqa: E402
@@ -85,7 +86,18 @@ def growth(rounds: int) -> list[Figure]:
         return [*found, figures.of_sentence(searched(visitors[-1][0]), accompanied=True)]
 
 
-PARTS = {"usual": usual, "counts": lambda _rounds: counts(), "growth": growth}
+def reconciling() -> list[Figure]:
+    """Ten thousand payments against a card processor of its own."""
+    with stage(load.USUAL) as (_name, folder):
+        return [figures.of_reconciling(held(folder))]
+
+
+PARTS = {
+    "usual": usual,
+    "counts": lambda _rounds: counts(),
+    "reconciling": lambda _rounds: reconciling(),
+    "growth": growth,
+}
 
 
 def main() -> None:

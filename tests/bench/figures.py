@@ -11,6 +11,7 @@ from tests.bench.invoicing import Invoiced
 from tests.bench.nothing import Instead
 from tests.bench.operations import Ask, Operation
 from tests.bench.posting import Posted
+from tests.bench.reconciling import Held
 from tests.bench.sentence import Searched
 from tests.bench.server import Visitor
 from tests.bench.weight import MOST_KB, Weight
@@ -21,6 +22,7 @@ MOST_COLD = 0.5
 MOST_INSTEAD = 1.5
 MOST_POSTING = 3
 MOST_GROWN_MB = 32
+MOST_PEAK = 1.5
 
 
 @dataclass
@@ -204,6 +206,23 @@ def of_invoicing(found: Invoiced) -> list[Figure]:
             remark=file,
         ),
     ]
+
+
+def of_reconciling(found: Held) -> Figure:
+    """What is kept at a time may not grow with how many there are."""
+    done, ratio = found.done, found.mb / found.fifth_mb
+    remark = f"{found.seconds:.1f} s, at most {found.mb:.1f} MB; for a fifth of them {found.fifth_mb:.1f} MB"
+    if done.found or done.unread:
+        remark += f"; {done.found} DIFFER, {len(done.unread)} UNREAD"
+    return Figure(
+        f"reconcile {done.intents:,} payments: memory to a fifth of them",
+        ratio,
+        found.fifth_mb,
+        MOST_PEAK,
+        met=ratio <= MOST_PEAK and not done.found and not done.unread,
+        milliseconds=found.seconds * 1000,
+        remark=remark,
+    )
 
 
 def of_growth(narrow: Sequence[Figure], wide: Sequence[Figure]) -> list[Figure]:

@@ -67,6 +67,8 @@ def test_another_server_in_stripes_place_is_all_that_may_be_asked(these_pages, c
         ("nl/privacy", "haalt haar formulier bij Stripe"),
         ("en/accessibility", "Only the form where you pay by card needs JavaScript"),
         ("nl/accessibility", "Alleen het formulier waar je met een kaart betaalt"),
+        ("en", "nothing from elsewhere but where you pay"),
+        ("nl", "niets van elders behalve waar je betaalt"),
     ],
 )
 def test_where_cards_are_taken_the_sites_own_words_say_what_is_different(settings, page, said):
