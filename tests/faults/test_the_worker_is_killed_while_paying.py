@@ -10,6 +10,7 @@ from bookings.actions.expire_holds import expire_holds
 from bookings.models import Booking, BookingState
 from funding.actions.apply_event import apply_event
 from funding.actions.cancel_payment import cancel_payment
+from funding.actions.open_payment import ProcessorAway
 from funding.actions.take_in_event import read_event, take_in_event
 from funding.models import CardRefund, Entry, EntryKind, Payment, PaymentState, StripeEvent
 from funding.stripe import gateway
@@ -85,7 +86,7 @@ def twice(work: Callable[[], object]) -> None:
 
 def killed_while_asking(cards, match: str, work: Callable[[], object]) -> None:
     """After the processor has done what it was asked, and before its answer is here."""
-    cards.faults("delay_answer", match, seconds=20)
+    cards.faults("delay_answer", match, seconds=6)
     seen = len(cards.get("events", account=ACCOUNT)["data"])
     worker = Worker(work)
     deadline = time.monotonic() + 15
@@ -131,19 +132,16 @@ def test_killed_before_the_answer_is_here_it_is_called_off_and_let_go(stage, boo
     assert broken_invariants() == {}
 
 
-def test_killed_before_the_processor_hears_it_is_called_off_and_let_go(own_database, stage, booking, cards):
-    cards.faults("delay", "POST /v1/payment_intents$", seconds=20)
-    worker = Worker(lambda: paying(booking, stage.bo))
-    deadline = time.monotonic() + 15
-    while not Payment.objects.exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    worker.kill_9()
+def test_the_processor_never_heard_of_it_and_it_is_called_off_and_let_go(stage, booking, cards):
+    cards.faults("drop_request", "POST /v1/payment_intents$")
+    with pytest.raises(ProcessorAway):
+        paying(booking, stage.bo)
     assert Payment.objects.get().state == PaymentState.OPENING
-    cards.no_faults()
-    cards.forget_keys()
+    assert intents(cards) == [] and broken_invariants() == {}
     expire_holds(now=OVER)
     work_off(OVER)
     assert Booking.objects.get().state == BookingState.EXPIRED
+    assert intents(cards) == ["canceled"]
     assert broken_invariants() == {}
 
 
