@@ -20,7 +20,7 @@ from funding.stripe import gateway
 from hub.kit.errors import Busy
 from tests import cast
 from tests.cast import NOW
-from tests.concurrency.rivals import broken_invariants
+from tests.concurrency.rivals import broken_invariants, meet_before
 from tests.concurrency.test_rivals_for_a_change import all_at_once
 from tests.factories.bookings import a_request, held
 from tests.factories.cards import ACCOUNT, IN_A_MINUTE, paid_after_all, paying, takes_cards, work_off
@@ -76,6 +76,7 @@ def test_without_their_rows_two_would_book_it_and_the_books_refuse(own_database,
     payment = paying(booking, stage.bo).opened.payment
     cards.pay(payment.intent_id)
     unlocked(monkeypatch)
+    meet_before(monkeypatch, settle_payment, "became", 5)
     outcomes = all_at_once(own_database, *[lambda: settled(payment)] * 5)
     assert any(isinstance(each, IntegrityError | Busy) for each in outcomes), outcomes
     assert entries() == 1 and broken_invariants() == {}
@@ -94,6 +95,7 @@ def test_colleagues_who_begin_to_pay_at_once_have_one_payment(own_database, stag
 def test_without_the_bookings_row_the_second_payment_is_an_error(own_database, stage, cards, monkeypatch):
     booking = held(stage.bo, stage.zout, stage.studio)
     monkeypatch.setattr(paying_verb, "held_row", lambda number, actor: booking_for(actor, number))
+    meet_before(monkeypatch, paying_verb, "_new", 6)
     outcomes = all_at_once(
         own_database, *[lambda who=who: paying(booking, who) for who in (stage.bo, stage.zoe) * 3]
     )

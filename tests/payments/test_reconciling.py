@@ -29,7 +29,7 @@ from tests.cast import NOW, thursday
 from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import booked, held
 from tests.factories.paying import ACCOUNT, noted, paid, paid_elsewhere, unheard
-from tests.payments.test_refunds import the_refund, worked
+from tests.factories.refunds import the_refund, worked
 
 # The processor's clock is the machine's; the stage's is some days before.
 LATER = timedelta(hours=1)

@@ -13,10 +13,10 @@ from tests import cast
 from tests.cast import NOW, thursday
 from tests.factories.bookings import booked
 from tests.factories.paying import paid, unheard
+from tests.factories.refunds import heard, the_refund, worked
 from tests.factories.terms import DAY_HALF, terms
 from tests.pages.picking import words
 from tests.payments.test_reconciling import looked
-from tests.payments.test_refunds import heard, the_refund, worked
 from tests.signing_in import signed_in
 
 SOON = NOW + timedelta(minutes=5)
