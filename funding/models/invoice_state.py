@@ -163,10 +163,11 @@ def sums(which: Which) -> dict[str, tuple[int, int]]:
 
 def open_parts(invoice: Invoice) -> list[tuple[InvoicePart, int]]:
     """Each standing part of it with what is still to pay of that; what was paid goes to the oldest first."""
-    mine = {part.about for part in invoice.parts.all()}
+    # In the order of the invoice: a booking's number is drawn at random and says nothing about which was first.
+    mine = list(dict.fromkeys(part.about for part in invoice.parts.order_by("pk")))
     paid = paid_of(str(about) for about in mine)
     out = []
-    for about in sorted(mine):
+    for about in mine:
         left = paid.get(str(about), 0)
         for part in standing_parts([about]):
             taken = min(max(left, 0), part.own_cents)
