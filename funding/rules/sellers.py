@@ -6,7 +6,23 @@ from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
-class Seller:
+class Party:
+    """What both sides have in common: words alone, printed and kept as they are."""
+
+    def tidy(self) -> Self:
+        """Without line breaks and double spaces: each is printed on one line."""
+        return type(self)(**{name: " ".join(value.split()) for name, value in asdict(self).items()})
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        return cls(**{field.name: kept.get(field.name, "") for field in fields(cls)})
+
+
+@dataclass(frozen=True, slots=True)
+class Seller(Party):
     """What a hub says of itself on invoices. `endpoint` is (scheme, id) of the electronic address, as Peppol knows
     it."""
 
@@ -27,20 +43,9 @@ class Seller:
             return self.endpoint_scheme, self.endpoint_id
         return "0106", self.kvk_number
 
-    def tidy(self) -> "Seller":
-        """Without line breaks and double spaces: all of it is printed on one line."""
-        return Seller(**{name: " ".join(value.split()) for name, value in asdict(self).items()})
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> Self:
-        return cls(**{field.name: kept.get(field.name, "") for field in fields(cls)})
-
 
 @dataclass(frozen=True, slots=True)
-class Buyer:
+class Buyer(Party):
     """An organisation as it wants to stand on invoices."""
 
     name: str
@@ -64,13 +69,3 @@ class Buyer:
         if self.vat_number:
             return "9944", self.vat_number
         return "EM", self.email
-
-    def tidy(self) -> "Buyer":
-        return Buyer(**{name: " ".join(value.split()) for name, value in asdict(self).items()})
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> Self:
-        return cls(**{field.name: kept.get(field.name, "") for field in fields(cls)})
