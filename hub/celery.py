@@ -8,13 +8,15 @@ from celery import Celery
 from celery.schedules import crontab
 from django.conf import settings
 
+from hub.kit import folder_broker  # noqa: F401 - makes the address folder:// known
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings.production")
 
 app = Celery("vliegwiel")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["hub"])
 
-# The filesystem transport of the embedded set-up expects its folders to be there.
+# The folder of a site on one machine expects its folders to be there.
 for key in ("data_folder_in", "data_folder_out", "control_folder"):
     if folder := settings.CELERY_BROKER_TRANSPORT_OPTIONS.get(key):
         Path(folder).mkdir(parents=True, exist_ok=True)

@@ -210,7 +210,7 @@ DESCRIBED = "hub.wiring.DESCRIBED"
 # Kind of what is paid for -> what to do when its payment has come in, or never will.
 PAYABLE = "hub.wiring.PAYABLE"
 REDIS_URL = env("REDIS_URL", default="")
-CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
+CELERY_BROKER_URL = REDIS_URL or "folder://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     # A nudge for the outbox must not make a visitor wait for a broker that is away.
     {"socket_connect_timeout": 1, "max_retries": 1, "interval_start": 0, "interval_step": 0}
