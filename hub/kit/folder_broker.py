@@ -18,12 +18,12 @@ LOOKS, WAIT_SECONDS = 20, 0.05
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue: str, message: Any, **_options: Any) -> None:
+    def _put(self, queue: str, payload: Any, **_options: Any) -> None:  # type: ignore[override]
         # The oldest first: readers sort by name.
         name = f"{round(time.monotonic() * 1000)}_{uuid4()}.{queue}.msg"
         folder = Path(self.data_folder_out)
         half = folder / f"{name}.new"
-        half.write_text(dumps(message))
+        half.write_text(dumps(payload))
         half.rename(folder / name)
 
     def _queue_bind(self, *names: Any) -> None:
