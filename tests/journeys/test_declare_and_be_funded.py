@@ -90,7 +90,7 @@ def declare(page: Page, served: Site, cast: Cast) -> None:
     )
     page.get_by_role("button", name="Declare").click()
     told(page, "From now on you book in rate band A.")
-    expect(page.get_by_text("Not yet: the band is provisional.")).to_be_visible()
+    expect(page.get_by_text("Not yet: the band is provisional.").first).to_be_visible()
     assert violations(page) == []
 
 

@@ -93,7 +93,7 @@ def test_the_venues_list_is_for_everybody_and_for_paper(browser_page, served, ca
     looked_at(browser_page, browser_page.url)
     browser_page.set_viewport_size({"width": 1000, "height": 800})
     browser_page.emulate_media(media="print")
-    expect(browser_page.get_by_text("Collectief Zout")).to_be_visible()
+    expect(browser_page.get_by_text("Collectief Zout").first).to_be_visible()
     expect(browser_page.locator(".pages").first).to_be_hidden()
     expect(browser_page.locator("header nav").first).to_be_hidden()
 

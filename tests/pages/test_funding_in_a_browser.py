@@ -87,7 +87,7 @@ def test_a_collective_declares_by_keyboard(browser_page, served, cast):
     assert violations(browser_page) == []
     browser_page.get_by_label("All income of that year").fill("30.000")
     browser_page.keyboard.press("Enter")
-    expect(browser_page.get_by_text("From now on you book in rate band A.")).to_be_visible()
+    expect(browser_page.get_by_text("From now on you book in rate band A.").first).to_be_visible()
     assert BandDeclaration.objects.filter(organisation=cast.zout).count() == 1
 
 
@@ -99,7 +99,7 @@ def test_without_scripts_a_manager_sets_a_price(browser: Browser, served, cast):
     page.get_by_label("From", exact=True).fill((clock.now().date() + timedelta(days=2)).isoformat())
     page.get_by_label("Hour", exact=False).first.fill("61,50")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("€ 61.50")).to_be_visible()
+    expect(page.get_by_text("€ 61.50").first).to_be_visible()
     context.close()
 
 
@@ -109,4 +109,4 @@ def test_a_declaration_that_is_over_is_said(browser_page, served, cast):
     )
     enter(browser_page, served, cast.zoe)
     browser_page.goto(f"{served.url}/en/organisations/{cast.zout.uuid}/rate/")
-    expect(browser_page.get_by_text("You pay the full price")).to_be_visible()
+    expect(browser_page.get_by_text("You pay the full price").first).to_be_visible()

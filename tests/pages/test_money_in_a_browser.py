@@ -67,7 +67,7 @@ def test_without_scripts_money_goes_back_aid_is_declared_and_the_books_are_close
     page.goto(f"{served.url}/en/funders/{cast.makersfonds.uuid}/funds/open-doors/repay/")
     page.get_by_label("Amount").fill("100")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Noted: it went back")).to_be_visible()
+    expect(page.get_by_text("Noted: it went back").first).to_be_visible()
     assert Repayment.objects.get().cents == 10_000
 
     enter(page, served, cast.zoe)
@@ -76,7 +76,7 @@ def test_without_scripts_money_goes_back_aid_is_declared_and_the_books_are_close
     page.get_by_label("Sector").fill("90")
     page.get_by_label("This is true and complete").check()
     page.get_by_role("button", name="Declare").click()
-    expect(page.get_by_text("€ 250.00")).to_be_visible()
+    expect(page.get_by_text("€ 250.00").first).to_be_visible()
     assert AidDeclaration.objects.count() == 1
 
     enter(page, served, cast.anna)

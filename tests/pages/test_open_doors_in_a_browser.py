@@ -59,5 +59,5 @@ def test_a_manager_opens_and_ends_something_by_hand(browser_page, served, cast):
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name=cast.microphones.name)).to_be_visible()
     page.get_by_role("button", name=f"End this {cast.microphones.name}").click()
-    expect(page.get_by_text("What is booked keeps its hours.")).to_be_visible()
+    expect(page.get_by_text("What is booked keeps its hours.").first).to_be_visible()
     assert HourPledge.objects.get(facility=cast.microphones).ends_on == clock.now().date()

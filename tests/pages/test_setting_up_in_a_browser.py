@@ -77,10 +77,10 @@ def test_without_scripts_somebody_gets_a_role_and_loses_it(browser: Browser, ser
     page.get_by_label("Role").select_option("hub_staff")
     page.get_by_label("Over what").select_option(label="Tetem")
     page.get_by_role("button", name="Give", exact=True).click()
-    expect(page.get_by_text("Mira has the role now.")).to_be_visible()
+    expect(page.get_by_text("Mira has the role now.").first).to_be_visible()
     assert Grant.objects.filter(person=cast.mira, revoked_at=None).count() == 1
     page.get_by_role("button", name="Take back Mira").click()
-    expect(page.get_by_text("Mira no longer has the role.")).to_be_visible()
+    expect(page.get_by_text("Mira no longer has the role.").first).to_be_visible()
     context.close()
 
 
@@ -93,7 +93,7 @@ def test_without_scripts_a_funder_opens_a_fund(browser: Browser, served, cast):
     page.get_by_label("Name, in Dutch").fill("Lichte Kosten")
     page.get_by_label("Address on this site").fill("lichte-kosten")
     page.get_by_role("button", name="Open the fund").click()
-    expect(page.get_by_text("The fund is open.")).to_be_visible()
+    expect(page.get_by_text("The fund is open.").first).to_be_visible()
     page.get_by_role("link", name="Payments, months and for whom Lichte Kosten").click()
     page.get_by_role("link", name="A payment to come").first.click()
     page.get_by_label("Amount").fill("2.500")

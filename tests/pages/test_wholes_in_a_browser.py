@@ -75,8 +75,8 @@ def test_without_scripts_what_is_inside_is_changed_once_the_bookings_are_seen(
     page.goto(f"{served.url}/en/{MANAGE}")
     page.get_by_label("How many").first.fill("3")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("1 booking is in the way. Nothing is saved yet.")).to_be_visible()
+    expect(page.get_by_text("1 booking is in the way. Nothing is saved yet.").first).to_be_visible()
     page.get_by_role("button", name="Change it for new bookings").click()
-    expect(page.get_by_text("What is inside is saved.")).to_be_visible()
+    expect(page.get_by_text("What is inside is saved.").first).to_be_visible()
     assert Part.objects.get(whole=kit, part=cast.microphones).quantity == 3
     context.close()
