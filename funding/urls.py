@@ -68,6 +68,7 @@ urlpatterns = [
         "funders/<uuid:uuid>/agreements/<int:pk>/settlement/close/", settling.close, name="settlement_close"
     ),
     path("funders/<uuid:uuid>/funds/<slug:slug>/", funders.fund, name="fund_desk"),
+    path("funders/<uuid:uuid>/funds/<slug:slug>/now/", funders.fund_now, name="fund_now"),
     path("funders/<uuid:uuid>/funds/<slug:slug>/recipients/", funders.recipients, name="recipients"),
     path("funders/<uuid:uuid>/funds/<slug:slug>/change/", changing.fund_change, name="fund_change"),
     path("funders/<uuid:uuid>/funds/<slug:slug>/repay/", moving.repay_add, name="repay"),

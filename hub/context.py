@@ -21,6 +21,17 @@ from members.permissions import is_site_admin
 # Somebody who may see every hub's desk finds them by the hubs' pages; the menu is for those who work at a few.
 MOST_DESKS = 6
 
+# What header and footer point at: which of them is open is said there.
+POINTED_AT = {
+    "bookings:search",
+    "cms:about",
+    "cms:accessibility",
+    "cms:for_hubs",
+    "cms:places",
+    "cms:privacy",
+    "funding:funds",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class OtherLanguage:
@@ -38,6 +49,12 @@ class Frame:
     @property
     def language(self) -> str:
         return get_language() or settings.LANGUAGE_CODE
+
+    @property
+    def here(self) -> str:
+        """Where the reader is, if every page's frame points there: elsewhere the same frame does for all."""
+        match = self.request.resolver_match
+        return self.request.path if match and match.view_name in POINTED_AT else ""
 
     @property
     def is_demo(self) -> bool:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.dateformat import format as date_format
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from funding.rules.months import MonthSum
+from hub.kit import saying
 from hub.kit.drawing import repeated
 from hub.kit.money import format_eur, format_whole_eur
 
@@ -109,7 +110,7 @@ def _column(each: MonthSum, x: float, width: float, ceiling: int, label: str) ->
 def _label(month: date, number: int, total: int) -> str:
     """The first month, then as many as have room on a phone."""
     every = max(1, -(-total // 4))
-    return date_format(month, "M y") if number % every == 0 else ""
+    return saying.month(month, "M y") if number % every == 0 else ""
 
 
 def _words(months: Sequence[MonthSum]) -> str:
@@ -118,8 +119,8 @@ def _words(months: Sequence[MonthSum]) -> str:
         "From %(first)s to %(last)s: by the end %(received)s received, %(expected)s more expected, %(committed)s "
         "committed and of that %(settled)s spent."
     ) % {
-        "first": date_format(months[0].facts.month, "F Y"),
-        "last": date_format(last.facts.month, "F Y"),
+        "first": saying.month(months[0].facts.month),
+        "last": saying.month(last.facts.month),
         "received": format_eur(last.received),
         "expected": format_eur(last.expected),
         "committed": format_eur(last.committed),
@@ -173,6 +174,7 @@ def month_table(months: Sequence[MonthSum]) -> dict[str, Any]:
     """The same in figures: what moved in each month, and what is left by then. `heads`, and `rows` put together here as
     the picture is: for a hundred cells, all alike, a template takes longer than for the rest of its page."""
     heads = [_("Received"), _("Expected"), _("Reserved"), _("Spent"), _("Left by then")]
+    language = get_language()
     rows = []
     for each in months:
         facts = each.facts
@@ -180,9 +182,9 @@ def month_table(months: Sequence[MonthSum]) -> dict[str, Any]:
         cells = (
             word
             for head, cents in zip(heads, amounts, strict=True)
-            for word in (head, "" if cents else " nothing", format_eur(cents))
+            for word in (head, "" if cents else " nothing", format_eur(cents, language))
         )
-        rows.append((date_format(facts.month, "F Y").capitalize(), *cells))
+        rows.append((saying.month(facts.month).capitalize(), *cells))
     return {"heads": heads, "rows": repeated(ROW, rows)}
 
 

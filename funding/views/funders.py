@@ -1,5 +1,6 @@
 """A funder's own pages: what came in, what is free, reserved and spent, fund by fund, and for whom."""
 
+from datetime import date
 from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from funding.forms.books import JournalForm, last_quarter
 from funding.forms.fields import EuroField
-from funding.models import AgreementState, Tranche
+from funding.models import AgreementState, Fund, Tranche
 from funding.models.desk import desk_of, figures_of, given_from, latest_from, months_of, tranches_of
 from funding.models.history import movements_of, years_to_end
 from funding.models.limits import COUNTRY
@@ -19,7 +20,7 @@ from funding.permissions import funder_for
 from funding.rules.months import summed
 from funding.rules.time import local_day
 from funding.views.writing import fund_of, way_to, way_to_fund
-from hub.kit import clock
+from hub.kit import clock, saying
 from hub.kit.paging import page_number, page_of
 
 A_PAGE = 30
@@ -61,29 +62,41 @@ def fund(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
     """One fund as it stands now, month by month, with its payments and the latest that it carried."""
     found = fund_of(request, uuid, slug)
     today = local_day(clock.now(), COUNTRY)
-    figures = figures_of(found, today=today)
-    months = summed(months_of(found, today=today), carried=figures.carried_in - figures.carried_out)
+    context = {
+        **_now(found, today),
+        "funder": found.agreement.funder,
+        "crumbs": way_to(found.agreement.funder),
+        "today": today,
+        "latest": latest_from(found, LATEST),
+        "tranches": [_row(tranche) for tranche in tranches_of(found)],
+        "moved": movements_of(found),
+        "years": years_to_end(found, today),
+        "may_change": found.agreement.state != AgreementState.CLOSED,
+    }
+    return render(request, "funding/fund_desk.html", context)
+
+
+@login_required
+@require_safe
+def fund_now(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
+    """Of one fund what changes with every booking: its page asks for it anew each minute."""
+    found = fund_of(request, uuid, slug)
+    return render(request, "funding/parts/fund_now.html", _now(found, local_day(clock.now(), COUNTRY)))
+
+
+def _now(fund: Fund, today: date) -> dict[str, object]:
+    figures = figures_of(fund, today=today)
+    months = summed(months_of(fund, today=today), carried=figures.carried_in - figures.carried_out)
     drawn = chart(months)
-    return render(
-        request,
-        "funding/fund_desk.html",
-        {
-            "fund": found,
-            "funder": found.agreement.funder,
-            "crumbs": way_to(found.agreement.funder),
-            "figures": figures,
-            "bar": fund_bar(figures),
-            "table": month_table(months),
-            "chart": drawn,
-            "picture": picture(drawn) if drawn else "",
-            "today": today,
-            "latest": latest_from(found, LATEST),
-            "tranches": [_row(tranche) for tranche in tranches_of(found)],
-            "moved": movements_of(found),
-            "years": years_to_end(found, today),
-            "may_change": found.agreement.state != AgreementState.CLOSED,
-        },
-    )
+    return {
+        "fund": fund,
+        "figures": figures,
+        "bar": fund_bar(figures),
+        "table": month_table(months),
+        "chart": drawn,
+        "picture": picture(drawn) if drawn else "",
+        "as_of": saying.clock(clock.now().astimezone(COUNTRY)),
+    }
 
 
 @login_required

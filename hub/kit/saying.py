@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,7 +57,18 @@ def moment(at: datetime, zone: ZoneInfo, style: str = "long") -> str:
 
 def short_day(on: date) -> str:
     """`Thu 26 Nov`, in Dutch `do 26 nov`."""
-    return date_format(on, _style("short"))
+    return _written(on, _style("short"), get_language())
+
+
+def month(of: date, style: str = "F Y") -> str:
+    """`November 2026`; in Dutch without the capital."""
+    return _written(of, style, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _written(on: date, style: str, language: str | None) -> str:
+    """A page says the same few days many times, and putting one into words takes longer than the rest of its cell."""
+    return date_format(on, style)
 
 
 def _style(style: str) -> str:

@@ -108,6 +108,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "hub.kit.templatetags.vliegwiel",
+                "django.templatetags.cache",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],
@@ -228,7 +229,14 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     # Shared by all processes, so that rate limits hold.
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "site_cache"}
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "site_cache"},
+    # What each page has around it and is the same for everybody: within the process, as long as it lives. Templates,
+    # static names and settings change with a restart alone.
+    "frame": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "frame",
+        "TIMEOUT": None,
+    },
 }
 
 # Mail

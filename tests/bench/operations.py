@@ -72,10 +72,11 @@ def speaker() -> str:
 
 
 def desk(visitor: Visitor) -> list[Operation]:
-    """A funder's pages over all allocations that there are; whole pages, frame and all."""
+    """A funder's live view, as it refreshes itself, and whole pages, frame and all, over all allocations."""
     fund = Fund.objects.select_related("agreement__funder").earliest("pk")
     where = f"/en/funders/{fund.agreement.funder.uuid}/"
     addresses: list[tuple[str, str, float]] = [
+        ("a fund's live view, all allocations", f"{where}funds/{fund.slug}/now/", 10),
         ("a funder's desk, all allocations", where, 10),
         ("one fund's page, all allocations", f"{where}funds/{fund.slug}/", 10),
     ]

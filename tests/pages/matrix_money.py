@@ -57,6 +57,7 @@ def its_settlement(stage: Stage) -> dict[str, Any]:
 
 ENTRIES = [
     Entry("funding:fund_desk", its_books(200), kwargs=its_fund),
+    Entry("funding:fund_now", its_books(200), kwargs=its_fund),
     Entry("funding:recipients", its_books(200), kwargs=its_fund),
     Entry("funding:drop", its_books(302), "POST", kwargs=its_tranche),
     Entry("funding:repay", its_books(200), kwargs=its_fund),

@@ -87,3 +87,32 @@ def test_without_scripts_money_goes_back_aid_is_declared_and_the_books_are_close
     expect(page.get_by_role("rowheader", name="31 January 2026")).to_be_visible()
     assert ClosedPeriod.objects.count() == 1
     context.close()
+
+
+def test_the_figures_of_a_fund_keep_up_with_its_bookings_unless_they_are_told_not_to(
+    browser_page, served, cast
+):
+    page = browser_page
+    enter(page, served, cast.fien)
+    page.clock.install()
+    page.goto(f"{served.url}/en/funders/{cast.makersfonds.uuid}/funds/open-doors/")
+    now, switch = page.locator("#now"), page.get_by_label("Refresh the figures every minute")
+    before = now.locator(".figures").inner_text()
+    now.locator("details > summary").click()
+    page.locator("h1").click()
+    reserved(cast.zout, cast.studio, 3)
+    switch.uncheck()
+    page.clock.run_for(130_000)
+    page.wait_for_load_state("networkidle")
+    assert now.locator(".figures").inner_text() == before, "whoever reads slowly has let it be"
+    switch.check()
+    with page.expect_response("**/now/"):
+        page.clock.run_for(61_000)
+    expect(now.locator(".figures")).not_to_have_text(before)
+    expect(now.locator("details")).not_to_have_attribute("open", "")
+    page.context.clear_cookies()
+    with page.expect_response("**/now/"):
+        page.clock.run_for(61_000)
+    page.wait_for_load_state("networkidle")
+    expect(now.locator(".figures")).to_be_visible()
+    expect(page.get_by_label("Password")).to_have_count(0)

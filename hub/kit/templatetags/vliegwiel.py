@@ -66,6 +66,12 @@ def short_day(on: date) -> str:
 
 
 @register.filter
+def month(of: date) -> str:
+    """`November 2026`."""
+    return saying.month(of)
+
+
+@register.filter
 def unbroken(words: str) -> str:
     """`10:00–14:00` stays on one line also where no style sheet says so: in a mail."""
     return words.replace("–", f"{WORD_JOINER}–{WORD_JOINER}")

@@ -92,6 +92,24 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.isError = false;
   }
 });
+/* What refreshes itself can be told not to, waits while somebody is busy within it, and keeps open what was open. */
+document.querySelectorAll("[data-live-switch]").forEach((place) => (place.hidden = false));
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const live = event.detail.elt;
+  if (!live.matches("[data-live]")) return;
+  const off = document.querySelector(`[data-live-switch="${live.id}"] input:not(:checked)`);
+  if (off || document.hidden || live.contains(document.activeElement)) event.preventDefault();
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const live = event.detail.elt;
+  if (!live.matches("[data-live]")) return;
+  const { status, responseURL } = event.detail.xhr;
+  // Whoever is signed out meanwhile would see the page to sign in there.
+  if (status !== 200 || !responseURL.endsWith(live.getAttribute("hx-get"))) event.detail.shouldSwap = false;
+  const open = [...live.querySelectorAll("details")].map((each) => each.open);
+  const again = () => live.querySelectorAll("details").forEach((each, at) => (each.open = open[at] ?? each.open));
+  live.addEventListener("htmx:afterSwap", again, { once: true });
+});
 document.addEventListener("htmx:afterSettle", (event) => {
   sayNew(event.target);
   wake(event.target);
