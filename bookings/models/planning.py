@@ -92,10 +92,13 @@ def taken_units(occupancies: Any, now: datetime) -> Iterator[Taken]:
             *VISIT,
             _edge("line__booking__during", "lower"),
             _edge("line__booking__during", "upper"),
+            "block__uuid",
+            "block__kind",
+            "block__title",
         )
     )
     for unit, start, end, line_end, number, state, organisation, purpose, held_until, *more in rows:
-        leaves, whole, *visit, first, last = more
+        leaves, whole, *visit, first, last, block, kind, title = more
         yield Taken(
             unit_id=unit,
             during=Period(start, end),
@@ -108,6 +111,9 @@ def taken_units(occupancies: Any, now: datetime) -> Iterator[Taken]:
             part_of=whole if leaves else "",
             visit=Visit(*visit) if number else Visit(),
             whole=Period(first, last) if number else None,
+            block=str(block or ""),
+            block_kind=kind or "",
+            title=title or "",
         )
 
 
