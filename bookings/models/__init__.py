@@ -2,6 +2,7 @@
 
 from bookings.models.blocks import Block, BlockKind, BlockUnit
 from bookings.models.bookings import Booking, BookingState, Line
+from bookings.models.feeds import Feed, FeedKind
 from bookings.models.fees import Fee, FeeKind
 from bookings.models.occupancy import Occupancy, OccupancyReason
 from bookings.models.papers import Contract, ContractText, Offer
@@ -18,6 +19,8 @@ __all__ = [
     "ContractText",
     "Fee",
     "FeeKind",
+    "Feed",
+    "FeedKind",
     "Line",
     "Occupancy",
     "OccupancyReason",

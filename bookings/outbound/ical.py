@@ -89,15 +89,13 @@ def calendar_text(head: Iterable[str], zones: Iterable[ZoneInfo], events: Iterab
     """The whole file. `head`: properties after the version, as they are written but for folding."""
     known = AMSTERDAM.replace("\n", "\r\n") if any(zone.key == ZONE for zone in zones) else ""
     lines = ("BEGIN:VCALENDAR", "PRODID:-//Vliegwiel//vliegwiel//EN", "VERSION:2.0", "CALSCALE:GREGORIAN")
-    return "".join(
-        (*(_line(each) for each in (*lines, *head)), known, "".join(events), "END:VCALENDAR\r\n")
-    )
+    return "".join((*(_line(each) for each in (*lines, *head)), known, "".join(events), "END:VCALENDAR\r\n"))
 
 
 def event_text(event: Event, place: str, zone: ZoneInfo) -> str:
     """`place`: the `lines` of its Place."""
     guest = ""
-    if event.guest:
+    if event.guest is not None:
         role = "PARTSTAT=ACCEPTED;ROLE=REQ-PARTICIPANT;RSVP=FALSE"
         guest = _line(f"ATTENDEE;{event.guest.words};{role}:mailto:{event.guest.email}")
     since = utc(event.since)
@@ -107,7 +105,7 @@ def event_text(event: Event, place: str, zone: ZoneInfo) -> str:
         f"DTSTART{_time(event.start, zone)}\r\nDTEND{_time(event.end, zone)}\r\n"
         f"{_line(f'SUMMARY:{event.summary.translate(ESCAPED)}')}"
         f"{_line('DESCRIPTION:' + chr(10).join(event.description).translate(ESCAPED))}"
-        f"{place}{_line(f'URL:{event.url}')}"
+        f"{place}{_line(f'URL:{event.url}') if event.url else ''}"
         f"STATUS:{event.status}\r\nTRANSP:OPAQUE\r\n{guest}END:VEVENT\r\n"
     )
 
