@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('maintenance', 'maintenance'), ('out_of_order', 'out of order'), ('production', "the house's own"), ('busy', 'busy elsewhere')], max_length=12, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('maintenance', 'maintenance'), ('out_of_order', 'out of order'), ('production', 'own production'), ('busy', 'busy elsewhere')], max_length=12, verbose_name='kind')),
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),

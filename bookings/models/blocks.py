@@ -16,7 +16,7 @@ class BlockKind(models.TextChoices):
     MAINTENANCE = "maintenance", _("maintenance")
     OUT_OF_ORDER = "out_of_order", _("out of order")
     # Something that the house itself makes or shows.
-    PRODUCTION = "production", _("the house's own")
+    PRODUCTION = "production", _("own production")
     # Taken in another calendar; nobody here knows by what.
     BUSY = "busy", _("busy elsewhere")
 

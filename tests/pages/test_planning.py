@@ -135,7 +135,7 @@ def test_a_time_on_no_half_hour_is_drawn_to_the_minute(cast, teun):
     period = Period(start + timedelta(minutes=7), start + timedelta(minutes=68))
     taken(cast.studio.units.get(), period)
     page = words(teun.get(THURSDAY))
-    assert "13:07–14:08" in page and "the house's own" in page
+    assert "13:07–14:08" in page and "own production" in page
     widths = [float(width) for width in re.findall(r'<col width="([\d.]+)"', page)]
     assert sum(widths) == 14 * 60
     assert {7.0, 53.0, 8.0, 52.0} <= set(widths)
