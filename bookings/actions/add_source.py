@@ -53,8 +53,8 @@ def add_source(
     actor: Actor,
     now: datetime,
 ) -> CalendarSource:
-    """Another calendar says when a facility, or one unit of it, is busy: by its secret link, read again and again, or by
-    a file, read once. A worker reads it; nothing of it is fetched here.
+    """Another calendar says when a facility, or one unit of it, is busy: by its secret link, read again and again, or
+    by a file, read once. A worker reads it; nothing of it is fetched here.
 
     Raises `Forbidden`, `NotALink`, `FileTooLarge`, `HasNoUnits`, `NotItsUnit`, `TooManySources`, `SourceIsThere`.
     """

@@ -3,6 +3,7 @@ from datetime import datetime
 from typing import Any
 
 from bookings.models import CalendarSource
+from bookings.models.sources import LEASE
 from hub.kit.transactions import verb
 
 
@@ -17,9 +18,9 @@ def note_read(
     problem: dict[str, Any] | None = None,
     now: datetime,
 ) -> None:
-    """How reading went: `problem` is the code and facts of what kept it from being read, and then what was blocked stays
-    so. `times` is None where nothing had changed. A file is not kept once it was looked at. What somebody asked to be
-    read anew after `begun_at` is still due."""
+    """How reading went: `problem` is the code and facts of what kept it from being read, and then what was blocked
+    stays so. `times` is None where nothing had changed. A file is not kept once it was looked at. What somebody asked
+    to be read anew since it was claimed (at `begun_at`) is still due."""
     rows = CalendarSource.objects.select_for_update(no_key=True, of=("self",)).defer("file")
     source = rows.filter(pk=source_id, removed_at=None).first()
     if source is None:
@@ -33,8 +34,8 @@ def note_read(
         if times is not None:
             source.times, source.notes = times, list(notes)
             fields += ["times", "notes"]
-    # Another may have asked for it, or given another file, while this one was read.
-    if source.due_at is None or source.due_at > begun_at:
+    # Somebody may have asked for it, or given another file, while this one was read.
+    if source.due_at == begun_at + LEASE:
         source.due_at, source.file = source.after(now), None
         fields += ["due_at", "file"]
     source.save(update_fields=fields)

@@ -1,5 +1,5 @@
-"""Secrets of others that the site must be able to read again, encrypted with a key made from SECRET_KEY; older keys go on
-reading (SECRET_KEY_FALLBACKS), so that the secret can be renewed."""
+"""Secrets of others that the site must be able to read again, encrypted with a key made from SECRET_KEY; older keys go
+on reading (SECRET_KEY_FALLBACKS), so that the secret can be renewed."""
 
 import hashlib
 from base64 import urlsafe_b64encode
