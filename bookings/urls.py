@@ -22,6 +22,7 @@ from bookings.views import (
     repairing,
     search,
     seconds,
+    sources,
     together,
 )
 
@@ -73,5 +74,8 @@ urlpatterns = [
     path("desk/<slug:hub>/blocks/<uuid:uuid>/lift/", blocks.block_lift, name="block_lift"),
     path("desk/<slug:hub>/repair/", repairing.repair_view, name="repair"),
     path("desk/<slug:hub>/repair/unit/<int:pk>/", repairing.unit_back, name="unit_back"),
+    path("desk/<slug:hub>/calendars/", sources.calendars, name="calendars"),
+    path("desk/<slug:hub>/calendars/<uuid:uuid>/", sources.source, name="source"),
+    path("desk/<slug:hub>/calendars/<uuid:uuid>/remove/", sources.source_remove, name="source_remove"),
     path("desk/<slug:hub>/planning/", planning.planning, name="planning"),
 ]

@@ -1,6 +1,8 @@
-"""Fetch a file from an address that somebody typed, without being led into our own network (server-side request
-forgery): https on its usual port alone; the name is resolved once, every address that it has must be public, and the one
-that was looked at is the one that is called; a redirect is looked at in the same way. Size and time are limited."""
+"""Fetch a file from an address that somebody typed, without being led into our own network.
+
+Https on its usual port alone; the name is resolved once, every address that it has must be public, and the one that was
+looked at is the one that is called; a redirect is looked at in the same way. Size and time are limited.
+"""
 
 import io
 import ipaddress
@@ -23,7 +25,9 @@ PATIENCE, ALTOGETHER = 10.0, 30.0
 PORT = 443
 REDIRECTS = (301, 302, 303, 307, 308)
 # An IPv4 address in these is called through somebody who translates: who knows where that leads.
-TRANSLATED = [ipaddress.ip_network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
+TRANSLATED = [
+    ipaddress.ip_network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
+]
 
 
 class Unfetched(Exception):
@@ -67,9 +71,10 @@ def is_public(address: str) -> bool:
         found = ipaddress.ip_address(address)
     except ValueError:
         return False
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped is not None or any(found in network for network in TRANSLATED):
-            return False
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
+        return False
+    if any(found in network for network in TRANSLATED):
+        return False
     return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.utils.translation import gettext_lazy
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy
 
 from bookings.models import CalendarSource
 from bookings.rules.busy import CAPPED, COUNTED, NOT_A_CALENDAR, TOO_OFTEN, UNKNOWN_ZONE, UNREADABLE
@@ -22,19 +22,26 @@ PROBLEMS = {
     ),
     "too_large": gettext_lazy("The calendar is larger than %(fact)s MB."),
     "odd_encoding": gettext_lazy("The calendar is packed in a way that we cannot unpack."),
-    NOT_A_CALENDAR: gettext_lazy("What came is no calendar (.ics). Check that it is the secret address of one."),
+    NOT_A_CALENDAR: gettext_lazy(
+        "What came is no calendar (.ics). Check that it is the secret address of one."
+    ),
     "takes_too_long": gettext_lazy("The calendar is too complicated: reading it took too long."),
     "cannot_be_read": gettext_lazy("The calendar could not be read."),
     "busy_here": gettext_lazy("Many people were booking at that moment. It is tried again."),
     "failed": gettext_lazy("Something went wrong on our side. It is tried again, and written down for us."),
 }
 NOTES = {
-    UNKNOWN_ZONE: gettext_lazy("Events in the unknown time zone “%(fact)s” are left out: they block nothing."),
+    UNKNOWN_ZONE: gettext_lazy(
+        "Events in the unknown time zone “%(fact)s” are left out: they block nothing."
+    ),
     TOO_OFTEN: gettext_lazy(
-        "Events that repeat every second or minute, or for very long by the hour, are not supported: they block nothing."
+        "Events that repeat every second or minute, or for very long by the hour, are not supported: they block"
+        " nothing."
     ),
     CAPPED: gettext_lazy("Only the first %(fact)s times are blocked: there are more."),
-    COUNTED: gettext_lazy("An event repeats for very long: it blocks until %(fact)s, and each day one day more."),
+    COUNTED: gettext_lazy(
+        "An event repeats for very long: it blocks until %(fact)s, and each day one day more."
+    ),
     UNREADABLE: gettext_lazy("Some events could not be read: they block nothing."),
 }
 
