@@ -7,15 +7,17 @@ import pytest
 from django.http import Http404
 
 from bookings.actions import add_source as adding
+from bookings.actions._busy import AT_ONCE
 from bookings.actions._sources import MOST_BYTES, FileIsEmpty, FileTooLarge, NotALink
 from bookings.actions.add_source import HasNoUnits, NotItsUnit, SourceIsThere, TooManySources
 from bookings.actions.cancel import cancel
 from bookings.actions.claim_source import claim_source
-from bookings.actions.keep_busy import AT_ONCE, keep_busy
+from bookings.actions.keep_busy import keep_busy
+from bookings.actions.lift_block import lift_block
 from bookings.actions.note_read import note_read
 from bookings.actions.remove_source import remove_source
 from bookings.actions.renew_source import FileNeeded, renew_source
-from bookings.models import Block, CalendarSource, Occupancy
+from bookings.models import Block, CalendarSource, Feed, Occupancy
 from bookings.models.clashes import clashes_at
 from bookings.models.sources import LEASE
 from bookings.outbound.fetching import Unfetched
@@ -29,6 +31,7 @@ from tests import cast
 from tests.cast import NOW, thursday
 from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import booked, held
+from tests.factories.feeds import a_link
 from tests.factories.sources import (
     EVENING,
     MORNING,
@@ -320,3 +323,17 @@ def test_what_cannot_be_added_is_refused_and_says_why(stage, monkeypatch):
     stage.studio.units.all().delete()
     with pytest.raises(HasNoUnits):
         a_source(stage.hanna, stage.studio)
+
+
+def test_what_was_blocked_or_freed_without_a_word_is_seen(stage):
+    source, made = a_source(stage.hanna, stage.studio), a_link(stage.mira)
+    read(Server(ics(MORNING, EVENING)))
+    lift_block(uuid=Block.objects.get(during=MORNING.to_range()).uuid, actor=stage.teun, now=NOW)
+    assert broken_invariants() == {}
+    Block.objects.filter(during=EVENING.to_range()).update(origin="")
+    Feed.objects.filter(pk=made.feed.pk).update(revoked_at=NOW)
+    assert {"I17m", "I17n"} <= set(broken_invariants())
+    # What staff lifted is blocked again at the next reading.
+    Block.objects.filter(during=EVENING.to_range()).update(origin=source.ref)
+    read(Server(ics(MORNING, EVENING), etag='"2"'), now=NOW + HOUR)
+    assert blocked_by(source) == [MORNING, EVENING] and set(broken_invariants()) == {"I17n"}

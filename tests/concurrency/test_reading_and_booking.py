@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from bookings.actions import _placing
-from bookings.actions import keep_busy as keeping
+from bookings.actions import _busy, _placing
+from bookings.actions._busy import Kept
 from bookings.actions.cancel import cancel
-from bookings.actions.keep_busy import Kept, keep_busy
+from bookings.actions.keep_busy import keep_busy
 from bookings.actions.place import Placed, place
 from bookings.actions.remove_source import remove_source
 from bookings.models import Block, CalendarSource
@@ -60,7 +60,7 @@ def test_without_key_and_constraint_the_studio_is_booked_and_blocked(own_databas
     monkeypatch.setattr(_promises, "lock", lambda keys: None)
     without_constraint(own_database, *CONSTRAINT)
     both = threading.Barrier(2, timeout=20)
-    for owner, name in ((_placing, "_take_units"), (keeping, "fill_for_blocks")):
+    for owner, name in ((_placing, "_take_units"), (_busy, "fill_for_blocks")):
         _late(monkeypatch, owner, name, both)
     placed, kept = at_once(
         own_database, lambda: place(request=request, actor=cast.bo, now=NOW), lambda: read(source)
@@ -113,7 +113,7 @@ def test_without_the_sources_row_two_workers_block_it_twice(own_database, monkey
     source = a_source(cast.hanna, cast.studio)
     manager = type(CalendarSource.objects.all())
     monkeypatch.setattr(manager, "select_for_update", lambda self, **options: self)
-    _late(monkeypatch, keeping, "_change", threading.Barrier(2, timeout=20))
+    _late(monkeypatch, _busy, "_change", threading.Barrier(2, timeout=20))
     at_once(own_database, *[lambda: read(source)] * 2)
     assert Block.objects.filter(origin=source.ref).count() == 2
 
