@@ -114,7 +114,7 @@ def _is_over(event: list[str], long_ago: str) -> bool:
     return bool(days) and all(found and found[1] < long_ago for found in days)
 
 
-def _is_good(event: Event, window: Period, found: Counter[tuple[str, str]]) -> bool:
+def _is_good(event: Any, window: Period, found: Counter[tuple[str, str]]) -> bool:
     """Whether it makes somebody busy and can be understood; what cannot is counted."""
     if OURS in str(event.get("UID", "")):
         return False
@@ -133,7 +133,7 @@ def _is_good(event: Event, window: Period, found: Counter[tuple[str, str]]) -> b
     )
 
 
-def _is_fair(rule: Any, event: Event, window: Period, found: Counter[tuple[str, str]]) -> bool:
+def _is_fair(rule: Any, event: Any, window: Period, found: Counter[tuple[str, str]]) -> bool:
     """Whether a rule gives no more than a calendar can have."""
     often = str((rule.get("FREQ") or ["?"])[0]).upper()
     if often in ("SECONDLY", "MINUTELY"):
@@ -157,7 +157,7 @@ def _is_fair(rule: Any, event: Event, window: Period, found: Counter[tuple[str, 
     return True
 
 
-def _periods(event: Event, zone: ZoneInfo) -> Iterator[Period]:
+def _periods(event: Any, zone: ZoneInfo) -> Iterator[Period]:
     """When one occurrence makes busy: not at all where it says so, is cancelled, or has no length."""
     if (
         str(event.get("TRANSP", "")).upper() == "TRANSPARENT"
