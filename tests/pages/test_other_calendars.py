@@ -61,6 +61,11 @@ def test_a_link_is_added_read_and_shown_without_its_secret(stage):
     assert "2 times, read" in text(client.get(at("calendars", "effenaar")))
 
 
+def test_an_address_to_subscribe_to_is_the_same_address(stage):
+    sent(stage, link=f" {SECRET.replace('https', 'webcal')} ")
+    assert CalendarSource.objects.get().link == SECRET
+
+
 def test_a_file_is_added_and_its_name_is_nobodys_path(stage):
     sent(stage, file=upload(ics(MORNING)), what=f"unit-{stage.microphones.units.first().pk}")
     source = CalendarSource.objects.get()
