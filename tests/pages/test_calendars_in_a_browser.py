@@ -34,7 +34,7 @@ def cast(own_database) -> Cast:
     booked(cast.bo, cast.zout, cast.studio, period=Period(nine, nine + timedelta(hours=3)), now=now)
     busy = Period(nine + timedelta(hours=1), nine + timedelta(hours=6))
     a_source(cast.hanna, cast.studio, file=ics(busy, RRULE="FREQ=WEEKLY;COUNT=9000"), name="Theater", now=now)
-    reading.read_due(now=now)
+    reading.read_due(clock=lambda: now)
     return cast
 
 

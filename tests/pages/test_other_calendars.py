@@ -118,7 +118,7 @@ def test_staff_read_and_managers_change(stage):
     page = text(signed_in(stage.teun).get(at("calendars", "effenaar")))
     assert "Theatre" in page and "Secret address" not in page and str(made.feed.uuid) not in page
     page = text(signed_in(stage.hanna).get(at("calendars", "effenaar")))
-    assert "Secret address" in page and "Revoke the link of Teun" in page
+    assert "Secret address" in page and "Revoke: the link of Teun" in page
 
 
 @pytest.mark.parametrize(
