@@ -59,7 +59,7 @@ def test_who_books_while_it_is_read_has_the_studio_or_not_and_never_half(own_dat
 
 
 def test_without_key_and_constraint_the_studio_is_booked_and_blocked(own_database, monkeypatch):
-    """The negative control: who reads has looked, and so has who books, before either writes."""
+    """The negative control: who reads has looked, and so has who books, before the other is through."""
     cast = assemble()
     source, request = a_source(cast.hanna, cast.studio), a_request(cast.zout, cast.studio)
     monkeypatch.setattr(_promises, "lock", lambda keys: None)
@@ -78,8 +78,10 @@ def _late(monkeypatch: Any, owner: Any, name: str, both: threading.Barrier) -> N
     original = getattr(owner, name)
 
     def late(*args: Any, **kwargs: Any) -> Any:
+        # Both have looked and written before either commits.
+        answer = original(*args, **kwargs)
         both.wait()
-        return original(*args, **kwargs)
+        return answer
 
     monkeypatch.setattr(owner, name, late)
 
