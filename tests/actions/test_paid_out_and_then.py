@@ -11,13 +11,19 @@ from bookings.actions.complete_ended import complete_ended
 from bookings.actions.mark_no_show import mark_no_show
 from bookings.actions.unmark_no_show import unmark_no_show
 from bookings.actions.waive_fee import waive_fee
+from funding.actions.begin_settlement import begin_settlement
+from funding.actions.close_agreement import HubOwesBack, close_agreement
+from funding.actions.collect import OwesNothingBack, collect
 from funding.actions.pay_out import OwesBack, pay_out
 from funding.models import Account, Allocation, Correction, Fund, Payout
 from funding.models.desk import figures_of
+from funding.models.history import movements_of
 from funding.models.payouts import owed_by
 from funding.models.spread import Span
 from funding.models.statements import balance_of, paid_to_hubs
 from funding.outbound.statements import rows_of_hubs
+from hub.kit.audit import SITE
+from hub.kit.errors import Forbidden
 from hub.kit.periods import Period
 from tests import cast
 from tests.cast import thursday
@@ -244,3 +250,74 @@ def test_a_statement_says_what_was_paid_what_is_put_right_and_what_is_owed(stage
         assert found.earned + found.corrected == balance_of(fund, spans[1]).settled
         lines = rows_of_hubs(found)
         assert sum(line.cents for line in lines[:-1]) == lines[-1].cents
+
+
+def collected(stage, fund, *, actor=SITE, now=NEXT_DAY, **more):
+    return collect(fund=fund, hub=stage.effenaar, received_on=now.date(), actor=actor, now=now, **more)
+
+
+def paid_too_much(stage) -> list[Fund]:
+    """By each fund, for somebody who did not come."""
+    booking = over(stage)
+    paid_out(stage)
+    marked(stage, booking)
+    return list(Fund.objects.order_by("pk"))
+
+
+def test_a_hub_that_earns_nothing_more_pays_back_what_it_had_too_much_once(stage):
+    funds = paid_too_much(stage)
+    owes = [-(owed + corrected) for owed, corrected in pair(stage)]
+    rows = [collected(stage, fund) for fund in funds]
+    assert [-row.cents for row in rows] == owes and all(owes)
+    assert pair(stage) == []
+    assert got(stage) == settled()
+    again = collected(stage, funds[0], request_key=rows[0].request_key)
+    assert again == rows[0]
+    with pytest.raises(OwesNothingBack):
+        collected(stage, funds[0])
+    words = [each.words for each in movements_of(funds[0])]
+    assert "paid back by Effenaar, which had too much" in words
+
+
+def test_what_was_paid_back_and_is_owed_after_all_is_paid_again(stage):
+    booking = over(stage)
+    paid_out(stage)
+    marked(stage, booking)
+    for fund in Fund.objects.order_by("pk"):
+        collected(stage, fund)
+    unmarked(stage, booking)
+    assert sum(row.cents for row in paid_out(stage)) == booking.funds_cents - sum_of_fee(booking)
+    assert got(stage) == settled() == booking.funds_cents
+
+
+def sum_of_fee(booking) -> int:
+    return sum(row.cents for row in fee_rows(booking))
+
+
+def test_a_hub_that_owes_nothing_back_has_nothing_collected(stage):
+    over(stage)
+    with pytest.raises(OwesNothingBack):
+        collected(stage, Fund.objects.earliest("pk"))
+
+
+def test_only_who_keeps_a_funders_books_notes_what_came_back(stage):
+    fund, _other = paid_too_much(stage)
+    for person in (stage.teun, stage.zoe, stage.karim):
+        with pytest.raises(Forbidden):
+            collected(stage, fund, actor=person)
+    assert collected(stage, fund, actor=stage.anna).cents < 0
+
+
+def test_an_agreement_is_not_closed_while_a_hub_has_too_much_of_it(stage):
+    funds = paid_too_much(stage)
+    closed = []
+    for fund in funds:
+        agreement = fund.agreement
+        begin_settlement(agreement=agreement, actor=SITE, now=NEXT_DAY)
+        with pytest.raises(HubOwesBack, match="too much"):
+            close_agreement(agreement=agreement, repaid_on=NEXT_DAY.date(), actor=SITE, now=NEXT_DAY)
+        collected(stage, fund)
+        closed.append(
+            close_agreement(agreement=agreement, repaid_on=NEXT_DAY.date(), actor=SITE, now=NEXT_DAY)
+        )
+    assert {agreement.state for agreement in closed} == {"closed"}
