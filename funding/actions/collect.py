@@ -1,16 +1,16 @@
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Hub
-from funding.actions._ledger import hub_earns, hub_paid, post
+from funding.actions._paid_out import note_payout
 from funding.actions._states import demand_not_ahead, demand_same
 from funding.actions.reserve import locked_funds
-from funding.models import Allocation, Correction, EntryKind, Fund, Payout
+from funding.models import Fund, Payout
 from funding.models.payouts import EVER, owed_to, to_put_right
 from funding.permissions import demand, keeps_books_of
-from hub.kit.audit import Actor, record
+from hub.kit.audit import Actor
 from hub.kit.errors import Refusal
 from hub.kit.transactions import verb
 
@@ -47,30 +47,11 @@ def collect(
     cents = sum(owed.values()) + sum(corrected.values())
     if cents >= 0:
         raise OwesNothingBack(hub=hub.name)
-    row = Payout.objects.create(
-        fund=held,
-        hub=hub,
-        cents=cents,
-        paid_on=received_on,
-        noted_at=now,
-        request_key=request_key or uuid4(),
-    )
-    Allocation.objects.filter(pk__in=owed).update(payout=row)
-    Correction.objects.filter(pk__in=corrected).update(payout=row)
-    post(
-        kind=EntryKind.PAY_OUT,
-        about=row.ref,
-        key=f"collect:{row.request_key}",
-        amounts={hub_earns(hub): -cents, hub_paid(hub): cents},
-        now=now,
-    )
-    record(
-        action="funding.collect",
-        about=row.ref,
+    return note_payout(
+        "funding.collect",
+        Payout(fund=held, hub=hub, cents=cents, paid_on=received_on, noted_at=now),
+        owed=owed,
+        corrected=corrected,
         actor=actor,
-        now=now,
-        organisation_id=held.agreement.funder_id,
-        hub_id=hub.pk,
-        facts={"fund": held.pk, "cents": -cents, "allocations": len(owed)},
+        request_key=request_key,
     )
-    return row

@@ -7,105 +7,41 @@ import pytest
 from django.utils.translation import override
 
 from bookings.actions.cancel import cancel
-from bookings.actions.complete_ended import complete_ended
-from bookings.actions.mark_no_show import mark_no_show
-from bookings.actions.unmark_no_show import unmark_no_show
 from bookings.actions.waive_fee import waive_fee
-from funding.actions.begin_settlement import begin_settlement
-from funding.actions.close_agreement import HubOwesBack, close_agreement
-from funding.actions.collect import OwesNothingBack, collect
 from funding.actions.pay_out import OwesBack, pay_out
-from funding.models import Account, Allocation, Correction, Fund, Payout
+from funding.models import Correction, Fund, Payout
 from funding.models.desk import figures_of
-from funding.models.history import movements_of
-from funding.models.payouts import owed_by
 from funding.models.spread import Span
 from funding.models.statements import balance_of, paid_to_hubs
 from funding.outbound.statements import rows_of_hubs
-from hub.kit.audit import SITE
-from hub.kit.errors import Forbidden
-from hub.kit.periods import Period
-from tests import cast
 from tests.cast import thursday
 from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import booked
-from tests.factories.money import fill
-from tests.factories.terms import DAY_HALF, terms
+from tests.factories.payouts import (
+    LONG_AFTER,
+    NEXT_DAY,
+    another_is_over,
+    fee_rows,
+    got,
+    marked,
+    over,
+    paid_out,
+    pair,
+    settled,
+    stage_of_two_payers,
+    unmarked,
+)
 
-END = thursday(13, 17).end
-NEXT_DAY = END + timedelta(days=1)
 # Within the day before it begins: half is due.
 LATE = thursday(13, 17).start - timedelta(hours=1)
 DAY = timedelta(days=1)
-# When a booking of a week later is over, and a no-show of this one may still be taken back.
-LONG_AFTER = END + timedelta(days=8)
 
 
 @pytest.fixture
 def stage(db):
     with override("en"):
-        stage = cast.assemble()
-        cast.declare_band_a(stage.zout)
-        cast.two_funds(stage)
-        Fund.objects.update(bears_cancellation_fees=True)
-        for fund in Fund.objects.all():
-            fill(fund, 100_000)
-        terms(stage.effenaar, DAY_HALF, no_show_bp=7_500)
-        yield stage
+        yield stage_of_two_payers()
     assert broken_invariants() == {}
-
-
-def paid_out(stage, *, now=NEXT_DAY) -> list[Payout]:
-    """All that funds owe the hub by now."""
-    return [
-        pay_out(
-            fund=fund, hub=stage.effenaar, until=now.date(), paid_on=now.date(), actor=stage.anna, now=now
-        )
-        for fund in Fund.objects.order_by("pk")
-        if any(each.due_cents > 0 for each in owed_by(fund, before=now + timedelta(seconds=1)))
-    ]
-
-
-def over(stage):
-    booking = booked(stage.bo, stage.zout, stage.studio)
-    complete_ended(now=END)
-    return booking
-
-
-def pair(stage) -> list[tuple[int, int]]:
-    """What each fund owes the hub by now, and what is put right of that, in the order of the funds."""
-    found = {}
-    for fund in Fund.objects.order_by("pk"):
-        for each in owed_by(fund, before=LONG_AFTER):
-            found[fund.pk] = (each.cents, each.corrected_cents)
-    return list(found.values())
-
-
-def marked(stage, booking, *, now=NEXT_DAY):
-    return mark_no_show(number=booking.number, reason="Nobody came.", actor=stage.teun, now=now)
-
-
-def unmarked(stage, booking, *, now=NEXT_DAY):
-    return unmark_no_show(number=booking.number, reason="Another door.", actor=stage.teun, now=now)
-
-
-def another_is_over(stage, *, now=NEXT_DAY):
-    """Of the same price, a week later."""
-    week = timedelta(days=7)
-    period = Period(thursday(13, 17).start + week, END + week)
-    booking = booked(stage.bo, stage.zout, stage.studio, period=period, now=now)
-    complete_ended(now=period.end)
-    return booking
-
-
-def got(stage) -> int:
-    """By the books: all that the hub was paid."""
-    return sum(Account.objects.filter(kind="hub_paid").values_list("balance_cents", flat=True))
-
-
-def settled() -> int:
-    rows = Allocation.objects.filter(state="settled", fund__isnull=False)
-    return sum(rows.values_list("cents", flat=True))
 
 
 def test_a_no_show_that_is_noted_after_the_price_was_paid_is_put_right_with_the_next_payout(stage):
@@ -122,10 +58,6 @@ def test_a_no_show_that_is_noted_after_the_price_was_paid_is_put_right_with_the_
     assert sum(row.cents for row in second) == other.funds_cents - (booking.funds_cents - fee.funds_cents)
     assert got(stage) == settled() == other.funds_cents + fee.funds_cents
     assert pair(stage) == []
-
-
-def fee_rows(booking) -> list[Allocation]:
-    return list(Allocation.objects.filter(about=booking.ref, kind="fee").order_by("fund"))
 
 
 def test_until_the_hub_has_earned_as_much_nothing_is_paid_and_it_is_said(stage):
@@ -250,74 +182,3 @@ def test_a_statement_says_what_was_paid_what_is_put_right_and_what_is_owed(stage
         assert found.earned + found.corrected == balance_of(fund, spans[1]).settled
         lines = rows_of_hubs(found)
         assert sum(line.cents for line in lines[:-1]) == lines[-1].cents
-
-
-def collected(stage, fund, *, actor=SITE, now=NEXT_DAY, **more):
-    return collect(fund=fund, hub=stage.effenaar, received_on=now.date(), actor=actor, now=now, **more)
-
-
-def paid_too_much(stage) -> list[Fund]:
-    """By each fund, for somebody who did not come."""
-    booking = over(stage)
-    paid_out(stage)
-    marked(stage, booking)
-    return list(Fund.objects.order_by("pk"))
-
-
-def test_a_hub_that_earns_nothing_more_pays_back_what_it_had_too_much_once(stage):
-    funds = paid_too_much(stage)
-    owes = [-(owed + corrected) for owed, corrected in pair(stage)]
-    rows = [collected(stage, fund) for fund in funds]
-    assert [-row.cents for row in rows] == owes and all(owes)
-    assert pair(stage) == []
-    assert got(stage) == settled()
-    again = collected(stage, funds[0], request_key=rows[0].request_key)
-    assert again == rows[0]
-    with pytest.raises(OwesNothingBack):
-        collected(stage, funds[0])
-    words = [each.words for each in movements_of(funds[0])]
-    assert "paid back by Effenaar, which had too much" in words
-
-
-def test_what_was_paid_back_and_is_owed_after_all_is_paid_again(stage):
-    booking = over(stage)
-    paid_out(stage)
-    marked(stage, booking)
-    for fund in Fund.objects.order_by("pk"):
-        collected(stage, fund)
-    unmarked(stage, booking)
-    assert sum(row.cents for row in paid_out(stage)) == booking.funds_cents - sum_of_fee(booking)
-    assert got(stage) == settled() == booking.funds_cents
-
-
-def sum_of_fee(booking) -> int:
-    return sum(row.cents for row in fee_rows(booking))
-
-
-def test_a_hub_that_owes_nothing_back_has_nothing_collected(stage):
-    over(stage)
-    with pytest.raises(OwesNothingBack):
-        collected(stage, Fund.objects.earliest("pk"))
-
-
-def test_only_who_keeps_a_funders_books_notes_what_came_back(stage):
-    fund, _other = paid_too_much(stage)
-    for person in (stage.teun, stage.zoe, stage.karim):
-        with pytest.raises(Forbidden):
-            collected(stage, fund, actor=person)
-    assert collected(stage, fund, actor=stage.anna).cents < 0
-
-
-def test_an_agreement_is_not_closed_while_a_hub_has_too_much_of_it(stage):
-    funds = paid_too_much(stage)
-    closed = []
-    for fund in funds:
-        agreement = fund.agreement
-        begin_settlement(agreement=agreement, actor=SITE, now=NEXT_DAY)
-        with pytest.raises(HubOwesBack, match="too much"):
-            close_agreement(agreement=agreement, repaid_on=NEXT_DAY.date(), actor=SITE, now=NEXT_DAY)
-        collected(stage, fund)
-        closed.append(
-            close_agreement(agreement=agreement, repaid_on=NEXT_DAY.date(), actor=SITE, now=NEXT_DAY)
-        )
-    assert {agreement.state for agreement in closed} == {"closed"}
