@@ -14,7 +14,7 @@ from bookings.actions._changing import (
 )
 from bookings.actions._giving_back import give_back_surplus
 from bookings.actions._placing import PriceChanged
-from bookings.actions._telling import CHANGED, tell
+from bookings.actions._telling import CHANGED, tell, to_be_billed_anew
 from bookings.models import Booking, BookingState, Fee, Line
 from bookings.models.bookings import wants_approval
 from bookings.models.changing import (
@@ -113,6 +113,7 @@ def change(*, request: Change, actor: User, now: datetime) -> Changed:
     put_booking(booking=booking, request=request, reckoned=reckoned, now=now)
     if reckoned:
         give_back_surplus(booking=booking, now=now)
+        to_be_billed_anew(booking=booking, why=f"change-{booking.changes}", now=now)
     record_change(request=request, booking=booking, before=before, fee=fee, actor=actor, now=now)
     tell(kind=CHANGED, booking=booking, now=now, why=request.reason.strip())
     return Changed(booking, fee)

@@ -82,13 +82,26 @@ def _compare(
 
 
 def _is_same(part: InvoicePart, want: WantedPart) -> bool:
-    """Whether it charges the same to the same; under which VAT, or which name, was settled when it was issued."""
+    """Whether it charges the same for the same to the same; under which VAT was settled when it was issued. A fee stays
+    what it was a fee for, whatever the booking became since."""
     charged = (part.list_cents, part.discount_cents, part.own_cents)
-    funds = sorted((fund["id"], fund["cents"]) for fund in part.funds)
-    return (charged, funds) == (
-        (want.list_cents, want.discount_cents, want.own_cents),
-        sorted((fund.id, fund.cents) for fund in want.funds),
-    )
+    if charged != (want.list_cents, want.discount_cents, want.own_cents):
+        return False
+    given = sorted((fund.id, fund.cents) for fund in want.funds if fund.cents)
+    if sorted((fund["id"], fund["cents"]) for fund in part.funds) != given:
+        return False
+    return want.is_fee or _supplied(part) == [
+        (line.name, line.quantity, line.period.start, line.period.end, line.list_cents, line.discount_cents)
+        for line in want.lines
+    ]
+
+
+def _supplied(part: InvoicePart) -> list[tuple[str, int, datetime, datetime, int, int]]:
+    """What, how many of it and when, as it was printed."""
+    return [
+        (line.name, line.quantity, line.starts_at, line.ends_at, line.list_cents, line.discount_cents)
+        for line in part.lines.all()
+    ]
 
 
 def _by_invoice(parts: Iterable[InvoicePart]) -> list[tuple[Invoice, list[InvoicePart]]]:

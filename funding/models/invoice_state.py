@@ -133,6 +133,12 @@ def standing_parts(abouts: Iterable[Ref]) -> list[InvoicePart]:
     return list(found.select_related("invoice").prefetch_related("lines").order_by("pk"))
 
 
+def is_invoiced(about: Ref, what: str) -> bool:
+    """Whether that of a thing is invoiced and was not credited."""
+    standing = InvoicePart.objects.filter(about=about, what=what, credits=None, credited_by=None)
+    return standing.exists()
+
+
 def rounds_of(abouts: Iterable[Ref]) -> dict[tuple[str, str], int]:
     """How often each part of these things was invoiced so far, by the thing and what it is of it."""
     found: dict[tuple[str, str], int] = {}

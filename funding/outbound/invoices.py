@@ -9,12 +9,14 @@ from django.utils.translation import override
 
 from funding.models import Invoice, InvoiceLine, InvoicePart
 from funding.outbound.invoice_words import (
+    credited,
     funds_of,
     iban_words,
     line_period,
     line_rates,
     line_words,
     paid_before,
+    paid_words,
     part_title,
     payment_words,
     title_of,
@@ -49,9 +51,9 @@ def on_paper(invoice: Invoice) -> dict[str, Any]:
         "parts": [_part(invoice, part, bool(_discount(parts))) for part in parts],
         "shares": share_values(_shares(invoice, parts), invoice.gross_cents + _discount(parts)),
         "sums": _sums(invoice, parts),
-        "total": _total(invoice),
+        "total": _total(invoice, parts),
         "pay": "" if invoice.is_credit else payment_words(invoice),
-        "notes": _notes(invoice),
+        "notes": _notes(invoice, parts),
     }
 
 
@@ -148,7 +150,7 @@ def _sums(invoice: Invoice, parts: Sequence[InvoicePart]) -> list[list[str]]:
     rows = _price(invoice)
     for label, cents in funds_of(parts):
         rows.append([_("Paid by %(fund)s") % {"fund": label}, format_eur(-cents)])
-    if paid := paid_before(parts):
+    if (paid := paid_before(parts)) and not invoice.is_credit:
         rows.append([_("Paid by you before"), format_eur(-paid)])
     return rows
 
@@ -167,15 +169,15 @@ def _price(invoice: Invoice) -> list[list[str]]:
     return [*rows, [_("Price, VAT included"), format_eur(invoice.gross_cents)]]
 
 
-def _total(invoice: Invoice) -> list[str]:
+def _total(invoice: Invoice, parts: Sequence[InvoicePart]) -> list[str]:
     if invoice.is_credit:
-        return [_("Credited"), format_eur(invoice.payable_cents)]
+        return [_("Credited"), format_eur(credited(parts))]
     if invoice.payable_cents < 0:
         return [_("You get back"), format_eur(-invoice.payable_cents)]
     return [_("To pay"), format_eur(invoice.payable_cents)]
 
 
-def _notes(invoice: Invoice) -> list[str]:
+def _notes(invoice: Invoice, parts: Sequence[InvoicePart]) -> list[str]:
     """Why there is no VAT, and what a credit note does."""
     said = [each.reason for each in invoice.vat_parts if each.category != STANDARD and each.reason]
     if invoice.credits:
@@ -183,7 +185,8 @@ def _notes(invoice: Invoice) -> list[str]:
             "number": invoice.credits.number,
             "day": date_format(invoice.credits.issued_on, "DATE_FORMAT"),
         }
-        said.insert(0, _("This takes back what invoice %(number)s of %(day)s charged for it.") % words)
+        takes_back = _("This takes back what invoice %(number)s of %(day)s charged for it.") % words
+        said = [takes_back, *filter(None, [paid_words(invoice, parts)]), *said]
     if invoice.hub.is_demo:
         said.append(_("A demonstration: this hub, its prices and this invoice are made up."))
     return said
