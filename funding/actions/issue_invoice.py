@@ -1,5 +1,5 @@
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from facilities.models import Hub
@@ -153,9 +153,13 @@ def _with_paid(
 
 
 def _document(desk: Desk, drafts: list[Draft], credits: Invoice | None = None) -> Invoice:
+    """A credit note is from and to who stands on what it credits, in the series of that seller: VAT is taken back by
+    who charged it. It goes to where the buyer's mail goes now."""
     today = local_day(desk.now, desk.hub.zone)
-    series, place, number = next_number(prefix=desk.setting.prefix, on=today)
-    buyer = buyer_of(desk.organisation)
+    prefix, seller, buyer = desk.setting.prefix, desk.setting.seller, buyer_of(desk.organisation)
+    if credits:
+        prefix, seller, buyer = credits.series.prefix, credits.seller, replace(credits.to, email=buyer.email)
+    series, place, number = next_number(prefix=prefix, on=today)
     invoice = Invoice(
         number=number,
         series=series,
@@ -164,7 +168,7 @@ def _document(desk: Desk, drafts: list[Draft], credits: Invoice | None = None) -
         hub=desk.hub,
         organisation=desk.organisation,
         credits=credits,
-        seller=desk.setting.seller,
+        seller=seller,
         buyer=buyer.to_json(),
         language=buyer.language,
         issued_at=desk.now,

@@ -130,7 +130,7 @@ def paid_of(abouts: Iterable[str]) -> dict[str, int]:
 def standing_parts(abouts: Iterable[Ref]) -> list[InvoicePart]:
     """What is invoiced of these things and was not credited, the oldest first."""
     found = InvoicePart.objects.filter(about__in=list(abouts), credits=None, credited_by=None)
-    return list(found.select_related("invoice").prefetch_related("lines").order_by("pk"))
+    return list(found.select_related("invoice__series__prefix").prefetch_related("lines").order_by("pk"))
 
 
 def is_invoiced(about: Ref, what: str) -> bool:
