@@ -15,6 +15,7 @@ from bookings.actions._changing import (
 from bookings.actions._giving_back import give_back_surplus
 from bookings.actions._placing import PriceChanged
 from bookings.actions._telling import CHANGED, tell, to_be_billed_anew
+from bookings.actions.freeze_contract import contract_frozen
 from bookings.models import Booking, BookingState, Fee, Line
 from bookings.models.bookings import wants_approval
 from bookings.models.changing import (
@@ -108,6 +109,7 @@ def change(*, request: Change, actor: User, now: datetime) -> Changed:
     if as_guest and wants_approval(asked_anew(facts, its)):
         raise HubLooksFirst(hub=booking.hub.name)
     before = said_of(booking, its)
+    contract_frozen(booking=booking, now=now)  # what was agreed until now; the worker may not have come to it
     reckoned = _priced(request, booking, lines, as_guest, now) if moves else None
     fee = move(booking=booking, lines=lines, reckoned=reckoned, actor=actor, now=now) if reckoned else None
     put_booking(booking=booking, request=request, reckoned=reckoned, now=now)

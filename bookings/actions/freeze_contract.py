@@ -7,7 +7,7 @@ from funding.models.invoicing import buyer_of, setting_on
 from funding.rules.sellers import Seller
 from funding.rules.time import local_day
 from hub.kit.outbox import emit
-from hub.kit.transactions import verb
+from hub.kit.transactions import step, verb
 
 FROZEN = "contract.frozen"
 
@@ -16,17 +16,24 @@ FROZEN = "contract.frozen"
 def freeze_contract(*, number: str, now: datetime) -> Contract | None:
     """What was agreed about a booking that was confirmed: parties, things, price, terms, the hub's agreement and the
     house rules that were accepted. Once for each change of it; None for what was never confirmed. For the worker,
-    which hears of it when it is told to both sides, so that confirming itself writes nothing more."""
+    which hears of it when it is told to both sides, so that confirming itself writes nothing more; a change that comes
+    before the worker does it instead (`contract_frozen`)."""
     booking = (
         Booking.objects.select_for_update(no_key=True, of=("self",))
         .select_related("hub__municipality", "hub__operator", "organisation__municipality", "house_rules")
         .get(number=number)
     )
-    if booking.confirmed_at is None:
-        return None
+    return contract_frozen(booking=booking, now=now) if booking.confirmed_at else None
+
+
+@step
+def contract_frozen(*, booking: Booking, now: datetime) -> Contract:
+    """As the booking is by now. The caller holds its row, and it was confirmed."""
     if made := booking.contracts.filter(version=booking.changes).first():
         return made
     agreed_at = booking.changed_at or booking.confirmed_at
+    if agreed_at is None:
+        raise RuntimeError(f"{booking} was never confirmed, so nothing was agreed")
     facts = _facts(booking, agreed_at)
     contract = Contract.objects.create(
         booking=booking,
