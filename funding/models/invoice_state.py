@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Hub
 from funding.models.invoices import Invoice, InvoicePart
+from funding.models.ledger import AccountKind, EntryKind, Posting
+from funding.rules.time import local_day
 from hub.kit.refs import Ref
 from hub.kit.sql import rows
 from members.models import Organisation
@@ -147,6 +149,29 @@ def rounds_of(abouts: Iterable[Ref]) -> dict[tuple[str, str], int]:
         key = (str(about), what)
         found[key] = max(found.get(key, 0), round_)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class PaidBack:
+    """What the hub paid back by bank of a thing: `cents` above nought, the day that of the hub."""
+
+    about: Ref
+    cents: int
+    on: date
+
+
+def paid_back_by_bank(invoice: Invoice) -> list[PaidBack]:
+    """Of what stands on an invoice, the oldest first; a transfer that was noted wrongly and taken back is none."""
+    found = Posting.objects.filter(
+        entry__about__in={part.about for part in invoice.parts.all()},
+        entry__kind=EntryKind.TRANSFER,
+        entry__reverses=None,
+        account__kind=AccountKind.ORGANISATION,
+        cents__lt=0,
+    )
+    rows_of_it = found.order_by("pk").values_list("entry__about", "cents", "entry__posted_at")
+    zone = invoice.hub.zone
+    return [PaidBack(about, -cents, local_day(at, zone)) for about, cents, at in rows_of_it]
 
 
 def standings(which: Which, *, most: int, skip: int = 0) -> list[Standing]:

@@ -14,7 +14,15 @@ from facilities.permissions import staffed_hub_for
 from funding.forms.books import last_quarter
 from funding.forms.invoicing import TransferForm, UndoForm, WhichForm
 from funding.models import Invoice, PaperKind
-from funding.models.invoice_state import PayState, Standing, Which, standing_of, standings, sums
+from funding.models.invoice_state import (
+    PayState,
+    Standing,
+    Which,
+    paid_back_by_bank,
+    standing_of,
+    standings,
+    sums,
+)
 from funding.models.invoicing import setting_on
 from funding.models.limits import COUNTRY
 from funding.outbound.invoice_mail import file_name, paper_of
@@ -127,6 +135,7 @@ def invoice_page(
         "credited_cents": credited(parts),
         "credit_notes": list(found.credit_notes.order_by("pk")),
         "transfers": list(found.transfers.select_related("reversal", "reverses")),
+        "paid_back": paid_back_by_bank(found),
         "may_note": may_note,
         "note_form": TransferForm(initial={"cents": max(standing.open_cents, 0), "received_on": today}),
         "undo_form": UndoForm(auto_id=False),
