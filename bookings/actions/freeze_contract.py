@@ -50,8 +50,9 @@ def contract_frozen(*, booking: Booking, now: datetime) -> Contract:
 def _facts(booking: Booking, agreed_at: datetime) -> dict[str, Any]:
     version, dutch, english = contract_text(booking.hub, booking.confirmed_at or agreed_at)
     rules = booking.house_rules
+    setting = setting_on(booking.hub, local_day(agreed_at, booking.hub.zone))
     return {
-        "seller": seller_at(booking, agreed_at).to_json(),
+        "seller": (setting.says if setting else _operator(booking)).to_json(),
         "buyer": buyer_of(booking.organisation).to_json(),
         "house": booking.hub.name,
         "zone": booking.hub.zone_name,
@@ -70,15 +71,13 @@ def _facts(booking: Booking, agreed_at: datetime) -> dict[str, Any]:
             booking.house_rules_accepted_at.isoformat() if booking.house_rules_accepted_at else None
         ),
         "is_demo": booking.hub.is_demo,
+        **(setting.no_vat if setting else {}),
     }
 
 
-def seller_at(booking: Booking, at: datetime) -> Seller:
-    """As it stands on the hub's invoices; of one that sends none, who runs it."""
+def _operator(booking: Booking) -> Seller:
+    """Who runs the hub sells, where it sends no invoices."""
     hub = booking.hub
-    setting = setting_on(hub, local_day(at, hub.zone))
-    if setting:
-        return setting.says
     return Seller(
         name=hub.operator.name,
         street=hub.street,

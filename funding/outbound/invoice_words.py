@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from funding.models import Invoice, InvoiceLine, InvoicePart
 from funding.models.invoices import PRICE
 from funding.outbound.explain import rate_words
+from funding.rules.invoices import EXEMPT, STANDARD, VatPart
 from hub.kit.money import format_eur
 from hub.kit.saying import period
 
@@ -34,6 +35,21 @@ def line_rates(line: InvoiceLine) -> str:
     if said and line.quantity > 1:
         return _("%(count)d × (%(rates)s)") % {"count": line.quantity, "rates": said}
     return said
+
+
+def line_net(line: InvoiceLine) -> str:
+    """Its price without VAT, of all its units, which the law wants on it; empty where it has none in it."""
+    if line.category != STANDARD:
+        return ""
+    words = {"net": format_eur(line.list_net_cents), "off": format_eur(line.discount_net_cents)}
+    if line.discount_net_cents:
+        return _("%(net)s without VAT, less a discount of %(off)s") % words
+    return _("%(net)s without VAT") % words
+
+
+def no_vat_words(part: VatPart) -> str:
+    """Why there is none, as the hub said it."""
+    return part.reason or (_("Exempt from VAT") if part.category == EXEMPT else _("Outside the scope of VAT"))
 
 
 def fund_label(fund: dict[str, object]) -> str:

@@ -12,16 +12,18 @@ from funding.outbound.invoice_words import (
     credited,
     funds_of,
     iban_words,
+    line_net,
     line_period,
     line_rates,
     line_words,
+    no_vat_words,
     paid_before,
     paid_words,
     part_title,
     payment_words,
     title_of,
 )
-from funding.rules.invoices import OUTSIDE, STANDARD
+from funding.rules.invoices import STANDARD
 from funding.rules.quoted import FUND, HUB, OWN, Share
 from funding.rules.sellers import Seller
 from hub.kit.money import format_eur, format_share
@@ -102,9 +104,10 @@ def _part(invoice: Invoice, part: InvoicePart, has_discount: bool) -> dict[str, 
 
 def _row(invoice: Invoice, line: InvoiceLine, has_discount: bool) -> dict[str, Any]:
     name = line_words(line)
-    details = [line_period(line, invoice.hub.zone), line_rates(line)]
+    details = [line_period(line, invoice.hub.zone), line_rates(line), line_net(line)]
     off = format_eur(-line.discount_cents) if line.discount_cents else ""
-    vat = "–" if line.category == OUTSIDE else format_share(line.vat_bp)
+    # What is exempt has no rate, which is not the rate of nought.
+    vat = format_share(line.vat_bp) if line.category == STANDARD else "–"
     return {
         "name": f"{line.quantity} × {name}" if line.quantity > 1 else name,
         "details": [each for each in details if each],
@@ -179,7 +182,7 @@ def _total(invoice: Invoice, parts: Sequence[InvoicePart]) -> list[str]:
 
 def _notes(invoice: Invoice, parts: Sequence[InvoicePart]) -> list[str]:
     """Why there is no VAT, and what a credit note does."""
-    said = [each.reason for each in invoice.vat_parts if each.category != STANDARD and each.reason]
+    said = [no_vat_words(each) for each in invoice.vat_parts if each.category != STANDARD]
     if invoice.credits:
         words = {
             "number": invoice.credits.number,
