@@ -167,6 +167,8 @@ def _price(invoice: Invoice) -> list[list[str]]:
         if each.category == STANDARD:
             words = {"rate": format_share(each.vat_bp), "net": format_eur(each.net_cents)}
             rows.append([_("VAT %(rate)s of %(net)s") % words, format_eur(each.vat_cents)])
+        else:
+            rows.append([_("No VAT on %(net)s") % {"net": format_eur(each.net_cents)}, format_eur(0)])
     if invoice.rounding_cents:
         rows.append([_("Rounding"), format_eur(invoice.rounding_cents)])
     return [*rows, [_("Price, VAT included"), format_eur(invoice.gross_cents)]]

@@ -71,6 +71,15 @@ def test_what_is_exempt_has_no_rate_of_nought_and_says_why(stage) -> None:
     assert "Art. 11 Wet OB 1968" in shown["notes"]
 
 
+def test_of_several_rates_what_has_no_vat_is_told_apart_as_well(stage) -> None:
+    VatSettingFactory(
+        hub=stage.effenaar, facility=stage.engineer, rate_bp=0, exemption_reason="Art. 11 Wet OB 1968"
+    )
+    invoice = invoiced(stage, stage.studio, stage.engineer)
+    exempt = next(part.net_cents for part in invoice.vat_parts if part.category == "E")
+    assert [f"No VAT on {euros(exempt)}", euros(0)] in paper(invoice)["sums"]
+
+
 def test_a_small_business_shows_no_vat_on_quotes_and_agreements_either(stage) -> None:
     invoices_by(stage.effenaar, kor=True, kor_reason=KOR)
     booking = booked(stage.bo, stage.zout, stage.studio)
