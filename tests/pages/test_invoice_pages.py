@@ -124,6 +124,16 @@ def test_a_manager_notes_what_came_in_and_takes_a_wrong_note_back(stage) -> None
     assert hanna(stage).post(undo.replace(str(transfer.pk), "999999"), {"reason": "x"}).status_code == 404
 
 
+def test_a_form_that_was_sent_before_is_not_sent_again_for_something_else(stage) -> None:
+    first, key = invoiced(stage), str(uuid4())
+    other = invoiced(stage, stage.engineer)
+    assert sent(stage, first, key=key).status_code == 302
+    for invoice, said in ((other, {}), (first, {"cents": "20,00"}), (first, {"received_on": "2026-11-25"})):
+        answer = sent(stage, invoice, key=key, **said)
+        assert answer.status_code == 400 and "This form was sent before" in words(answer)
+    assert BankTransfer.objects.get().invoice == first
+
+
 def test_what_was_paid_back_by_bank_stands_on_the_invoices_of_that_booking(stage) -> None:
     terms(stage.effenaar, WEEK_HALF, no_show_bp=7_500)
     booking = over(stage)
