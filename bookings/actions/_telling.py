@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from bookings.models import Booking, Fee, SecondOption
+from funding.models.invoice_state import is_invoiced
+from funding.models.invoices import PRICE
 from hub.kit.outbox import emit, emit_each
 from hub.kit.transactions import step
 
@@ -74,3 +76,10 @@ def tell_second(*, kind: str, second: SecondOption, now: datetime) -> None:
 def to_be_billed(*, booking: Booking, why: str, now: datetime) -> None:
     """The worker looks at what is to be invoiced of it; `why` tells this occasion from the others of the booking."""
     emit(kind=BILL, about=booking.ref, key=f"{BILL}:{booking.number}:{why}", now=now)
+
+
+@step
+def to_be_billed_anew(*, booking: Booking, why: str, now: datetime) -> None:
+    """The same where its price was invoiced ahead: of what was not, nothing is to be credited."""
+    if is_invoiced(booking.ref, PRICE):
+        to_be_billed(booking=booking, why=why, now=now)

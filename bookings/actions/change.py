@@ -14,7 +14,8 @@ from bookings.actions._changing import (
 )
 from bookings.actions._giving_back import give_back_surplus
 from bookings.actions._placing import PriceChanged
-from bookings.actions._telling import CHANGED, tell
+from bookings.actions._telling import CHANGED, tell, to_be_billed_anew
+from bookings.actions.freeze_contract import contract_frozen
 from bookings.models import Booking, BookingState, Fee, Line
 from bookings.models.bookings import wants_approval
 from bookings.models.changing import (
@@ -108,11 +109,13 @@ def change(*, request: Change, actor: User, now: datetime) -> Changed:
     if as_guest and wants_approval(asked_anew(facts, its)):
         raise HubLooksFirst(hub=booking.hub.name)
     before = said_of(booking, its)
+    contract_frozen(booking=booking, now=now)  # what was agreed until now; the worker may not have come to it
     reckoned = _priced(request, booking, lines, as_guest, now) if moves else None
     fee = move(booking=booking, lines=lines, reckoned=reckoned, actor=actor, now=now) if reckoned else None
     put_booking(booking=booking, request=request, reckoned=reckoned, now=now)
     if reckoned:
         give_back_surplus(booking=booking, now=now)
+        to_be_billed_anew(booking=booking, why=f"change-{booking.changes}", now=now)
     record_change(request=request, booking=booking, before=before, fee=fee, actor=actor, now=now)
     tell(kind=CHANGED, booking=booking, now=now, why=request.reason.strip())
     return Changed(booking, fee)

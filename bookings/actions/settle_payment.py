@@ -7,7 +7,7 @@ from bookings.actions._confirming import made_firm
 from bookings.actions._ending import expire, lock_all_funds_and_pledges, release_lapsed
 from bookings.actions._passing_on import lock_behind, passing_on
 from bookings.actions._placing import Between, promised
-from bookings.actions._telling import PAID, PAID_TOO_LATE, tell, tell_of_payment
+from bookings.actions._telling import PAID, PAID_TOO_LATE, tell, tell_of_payment, to_be_billed
 from bookings.models import Booking, BookingState
 from bookings.models.admission import Look
 from bookings.models.behind import Behind, look_again_for
@@ -70,7 +70,15 @@ def _came_in(booking: Booking, payment: Payment, now: datetime) -> None:
         made_firm(booking=booking, actor=SITE, now=now)
     elif booking.state != BookingState.CANCELLED:
         tell_of_payment(kind=PAID, booking=booking, payment_id=payment.pk, now=now)
+    _paid_ahead(booking, payment, now)
     _give_back_what_is_too_much(booking, payment, RefundWhy.LESS_OWED, now)
+
+
+@step
+def _paid_ahead(booking: Booking, payment: Payment, now: datetime) -> None:
+    """What is paid before it takes place is invoiced now."""
+    if booking.state == BookingState.CONFIRMED:
+        to_be_billed(booking=booking, why=f"paid-{payment.pk}", now=now)
 
 
 @step
@@ -111,6 +119,7 @@ def _settle_late(*, number: str, payment_id: int, intent: Intent, now: datetime)
         booking.again_as = new
         booking.save(update_fields=["again_as"])
         made_firm(booking=new, actor=SITE, now=now)
+        _paid_ahead(new, payment, now)
     else:
         _give_back_what_is_too_much(booking, payment, RefundWhy.TOO_LATE, now)
         tell(kind=PAID_TOO_LATE, booking=booking, now=now)
