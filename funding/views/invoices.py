@@ -18,7 +18,7 @@ from funding.models.invoice_state import PayState, Standing, Which, standing_of,
 from funding.models.invoicing import setting_on
 from funding.models.limits import COUNTRY
 from funding.outbound.invoice_mail import file_name, paper_of
-from funding.outbound.invoice_words import funds_of, line_words, note_words, paid_before
+from funding.outbound.invoice_words import funds_of, iban_words, line_words, note_words, paid_before
 from funding.permissions import invoice_for, sets_rates_of
 from funding.rules.time import local_day
 from hub.kit import clock
@@ -127,6 +127,7 @@ def invoice_page(
         "notes": note_words(found, parts),
         "credit_notes": list(found.credit_notes.order_by("pk")),
         "transfers": list(found.transfers.select_related("reversal", "reverses")),
+        "iban": iban_words(found.from_.iban),
         "may_note": may_note,
         "note_form": TransferForm(initial={"cents": max(standing.open_cents, 0), "received_on": today}),
         "undo_form": UndoForm(auto_id=False),

@@ -37,6 +37,8 @@ def of_money(found: Found, made: Mapping[str, str]) -> list[Shot]:
         Shot("offered", booking("offered"), NOOR),
         Shot("differences", "setup/books/differences/", ANNA),
         Shot("cards-settings", "desk/effenaar/cards/", HANNA),
+        # As who pays it reads it: so do the site's administrators.
+        Shot("invoice-to-pay", f"invoices/{made['invoice_open']}/", ANNA),
         *(Shot(f"invoice-{what}", f"invoices/{made[f'invoice_{what}']}/", who) for what, who in INVOICES),
     ]
 
