@@ -6,7 +6,7 @@ None without the packages of requirements/demo.in, with CARDS=off, or with keys 
 import os
 import re
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,7 +27,7 @@ class Cards:
     proxy: int
     site: str
     banks_take: float = BANKS_TAKE
-    kept: Path | None = KEPT
+    kept: Path | None = field(default_factory=lambda: KEPT)
 
     def commands(self) -> dict[str, list[str]]:
         """What runs, by the name of its log file."""

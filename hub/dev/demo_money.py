@@ -19,6 +19,7 @@ from bookings.actions.note_paid_back import note_paid_back
 from bookings.actions.pay import pay
 from bookings.actions.place import place
 from bookings.models import Booking
+from bookings.models.bookings import WAITING_STATES
 from bookings.models.house_rules import current_house_rules
 from bookings.rules.refusals import NotOpenThen, SlotTaken
 from bookings.rules.request import BookingRequest
@@ -52,11 +53,18 @@ def write() -> None:
 
 class Makes:
     def __init__(self) -> None:
-        self.noor, self.karim, self.hanna, self.anna = (
-            User.objects.get(email=f"{name}@demo.test") for name in ("noor", "karim", "hanna", "anna")
+        self.noor, self.hanna, self.anna = (
+            User.objects.get(email=f"{name}@demo.test") for name in ("noor", "hanna", "anna")
         )
         self.ours = Organisation.objects.get(name="Collectief Zout")
         self.thing = Facility.objects.select_related("hub").get(hub__slug="effenaar", slug=THING)
+        # Of those who hold nothing at the moment: nobody may hold much.
+        hold = Booking.objects.filter(state__in=WAITING_STATES).values("organisation")
+        others = Booking.objects.filter(hub=self.thing.hub).exclude(organisation=self.ours)
+        before = (
+            others.exclude(organisation__in=hold).select_related("placed_by", "organisation").earliest("pk")
+        )
+        self.other, self.theirs = before.placed_by, before.organisation
         zone, today = self.thing.hub.zone, clock.now().date()
         days = (today + timedelta(days=days) for days in DAYS)
         starts = (datetime(day.year, day.month, day.day, hour, tzinfo=zone) for day in days for hour in HOURS)
@@ -99,7 +107,7 @@ class Makes:
 
     def held(self, now: datetime, period: Period | None = None, who: User | None = None) -> Booking:
         who = who or self.noor
-        organisation = self.ours if who == self.noor else Organisation.objects.get(memberships__person=who)
+        organisation = self.ours if who == self.noor else self.theirs
         for at in [period] if period else self.periods:
             lines = (LineWish(self.thing.pk, 1, at),)
             facts = quote_facts(wishes=lines, hub=self.thing.hub, organisation=organisation, now=now)
@@ -163,7 +171,7 @@ class Makes:
         expire_holds(now=clock.now())
         cancel_payment(payment_id=payment.pk, now=clock.now())
         if resold:
-            self.held(clock.now(), booking.period, self.karim)
+            self.held(clock.now(), booking.period, self.other)
         other = gateway.open_intent(
             account=payment.account,
             key=f"other:{uuid4()}",
@@ -223,7 +231,7 @@ class Makes:
         for event in StripeEvent.objects.order_by("pk"):
             apply_event(event_id=event.pk, now=clock.now())
         for _number in range(2):
-            _booking, payment = self.begun(clock.now(), self.karim)
+            _booking, payment = self.begun(clock.now(), self.other)
             tell(f"_intents/{payment.intent_id}/pay", card=VISA)
         back, known = self.paid(), self.paid()
         first, other = (Payment.objects.get(about=each.ref) for each in (back, known))

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from hub.dev.demo_found import HANNA, JORIS, NOOR, Found
+from hub.dev.demo_found import HANNA, JORIS, NOOR
 from hub.dev.demo_pages import ANNA, Shot
 
 REFUSED, ASKS = "4000000000000002", "4000002760003184"
 
 
-def of_money(found: Found, made: Mapping[str, str]) -> list[Shot]:
+def of_money(made: Mapping[str, str]) -> list[Shot]:
     """The names are `demo_money`'s."""
 
     def booking(what: str) -> str:

@@ -1,7 +1,8 @@
 """`python -m hub.dev.screenshots [NAME...]`: every page as phones and desks show it, light and dark, Dutch and English.
 
 Every mail too, its plain part in var/mails-to-look-at. Pictures go to var/screenshots; docs/picture.png, which the
-README shows, is made anew. With names only pages whose name contains one of them.
+README shows, is made anew. With names only pages whose name contains one of them, and mails where one says so.
+`make screenshots ONLY="pay refund mail-refund"` says the same.
 """
 
 import json
@@ -67,14 +68,15 @@ def main() -> None:
             found = book_on_thursday(browser, URL, environment, known)
         with step("Paying by card, and getting it back" if processor else "No card processor, no payments"):
             made = made_by_money(environment) if processor else {}
-        every = [*shots(found), *(of_money(found, made) if made else ())]
+        every = [*shots(found), *(of_money(made) if made else ())]
         wanted = [shot for shot in every if not only or any(word in shot.name for word in only)]
         for theme in THEMES:
             for width in WIDTHS:
                 with step(f"{len(wanted) * len(LANGUAGES)} pictures, {width} wide, {theme}"):
                     take(browser, wanted, known, width, theme)
-        with step("Pictures of the mails"):
-            take_mails(browser, environment, only)
+        if not only or any("mail" in word for word in only):
+            with step("Pictures of the mails"):
+                take_mails(browser, environment, only)
         browser.close()
     compress()
 
