@@ -74,8 +74,8 @@ lock: dev ## Take newer releases of every part
 messages: dev ## Collect the strings to translate, compile the catalogues
 	@$(RUN) -m hub.dev.catalogues update compile
 
-screenshots: dev ## Every page in var/screenshots, the picture of the README in docs/
-	@$(RUN) -m hub.dev.screenshots
+screenshots: dev ## Every page in var/screenshots, or those with ONLY="a word" in their names; the picture of the README
+	@$(RUN) -m hub.dev.screenshots $(ONLY)
 
 base demo dev:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer (with its venv module) is needed: install it, or say PYTHON=/path/to/python"; exit 1; }

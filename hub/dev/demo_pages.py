@@ -9,13 +9,15 @@ ANNA, ROSA, RUBEN = "anna@demo.test", "rosa@demo.test", "ruben@demo.test"
 
 @dataclass(frozen=True)
 class Shot:
-    """A page under its language; `who` is the log-in, empty for anybody. On paper it is as a printer gets it."""
+    """A page under its language; `who` is the log-in, empty for anybody. On paper it is as a printer gets it; a card is
+    typed first, and what the bank says to it shown."""
 
     name: str
     path: str
     who: str = ANYBODY
     status: int = 200
     paper: bool = False
+    card: str = ""
 
 
 SENTENCE = "kind=recording-studio&length=240&when=next-week&with1=microphone&who=any-expert"

@@ -79,7 +79,11 @@ def test_an_organisations_list_and_the_page_of_one(stage) -> None:
     assert invoice.number in words(client.get(f"/en/organisations/{stage.zout.uuid}/invoices/"))
     page = words(client.get(f"/en/invoices/{invoice.number}/"))
     assert "To pay: € 160.00, by 10 December 2026" in page
+    assert "How to pay" in page and "NL91 ABNA 0417 1643 00" in page
     assert "Note it" not in page, "that is the manager's"
+    assert "How to pay" not in words(hanna(stage).get(f"/en/invoices/{invoice.number}/"))
+    sent(stage, invoice, cents="160,00")
+    assert "How to pay" not in words(client.get(f"/en/invoices/{invoice.number}/"))
     assert client.get("/en/invoices/EFF-2026-9999/").status_code == 404
 
 
