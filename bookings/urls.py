@@ -53,6 +53,7 @@ urlpatterns = [
     path("bookings/<slug:number>/came/", fees.came_view, name="came"),
     path("bookings/<slug:number>/waive/", fees.waive_view, name="waive"),
     path("bookings/<slug:number>/refunds/<int:pk>/again/", refunds.again_view, name="refund_again"),
+    path("bookings/<slug:number>/payment/give-up/", refunds.give_up_view, name="give_up_payment"),
     path("bookings/<slug:number>/paid-back/", refunds.paid_back_view, name="paid_back"),
     path("bookings/<slug:number>/again/", details.again, name="again"),
     path("bookings/<slug:number>/calendar.ics", calendars.calendar, name="calendar"),

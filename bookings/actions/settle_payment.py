@@ -61,7 +61,7 @@ def _settle(*, number: str, payment_id: int, intent: Intent, now: datetime) -> N
     if new == Became.PAID:
         _came_in(booking, payment, now)
     elif new == Became.CALLED_OFF and booking.paying:
-        _called_off(booking, waits, now)
+        called_off(booking=booking, waits=waits, now=now)
 
 
 @step
@@ -74,8 +74,9 @@ def _came_in(booking: Booking, payment: Payment, now: datetime) -> None:
 
 
 @step
-def _called_off(booking: Booking, waits: Behind | None, now: datetime) -> None:
-    """It may be paid anew as long as it is held; after that it is let go."""
+def called_off(*, booking: Booking, waits: Behind | None, now: datetime) -> None:
+    """What waited for a payment that will not come: it may be paid anew as long as it is held; after that it is let
+    go. The caller holds the row, and knows who waits behind it."""
     booking.paying = False
     if booking.held_until > now:
         booking.save(update_fields=["paying"])

@@ -13,6 +13,8 @@ def refund_heard(event: StripeEvent, now: datetime) -> str:
     """Empty, or why it is set aside, in the codes of `apply_event`. Raises `Unreachable` and `Busy`."""
     try:
         said = gateway.read_refund(account=event.account, refund_id=event.object_id)
+    except gateway.NoAccess:
+        return "no_access"
     except gateway.Missing:
         return "unknown"
     if (event.cents, event.currency) != (said.cents, said.currency):

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from funding.actions._comparing import Differs, compare_charges, compare_intents, compare_refunds
-from funding.actions._differing import keep, let_go
+from funding.actions._differing import keep, let_go, may_look_again
+from funding.models import DifferenceKind
 from funding.models.reconciling import (
     PIECE,
     accounts,
@@ -15,6 +16,7 @@ from funding.models.reconciling import (
     whole_second,
 )
 from funding.stripe import gateway
+from hub.kit.money import EUR
 from hub.kit.transactions import demand_outside
 
 T = TypeVar("T")
@@ -51,11 +53,19 @@ def reconcile(*, since: datetime, until: datetime, now: datetime) -> Reconciled:
     for account in accounts():
         try:
             done.found += keep(_differences(account, since, until, now, done), now=now)
-        except gateway.GatewayError:
+        except gateway.GatewayError as error:
             done.unread.append(account)
+            if isinstance(error, gateway.NoAccess):
+                keep([_no_access(account, now)], now=now)
         else:
             done.gone += let_go(account=account, since=since, until=until, now=now)
+            done.gone += may_look_again(account=account, now=now)
     return done
+
+
+def _no_access(account: str, now: datetime) -> Differs:
+    """Its owner disconnected it, most likely: nothing is known of it until it is connected again."""
+    return Differs(DifferenceKind.NO_ACCESS, account, account, now, EUR)
 
 
 def _differences(

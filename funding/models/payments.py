@@ -71,6 +71,8 @@ class Payment(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     # The money is with the bank and may take days (a debit): nobody can call it off any more.
     processing_at = models.DateTimeField(null=True, blank=True)
+    # Since when the processor does not let the site ask about it: the hub disconnected its account.
+    no_access_at = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -35,7 +35,10 @@ class StripeEvent(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["-received_at"], name="stripe_event_set_aside", condition=~Q(set_aside=""))
+            models.Index(fields=["-received_at"], name="stripe_event_set_aside", condition=~Q(set_aside="")),
+            models.Index(
+                fields=["received_at"], name="stripe_event_waits", condition=Q(set_aside="", applied_at=None)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -50,6 +53,7 @@ class DifferenceKind(models.TextChoices):
     UNKNOWN_REFUND = "unknown_refund", _("refunded at the processor, not in the books")
     REFUND_NOT_NOTED = "refund_not_noted", _("a refund is further at the processor")
     REFUND_NOT_THERE = "refund_not_there", _("a refund of ours is unknown at the processor")
+    NO_ACCESS = "no_access", _("an account that this site may not look at any more")
 
 
 class Difference(models.Model):

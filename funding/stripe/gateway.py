@@ -40,6 +40,11 @@ class Missing(GatewayError):
     """There is no such thing at this account, or the site has no access to the account."""
 
 
+class NoAccess(Missing):
+    """The account is not the site's to ask any more: its owner disconnected it, or it is closed. Nothing can be asked
+    of what was begun there, nor can a browser pay it with the site's key."""
+
+
 class NotCancellable(GatewayError):
     """It was paid, is with the bank, or was called off before: read it to know."""
 
@@ -182,13 +187,18 @@ def _client(secret: str, base: str) -> StripeClient:
 
 
 def _in_our_words(error: stripe.StripeError) -> GatewayError:
-    code, status, text = error.code or "", error.http_status or 0, str(error.user_message or error)
+    # The library leaves the code of what is not allowed in the body.
+    code = error.code or str(getattr(error.error, "code", None) or "")
+    status, text = error.http_status or 0, str(error.user_message or error)
     if isinstance(error, stripe.CardError):
         return Declined(text, code)
     if isinstance(error, stripe.IdempotencyError) and status == 400:
         return KeyClash(text, code)
     if isinstance(error, stripe.APIConnectionError | stripe.RateLimitError) or status >= 500 or status == 409:
         return Unreachable(text, code)
+    if isinstance(error, stripe.PermissionError) and code == "account_invalid":
+        return NoAccess(text, code)
+    # What the site's key may not do says nothing of the account.
     if isinstance(error, stripe.PermissionError) or status == 404:
         return Missing(text, code)
     if code == "payment_intent_unexpected_state":

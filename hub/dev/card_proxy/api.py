@@ -53,7 +53,7 @@ def _door(
         try:
             if "error" in struck:
                 raise _broken(int(struck["error"].more.get("status", 500)))
-            _let_in(server, request, asked, account, browser)
+            _let_in(server, request, asked, account, browser, "no_access" in struck)
             expand = {"expand": asked.get("expand", [])}
             plain = {name: value for name, value in asked.items() if name not in OURSELVES}
             request["pending"] = "pending" in struck
@@ -94,12 +94,14 @@ def _broken(status: int) -> Problem:
     return Problem(status, "An unknown error occurred.", kind="api_error")
 
 
-def _let_in(server: Server, request: web.Request, asked: Object, account: str, browser: bool) -> None:
+def _let_in(
+    server: Server, request: web.Request, asked: Object, account: str, browser: bool, is_lost: bool
+) -> None:
     """The site with its secret key; a browser with the public one and the secret of the one payment."""
     said, _, key = request.headers.get("Authorization", "").partition(" ")
     if said == "Basic":
         key = base64.b64decode(key).decode().partition(":")[0]
-    if account and (not account.startswith("acct_") or account.startswith("acct_gone")):
+    if account and (not account.startswith("acct_") or account.startswith("acct_gone") or is_lost):
         message = f"The provided key does not have access to account '{account}'."
         raise Problem(403, message, code="account_invalid")
     if key.startswith("sk_"):
