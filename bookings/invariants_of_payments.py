@@ -19,7 +19,16 @@ CROSS JOIN LATERAL (
     SELECT coalesce(sum(r.cents), 0) AS cents FROM funding_cardrefund r JOIN funding_payment p ON p.id = r.payment_id
     WHERE p.about = 'booking:' || b.number AND NOT EXISTS (SELECT FROM funding_cardrefund x WHERE x.again_id = r.id)
 ) AS back
-WHERE b.state IN ('cancelled', 'expired') AND paid.cents - back.cents > owed.cents
+CROSS JOIN LATERAL (
+    -- What the payer's bank has taken back need not be given back.
+    SELECT coalesce(sum(d.cents), 0) AS cents FROM funding_dispute d JOIN funding_payment p ON p.id = d.payment_id
+    WHERE p.about = 'booking:' || b.number AND d.taken_at IS NOT NULL AND d.returned_at IS NULL
+) AS taken
+WHERE b.state IN ('cancelled', 'expired') AND paid.cents - back.cents - taken.cents > owed.cents
+    AND NOT EXISTS (
+        SELECT FROM kit_outboxmessage m
+        WHERE m.kind = 'dispute.returned' AND m.about = 'booking:' || b.number AND m.done_at IS NULL
+    )
 """
 
 

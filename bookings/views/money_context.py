@@ -9,6 +9,7 @@ from bookings.models.bookings import WAITING_STATES
 from bookings.models.owed import owed_cents
 from bookings.permissions import may_give_up_payments
 from funding.models import HubCards, Payment
+from funding.models.disputes import disputes_of
 from funding.models.paid import cards_of_hub, last_payment_of, paid_cents
 from funding.models.payments import LIVE_PAYMENTS
 from funding.rules.paying import too_little
@@ -67,6 +68,7 @@ def money_context(person: Any, found: Booking, *, may_change: bool) -> dict[str,
     return {
         "money": money if shows or money.is_under_way else None,
         "may_pay": may_change and is_sure and money.can_pay,
+        "disputes": disputes_of(found.ref) if money.payment else [],
         "give_up_form": GiveUpForm()
         if money.is_out_of_reach and may_give_up_payments(person, found)
         else None,

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 
 from funding.actions._heard import foreign, heard
 from funding.actions._out_of_reach import out_of_reach
-from funding.actions._refund_heard import refund_heard
+from funding.actions._refund_heard import dispute_heard, refund_heard
 from funding.models import Payment, StripeEvent
 from funding.stripe import gateway
 from hub.kit.batches import each_alone
@@ -23,9 +23,14 @@ def apply_event(*, event_id: int, now: datetime) -> None:
     event = StripeEvent.objects.get(pk=event_id)
     if event.applied_at or event.set_aside:
         return
-    kind = "payment_intent" if event.object_id == event.intent_id else "refund"
-    why = APPLIES[kind](event, now)
+    why = APPLIES[_kind_of(event)](event, now)
     _done(event_id=event.pk, why=why, now=now)
+
+
+def _kind_of(event: StripeEvent) -> str:
+    if event.type.startswith("charge.dispute."):
+        return "dispute"
+    return "payment_intent" if event.object_id == event.intent_id else "refund"
 
 
 def _apply_intent(event: StripeEvent, now: datetime) -> str:
@@ -89,4 +94,5 @@ def _tried(event_id: int, now: datetime) -> bool:
 APPLIES: dict[str, Callable[[StripeEvent, datetime], str]] = {
     "payment_intent": _apply_intent,
     "refund": refund_heard,
+    "dispute": dispute_heard,
 }

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from funding.actions._heard import foreign, heard
-from funding.actions._refund_heard import refund_read
+from funding.actions._refund_heard import dispute_read, refund_read
 from funding.actions.note_refund import failed
 from funding.actions.send_refund import send_refund
 from funding.models import CardRefund, Difference, DifferenceKind, Payment, RefundState
@@ -133,10 +133,17 @@ def _given_up(*, refund_id: int, now: datetime) -> None:
         failed(refund=refund, failure="missing", now=now)
 
 
+def _dispute(difference: Difference, now: datetime) -> None:
+    said = gateway.read_dispute(account=difference.account, dispute_id=difference.object_id)
+    if dispute_read(said=said, account=difference.account, now=now):
+        raise StillDiffers()
+
+
 # What can be booked, and how. Of the others the books cannot know what is right.
 BOOKED: dict[DifferenceKind, Callable[[Difference, datetime], None]] = {
     DifferenceKind.NOT_NOTED: _payment,
     DifferenceKind.UNKNOWN_REFUND: _refund,
     DifferenceKind.REFUND_NOT_NOTED: _refund,
     DifferenceKind.REFUND_NOT_THERE: _lost_refund,
+    DifferenceKind.DISPUTE_NOT_NOTED: _dispute,
 }

@@ -3,9 +3,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from funding.actions._comparing import Differs, compare_charges, compare_intents, compare_refunds
+from funding.actions._comparing import (
+    Differs,
+    compare_charges,
+    compare_disputes,
+    compare_intents,
+    compare_refunds,
+)
 from funding.actions._differing import keep, let_go, may_look_again
 from funding.models import DifferenceKind
+from funding.models.disputes import undecided
 from funding.models.reconciling import (
     PIECE,
     accounts,
@@ -79,6 +86,8 @@ def _differences(
         if each.payment:
             differ.add(each.payment.pk)
         yield each
+    disputes = gateway.list_disputes(account=account, since=since, until=until)
+    yield from compare_disputes(account, undecided(account)[:PIECE], disputes)
     charges = gateway.list_charges(account=account, since=since, until=until)
     yield from compare_charges(account, _counted(charges, done, "charges"), differ)
 

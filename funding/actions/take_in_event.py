@@ -20,6 +20,13 @@ HEARD = {
         "payment_intent.payment_failed",
     ),
     "refund": ("refund.created", "refund.updated", "refund.failed", "charge.refund.updated"),
+    "dispute": (
+        "charge.dispute.created",
+        "charge.dispute.updated",
+        "charge.dispute.closed",
+        "charge.dispute.funds_withdrawn",
+        "charge.dispute.funds_reinstated",
+    ),
 }
 # Instants that the processor can say and the database can keep.
 LAST = 4_102_444_800

@@ -53,6 +53,7 @@ class DifferenceKind(models.TextChoices):
     UNKNOWN_REFUND = "unknown_refund", _("refunded at the processor, not in the books")
     REFUND_NOT_NOTED = "refund_not_noted", _("a refund is further at the processor")
     REFUND_NOT_THERE = "refund_not_there", _("a refund of ours is unknown at the processor")
+    DISPUTE_NOT_NOTED = "dispute_not_noted", _("a dispute is new or further at the processor")
     NO_ACCESS = "no_access", _("an account that this site may not look at any more")
 
 

@@ -14,7 +14,16 @@ import stripe
 from django.conf import settings
 from stripe import RequestsClient, StripeClient
 
-from funding.stripe.objects import Charge, Intent, Refund, charge_of, intent_of, refund_of
+from funding.stripe.objects import (
+    Charge,
+    Dispute,
+    Intent,
+    Refund,
+    charge_of,
+    dispute_of,
+    intent_of,
+    refund_of,
+)
 from hub.kit.refs import Ref
 from hub.kit.transactions import demand_outside
 
@@ -135,6 +144,16 @@ def list_charges(*, account: str, since: datetime, until: datetime | None = None
 def list_refunds(*, account: str, since: datetime, until: datetime | None = None) -> Iterator[list[Refund]]:
     for page in _pages("refunds", account, _created(since, until)):
         yield [refund_of(each) for each in page]
+
+
+def read_dispute(*, account: str, dispute_id: str) -> Dispute:
+    with _asked(account) as (client, options):
+        return dispute_of(client.v1.disputes.retrieve(dispute_id, None, options))
+
+
+def list_disputes(*, account: str, since: datetime, until: datetime | None = None) -> Iterator[list[Dispute]]:
+    for page in _pages("disputes", account, _created(since, until)):
+        yield [dispute_of(each) for each in page]
 
 
 def takes_cards(*, account: str) -> bool:

@@ -16,7 +16,13 @@ from hub.dev.card_proxy.server import Server
 
 Object = dict[str, Any]
 Handler = Callable[[Server, web.Request, Object, str], Awaitable[Object]]
-KINDS = {"payment_intents": "payment_intent", "charges": "charge", "refunds": "refund", "events": "event"}
+KINDS = {
+    "payment_intents": "payment_intent",
+    "charges": "charge",
+    "refunds": "refund",
+    "disputes": "dispute",
+    "events": "event",
+}
 # What a browser sends with each call, beside what it asks.
 OURSELVES = ("key", "client_secret", "expand", "_stripe_account", "use_stripe_sdk", "payment_user_agent")
 
