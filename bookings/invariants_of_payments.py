@@ -58,7 +58,8 @@ def what_blocks_may_be_paid() -> list[str]:
         )
         UNION ALL
         SELECT format('payment %s has %s audit rows', p.id, count(a.id)) FROM funding_payment p
-        LEFT JOIN kit_auditrow a ON a.action = 'bookings.pay' AND (a.facts ->> 'payment')::bigint = p.id
+        LEFT JOIN kit_auditrow a ON a.action IN ('bookings.pay', 'bookings.book_unknown_payment')
+            AND (a.facts ->> 'payment')::bigint = p.id
         WHERE p.about LIKE 'booking:%' GROUP BY p.id HAVING count(a.id) <> 1
         """
     )

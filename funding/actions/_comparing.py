@@ -35,6 +35,7 @@ class Differs:
     books_cents: int = 0
     payment: Payment | None = None
     refund: CardRefund | None = None
+    says: str = ""
 
     @property
     def key(self) -> str:
@@ -83,7 +84,15 @@ def _intent(
     if kind:
         came_in = intent.received_cents if intent.status == PAID else 0
         yield Differs(
-            kind, intent.id, account, intent.created, intent.currency, came_in, books, payment=payment
+            kind,
+            intent.id,
+            account,
+            intent.created,
+            intent.currency,
+            came_in,
+            books,
+            payment=payment,
+            says="" if payment else intent.about[:80],
         )
 
 

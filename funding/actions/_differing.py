@@ -52,6 +52,7 @@ def _row(each: Differs, before: list[Difference], hubs: dict[str, int], now: dat
         hub_id=each.payment.hub_id if each.payment else hubs.get(each.account),
         payment=each.payment,
         refund=each.refund,
+        says=each.says,
         books_cents=each.books_cents,
         processor_cents=each.processor_cents,
         currency=each.currency,

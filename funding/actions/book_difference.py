@@ -12,7 +12,7 @@ from funding.models import CardRefund, Difference, DifferenceKind, Payment, Refu
 from funding.stripe import gateway
 from hub.kit.audit import record
 from hub.kit.errors import Forbidden, Refusal
-from hub.kit.transactions import verb
+from hub.kit.transactions import step, verb
 from members.models import User
 from members.permissions import is_site_admin
 
@@ -74,6 +74,11 @@ def book_difference(*, difference_id: int, reason: str, actor: User, now: dateti
 
 @verb
 def _closed(*, difference_id: int, reason: str, actor: User, now: datetime) -> Difference:
+    return closed(difference_id=difference_id, reason=reason, actor=actor, now=now)
+
+
+@step
+def closed(*, difference_id: int, reason: str, actor: User, now: datetime) -> Difference:
     """What was booked is booked once, whoever asked; who was second is told."""
     difference = Difference.objects.select_for_update(no_key=True).get(pk=difference_id)
     if difference.booked_at or difference.gone_at:

@@ -117,6 +117,7 @@ class RefundState(models.TextChoices):
 class RefundWhy(models.TextChoices):
     LESS_OWED = "less_owed", _("less is owed")
     TOO_LATE = "too_late", _("paid too late")
+    NOT_KNOWN = "not_known", _("nobody here had asked for it")
     DASHBOARD = "dashboard", _("by the hub, at its card processor")
 
 

@@ -68,6 +68,8 @@ class Difference(models.Model):
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     refund = models.ForeignKey(CardRefund, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # What a payment that is unknown here says that it is for; anybody with the hub's dashboard may have written that.
+    says = models.CharField(max_length=80, blank=True)
     books_cents = models.BigIntegerField(default=0)
     processor_cents = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
@@ -89,3 +91,9 @@ class Difference(models.Model):
     @property
     def ref(self) -> Ref:
         return Ref("difference", str(self.pk))
+
+    @property
+    def says_booking(self) -> str:
+        """The number of the booking that it says that it is for."""
+        kind, _colon, number = self.says.partition(":")
+        return number if kind == "booking" else ""

@@ -71,6 +71,8 @@ ENTRIES = [
         kwargs=number,
         data=said(reason="Looked at the dashboard"),
     ),
+    Entry("bookings:book_unknown", ADMINS, kwargs=a_difference),
+    Entry("bookings:book_unknown", ADMINS, "POST", kwargs=a_difference, data=said(how="book")),
     Entry("funding:differences", each(403, anonymous=LOGIN, site_admin=200)),
     Entry("funding:reconcile", ADMINS),
     Entry("funding:reconcile", ADMINS, "POST", data=said(days="35")),
