@@ -11,6 +11,7 @@ from bookings.actions._telling import PAID, PAID_TOO_LATE, tell, tell_of_payment
 from bookings.models import Booking, BookingState
 from bookings.models.admission import Look
 from bookings.models.behind import Behind, look_again_for
+from bookings.models.bookings import asks_approval
 from bookings.models.changing import wishes_of
 from bookings.models.owed import due_cents
 from bookings.rules import admission
@@ -119,7 +120,10 @@ def _settle_late(*, number: str, payment_id: int, intent: Intent, now: datetime)
 
 @step
 def _placed_anew(booking: Booking, before: Look, now: datetime) -> Booking | None:
-    """The same things at the price that was paid, funds included; None where something of it is gone."""
+    """The same things at the price that was paid, funds included; None where something of it is gone, or where the hub
+    must be asked first by now: nobody gets by being late what they would have had to ask for."""
+    if asks_approval(booking):
+        return None
     release_lapsed(facility_ids=before.leaf_ids, now=now)
     lock_all_funds_and_pledges()
     seen = _look(booking, now)

@@ -24,7 +24,18 @@ def apply_event(*, event_id: int, now: datetime) -> None:
     if event.applied_at or event.set_aside:
         return
     why = APPLIES[_kind_of(event)](event, now)
+    if why == UNKNOWN and is_none_of_ours(event):
+        why = ""
     _done(event_id=event.pk, why=why, now=now)
+
+
+def is_none_of_ours(event: StripeEvent) -> bool:
+    """What a hub does on its account beside this site is no news: as in reconciliation, a payment that does not name
+    us. What names us and is unknown is shown."""
+    try:
+        return not gateway.read_intent(account=event.account, intent_id=event.intent_id).about
+    except gateway.Missing:
+        return False
 
 
 def _kind_of(event: StripeEvent) -> str:
