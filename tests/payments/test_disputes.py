@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 
 from bookings.actions.cancel import cancel
+from bookings.actions.give_back_returned import give_back_returned
 from bookings.models.owed import due_cents
 from funding.actions.note_dispute import ForeignDispute, NotPaidYet, OtherAmount, note_dispute
 from funding.models import AccountKind, CardRefund, Dispute, DisputeState, Entry, EntryKind, StripeEvent
@@ -138,6 +139,17 @@ def test_what_comes_back_and_is_not_owed_any_more_goes_on_to_the_payer(cards, st
     cards.decide(made["id"], "won")
     hear(cards)
     worked()
+    assert CardRefund.objects.get().cents == 16_000 and due_cents(booking) == 0
+
+
+def test_paid_anew_meanwhile_what_comes_back_goes_on_once(cards, stage, booking, payment):
+    made = cards.dispute(payment.intent_id)
+    hear(cards)
+    paid(cards, booking)
+    cards.decide(made["id"], "won")
+    hear(cards)
+    worked()
+    assert give_back_returned(number=booking.number, now=SOON) == 0
     assert CardRefund.objects.get().cents == 16_000 and due_cents(booking) == 0
 
 

@@ -284,57 +284,6 @@ def test_an_account_that_cannot_be_read_keeps_nobody_from_the_others(cards, book
     assert (done.unread, done.found) == (["acct_gone"], 1)
 
 
-def test_an_account_that_was_disconnected_is_shown_until_it_is_connected_again(cards, booking, stage):
-    paid(cards, booking)
-    cards.faults("no_access", ".*", count=99)
-    looked()
-    assert found() == [("no_access", ACCOUNT)]
-    assert open_differences().get().hub == stage.effenaar
-    book(open_differences().get(), stage.anna, "They say that they connect it again")
-    looked()
-    assert found() == []
-    cards.no_faults()
-    looked()
-    cards.faults("no_access", ".*", count=99)
-    looked()
-    assert found() == [("no_access", ACCOUNT)]
-
-
-def test_what_was_closed_with_words_shows_again_when_it_differs_by_another_amount(cards, booking, stage):
-    payment = paid(cards, booking)
-    made = cards.refund_from_dashboard(str(payment.intent_id), 5_000)
-    cards.alter(made["id"], created=1_700_000_000)
-    looked()
-    book(open_differences().get(), stage.anna, "Agreed with the hub")
-    looked()
-    assert found() == []
-    more = cards.refund_from_dashboard(str(payment.intent_id), 1_000)
-    cards.alter(more["id"], created=1_700_000_000)
-    looked()
-    assert [(each.kind, each.processor_cents) for each in open_differences()] == [("other_amount", 6_000)]
-    book(open_differences().get(), stage.anna, "That too")
-    looked()
-    assert found() == []
-
-
-def test_a_refund_that_was_booked_as_arrived_and_fails_later_is_found_again(cards, booking, stage):
-    paid(cards, booking)
-    cancel(number=booking.number, actor=stage.bo, now=NOW)
-    cards.faults("pending", "POST /v1/refunds$")
-    worked()
-    refund = str(the_refund().stripe_id)
-    cards.arrive(refund)
-    looked()
-    book(open_differences().get(), stage.anna)
-    assert the_refund().state == RefundState.ARRIVED
-    cards.fail_refund(refund)
-    looked()
-    assert found() == [("refund_not_noted", refund)]
-    book(open_differences().get(), stage.anna)
-    assert the_refund().state == RefundState.FAILED
-    assert broken_invariants() == {}
-
-
 def test_the_command_says_what_was_looked_at(cards, booking):
     paid(cards, booking)
     said = StringIO()

@@ -22,7 +22,7 @@ def create(server: Server, asked: Object, account: str) -> Object:
     shown = {
         "id": f"dp_{secrets.token_hex(12)}",
         "object": "dispute",
-        "amount": int(asked.get("amount", charge["amount"])),
+        "amount": int(asked.get("amount") or charge["amount"]),
         "charge": charge["id"],
         "created": now,
         "currency": charge["currency"],
