@@ -59,6 +59,12 @@ def may_move_money(person: Any, booking: Booking) -> bool:
     return bool(manages(person, booking.hub))
 
 
+@predicate
+def may_give_up_payments(person: Any, booking: Booking) -> bool:
+    """Say that a payment will not come in: who manages its hub, and site administrators."""
+    return bool(may_move_money(person, booking) or is_site_admin(person))
+
+
 def booking_for(person: Any, number: str) -> Booking:
     """The booking with all that its page shows, for who may see it; raises Http404 for anybody else."""
     booking = (

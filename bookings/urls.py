@@ -20,6 +20,7 @@ from bookings.views import (
     search,
     seconds,
     together,
+    unknown_payments,
 )
 
 app_name = "bookings"
@@ -53,6 +54,8 @@ urlpatterns = [
     path("bookings/<slug:number>/came/", fees.came_view, name="came"),
     path("bookings/<slug:number>/waive/", fees.waive_view, name="waive"),
     path("bookings/<slug:number>/refunds/<int:pk>/again/", refunds.again_view, name="refund_again"),
+    path("setup/books/differences/<int:pk>/unknown/", unknown_payments.unknown_view, name="book_unknown"),
+    path("bookings/<slug:number>/payment/give-up/", refunds.give_up_view, name="give_up_payment"),
     path("bookings/<slug:number>/paid-back/", refunds.paid_back_view, name="paid_back"),
     path("bookings/<slug:number>/again/", details.again, name="again"),
     path("bookings/<slug:number>/calendar.ics", calendars.calendar, name="calendar"),

@@ -83,7 +83,7 @@ def requests(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
 
 def holds(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
     found = waiting_until(hub=hub, state=BookingState.HELD, until=now + SOON, now=now)
-    return "holds", _("Holds that run out"), (_item(each, hub, until=each.at) for each in found)
+    return "holds", _("Holds that run out"), (_timed(each, hub, now) for each in found)
 
 
 def options(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
@@ -136,7 +136,10 @@ PROVIDERS: tuple[Provider, ...] = (requests, holds, options, seconds, broken, ne
 
 
 def _timed(each: Happening, hub: Hub, now: datetime) -> Item:
-    """A clock that counts down on the last day, before that the moment."""
+    """A clock that counts down on the last day, before that the moment; after it that it is being released."""
+    if each.at <= now:
+        more = _("its time is over, its payment is being called off")
+        return replace(_item(each, hub), state=saying.RELEASED, more=more)
     if each.at - now <= A_DAY:
         return _item(each, hub, until=each.at)
     return replace(

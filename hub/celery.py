@@ -32,6 +32,7 @@ app.conf.beat_schedule = {
     "let go of lapsed holds": _every(30, "expire_holds"),
     "close what is over": _every(300, "complete_ended"),
     "invoice what is due": {"task": "hub.tasks.bill_due", "schedule": crontab(hour=4, minute=10)},
+    "ask again": _every(600, "ask_again"),
     "send overdue refunds": _every(600, "send_overdue_refunds"),
     "reconcile": {"task": "hub.tasks.reconcile", "schedule": crontab(hour=4, minute=40)},
     "delete evidence": {"task": "hub.tasks.delete_evidence", "schedule": crontab(hour=3, minute=20)},

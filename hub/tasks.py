@@ -11,6 +11,8 @@ from bookings.actions import complete_ended as completing
 from bookings.actions import expire_holds as expiring
 from bookings.actions import expire_seconds as expiring_seconds
 from facilities.actions import project_openings as projecting
+from funding.actions import apply_event as hearing
+from funding.actions import cancel_payment as calling_off
 from funding.actions import delete_evidence as deleting
 from funding.actions import reconcile as reconciling
 from funding.actions import send_refund as refunding
@@ -65,6 +67,15 @@ def send_overdue_refunds() -> None:
     """Send what the outbox gave up while the card processor was away."""
     if settings.CARDS:
         refunding.send_overdue_refunds(now=clock.now())
+
+
+@app.task
+def ask_again() -> None:
+    """What the outbox gave up while the card processor was away: news of payments, and calling them off."""
+    if settings.STRIPE_SECRET_KEY:
+        now = clock.now()
+        hearing.apply_overdue_events(now=now)
+        calling_off.cancel_overdue_payments(now=now)
 
 
 @app.task

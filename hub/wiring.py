@@ -12,7 +12,7 @@ from bookings.actions import _moving as moving
 from bookings.actions import settle_payment
 from bookings.models import described as booked_things
 from bookings.models import promises as booked
-from bookings.outbound import billing, contracts, fee_news, papers, payment_news, refund_news
+from bookings.outbound import billing, contracts, dispute_news, fee_news, papers, payment_news, refund_news
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
@@ -22,6 +22,7 @@ from funding import invariants as funding
 from funding import invariants_of_aid as aid
 from funding import invariants_of_bands as bands
 from funding import invariants_of_closing as closing
+from funding import invariants_of_disputes as disputed
 from funding import invariants_of_hours as hours
 from funding import invariants_of_invoices as invoicing
 from funding import invariants_of_payments as payments
@@ -49,6 +50,8 @@ OUTBOX: dict[str, Handler] = {
     **dict.fromkeys(fee_news.KINDS, booking_mail.send),
     **dict.fromkeys(booking_news.KINDS, booking_mail.send),
     **dict.fromkeys(refund_news.KINDS, booking_mail.send),
+    **dict.fromkeys(dispute_news.KINDS, booking_mail.send),
+    "dispute.returned": dispute_news.returned,
     "refund.send": refunds.send,
     "cards.reconcile": refunds.reconcile,
     **dict.fromkeys(payment_news.KINDS, booking_mail.send),
@@ -110,6 +113,7 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I7": bookings.one_request_one_effect,
     "I8": payments.payments_are_in_the_books,
     "I8b": going_back.refunds_are_as_noted,
+    "I8c": disputed.disputes_are_in_the_books,
     "I9": bookings.confirmations_are_told,
     "I10": bookings.expired_holds_stay_expired,
     "I10b": bookings.seconds_wait_behind_the_first,

@@ -36,7 +36,7 @@ def end(
     if booking.has_second:
         raise RuntimeError(f"{booking} has a second option behind it: see _passing_on")
     was_hold, was_sure = booking.state == BookingState.HELD, booking.state == BookingState.CONFIRMED
-    if booking.paying:
+    if booking.paying or not was_hold:
         # What comes in all the same goes back in full (bookings.actions.settle_payment).
         no_more_paying(booking=booking, now=now)
     booking.state, booking.ended_at, booking.end_reason = state, now, reason

@@ -11,6 +11,7 @@ from bookings.actions._telling import PAID, PAID_TOO_LATE, tell, tell_of_payment
 from bookings.models import Booking, BookingState
 from bookings.models.admission import Look
 from bookings.models.behind import Behind, look_again_for
+from bookings.models.bookings import asks_approval
 from bookings.models.changing import wishes_of
 from bookings.models.owed import due_cents
 from bookings.rules import admission
@@ -61,7 +62,7 @@ def _settle(*, number: str, payment_id: int, intent: Intent, now: datetime) -> N
     if new == Became.PAID:
         _came_in(booking, payment, now)
     elif new == Became.CALLED_OFF and booking.paying:
-        _called_off(booking, waits, now)
+        called_off(booking=booking, waits=waits, now=now)
 
 
 @step
@@ -82,8 +83,9 @@ def _paid_ahead(booking: Booking, payment: Payment, now: datetime) -> None:
 
 
 @step
-def _called_off(booking: Booking, waits: Behind | None, now: datetime) -> None:
-    """It may be paid anew as long as it is held; after that it is let go."""
+def called_off(*, booking: Booking, waits: Behind | None, now: datetime) -> None:
+    """What waited for a payment that will not come: it may be paid anew as long as it is held; after that it is let
+    go. The caller holds the row, and knows who waits behind it."""
     booking.paying = False
     if booking.held_until > now:
         booking.save(update_fields=["paying"])
@@ -127,7 +129,10 @@ def _settle_late(*, number: str, payment_id: int, intent: Intent, now: datetime)
 
 @step
 def _placed_anew(booking: Booking, before: Look, now: datetime) -> Booking | None:
-    """The same things at the price that was paid, funds included; None where something of it is gone."""
+    """The same things at the price that was paid, funds included; None where something of it is gone, or where the hub
+    must be asked first by now: nobody gets by being late what they would have had to ask for."""
+    if asks_approval(booking):
+        return None
     release_lapsed(facility_ids=before.leaf_ids, now=now)
     lock_all_funds_and_pledges()
     seen = _look(booking, now)

@@ -14,6 +14,7 @@ from bookings.rules.planning import Taken
 from bookings.rules.request import Visit
 from facilities.models import Facility, FacilityState, Hub, Unit, UnitState
 from hub.kit.periods import Period, merged
+from hub.kit.saying import RELEASED
 
 # As in free_time: many facilities meet the index as one multirange.
 OPENINGS = """
@@ -87,6 +88,7 @@ def taken_units(occupancies: Any, now: datetime) -> Iterator[Taken]:
             "line__booking__organisation__name",
             "line__booking__purpose",
             "line__booking__held_until",
+            "line__booking__paying",
             "line__leaves",
             "line__facility__name",
             *VISIT,
@@ -95,13 +97,13 @@ def taken_units(occupancies: Any, now: datetime) -> Iterator[Taken]:
         )
     )
     for unit, start, end, line_end, number, state, organisation, purpose, held_until, *more in rows:
-        leaves, whole, *visit, first, last = more
+        paying, leaves, whole, *visit, first, last = more
         yield Taken(
             unit_id=unit,
             during=Period(start, end),
             until=min(line_end, end) if line_end else end,
             booking=number or "",
-            state=state or "",
+            state=RELEASED if paying and held_until <= now else state or "",
             organisation=organisation or "",
             purpose=purpose or "",
             held_until=held_until,

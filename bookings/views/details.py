@@ -58,7 +58,7 @@ def booking_page(
     if state in (BookingState.HELD, BookingState.OPTION):
         context |= {**held_context(found, now), **(forms or {})}
         return render(request, "bookings/held.html", context, status=status)
-    context |= money_context(found, may_change=context["may_change"])
+    context |= money_context(request.user, found, may_change=context["may_change"])
     context |= refunds_context(request.user, found, context["money"])
     if found.requested_at:
         context |= request_context(request.user, found, state)

@@ -15,6 +15,7 @@ from bookings.actions.pay import pay
 from bookings.forms.placing import ConfirmForm
 from bookings.models import Booking, BookingState
 from bookings.models.house_rules import current_house_rules
+from bookings.models.owed import due_cents
 from bookings.permissions import booking_for, may_change
 from bookings.showing import state_of
 from bookings.views.details import booking_page
@@ -43,6 +44,9 @@ def pay_view(request: HttpRequest, number: str) -> HttpResponse:
         raise Forbidden()
     now, payment = clock.now(), live_payment_of(found.ref)
     if payment is None or not settings.CARDS or state_of(found, now) == BookingState.EXPIRED:
+        return redirect("bookings:booking", found.number)
+    if payment.cents != due_cents(found):
+        # It was changed, or paid otherwise, since that was begun: from there one begins anew.
         return redirect("bookings:booking", found.number)
     if payment.state == PaymentState.CANCELLING:
         return redirect("bookings:paid", found.number)

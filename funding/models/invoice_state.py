@@ -23,7 +23,7 @@ FROM funding_entry entry
 JOIN funding_posting posting ON posting.entry_id = entry.id
 JOIN funding_account account ON account.id = posting.account_id AND account.kind = 'organisation'
 WHERE entry.about = ANY (%(abouts)s::text[]) AND entry.currency = 'EUR'
-    AND entry.kind IN ('pay', 'transfer', 'refund', 'refund_failed')
+    AND entry.kind IN ('pay', 'transfer', 'refund', 'refund_failed', 'dispute', 'dispute_won')
 GROUP BY entry.about
 """
 # What was paid of a thing clears what is due of it, the oldest first (`funding.rules.invoices.allotted`). Below nought
@@ -41,7 +41,8 @@ WITH here AS (
     FROM things JOIN funding_entry entry ON entry.about = things.about
     JOIN funding_posting posting ON posting.entry_id = entry.id
     JOIN funding_account account ON account.id = posting.account_id AND account.kind = 'organisation'
-    WHERE entry.currency = 'EUR' AND entry.kind IN ('pay', 'transfer', 'refund', 'refund_failed')
+    WHERE entry.currency = 'EUR'
+        AND entry.kind IN ('pay', 'transfer', 'refund', 'refund_failed', 'dispute', 'dispute_won')
     GROUP BY entry.about
 ), standing AS (
     SELECT part.invoice_id, part.about, part.own_cents AS own,

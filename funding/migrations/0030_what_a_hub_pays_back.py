@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('facilities', '0009_by_time'),
-        ('funding', '0026_invoices_are_never_changed'),
+        ('funding', '0029_unknown_payments'),
     ]
 
     operations = [
