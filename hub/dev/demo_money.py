@@ -2,6 +2,7 @@
 since they take a card processor. Runs inside `manage.py shell`, with that processor and the site beside it."""
 
 import json
+import logging
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -48,6 +49,8 @@ VISA, DEBIT = "pm_card_visa", "pm_sepa_debit"
 
 def write() -> None:
     """The numbers of the bookings by what they show, as JSON."""
+    # It tells each question and answer.
+    logging.getLogger("stripe").setLevel(logging.WARNING)
     print(json.dumps(Makes().all()))
 
 
