@@ -100,11 +100,11 @@ class Makes:
         """The latest of each, as the hub sees them; and one that is theirs to pay."""
         today = clock.now().date()
         wanted = {
-            f"invoice_{state}": {"hub": self.thing.hub, "state": state}
+            f"invoice_{state}": Which(today, hub=self.thing.hub, state=state)
             for state in ("open", "overdue", "paid")
         }
-        wanted["invoice_ours"] = {"organisation": self.ours}
-        found = {name: standings(Which(today, **asked), most=1)[0].invoice for name, asked in wanted.items()}
+        wanted["invoice_ours"] = Which(today, organisation=self.ours)
+        found = {name: standings(which, most=1)[0].invoice for name, which in wanted.items()}
         found["invoice_credit"] = Invoice.objects.filter(hub=self.thing.hub, kind="credit_note").latest("pk")
         return {name: invoice.number for name, invoice in found.items()}
 
