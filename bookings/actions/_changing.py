@@ -10,6 +10,7 @@ from django.db.models import F
 
 from bookings.actions._ending import lapsed_on, lock_all_funds_and_pledges, release_lapsed
 from bookings.actions._fees import next_number, noted
+from bookings.actions._giving_back import hold_what_was_paid
 from bookings.actions._lines import line_of, units_for
 from bookings.models import Booking, Fee, FeeKind, Line, Occupancy
 from bookings.models.admission import Look, look
@@ -46,9 +47,12 @@ def hold_with_what_lapsed(*, pk: int, facility_ids: Collection[int], actor: User
     rows = Booking.objects.select_for_update(no_key=True, of=("self",))
     rows = rows.select_related("hub", "organisation__municipality", "placed_by")
     held = list(rows.filter(pk__in={pk, *lapsed_on(facility_ids, now)}).order_by("pk"))
+    mine = next((each for each in held if each.pk == pk), None)
+    if mine:
+        hold_what_was_paid(booking=mine)
     lock_all_funds_and_pledges()
     release_lapsed(facility_ids=facility_ids, now=now)
-    return seen(actor, next((each for each in held if each.pk == pk), None))
+    return seen(actor, mine)
 
 
 def look_at(booking: Booking, wishes: tuple[LineWish, ...], now: datetime) -> Look:

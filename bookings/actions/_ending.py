@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from bookings.actions._fees import next_number, noted
-from bookings.actions._giving_back import give_back_surplus
+from bookings.actions._giving_back import give_back_surplus, hold_what_was_paid
 from bookings.actions._telling import EXPIRED, tell, to_be_billed_anew
 from bookings.models import Booking, BookingState, FeeKind, Occupancy
 from bookings.models.bookings import lapsed
@@ -39,6 +39,8 @@ def end(
     if booking.paying or not was_hold:
         # What comes in all the same goes back in full (bookings.actions.settle_payment).
         no_more_paying(booking=booking, now=now)
+    if not was_hold:
+        hold_what_was_paid(booking=booking)
     booking.state, booking.ended_at, booking.end_reason = state, now, reason
     booking.save(update_fields=["state", "ended_at", "end_reason", "sequence", "paying"])
     Occupancy.objects.live().filter(line__booking=booking).update(released_at=now)
