@@ -40,8 +40,8 @@ def _paid_too_late(words: dict[str, object], to_hub: bool) -> Said:
         return Said(subject, title, text, _("Look at the booking"))
     title = _("We are sorry: your payment of %(amount)s came in when your time was over.") % words
     text = _(
-        "It could not be yours any more, or not at that price, so nothing is booked. You get all of your money back, on "
-        "the card or account that you paid with; that takes your bank up to ten days. Do look what is free."
+        "It could not be yours any more, or not at that price, so nothing is booked. You get all of your money back, "
+        "on the card or account that you paid with; that takes your bank up to ten days. Do look what is free."
     )
     return Said(subject, title, text, _("Look at what you wanted"))
 
