@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from hub.dev import chromium
 from tests import cards as card_processor
-from tests import databases
+from tests import cast, databases
 from tests.own_database import OwnDatabase, Swap
 from tests.serving import Site
 
@@ -37,11 +37,13 @@ def database_template(django_db_blocker: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(database_template: str) -> Iterator[None]:
+def django_db_setup(database_template: str, django_db_blocker) -> Iterator[None]:
     """Instead of pytest-django's own: each worker gets a clone, as the runtime role, and never migrates."""
     name = databases.clone(database_template)
     swap = Swap()
     swap.to(name)
+    with django_db_blocker.unblock():
+        cast.EVERYBODY.rehearse()
     yield
     swap.back()
     databases.drop(name)
