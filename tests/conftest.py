@@ -1,5 +1,6 @@
 """Fixtures for every test. `db`: a transaction, rolled back. `own_database`: may commit. `site`: served over HTTP."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +29,12 @@ FLAGS = """
 --no-sandbox --disable-dev-shm-usage --disable-gpu --disable-background-networking --disable-component-update
 --disable-domain-reliability --disable-sync --no-first-run --no-default-browser-check --metrics-recording-only
 """.split()
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the collector of garbage need not go through it each time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
