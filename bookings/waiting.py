@@ -14,9 +14,8 @@ from django.utils.translation import ngettext
 
 from bookings.models import BookingState, SecondOption
 from bookings.models.behind import seconds_at
-from bookings.models.hits import hits
+from bookings.models.hits import hits_soon
 from bookings.models.waiting import AHEAD, Happening, news_since, out_of_order, waiting_until
-from bookings.rules.hits import Cause
 from facilities.models import Hub
 from hub.kit import saying
 from hub.kit.periods import day
@@ -131,7 +130,7 @@ def broken(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
 def unkept(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
     """What a block wants, or what lies outside the hours soon; a unit in repair is `broken`'s. All of it, with what may
     become of it, has a page of its own."""
-    found = hits(hub=hub, now=now, until=now + TWO_WEEKS)
+    found = hits_soon(hub=hub, now=now, until=now + TWO_WEEKS)
     items = (
         Item(
             state=each.lines[0].promise.state,
@@ -142,7 +141,6 @@ def unkept(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
             ),
         )
         for each in found
-        if each.causes - {Cause.UNIT}
     )
     return "unkept", _("Cannot be kept"), items
 
