@@ -11,7 +11,7 @@ from django.db.models import F, Func, QuerySet
 from django.http import Http404
 from rules import predicate
 
-from bookings.models import Booking, SecondOption
+from bookings.models import Booking, SecondOption, Series
 from bookings.rules.numbers import read_number
 from hub.kit.sql import row
 from members.models import Organisation, Post
@@ -28,27 +28,27 @@ WHERE organisation.uuid = %(organisation)s AND person.id = %(person)s::bigint AN
 
 
 @predicate
-def may_see(person: Any, booking: Booking | SecondOption) -> bool:
+def may_see(person: Any, booking: Booking | SecondOption | Series) -> bool:
     return bool(
         is_member(person, booking.organisation) or works_at(person, booking.hub) or is_site_admin(person)
     )
 
 
 @predicate
-def may_change(person: Any, booking: Booking | SecondOption) -> bool:
+def may_change(person: Any, booking: Booking | SecondOption | Series) -> bool:
     """Confirm it, or cancel it without saying why."""
     post = post_of(person, booking.organisation_id)
     return post == Post.OWNER or (post == Post.BOOKER and booking.placed_by_id == person.pk)
 
 
 @predicate
-def may_cancel(person: Any, booking: Booking) -> bool:
+def may_cancel(person: Any, booking: Booking | Series) -> bool:
     """Those who may change it, and the hub's staff, who give a reason."""
     return bool(may_change(person, booking) or works_at(person, booking.hub))
 
 
 @predicate
-def may_judge(person: Any, booking: Booking) -> bool:
+def may_judge(person: Any, booking: Booking | Series) -> bool:
     """Approve it, decline it, ask about it: the staff of its own hub and nobody else."""
     return bool(works_at(person, booking.hub))
 
@@ -87,6 +87,18 @@ def second_for(person: Any, number: str) -> SecondOption:
     if second is None or not may_see(person, second):
         raise Http404
     return second
+
+
+def series_for(person: Any, number: str) -> Series:
+    """A series with its parties, for who may see it; raises Http404 for anybody else."""
+    series = (
+        Series.objects.filter(number=read_number(number))
+        .select_related("hub__municipality", "organisation__municipality", "placed_by", "event")
+        .first()
+    )
+    if series is None or not may_see(person, series):
+        raise Http404
+    return series
 
 
 def where_to_book(person: Any, organisation: UUID, hub: str) -> tuple[int, int]:

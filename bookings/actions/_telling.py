@@ -1,9 +1,10 @@
 """What the world is told of a booking: once to the one who placed it, once to the hub, for each of its sequences."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from bookings.models import Booking, Fee, SecondOption
+from bookings.models import Booking, Fee, SecondOption, Series
 from hub.kit.outbox import emit, emit_each
 from hub.kit.transactions import step
 
@@ -18,6 +19,9 @@ CHANGED = "booking.changed"
 PAID, PAID_TOO_LATE = "booking.paid", "booking.paid_too_late"
 NO_SHOW, CAME, WAIVED = "booking.no_show", "booking.came", "booking.fee_waived"
 BILL = "booking.bill"
+SERIES_CONFIRMED, SERIES_REQUESTED = "series.confirmed", "series.requested"
+SERIES_CHANGED, SERIES_CANCELLED = "series.changed", "series.cancelled"
+SERIES_DECLINED, SERIES_EXPIRED = "series.declined", "series.expired"
 PLACER, HUB = "placer", "hub"
 
 
@@ -74,3 +78,28 @@ def tell_second(*, kind: str, second: SecondOption, now: datetime) -> None:
 def to_be_billed(*, booking: Booking, why: str, now: datetime) -> None:
     """The worker looks at what is to be invoiced of it; `why` tells this occasion from the others of the booking."""
     emit(kind=BILL, about=booking.ref, key=f"{BILL}:{booking.number}:{why}", now=now)
+
+
+@step
+def tell_series(
+    *,
+    kind: str,
+    series: Series,
+    bookings: Iterable[Booking],
+    now: datetime,
+    occasion: str = "",
+    why: str = "",
+) -> None:
+    """Of many dates at once, in one message to each side, with their numbers and what each has come to; `occasion`
+    tells it from others of the series, where the dates themselves do not."""
+    told = [[each.number, each.sequence] for each in bookings]
+    first = occasion or ".".join(map(str, told[0]))
+    payloads: dict[str, dict[str, Any]] = {
+        f"{kind}:{series.number}:{first}:{reader}": {
+            "reader": reader,
+            "bookings": told,
+            **({"why": why} if why else {}),
+        }
+        for reader in (PLACER, HUB)
+    }
+    emit_each(kind=kind, about=series.ref, payloads=payloads, now=now)

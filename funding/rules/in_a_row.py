@@ -1,0 +1,71 @@
+"""Prices of several bookings that are made one after the other: what the first are given the later ones do not have.
+Pure; docs/pricing.md tells it in prose."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from funding.rules.facts import QuoteFacts
+from funding.rules.given_back import Back, GivenBack, as_if_given_back
+from funding.rules.hours import Hours, minutes_of
+from funding.rules.quote import Quote, quote
+from hub.kit.errors import Refusal
+
+
+@dataclass
+class Before:
+    """What bookings before this one have taken of funds, of the hub, of the law's limit on aid, of a provisional band
+    and of hours in kind; what they gave back counts as less than nothing."""
+
+    parts: list[Back] = field(default_factory=list)
+    minutes: dict[Hours, int] = field(default_factory=dict)
+
+    def take(self, priced: Quote) -> None:
+        for share in priced.shares:
+            if share.fund_id is not None and share.cents:
+                self.parts.append(
+                    Back(
+                        share.fund_id,
+                        -share.cents,
+                        priced.counts_on,
+                        priced.provisional,
+                        share.fund_id in priced.aided,
+                    )
+                )
+        if priced.hub_cents:
+            self.parts.append(Back(None, -priced.hub_cents, priced.counts_on, priced.provisional))
+        self.more_minutes(minutes_of(line.in_kind for line in priced.lines))
+
+    def give_back(self, parts: Iterable[Back]) -> None:
+        self.parts += parts
+
+    def more_minutes(self, minutes: Mapping[Hours, int]) -> None:
+        for hours, count in minutes.items():
+            self.minutes[hours] = self.minutes.get(hours, 0) + count
+
+    def after(self, facts: QuoteFacts) -> QuoteFacts:
+        """The facts as they are once all of that has happened."""
+        if not self.parts and not self.minutes:
+            return facts
+        lines = tuple(
+            replace(line, pledge=line.pledge.more(-self.minutes.get(line.pledge.hours, 0)))
+            if line.pledge
+            else line
+            for line in facts.lines
+        )
+        return as_if_given_back(replace(facts, lines=lines), GivenBack(self.parts, {}), {}, {})
+
+
+def quotes_in_a_row(facts: Sequence[QuoteFacts]) -> list[Quote | Refusal]:
+    """The price of each, as if those before it had been booked; of one that has no price the refusal, and it takes
+    nothing."""
+    before = Before()
+    out: list[Quote | Refusal] = []
+    for each in facts:
+        try:
+            priced = quote(before.after(each))
+        except Refusal as refusal:
+            out.append(refusal)
+            continue
+        before.take(priced)
+        out.append(priced)
+    return out
