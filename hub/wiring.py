@@ -13,7 +13,7 @@ from bookings.actions import _moving as moving
 from bookings.actions import settle_payment
 from bookings.models import described as booked_things
 from bookings.models import promises as booked
-from bookings.outbound import billing, contracts, fee_news, papers, payment_news, refund_news
+from bookings.outbound import billing, contracts, fee_news, papers, payment_news, refund_news, series_mail
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
@@ -57,6 +57,7 @@ OUTBOX: dict[str, Handler] = {
     "booking.bill": billing.send,
     "invoice.issued": invoice_mail.send,
     "invoice.remind": invoice_mail.remind,
+    **dict.fromkeys(series_mail.KINDS, series_mail.send),
     "second.taken": second_mail.send,
     "second.ended": second_mail.send,
     "declaration.decided": declarations.send,

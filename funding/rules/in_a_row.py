@@ -4,7 +4,7 @@ Pure; docs/pricing.md tells it in prose."""
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from funding.rules.facts import QuoteFacts
+from funding.rules.facts import BandFacts, QuoteFacts
 from funding.rules.given_back import Back, GivenBack, as_if_given_back
 from funding.rules.hours import Hours, minutes_of
 from funding.rules.quote import Quote, quote
@@ -20,25 +20,28 @@ class Before:
     minutes: dict[Hours, int] = field(default_factory=dict)
 
     def take(self, priced: Quote) -> None:
-        for share in priced.shares:
-            if share.fund_id is not None and share.cents:
+        """A booking at this price was made."""
+        self._gifts(priced)
+        self._minutes(minutes_of(line.in_kind for line in priced.lines))
+
+    def change(self, *, back: Iterable[Back], added: Quote | None, minutes: Mapping[Hours, int]) -> None:
+        """One was changed: this went back, this was added, and so many more hours in kind (or fewer) are taken."""
+        self.parts += back
+        if added:
+            self._gifts(added)
+        self._minutes(minutes)
+
+    def _gifts(self, priced: Quote) -> None:
+        gifts: list[tuple[int | None, int]] = [
+            (share.fund_id, share.cents) for share in priced.shares if share.fund_id is not None
+        ]
+        for id_, cents in [*gifts, (None, priced.hub_cents)]:
+            if cents:
                 self.parts.append(
-                    Back(
-                        share.fund_id,
-                        -share.cents,
-                        priced.counts_on,
-                        priced.provisional,
-                        share.fund_id in priced.aided,
-                    )
+                    Back(id_, -cents, priced.counts_on, priced.provisional, id_ in priced.aided)
                 )
-        if priced.hub_cents:
-            self.parts.append(Back(None, -priced.hub_cents, priced.counts_on, priced.provisional))
-        self.more_minutes(minutes_of(line.in_kind for line in priced.lines))
 
-    def give_back(self, parts: Iterable[Back]) -> None:
-        self.parts += parts
-
-    def more_minutes(self, minutes: Mapping[Hours, int]) -> None:
+    def _minutes(self, minutes: Mapping[Hours, int]) -> None:
         for hours, count in minutes.items():
             self.minutes[hours] = self.minutes.get(hours, 0) + count
 
@@ -52,7 +55,16 @@ class Before:
             else line
             for line in facts.lines
         )
-        return as_if_given_back(replace(facts, lines=lines), GivenBack(self.parts, {}), {}, {})
+        # The band apart: what a lowered cap is passed by already is for who gives something back to reckon with.
+        alone = replace(facts, lines=lines, band=None)
+        found = as_if_given_back(alone, GivenBack(self.parts, {}), {}, {})
+        return replace(found, band=self._band_after(facts.band))
+
+    def _band_after(self, band: BandFacts | None) -> BandFacts | None:
+        if band is None or band.provisional_left_cents is None:
+            return band
+        freed = sum(each.cents for each in self.parts if each.provisional)
+        return replace(band, provisional_left_cents=band.provisional_left_cents + freed)
 
 
 def quotes_in_a_row(facts: Sequence[QuoteFacts]) -> list[Quote | Refusal]:
