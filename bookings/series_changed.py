@@ -10,7 +10,7 @@ from bookings.changed import ShownChange, shown_change
 from bookings.models import Booking, BookingState
 from bookings.models.changing import Reckoned, wishes_of
 from bookings.repeated import FIRST, SECOND
-from bookings.rules.changing import Change
+from bookings.rules.changing import Change, together
 from bookings.rules.series import span_of
 from bookings.rules.series_change import Wanted, changed_lines
 from funding.rules.in_a_row import Before
@@ -139,7 +139,7 @@ def _date(
         return ShownDate(booking, obstacle=NotToChange(), said=said)
     fold = {FIRST: 0, SECOND: 1}.get(said)
     try:
-        wishes = changed_lines(wishes_of(lines), wanted, booking.hub.zone, fold=fold)
+        wishes = changed_lines(together(wishes_of(lines)), wanted, booking.hub.zone, fold=fold)
     except Refusal as refusal:
         return ShownDate(booking, obstacle=refusal, said=said)
     if said == STAYS:

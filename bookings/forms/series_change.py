@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.models import Booking, Line
+from bookings.models.changing import wishes_of
 from bookings.repeated import FIRST, SECOND
+from bookings.rules.changing import together
 from bookings.rules.question import MOST_UNITS
 from bookings.rules.series_change import Other, Wanted
 from bookings.series_changed import STAYS, ShownSeriesChange
@@ -27,6 +29,10 @@ class SeriesChangeForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.booking, self.things = booking, list({line.facility_id: line for line in lines}.values())
+        # Units that came at different times, for the same time, are as many together.
+        self.counts: dict[int, int] = {}
+        for wish in together(wishes_of(lines)):
+            self.counts.setdefault(wish.facility_id, wish.quantity)
         start, end = lines[0].period.local(booking.hub.zone)
         self.now = start, end
         self.fields["from"] = ClockField(label=gettext_lazy("From"), initial=f"{start:%H:%M}")
@@ -62,7 +68,7 @@ class SeriesChangeForm(forms.Form):
                 label=_("How many: %(facility)s") % {"facility": line.facility.name},
                 least=0 if len(self.things) > 1 else 1,
                 most=MOST_UNITS,
-                initial=line.quantity,
+                initial=self.counts[line.facility_id],
             )
 
     @property
@@ -87,7 +93,7 @@ class SeriesChangeForm(forms.Form):
         things = {}
         for line in self.things:
             other = Other(int(data[f"thing-{line.facility_id}"]), data[f"quantity-{line.facility_id}"])
-            if other != Other(line.facility_id, line.quantity):
+            if other != Other(line.facility_id, self.counts[line.facility_id]):
                 things[line.facility_id] = other
         return Wanted(
             start=data["from"] if moved else None,
