@@ -67,7 +67,9 @@ class NotInEachMonth(Refusal):
 class NotTheLast(Refusal):
     code = "not_the_last"
     status = 400
-    message = _("The first date is not the last of its weekday in that month. Begin on %(last)s, or count.")
+    message = _(
+        "The first date is not the last of its weekday in that month. Begin on %(last)s, or choose how often anew."
+    )
 
 
 class DatesTooLong(Refusal):

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings.actions.answer_series import answer_series
@@ -154,7 +154,8 @@ def cancel_view(request: HttpRequest, number: str, booking: str) -> HttpResponse
             form.add_error(None, str(refusal))
             status = refusal.status
         else:
-            messages.success(request, _("%(count)d dates are cancelled.") % {"count": len(done)})
+            words = ngettext("%(count)d date is cancelled.", "%(count)d dates are cancelled.", len(done))
+            messages.success(request, words % {"count": len(done)})
             return redirect("bookings:series", found.number)
     return _cancel_page(request, found, booking, start, form, now, status)
 
@@ -207,6 +208,9 @@ def answer_view(request: HttpRequest, number: str) -> HttpResponse:
         actor=request.user,  # type: ignore[arg-type]
         now=clock.now(),
     )
-    words = _("%(count)d dates are approved.") if yes else _("%(count)d dates are declined.")
+    if yes:
+        words = ngettext("%(count)d date is approved.", "%(count)d dates are approved.", len(done))
+    else:
+        words = ngettext("%(count)d date is declined.", "%(count)d dates are declined.", len(done))
     messages.success(request, words % {"count": len(done)})
     return redirect("bookings:series", found.number)

@@ -9,6 +9,7 @@ from django.core.signing import BadSignature, SignatureExpired
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from bookings.actions.change_series import change_series
@@ -77,7 +78,12 @@ def _change(request: HttpRequest, found: Series, begins: Booking) -> HttpRespons
         messages.warning(request, _("Nothing was changed. %(why)s") % {"why": refusal})
         return here
     count = sum(not each.again for each in done)
-    messages.success(request, _("%(count)d dates are changed. You both get one mail.") % {"count": count})
+    words = ngettext(
+        "%(count)d date is changed. You both get one mail.",
+        "%(count)d dates are changed. You both get one mail.",
+        count,
+    )
+    messages.success(request, words % {"count": count})
     return redirect("bookings:series", found.number)
 
 

@@ -163,7 +163,7 @@ def test_who_carries_how_much_is_said_date_by_date_in_the_order_of_the_dates(cas
     pick(bo, cast)
     shown = look(bo)
     text = plain(page(shown))
-    assert [each for each in re.findall(r"Regional Makers Fund € ([0-9.]+)", text)][:3] == [
+    assert re.findall(r"Regional Makers Fund € ([0-9.]+)", text)[:3] == [
         "39.00", "39.00", "22.00",
     ]  # fmt: skip
     book(bo, shown)
