@@ -86,9 +86,8 @@ def demand_changeable(booking: Booking, now: datetime) -> None:
         raise TooLateToChange(hub=booking.hub.name)
 
 
-def leaves_looked_at(request: Change, booking: Booking, now: datetime) -> frozenset[int]:
+def leaves_looked_at(request: Change, booking: Booking, lines: list[Line], now: datetime) -> frozenset[int]:
     """Without a lock first, so that late-comers leave cheaply: the facilities of everything that it holds or wants."""
-    lines = list(booking.lines.order_by("position"))
     facts = check_policy(booking=booking, lines=lines, wishes=request.lines, visit=request.visit, now=now)
     check_there(booking=booking, lines=lines, wishes=request.lines, now=now)
     return leaves_of(lines) | leaves_wanted(facts)
@@ -96,12 +95,17 @@ def leaves_looked_at(request: Change, booking: Booking, now: datetime) -> frozen
 
 @step
 def carried_out(
-    *, request: Change, booking: Booking, locked: frozenset[int], actor: User, now: datetime
+    *,
+    request: Change,
+    booking: Booking,
+    lines: list[Line],
+    locked: frozenset[int],
+    actor: User,
+    now: datetime,
 ) -> Changed:
-    """Units, money and words of one booking. The caller holds its row, the keys of `locked`, all funds and pledges, and
-    tells its two sides."""
+    """Units, money and words of one booking, which has these lines. The caller holds its row, the keys of `locked`, all
+    funds and pledges, and tells its two sides."""
     demand_changeable(booking, now)
-    lines = list(booking.lines.order_by("position"))
     its = wishes_of(lines)
     moves = plan_of(lines, request.lines).changes(its)
     if not moves and (booking.visit, booking.purpose) == (request.visit, request.purpose):

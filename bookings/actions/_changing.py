@@ -213,7 +213,7 @@ def record_change(
     actor: User,
     now: datetime,
 ) -> None:
-    lines = list(booking.lines.order_by("position"))
+    lines = list(Line.objects.filter(booking=booking).order_by("position"))
     facts = {"from": before, "to": said_of(booking, wishes_of(lines)), "fee": fee.number if fee else None}
     record(
         action="bookings.change",

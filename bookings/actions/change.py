@@ -47,14 +47,16 @@ def change(*, request: Change, actor: User, now: datetime) -> Changed:
     demand_changeable(found, now)
     locked = _look_and_lock(request, found, now)
     booking = hold_with_what_lapsed(pk=found.pk, facility_ids=locked, actor=actor, now=now)
-    done = carried_out(request=request, booking=booking, locked=locked, actor=actor, now=now)
+    lines = list(booking.lines.order_by("position"))
+    done = carried_out(request=request, booking=booking, lines=lines, locked=locked, actor=actor, now=now)
     if not done.again:
         tell(kind=CHANGED, booking=booking, now=now, why=request.reason.strip())
     return done
 
 
 def _look_and_lock(request: Change, booking: Booking, now: datetime) -> frozenset[int]:
-    leaves = leaves_looked_at(request, booking, now)
+    lines = list(booking.lines.order_by("position"))
+    leaves = leaves_looked_at(request, booking, lines, now)
     keys = [(LockKind.FACILITY, id_) for id_ in leaves]
     lock([*keys, (LockKind.ORGANISATION, booking.organisation_id)])
     return leaves

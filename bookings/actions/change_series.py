@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from bookings.actions._carrying_out import (
 )
 from bookings.actions._changing import hold_many_with_what_lapsed
 from bookings.actions._telling import SERIES_CHANGED, tell_series
-from bookings.models import Booking
+from bookings.models import Booking, Line
 from bookings.models.series_reads import dates_of
 from bookings.permissions import series_for
 from bookings.rules.changing import Change
@@ -50,12 +50,13 @@ def change_series(*, number: str, changes: Sequence[Change], actor: User, now: d
     held = hold_many_with_what_lapsed(
         pks=[found[each.number].pk for each in changes], facility_ids=locked, actor=actor, now=now
     )
-    done = [
-        carried_out(
-            request=request, booking=held[found[request.number].pk], locked=locked, actor=actor, now=now
+    lines, done = _lines_of(held), []
+    for request in changes:
+        booking = held[found[request.number].pk]
+        its = lines[booking.pk]
+        done.append(
+            carried_out(request=request, booking=booking, lines=its, locked=locked, actor=actor, now=now)
         )
-        for request in changes
-    ]
     if told := [each.booking for each in done if not each.again]:
         why = next((each.reason.strip() for each in changes if each.reason.strip()), "")
         tell_series(kind=SERIES_CHANGED, series=series, bookings=told, now=now, why=why)
@@ -63,10 +64,20 @@ def change_series(*, number: str, changes: Sequence[Change], actor: User, now: d
 
 
 def _locked(changes: Sequence[Change], found: dict[str, Booking], now: datetime) -> frozenset[int]:
-    leaves = frozenset(
-        id_ for request in changes for id_ in leaves_looked_at(request, found[request.number], now)
-    )
+    leaves: set[int] = set()
+    for request in changes:
+        booking = found[request.number]
+        lines = sorted(booking.lines.all(), key=lambda line: line.position)
+        leaves |= leaves_looked_at(request, booking, lines, now)
     keys = [(LockKind.FACILITY, id_) for id_ in leaves]
     organisations = {each.organisation_id for each in found.values()}
     lock([*keys, *((LockKind.ORGANISATION, id_) for id_ in organisations)])
-    return leaves
+    return frozenset(leaves)
+
+
+def _lines_of(held: Mapping[int, Booking]) -> dict[int, list[Line]]:
+    """By booking, in order, as they are now that the rows are held."""
+    out: dict[int, list[Line]] = {pk: [] for pk in held}
+    for line in Line.objects.filter(booking__in=held).order_by("position"):
+        out[line.booking_id].append(line)
+    return out

@@ -5,11 +5,11 @@ import threading
 import pytest
 from django.utils.translation import override
 
-from bookings.actions import _placing, place_series
+from bookings.actions import _placing, _placing_series
 from bookings.actions.cancel import cancel
 from bookings.actions.cancel_series import cancel_series
 from bookings.actions.place import Placed, place
-from bookings.actions.place_series import DatesInTheWay, PlacedSeries
+from bookings.actions.place_series import DatesInTheWay, PlacedSeries, place_series
 from bookings.models import Booking
 from bookings.rules.refusals import SlotTaken
 from funding.models import Fund
@@ -36,9 +36,7 @@ def staged(count: int):
 
 def wants(stage, rival: Rival):
     request = a_series(rival.organisation, stage.studio, count=DATES)
-    return lambda: place_series.place_series(
-        request=request, house_rules_version=None, actor=rival.person, now=NOW
-    )
+    return lambda: place_series(request=request, house_rules_version=None, actor=rival.person, now=NOW)
 
 
 def all_at_once(database, *what):
@@ -74,8 +72,8 @@ def two_without_keys(own_database, monkeypatch, stage, crowd):
             barrier.wait()
         return real(*facts)
 
-    monkeypatch.setattr(place_series, "lock", lambda keys: None)
-    monkeypatch.setattr(place_series, "lock_all_funds_and_pledges", lambda: None)
+    monkeypatch.setattr(_placing_series, "lock", lambda keys: None)
+    monkeypatch.setattr(_placing_series, "lock_all_funds_and_pledges", lambda: None)
     monkeypatch.setattr(_placing, "_take_units", together)
     return all_at_once(own_database, *(wants(stage, rival) for rival in crowd))
 
@@ -138,9 +136,7 @@ def test_the_last_euros_of_a_fund_are_given_once(own_database):
     second = a_series(stage.noord, (stage.microphones, 6), count=DATES)
 
     def placing(request, actor):
-        return lambda: place_series.place_series(
-            request=request, house_rules_version=None, actor=actor, now=NOW
-        )
+        return lambda: place_series(request=request, house_rules_version=None, actor=actor, now=NOW)
 
     outcomes = all_at_once(own_database, placing(first, stage.bo), placing(second, stage.ilse))
     kinds = sorted(type(each).__name__ for each in outcomes)
