@@ -25,7 +25,9 @@ def hold_each(*, rows: QuerySet[Booking], actor: User, now: datetime) -> tuple[l
     """The bookings that may still end, their rows held, by start; and who waits behind which, whose keys are had."""
     waits = _lock_behind(rows, now)
     ids = list(rows.values_list("pk", flat=True))
-    held = Booking.objects.select_related("hub", "organisation__municipality", "placed_by", "series")
+    held = Booking.objects.select_related(
+        "hub", "organisation__municipality", "placed_by", "series", "house_rules"
+    )
     held = held.select_for_update(no_key=True, of=("self",)).filter(pk__in=ids).order_by("pk")
     # Somebody may have been first with one of them.
     live = [seen(actor, each) for each in held if each.state in CHANGEABLE and each.period.start > now]

@@ -46,10 +46,6 @@ def asked_for(stage: Stage) -> dict[str, Any]:
     return number(stage)
 
 
-def looked(stage: Stage) -> dict[str, Any]:
-    return {**WEEKLY, "do": "look"}
-
-
 def to_book(stage: Stage) -> dict[str, Any]:
     """What the page of Zout's dates posts: it is good for nothing in other people's hands."""
     cast = stage.cast
@@ -93,7 +89,6 @@ def to_change(stage: Stage) -> dict[str, Any]:
 
 ENTRIES = [
     Entry("bookings:series_new", each(200, anonymous=LOGIN), prepare=pick),
-    Entry("bookings:series_new", each(200, anonymous=LOGIN), "POST", prepare=pick, data=looked),
     Entry(
         "bookings:series_new",
         each(404, anonymous=LOGIN, member=403, booker=302, owner=302),
@@ -103,7 +98,7 @@ ENTRIES = [
     Entry("bookings:series_list", each(200, anonymous=LOGIN)),
     Entry(
         "bookings:series_at",
-        each(404, anonymous=LOGIN, hub_staff=200, hub_manager=200),
+        each(404, anonymous=LOGIN, hub_staff=200, hub_manager=200, site_admin=200),
         kwargs=at_effenaar,
     ),
     Entry("bookings:series", each(404, anonymous=LOGIN, **dict.fromkeys(SEES, 200)), kwargs=number),

@@ -73,10 +73,11 @@ def test_from_the_basket_to_all_dates(browser_page, served, cast, day):
     page = browser_page
     to_the_dates(page, served, cast, day)
     expect(page.get_by_text("Over 1 datum beslis jij")).to_be_visible()
+    looked_at(page, "the dates, one to decide")
     page.locator("table.series-dates tbody tr").nth(1).get_by_role("combobox").select_option("out")
     page.get_by_role("button", name="Laat zien wat mijn keuze kost").click()
     page.get_by_label("Wat ga je doen?").fill("Koorrepetitie")
-    page.get_by_label("We hebben de huisregels gelezen").check()
+    page.locator("[name=accept]").check()
     page.get_by_role("button", name="3 data boeken").click()
     page.wait_for_url("**/bookings/series/*/")
     assert Series.objects.get().bookings.count() == 3
@@ -86,7 +87,7 @@ def test_from_the_basket_to_all_dates(browser_page, served, cast, day):
 def test_every_page_of_a_series_is_for_everybody(browser_page, served, cast, day):
     page = browser_page
     to_the_dates(page, served, cast, day)
-    page.get_by_label("We hebben de huisregels gelezen").check()
+    page.locator("[name=accept]").check()
     page.get_by_role("button", name="4 data boeken").click()
     page.wait_for_url("**/bookings/series/*/")
     series = Series.objects.get()
@@ -112,7 +113,7 @@ def test_the_desk_answers_all_dates(browser_page, served, cast, day):
     asks_first(cast.studio)
     page = browser_page
     to_the_dates(page, served, cast, day, count=2)
-    page.get_by_label("We hebben de huisregels gelezen").check()
+    page.locator("[name=accept]").check()
     page.get_by_role("button", name="2 data aanvragen").click()
     page.wait_for_url("**/bookings/series/*/")
     enter(page, served, cast.teun)
