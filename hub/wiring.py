@@ -9,11 +9,21 @@ from bookings import invariants_of_fees as fees
 from bookings import invariants_of_hours as hours_booked
 from bookings import invariants_of_papers as billed
 from bookings import invariants_of_payments as paid_bookings
+from bookings import invariants_of_series as repeated
 from bookings.actions import _moving as moving
 from bookings.actions import settle_payment
 from bookings.models import described as booked_things
 from bookings.models import promises as booked
-from bookings.outbound import billing, contracts, dispute_news, fee_news, papers, payment_news, refund_news
+from bookings.outbound import (
+    billing,
+    contracts,
+    dispute_news,
+    fee_news,
+    papers,
+    payment_news,
+    refund_news,
+    series_mail,
+)
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
@@ -60,6 +70,7 @@ OUTBOX: dict[str, Handler] = {
     "booking.bill": billing.send,
     "invoice.issued": invoice_mail.send,
     "invoice.remind": invoice_mail.remind,
+    **dict.fromkeys(series_mail.KINDS, series_mail.send),
     "second.taken": second_mail.send,
     "second.ended": second_mail.send,
     "declaration.decided": declarations.send,
@@ -119,6 +130,7 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I10": bookings.expired_holds_stay_expired,
     "I10b": bookings.seconds_wait_behind_the_first,
     "I10c": paid_bookings.what_blocks_may_be_paid,
+    "I10d": repeated.dates_are_of_their_series,
     "I11": paid_bookings.late_money_is_honoured_or_given_back,
     "I12": bands.evidence_is_read_by_those_named,
     "I12b": bands.decisions_are_signed,
@@ -132,6 +144,7 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I17f": funding.movements_are_audited,
     "I17c": members.grants_are_audited,
     "I17e": fees.changes_are_audited,
+    "I17s": repeated.series_are_audited,
     "I17j": payments.ways_to_pay_are_audited,
     "I17k": going_back.refunds_are_audited,
     "I18": hours.months_equal_entries,

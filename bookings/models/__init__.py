@@ -7,6 +7,7 @@ from bookings.models.occupancy import Occupancy, OccupancyReason
 from bookings.models.papers import Contract, ContractText, Offer
 from bookings.models.remarks import Remark
 from bookings.models.second_options import SecondOption, SecondState
+from bookings.models.series import Series
 
 __all__ = [
     "Block",
@@ -25,4 +26,5 @@ __all__ = [
     "Remark",
     "SecondOption",
     "SecondState",
+    "Series",
 ]

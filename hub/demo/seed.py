@@ -23,6 +23,7 @@ from hub.demo.places import make_hubs
 from hub.demo.reading import monday_of, toml
 from hub.demo.reviews import make_reviews
 from hub.demo.seconds import make_seconds
+from hub.demo.series import make_series
 from hub.demo.things import make_facilities, make_kinds
 from hub.demo.trail import note_what_was_made
 from hub.kit.transactions import step, verb
@@ -87,3 +88,4 @@ def _what_happens_next(hubs: dict[str, Hub], makers: list[Maker], random: Random
     make_seconds(makers=makers, random=random, now=now)
     make_a_change(makers=makers, now=now)
     make_blocks(hub=hubs["Effenaar"], now=now)
+    make_series(makers=makers, hub=hubs["Effenaar"], random=random, now=now)

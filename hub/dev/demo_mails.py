@@ -31,9 +31,11 @@ from bookings.actions._telling import (
     UNCHALLENGED,
     WAIVED,
 )
-from bookings.models import Booking, BookingState, Fee, FeeKind, Remark, SecondOption, SecondState
+from bookings.models import Booking, BookingState, Fee, FeeKind, Remark, SecondOption, SecondState, Series
+from bookings.models.series_reads import dates_of
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import second as second_mail
+from bookings.outbound import series_mail
 from funding.actions.note_refund import BOUNCED, PAID_BACK, PENDING
 from funding.models import (
     BrokenGlass,
@@ -77,6 +79,7 @@ def mails() -> Iterator[Mail]:
     yield from _of_changes_and_fees()
     yield from _of_requests()
     yield from _of_second_options()
+    yield from _of_series()
     yield from _of_reviews()
     yield from _of_declarations()
     yield from _of_invoices()
@@ -138,6 +141,19 @@ def _of_second_options() -> Iterator[Mail]:
         second.state = state
         second.why = "Studio 2 cannot be booked at the moment." if state == SecondState.FAILED else ""
         yield f"second-{state}", second_mail.write(second, to_hub=False)
+
+
+def _of_series() -> Iterator[Mail]:
+    series = Series.objects.select_related("hub__municipality", "organisation", "placed_by").latest(
+        "placed_at"
+    )
+    dates = list(dates_of(series).select_related("hub__municipality"))
+    for kind in series_mail.KINDS:
+        for to_hub in (False, True):
+            yield (
+                _name(kind.replace(".", "-"), to_hub),
+                series_mail.write(series, dates, kind=kind, to_hub=to_hub),
+            )
 
 
 def _of_reviews() -> Iterator[Mail]:
