@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from bookings.models import BookingState, SecondOption
 from bookings.models.behind import seconds_at
+from bookings.models.clashes import clashes_at
 from bookings.models.hits import hits_soon
 from bookings.models.waiting import AHEAD, Happening, news_since, out_of_order, waiting_until
 from facilities.models import Hub
@@ -145,13 +146,32 @@ def unkept(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
     return "unkept", _("Cannot be kept"), items
 
 
+def clashes(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
+    """Booked here while another calendar, which is named, says busy."""
+    items = (
+        Item(
+            state=each.state,
+            who=f"{each.organisation}, {each.facility}",
+            number=each.number,
+            when=saying.period(each.booked.start, each.booked.end, hub.zone, "short"),
+            more=_("busy by %(calendar)s: %(when)s")
+            % {
+                "calendar": each.source,
+                "when": saying.period(each.busy.start, each.busy.end, hub.zone, "short"),
+            },
+        )
+        for each in clashes_at(hub, now)
+    )
+    return "clashes", _("Busy there, booked here"), items
+
+
 def news(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
     yesterday = now.astimezone(hub.zone).date() - timedelta(days=1)
     found = news_since(hub=hub, since=day(yesterday, hub.zone).start)
     return "news", _("New and cancelled since yesterday"), (_item(each, hub) for each in found)
 
 
-PROVIDERS: tuple[Provider, ...] = (requests, holds, options, seconds, broken, unkept, news)
+PROVIDERS: tuple[Provider, ...] = (requests, holds, options, seconds, broken, unkept, clashes, news)
 
 
 def _timed(each: Happening, hub: Hub, now: datetime) -> Item:

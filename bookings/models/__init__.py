@@ -2,12 +2,14 @@
 
 from bookings.models.blocks import Block, BlockKind, BlockUnit
 from bookings.models.bookings import Booking, BookingState, Line
+from bookings.models.feeds import Feed, FeedKind
 from bookings.models.fees import Fee, FeeKind
 from bookings.models.occupancy import Occupancy, OccupancyReason
 from bookings.models.papers import Contract, ContractText, Offer
 from bookings.models.remarks import Remark
 from bookings.models.second_options import SecondOption, SecondState
 from bookings.models.series import Series
+from bookings.models.sources import CalendarSource
 
 __all__ = [
     "Block",
@@ -15,10 +17,13 @@ __all__ = [
     "BlockUnit",
     "Booking",
     "BookingState",
+    "CalendarSource",
     "Contract",
     "ContractText",
     "Fee",
     "FeeKind",
+    "Feed",
+    "FeedKind",
     "Line",
     "Occupancy",
     "OccupancyReason",
