@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 
 from bookings.models import BookingState, SecondOption
 from bookings.models.behind import seconds_at
+from bookings.models.thread import unread_at_hub
+from bookings.models.unreached import unreached_at
 from bookings.models.waiting import AHEAD, Happening, news_since, out_of_order, waiting_until
 from facilities.models import Hub
 from hub.kit import saying
@@ -132,7 +134,38 @@ def news(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
     return "news", _("New and cancelled since yesterday"), (_item(each, hub) for each in found)
 
 
-PROVIDERS: tuple[Provider, ...] = (requests, holds, options, seconds, broken, news)
+def talk(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
+    """What guests wrote and nobody here has read."""
+    items = (
+        Item(
+            state=each.state,
+            who=each.organisation.name,
+            number=each.number,
+            when=saying.period(each.period.start, each.period.end, hub.zone, "short"),
+            more=ngettext("%(count)s message", "%(count)s messages", count) % {"count": count},
+            page="bookings:thread",
+        )
+        for each, count in unread_at_hub(hub)
+    )
+    return "talk", _("Written to you"), items
+
+
+def unreached(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
+    """Whoever is to come and gets no mail of ours: somebody rings them."""
+    items = (
+        Item(
+            state=each.state,
+            who=each.organisation.name,
+            number=each.number,
+            when=saying.period(each.period.start, each.period.end, hub.zone, "short"),
+            more=str(each.placed_by),
+        )
+        for each in unreached_at(hub, now)
+    )
+    return "unreached", _("Not reached by mail"), items
+
+
+PROVIDERS: tuple[Provider, ...] = (requests, holds, options, talk, seconds, broken, unreached, news)
 
 
 def _timed(each: Happening, hub: Hub, now: datetime) -> Item:

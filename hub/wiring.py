@@ -16,6 +16,7 @@ from bookings.outbound import billing, contracts, fee_news, papers, payment_news
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
+from bookings.outbound import thread, timed
 from facilities import invariants as facilities
 from facilities.actions._promises import Promises
 from funding import invariants as funding
@@ -53,6 +54,11 @@ OUTBOX: dict[str, Handler] = {
     "cards.reconcile": refunds.reconcile,
     **dict.fromkeys(payment_news.KINDS, booking_mail.send),
     "agreement.closed": agreement_mail.send_closed,
+    "booking.said": thread.send,
+    "booking.tomorrow": timed.send,
+    "booking.return": timed.send,
+    "booking.thanks": timed.send,
+    "booking.set_up": timed.send,
     "booking.bill": billing.send,
     "invoice.issued": invoice_mail.send,
     "invoice.remind": invoice_mail.remind,

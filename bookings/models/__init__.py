@@ -2,10 +2,13 @@
 
 from bookings.models.bookings import Booking, BookingState, Line
 from bookings.models.fees import Fee, FeeKind
+from bookings.models.messages import HubWords, MailOptOut, MessageKind, MessageSetting
 from bookings.models.occupancy import Occupancy, OccupancyReason
 from bookings.models.papers import Contract, ContractText, Offer
 from bookings.models.remarks import Remark
 from bookings.models.second_options import SecondOption, SecondState
+from bookings.models.set_ups import SetUp, SetUpPhoto
+from bookings.models.thread import ThreadFile, ThreadSide
 
 __all__ = [
     "Booking",
@@ -14,11 +17,19 @@ __all__ = [
     "ContractText",
     "Fee",
     "FeeKind",
+    "HubWords",
     "Line",
+    "MailOptOut",
+    "MessageKind",
+    "MessageSetting",
     "Occupancy",
     "OccupancyReason",
     "Offer",
     "Remark",
     "SecondOption",
     "SecondState",
+    "SetUp",
+    "SetUpPhoto",
+    "ThreadFile",
+    "ThreadSide",
 ]
