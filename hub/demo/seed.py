@@ -22,6 +22,7 @@ from hub.demo.places import make_hubs
 from hub.demo.reading import monday_of, toml
 from hub.demo.reviews import make_reviews
 from hub.demo.seconds import make_seconds
+from hub.demo.talk import make_talk
 from hub.demo.things import make_facilities, make_kinds
 from hub.demo.trail import note_what_was_made
 from hub.kit.transactions import verb
@@ -78,4 +79,5 @@ def seed(*, now: datetime) -> Seeded:
     make_aid(makers=makers, now=now)
     make_seconds(makers=makers, random=random, now=now)
     make_a_change(makers=makers, now=now)
+    make_talk(makers=makers, hub=hubs["Effenaar"], since=since, now=now)
     return Seeded(Hub.objects.count(), sum(map(len, facilities.values())), made)
