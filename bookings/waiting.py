@@ -145,7 +145,7 @@ def talk(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
             more=ngettext("%(count)s message", "%(count)s messages", count) % {"count": count},
             page="bookings:thread",
         )
-        for each, count in unread_at_hub(hub)
+        for each, count in unread_at_hub(hub, now)
     )
     return "talk", _("Written to you"), items
 

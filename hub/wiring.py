@@ -8,15 +8,15 @@ from bookings import invariants_of_fees as fees
 from bookings import invariants_of_hours as hours_booked
 from bookings import invariants_of_papers as billed
 from bookings import invariants_of_payments as paid_bookings
+from bookings import invariants_of_talk as talk
 from bookings.actions import _moving as moving
 from bookings.actions import settle_payment
 from bookings.models import described as booked_things
 from bookings.models import promises as booked
-from bookings.outbound import billing, contracts, fee_news, papers, payment_news, refund_news
+from bookings.outbound import billing, contracts, fee_news, papers, payment_news, refund_news, thread, timed
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
-from bookings.outbound import thread, timed
 from facilities import invariants as facilities
 from facilities.actions._promises import Promises
 from funding import invariants as funding
@@ -135,6 +135,8 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I17e": fees.changes_are_audited,
     "I17j": payments.ways_to_pay_are_audited,
     "I17k": going_back.refunds_are_audited,
+    "I17t": talk.talk_is_audited,
+    "I17u": talk.talk_has_its_files,
     "I18": hours.months_equal_entries,
     "I18b": hours_booked.hours_are_as_promised,
     "I18c": hours.hours_are_guarded,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.models.private import booking_files
 from bookings.models.set_ups import SetUpPhoto
 from bookings.models.thread import ThreadFile
+from facilities.actions._pictures import is_plain
 from funding.actions._documents import (
     ENDINGS,
     LONGEST_NAME,
@@ -24,7 +25,6 @@ from funding.actions._documents import (
     Sent,
     looked_at,
 )
-from facilities.actions._pictures import is_plain
 from hub.kit.errors import Refusal
 
 log = logging.getLogger(__name__)

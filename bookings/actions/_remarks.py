@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.actions._talking import mark_read
 from bookings.actions._telling import ASKED, HUB, PLACER
 from bookings.models import Booking
 from bookings.models.remarks import Remark
@@ -32,7 +31,6 @@ def remarked(*, booking: Booking, text: str, by_hub: bool, kind: str, actor: Use
     if len(said) >= MOST:
         raise TooManyRemarks()
     remark = Remark.objects.create(booking=booking, person=actor, by_hub=by_hub, text=text, at=now)
-    mark_read(booking=booking, by_hub=by_hub, now=now)
     record(
         action="bookings.ask" if kind == ASKED else "bookings.answer",
         about=booking.ref,

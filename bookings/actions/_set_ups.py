@@ -60,9 +60,7 @@ def kept_set_up(
     )
     if set_up.photos.count() + len(photos) > MOST_PHOTOS:
         raise TooManySetUpPhotos(most=MOST_PHOTOS)
-    SetUpPhoto.objects.bulk_create(
-        _photo(set_up, document, stored, now) for document, stored in photos
-    )
+    SetUpPhoto.objects.bulk_create(_photo(set_up, document, stored, now) for document, stored in photos)
     note(booking=booking, how=how, actor=actor, now=now, photos=len(photos))
     return set_up
 

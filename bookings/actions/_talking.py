@@ -24,11 +24,11 @@ def side_of_row(*, booking: Booking, by_hub: bool) -> ThreadSide:
 
 
 @step
-def mark_read(*, booking: Booking, by_hub: bool, now: datetime) -> None:
+def mark_read(*, booking: Booking, by_hub: bool, upto: int) -> None:
     side = side_of_row(booking=booking, by_hub=by_hub)
-    if side.read_at is None or side.read_at < now:
-        side.read_at = now
-        side.save(update_fields=["read_at"])
+    if side.read_upto < upto:
+        side.read_upto = upto
+        side.save(update_fields=["read_upto"])
 
 
 @step
@@ -46,6 +46,4 @@ def tell_other_side(*, booking: Booking, remark: Remark, now: datetime) -> None:
     payloads = {
         f"{SAID}:{booking.number}:{remark.pk}:{who}": {**payload, **reader} for who, reader in readers.items()
     }
-    emit_each(
-        kind=SAID, about=booking.ref, payloads=payloads, now=now, due_at=side.gathers_until + MARGIN
-    )
+    emit_each(kind=SAID, about=booking.ref, payloads=payloads, now=now, due_at=side.gathers_until + MARGIN)

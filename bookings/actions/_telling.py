@@ -20,7 +20,12 @@ NO_SHOW, CAME, WAIVED = "booking.no_show", "booking.came", "booking.fee_waived"
 BILL = "booking.bill"
 # What is said about it, and what goes by the clock: the day before, when gear comes back, the day after, to set up.
 SAID = "booking.said"
-TOMORROW, BRING_BACK, THANKS, SET_UP = "booking.tomorrow", "booking.return", "booking.thanks", "booking.set_up"
+TOMORROW, BRING_BACK, THANKS, SET_UP = (
+    "booking.tomorrow",
+    "booking.return",
+    "booking.thanks",
+    "booking.set_up",
+)
 PLACER, HUB = "placer", "hub"
 
 

@@ -13,7 +13,9 @@ def forget_talk(*, now: datetime) -> int:
     """At night: a year after a booking is over, what was said about it goes with its files; three years after, how it
     was set up. Files that belong to no row go too. Returns of how many bookings something went."""
     said = each_alone("forgetting talk", lambda pk: _forget(booking_id=pk, now=now), to_be_forgotten(now))
-    set_up = each_alone("forgetting a set-up", lambda pk: _forget_set_up(pk=pk, now=now), set_ups_to_forget(now))
+    set_up = each_alone(
+        "forgetting a set-up", lambda pk: _forget_set_up(pk=pk, now=now), set_ups_to_forget(now)
+    )
     sweep(now)
     return said + set_up
 

@@ -1,5 +1,3 @@
-from datetime import datetime
-
 from bookings.actions._reaching import held_row
 from bookings.actions._talking import mark_read
 from bookings.permissions import side_of
@@ -8,10 +6,11 @@ from members.models import User
 
 
 @verb
-def read_thread(*, number: str, actor: User, now: datetime) -> None:
-    """Somebody of one side has seen all that was said until now: it is not new for that side any more. A site
-    administrator looks without a trace. Raises Http404 for a stranger."""
+def read_thread(*, number: str, upto: int, actor: User) -> None:
+    """Somebody of one side has seen what was said, up to the message with this id: it is not new for that side any
+    more. What came while they looked still is. A site administrator looks without a trace. Raises Http404 for a
+    stranger."""
     booking = held_row(number=number, actor=actor)
     side = side_of(actor, booking)
     if side is not None:
-        mark_read(booking=booking, by_hub=side.is_hub, now=now)
+        mark_read(booking=booking, by_hub=side.is_hub, upto=upto)

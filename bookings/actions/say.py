@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.actions._files import Kept, kept
 from bookings.actions._reaching import held_row
-from bookings.actions._talking import mark_read, tell_other_side
+from bookings.actions._talking import tell_other_side
 from bookings.models import Booking
 from bookings.models.remarks import Remark
 from bookings.models.thread import ThreadFile, closes_at, is_talked_about
@@ -41,7 +41,9 @@ class NotTalkedAbout(Refusal):
 class TalkIsOver(Refusal):
     code = "talk_is_over"
     status = 410
-    message = _("This was over a while ago, so it can be read and not added to. Write to %(hub)s in another way.")
+    message = _(
+        "This was over a while ago, so it can be read and not added to. Write to %(hub)s in another way."
+    )
 
 
 class TooMuchSaid(Refusal):
@@ -49,9 +51,7 @@ class TooMuchSaid(Refusal):
     message = _("There is a lot of back and forth here already. Ring each other.")
 
 
-def say(
-    *, number: str, text: str, files: Sequence[Sent] = (), actor: User, now: datetime
-) -> Remark:
+def say(*, number: str, text: str, files: Sequence[Sent] = (), actor: User, now: datetime) -> Remark:
     """One message about a booking, to the other side, with files if there are any; the other side gets one mail for
     all that is said within some minutes, unless it reads it before. The same again at once is said once.
 
@@ -83,7 +83,6 @@ def _say(*, number: str, text: str, stored: Sequence[Kept], actor: User, now: da
         raise TooMuchSaid()
     remark = Remark.objects.create(booking=booking, person=actor, by_hub=by_hub, text=text, at=now)
     _attach(remark=remark, stored=stored)
-    mark_read(booking=booking, by_hub=by_hub, now=now)
     tell_other_side(booking=booking, remark=remark, now=now)
     record(
         action="bookings.say",

@@ -58,7 +58,9 @@ class MessageSettingForm(forms.Form):
     technician_email = forms.EmailField(
         label=_("Who sets up"),
         required=False,
-        help_text=_("This address gets each booking's set-up notes and photos the day before. Empty: the hub's own."),
+        help_text=_(
+            "This address gets each booking's set-up notes and photos the day before. Empty: the hub's own."
+        ),
     )
 
 

@@ -16,12 +16,16 @@ from funding.forms.files import FilesInput
 
 
 def _help_files() -> str:
-    words = _("PDF, PNG, JPEG or plain text, at most %(files)d files of %(each)d MB. Only the two of you can read them.")
+    words = _(
+        "PDF, PNG, JPEG or plain text, at most %(files)d files of %(each)d MB. Only the two of you can read them."
+    )
     return words % {"files": MOST_FILES, "each": MOST_BYTES // 1024 // 1024}
 
 
 def _help_photos() -> str:
-    words = _("JPEG, PNG or WebP, at most %(most)d. They are made smaller, and where they were taken is taken out.")
+    words = _(
+        "JPEG, PNG or WebP, at most %(most)d. They are made smaller, and where they were taken is taken out."
+    )
     return words % {"most": MOST_PHOTOS}
 
 
@@ -37,7 +41,9 @@ class SeveralFiles(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[Sent]:
         files = [each for each in data or [] if each]
         if len(files) > self.most:
-            raise forms.ValidationError(_("At most %(files)s files at once.") % {"files": self.most}, code="files")
+            raise forms.ValidationError(
+                _("At most %(files)s files at once.") % {"files": self.most}, code="files"
+            )
         return [Sent(file, file.name) for file in (super(SeveralFiles, self).clean(each) for each in files)]
 
 
@@ -62,7 +68,9 @@ class SetUpForm(forms.Form):
         max_length=LONGEST_SET_UP,
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=gettext_lazy("Where the drums stand, which microphones, who needs a table: what saves an hour next time."),
+        help_text=gettext_lazy(
+            "Where the drums stand, which microphones, who needs a table: what saves an hour next time."
+        ),
     )
     photos = SeveralFiles(
         most=MOST_PHOTOS,

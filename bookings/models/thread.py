@@ -36,12 +36,12 @@ class ThreadFile(models.Model):
 
 
 class ThreadSide(models.Model):
-    """One of the two who talk about a booking: when it last read everything, and until when what is said to it goes
-    into one mail."""
+    """One of the two who talk about a booking: up to which message it has read, and until when what is said to it goes
+    into one mail. Messages and not moments, since one that is on its way may be older than who looks meanwhile."""
 
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="thread_sides")
     by_hub = models.BooleanField()
-    read_at = models.DateTimeField(null=True, blank=True)
+    read_upto = models.BigIntegerField(default=0)
     gathers_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -83,9 +83,10 @@ def said_to(booking: Booking, *, hub: bool, first: int, until: datetime) -> list
     )
 
 
-def read_at(booking: Booking, *, by_hub: bool) -> datetime | None:
+def read_upto(booking: Booking, *, by_hub: bool) -> int:
+    """The id of the last message that a side has read; 0 before that."""
     side = ThreadSide.objects.filter(booking=booking, by_hub=by_hub).first()
-    return side.read_at if side else None
+    return side.read_upto if side else 0
 
 
 UNREAD = """
@@ -93,11 +94,13 @@ SELECT remark.booking_id, count(*)
 FROM bookings_remark remark
 JOIN bookings_booking booking ON booking.id = remark.booking_id
 LEFT JOIN bookings_threadside side ON side.booking_id = remark.booking_id AND side.by_hub = %(hub)s
-WHERE remark.by_hub <> %(hub)s AND (side.read_at IS NULL OR remark.at > side.read_at) AND {which}
+WHERE remark.by_hub <> %(hub)s AND remark.id > COALESCE(side.read_upto, 0) AND {which}
 GROUP BY remark.booking_id
 """
 UNREAD_OF_BOOKINGS = UNREAD.format(which="booking.id = ANY(%(ids)s::bigint[])")
-UNREAD_AT_HUB = UNREAD.format(which="booking.hub_id = %(id)s::bigint")
+UNREAD_AT_HUB = UNREAD.format(
+    which="booking.hub_id = %(id)s::bigint AND upper(booking.during) > %(since)s::timestamptz"
+)
 
 
 def unread(booking_ids: Iterable[int], *, by_hub: bool) -> dict[int, int]:
@@ -106,9 +109,10 @@ def unread(booking_ids: Iterable[int], *, by_hub: bool) -> dict[int, int]:
     return {int(booking): int(count) for booking, count in found}
 
 
-def unread_at_hub(hub: Hub) -> list[tuple[Booking, int]]:
-    """What a hub's staff have not read yet, the earliest booking first; two queries."""
-    counts = {int(id_): int(count) for id_, count in rows(UNREAD_AT_HUB, {"hub": True, "id": hub.pk})}
+def unread_at_hub(hub: Hub, now: datetime) -> list[tuple[Booking, int]]:
+    """What a hub's staff have not read yet and may still answer, the earliest booking first; two queries."""
+    found_by_id = rows(UNREAD_AT_HUB, {"hub": True, "id": hub.pk, "since": now - OPEN_FOR})
+    counts = {int(id_): int(count) for id_, count in found_by_id}
     found = Booking.objects.filter(pk__in=counts).select_related("organisation").order_by("during", "pk")
     return [(booking, counts[booking.pk]) for booking in found]
 
@@ -117,13 +121,18 @@ def org_writers(booking: Booking) -> list[int]:
     """The people of its organisation who are told what the hub says: who placed it, and who of it wrote here."""
     wrote = booking.remarks.filter(by_hub=False).values_list("person", flat=True)
     members = booking.organisation.memberships.filter(person__in=wrote, person__is_active=True)
-    return [booking.placed_by_id, *sorted(set(members.values_list("person", flat=True)) - {booking.placed_by_id})]
+    return [
+        booking.placed_by_id,
+        *sorted(set(members.values_list("person", flat=True)) - {booking.placed_by_id}),
+    ]
 
 
 def to_be_forgotten(now: datetime) -> list[int]:
     """Bookings that were over a year ago and of which something is still kept that was said."""
     over = Q(ended_at__lt=now - KEPT_FOR) | Q(ended_at=None, during__endswith__lt=now - KEPT_FOR)
     return list(
-        Booking.objects.filter(over, remarks__isnull=False).order_by("pk").distinct().values_list("pk", flat=True)
+        Booking.objects.filter(over, remarks__isnull=False)
+        .order_by("pk")
+        .distinct()
+        .values_list("pk", flat=True)
     )
-

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, override
 from bookings.actions._telling import HUB
 from bookings.models import Booking, Remark
 from bookings.models.messages import TALK, wants
-from bookings.models.thread import read_at, said_to
+from bookings.models.thread import read_upto, said_to
 from bookings.outbound.mail import no_gaps
 from bookings.outbound.stopping import stop_url, with_way_out
 from hub.kit.mail import message_id
@@ -34,8 +34,7 @@ def send(message: OutboxMessage) -> None:
     to_hub = message.payload["reader"] == HUB
     until = datetime.fromisoformat(message.payload["until"])
     said = said_to(booking, hub=to_hub, first=message.payload["first"], until=until)
-    seen = read_at(booking, by_hub=to_hub)
-    if not said or (seen and seen >= said[-1].at):
+    if not said or read_upto(booking, by_hub=to_hub) >= max(each.pk for each in said):
         return
     person = None if to_hub else User.objects.get(pk=message.payload["person"])
     address = _address(booking, person)
@@ -68,11 +67,15 @@ def write(booking: Booking, said: Sequence[Remark], person: User | None) -> Emai
         "when": when,
         "said": said,
         "title": ngettext(
-            "%(who)s wrote about your booking.", "%(who)s wrote %(count)d times about your booking.", len(said)
+            "%(who)s wrote about your booking.",
+            "%(who)s wrote %(count)d times about your booking.",
+            len(said),
         )
         % {"who": who, "count": len(said)}
         if person
-        else ngettext("%(who)s wrote about a booking.", "%(who)s wrote %(count)d times about a booking.", len(said))
+        else ngettext(
+            "%(who)s wrote about a booking.", "%(who)s wrote %(count)d times about a booking.", len(said)
+        )
         % {"who": who, "count": len(said)},
         "url": settings.SITE_URL + reverse("bookings:thread", args=[booking.number]),
         "stop_url": stop_url(person.pk, TALK) if person else "",

@@ -72,7 +72,9 @@ def write(booking: Booking, kind: str) -> EmailMultiAlternatives:
     said = WRITERS[kind](booking)
     if kind == THANKS:
         context["url"] = settings.SITE_URL + reverse("bookings:thread", args=[booking.number])
-    mail = _mail(booking, {**context, "said": said, "own_words": own_words(booking, KINDS[kind]), "stop_url": url})
+    mail = _mail(
+        booking, {**context, "said": said, "own_words": own_words(booking, KINDS[kind]), "stop_url": url}
+    )
     with_way_out(mail, url)
     return mail
 
@@ -103,7 +105,10 @@ def _to_technician(booking: Booking) -> EmailMultiAlternatives | None:
 
 def write_set_up(booking: Booking, set_up: SetUp) -> EmailMultiAlternatives:
     """For whoever sets up, with the photos."""
-    words = {"who": booking.organisation, "at": clock_words(booking.period.start.astimezone(booking.hub.zone))}
+    words = {
+        "who": booking.organisation,
+        "at": clock_words(booking.period.start.astimezone(booking.hub.zone)),
+    }
     text = ""
     if set_up.booking_id != booking.pk:
         on = day(set_up.booking.period.start, booking.hub.zone, "year")

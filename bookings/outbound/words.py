@@ -72,7 +72,9 @@ def made_up_values(hub_name: str) -> dict[str, str]:
         "name": "Sam",
         "organisation": "Collectief Voorbeeld" if dutch else "Example Collective",
         "hub": hub_name,
-        "when": "donderdag 26 november 2026, 13:00–17:00" if dutch else "Thursday 26 November 2026, 13:00–17:00",
+        "when": "donderdag 26 november 2026, 13:00–17:00"
+        if dutch
+        else "Thursday 26 November 2026, 13:00–17:00",
         "start": "13:00",
         "end": "17:00",
         "things": "Studio 2, 2 × microfoon" if dutch else "Studio 2, 2 × microphone",

@@ -71,7 +71,8 @@ def booking_page(
         context |= request_context(request.user, found, state)
         if context["talk_new"] and request.method == "GET":
             # All of it stands on this page.
-            read_thread(number=found.number, actor=request.user, now=now)  # type: ignore[arg-type]
+            shown = max(each.pk for each in context["remarks"])
+            read_thread(number=found.number, upto=shown, actor=request.user)  # type: ignore[arg-type]
     context |= forms or {}
     return render(request, "bookings/booking.html", context, status=status)
 

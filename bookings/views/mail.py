@@ -24,9 +24,7 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_http_methods(METHODS)
 def mail_choices(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
-    form = MailForm(
-        request.POST if request.method == "POST" else None, stopped=stopped_by(person.pk)
-    )
+    form = MailForm(request.POST if request.method == "POST" else None, stopped=stopped_by(person.pk))
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data["wanted"]
         choose_mail(person=person, wanted=wanted, actor=person, now=clock.now())

@@ -106,7 +106,9 @@ def hub_words(request: HttpRequest, hub: str, kind: str) -> HttpResponse:
         "previews": previews(found, said, booking),
         "example": booking,
     }
-    return render(request, "bookings/words.html", context, status=200 if form.is_valid() or not form.is_bound else 400)
+    return render(
+        request, "bookings/words.html", context, status=200 if form.is_valid() or not form.is_bound else 400
+    )
 
 
 def previews(hub: Hub, said: dict[str, str], booking: Booking | None) -> list[Preview]:

@@ -76,9 +76,7 @@ def as_last_time(request: HttpRequest, number: str) -> HttpResponse:
 def set_up_photo(request: HttpRequest, number: str, uuid: UUID) -> FileResponse:
     """For both sides."""
     photo = _photo(booking_for(request.user, number), uuid)
-    return handed_over(
-        content_of(photo.stored), name=f"{number}.jpg", media_type="image/jpeg", shown=True
-    )
+    return handed_over(content_of(photo.stored), name=f"{number}.jpg", media_type="image/jpeg", shown=True)
 
 
 @door

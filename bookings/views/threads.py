@@ -14,7 +14,7 @@ from bookings.actions.read_thread import read_thread
 from bookings.actions.say import say
 from bookings.forms.talking import SayForm
 from bookings.models import Booking, ThreadFile
-from bookings.models.thread import closes_at, is_talked_about, read_at, thread_of
+from bookings.models.thread import closes_at, is_talked_about, read_upto, thread_of
 from bookings.permissions import Side, booking_for, may_talk, side_of
 from bookings.views.private_files import handed_over
 from hub.kit import clock
@@ -45,13 +45,14 @@ def thread(request: HttpRequest, number: str) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Booking, form: SayForm, status: int = 200) -> HttpResponse:
     now, side = clock.now(), side_of(request.user, found)
-    seen = read_at(found, by_hub=side.is_hub) if side else None
+    seen = read_upto(found, by_hub=side.is_hub) if side else 0
     said = [
-        (each, bool(side) and each.by_hub != (side is Side.HUB) and (seen is None or each.at > seen))
+        (each, side is not None and each.by_hub != side.is_hub and each.pk > seen)
         for each in thread_of(found)
     ]
-    if any(is_new for _each, is_new in said) and request.method == "GET":
-        read_thread(number=found.number, actor=request.user, now=now)  # type: ignore[arg-type]
+    new = [each.pk for each, is_new in said if is_new]
+    if new and request.method == "GET":
+        read_thread(number=found.number, upto=max(new), actor=request.user)  # type: ignore[arg-type]
     is_open = is_talked_about(found) and now < closes_at(found)
     context = {
         "booking": found,

@@ -45,7 +45,9 @@ def make_talk(*, makers: Sequence[Maker], hub: Hub, since: datetime, now: dateti
     ours = Booking.objects.filter(organisation=makers[0].organisation).order_by("during", "pk")
     coming = ours.filter(state=BookingState.CONFIRMED, during__startswith__gt=now).first()
     if coming is not None:
-        notes += _talk(coming, makers[0].booker, words["thread"]["asked"], now - 5 * AN_HOUR, by_hub=False, rider=True)
+        notes += _talk(
+            coming, makers[0].booker, words["thread"]["asked"], now - 5 * AN_HOUR, by_hub=False, rider=True
+        )
         notes += _talk(coming, desk, words["thread"]["answered"], now - 4 * AN_HOUR, by_hub=True)
         notes += _set_up_before(coming, ours, words["set_up"]["text"])
     there = (

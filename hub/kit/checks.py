@@ -36,7 +36,10 @@ def evidence_is_not_served(app_configs: Any, **kwargs: Any) -> list[Error]:
             hint=f"Let {name} name a folder apart from media and static files.",
             id="vliegwiel.E002",
         )
-        for what, name in (("Evidence", "EVIDENCE_ROOT"), ("What is sent about bookings", "BOOKING_FILES_ROOT"))
+        for what, name in (
+            ("Evidence", "EVIDENCE_ROOT"),
+            ("What is sent about bookings", "BOOKING_FILES_ROOT"),
+        )
         for private in [Path(getattr(settings, name)).resolve()]
         for folder in served
         if private.is_relative_to(folder) or folder.is_relative_to(private)

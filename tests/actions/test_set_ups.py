@@ -86,7 +86,12 @@ def test_who_reads_along_changes_nothing_and_strangers_find_nothing(stage):
     played(stage.bo, stage.zout, stage.studio, text=DRUMS, photos=[photo()])
     booking = booked(stage.bo, stage.zout, stage.studio)
     uuid = SetUpPhoto.objects.get().uuid
-    for who, refusal in ((stage.mira, Forbidden), (stage.anna, Forbidden), (stage.ilse, Http404), (stage.wim, Http404)):
+    for who, refusal in (
+        (stage.mira, Forbidden),
+        (stage.anna, Forbidden),
+        (stage.ilse, Http404),
+        (stage.wim, Http404),
+    ):
         with pytest.raises(refusal):
             kept(booking, who)
         with pytest.raises(refusal):
@@ -137,12 +142,16 @@ def test_otherwise_this_time_begins_with_the_photos_of_last_time_or_with_nothing
     assert set_up_for(later) == made, "what said nothing is not how it was"
 
 
-def test_a_photo_is_taken_out_with_its_file_and_of_this_booking_only(stage, django_capture_on_commit_callbacks):
+def test_a_photo_is_taken_out_with_its_file_and_of_this_booking_only(
+    stage, django_capture_on_commit_callbacks
+):
     first = played(stage.bo, stage.zout, stage.studio, text=DRUMS, photos=[photo()])
     booking = booked(stage.bo, stage.zout, stage.studio)
     made = kept(booking, stage.bo, photos=[photo()])
     with pytest.raises(Http404):
-        remove_set_up_photo(number=booking.number, uuid=first.set_up.photos.get().uuid, actor=stage.bo, now=NOW)
+        remove_set_up_photo(
+            number=booking.number, uuid=first.set_up.photos.get().uuid, actor=stage.bo, now=NOW
+        )
     with pytest.raises(Http404):
         remove_set_up_photo(number=booking.number, uuid=uuid4(), actor=stage.bo, now=NOW)
     with django_capture_on_commit_callbacks(execute=True):
@@ -174,7 +183,9 @@ def test_without_a_word_it_is_as_last_time_and_the_hub_gets_it_where_it_names_no
     booked(stage.bo, stage.zout, stage.studio)
     (mail,) = technician_mails()
     assert mail.to == [stage.effenaar.email]
-    assert DRUMS in mail.body and "net als de vorige keer, op donderdag 26 november 2026" in " ".join(mail.body.split())
+    assert DRUMS in mail.body and "net als de vorige keer, op donderdag 26 november 2026" in " ".join(
+        mail.body.split()
+    )
 
 
 def test_where_nobody_has_said_anything_nobody_is_mailed(stage):

@@ -1,4 +1,4 @@
-"""Talking about a booking: one thread between its organisation and its hub, with files, told by one mail for a while."""
+"""Talking about a booking: one thread between its organisation and its hub, with files, told by mail now and then."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.core.files.storage import storages
 from django.http import Http404
 
 from bookings.actions import _files
-from bookings.actions._files import NotForHere, TooManyFiles
+from bookings.actions._files import NotForHere, TooManyFiles, drop
 from bookings.actions.ask import ask
 from bookings.actions.cancel import cancel
 from bookings.actions.choose_mail import choose_mail
@@ -16,8 +16,8 @@ from bookings.actions.forget_talk import forget_talk
 from bookings.actions.read_thread import read_thread
 from bookings.actions.say import (
     MOST_FILES_TOGETHER,
-    NotTalkedAbout,
     NothingWritten,
+    NotTalkedAbout,
     TalkIsOver,
     TooLong,
     TooMuchSaid,
@@ -27,13 +27,20 @@ from bookings.models import Remark, ThreadFile, ThreadSide
 from bookings.models.messages import OPTIONAL, TALK
 from bookings.models.private import booking_files
 from bookings.models.thread import unread, unread_at_hub
-from funding.actions._documents import EvidenceBroken, EvidenceLocked, EvidenceName, EvidenceTooHeavy, NameBelies
+from funding.actions._documents import (
+    EvidenceBroken,
+    EvidenceLocked,
+    EvidenceName,
+    EvidenceTooHeavy,
+    NameBelies,
+)
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow, OutboxMessage
 from members.actions.note_unreachable import note_unreachable
 from members.models import Membership
 from tests.actions.test_facilities_photos import SVG, gigantic, moving
 from tests.cast import NOW, Cast, assemble
+from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import booked, held
 from tests.factories.options import asks_first, requested
 from tests.factories.papers import pdf, scan, sent
@@ -60,8 +67,12 @@ def said(booking, actor, text="We bring a drum kit.", *, now=SOON, files=()):
     return say(number=booking.number, text=text, files=files, actor=actor, now=now)
 
 
+def last(booking) -> int:
+    return max(booking.remarks.values_list("pk", flat=True))
+
+
 def test_both_sides_talk_and_files_are_kept_to_the_byte_under_a_name_of_ours(stage, booking):
-    said(booking, stage.bo, files=[rider(), sent("Kick, snare, hat\n".encode(), "patch list.txt")])
+    said(booking, stage.bo, files=[rider(), sent(b"Kick, snare, hat\n", "patch list.txt")])
     answer = said(booking, stage.teun, "There is one here.")
     assert [(each.by_hub, each.text) for each in booking.remarks.all()] == [
         (False, "We bring a drum kit."),
@@ -128,10 +139,20 @@ def test_a_file_may_say_it_all(stage, booking):
     assert said(booking, stage.bo, "", files=[rider()]).text == ""
 
 
+def test_a_message_without_trace_and_a_file_that_is_gone_are_found(stage, booking):
+    said(booking, stage.bo, files=[rider()])
+    assert broken_invariants() == {}
+    drop(ThreadFile.objects.values_list("stored", flat=True))
+    Remark.objects.create(booking=booking, person=stage.bo, by_hub=False, text="Psst", at=SOON)
+    assert set(broken_invariants()) == {"I17t", "I17u"}
+
+
 def test_at_some_point_people_ring_each_other(stage, booking):
     remark = Remark.objects.create(booking=booking, person=stage.bo, by_hub=False, text="", at=NOW)
     ThreadFile.objects.bulk_create(
-        ThreadFile(remark=remark, name="a.txt", stored=f"{number}.txt", media_type="text/plain", size=1, sha256="")
+        ThreadFile(
+            remark=remark, name="a.txt", stored=f"{number}.txt", media_type="text/plain", size=1, sha256=""
+        )
         for number in range(MOST_FILES_TOGETHER)
     )
     with pytest.raises(TooMuchSaid):
@@ -151,7 +172,7 @@ def test_who_reads_along_does_not_write_and_strangers_find_nothing(stage, bookin
         with pytest.raises(Http404):
             said(booking, stranger, files=[rider()])
         with pytest.raises(Http404):
-            read_thread(number=booking.number, actor=stranger, now=SOON)
+            read_thread(number=booking.number, upto=1, actor=stranger)
     assert booking.remarks.count() == 0 and stored() == set()
 
 
@@ -186,14 +207,27 @@ def test_each_side_sees_what_is_new_until_one_of_it_reads_it(stage, booking):
     said(booking, stage.bo, "And a piano.")
     assert unread([booking.pk], by_hub=True) == {booking.pk: 2}
     assert unread([booking.pk], by_hub=False) == {}
-    assert [(each.number, count) for each, count in unread_at_hub(stage.effenaar)] == [(booking.number, 2)]
-    assert unread_at_hub(stage.tetem) == []
-    read_thread(number=booking.number, actor=stage.anna, now=SOON)
+    assert [(each.number, count) for each, count in unread_at_hub(stage.effenaar, SOON)] == [
+        (booking.number, 2)
+    ]
+    assert unread_at_hub(stage.tetem, SOON) == []
+    assert unread_at_hub(stage.effenaar, booking.period.end + timedelta(days=30)) == []
+    read_thread(number=booking.number, upto=last(booking), actor=stage.anna)
     assert unread([booking.pk], by_hub=True) == {booking.pk: 2}, "an administrator looks without a trace"
-    read_thread(number=booking.number, actor=stage.hanna, now=SOON)
+    read_thread(number=booking.number, upto=last(booking), actor=stage.hanna)
     assert unread([booking.pk], by_hub=True) == {}
     said(booking, stage.teun, "Good.", now=LATER)
     assert unread([booking.pk], by_hub=False) == {booking.pk: 1}
+
+
+def test_what_was_on_its_way_while_somebody_looked_is_new_and_mailed(stage, booking):
+    said(booking, stage.bo, now=SOON + timedelta(seconds=5))
+    seen = last(booking)
+    said(booking, stage.bo, "Sent before, here after: it has a large file.", now=SOON, files=[rider()])
+    read_thread(number=booking.number, upto=seen, actor=stage.teun)
+    assert unread([booking.pk], by_hub=True) == {booking.pk: 1}
+    (mail,) = mails(LATER)
+    assert "large file" in mail.body
 
 
 def test_what_is_said_within_a_while_is_one_mail_to_the_other_side(stage, booking):
@@ -222,7 +256,7 @@ def test_the_organisation_is_told_where_it_wrote_from_and_who_read_it_meanwhile_
     assert "There is." in told[0].body
     at = LATER + timedelta(hours=1)
     said(booking, stage.teun, "Round the corner.", now=at)
-    read_thread(number=booking.number, actor=stage.mira, now=at + timedelta(minutes=1))
+    read_thread(number=booking.number, upto=last(booking), actor=stage.mira)
     assert mails(at + timedelta(minutes=10)) == []
 
 

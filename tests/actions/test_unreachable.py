@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from aiosmtpd.controller import Controller
 from allauth.account.models import EmailAddress
+from django.contrib.messages.middleware import MessageMiddleware
 from django.core.mail import EmailMessage
+from django.http import HttpResponse
 from django.test import RequestFactory
 
 from bookings.models.unreached import unreached_at
@@ -23,37 +24,17 @@ from members.models.unreachable import unreachable, unreachable_people
 from members.outbound.sending import hand_over
 from tests.cast import NOW, Cast, assemble
 from tests.factories.bookings import booked
-
-
-class Door:
-    """A mail server that answers each reader as it was told to."""
-
-    def __init__(self) -> None:
-        self.answers: dict[str, str] = {}
-        self.taken: list[str] = []
-
-    async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802
-        if address in self.answers:
-            return self.answers[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
-        self.taken += envelope.rcpt_tos
-        return "250 OK"
+from tests.mail_door import mail_door
 
 
 @pytest.fixture
 def door(settings):
-    door = Door()
-    controller = Controller(door, hostname="127.0.0.1", port=0)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.server.sockets[0].getsockname()[1]
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    yield door
-    controller.stop()
+    with mail_door() as door:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", door.port
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        yield door
 
 
 @pytest.fixture
@@ -66,7 +47,7 @@ def mail(address="bo@example.org") -> EmailMessage:
     return EmailMessage("Subject", "Words", to=[address])
 
 
-def deliver_all(now=NOW) -> None:
+def deliver_all(now=NOW + timedelta(minutes=2)) -> None:
     for message in outbox.claim(now=now):
         outbox.deliver(message, now=now)
 
@@ -148,6 +129,7 @@ def test_whoever_confirms_an_address_by_its_code_is_reached_there_again(stage):
     note_unreachable(address="new@example.org", code=550, said="", now=NOW)
     address = EmailAddress.objects.create(user=stage.bo, email="new@example.org", verified=False)
     request = RequestFactory().get("/")
-    request.user = stage.bo
+    request.user, request.session = stage.bo, {}
+    MessageMiddleware(lambda _request: HttpResponse()).process_request(request)
     assert AccountAdapter(request).confirm_email(request, address)
     assert unreachable("new@example.org") is None

@@ -179,7 +179,11 @@ def test_a_hub_looks_at_its_words_in_both_languages_before_they_go(cast, hanna, 
 @pytest.mark.parametrize("look", [{}, {"look": "1"}])
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("Dag {naam}", "We do not know {naam}."), ("x" * 3001, "at most 3000 characters"), ("a\0", "Null characters")],
+    [
+        ("Dag {naam}", "We do not know {naam}."),
+        ("x" * 3001, "at most 3000 characters"),
+        ("a\0", "Null characters"),
+    ],
 )
 def test_words_that_cannot_be_are_named_with_what_can_and_stay(cast, hanna, text, said, look):
     shown = page(hanna.post("/en/desk/effenaar/messages/thanks/", {"text_nl": text, **look}), 400)
@@ -250,4 +254,6 @@ def test_that_no_mail_arrives_is_shown_to_those_who_can_do_something(cast, bo, t
 
 def test_a_hub_reads_that_its_own_address_is_refused(cast, hanna):
     note_unreachable(address=cast.effenaar.email, code=550, said="", now=NOW)
-    assert "the hub's own address is refused" in page(hanna.get("/en/desk/effenaar/messages/")).replace("&#x27;", "'")
+    assert "the hub's own address is refused" in page(hanna.get("/en/desk/effenaar/messages/")).replace(
+        "&#x27;", "'"
+    )
