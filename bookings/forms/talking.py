@@ -54,7 +54,7 @@ class SayForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    files = SeveralFiles(
+    attached = SeveralFiles(
         most=MOST_FILES,
         accept="application/pdf,image/png,image/jpeg,text/plain",
         label=gettext_lazy("Files"),

@@ -31,7 +31,7 @@ def thread(request: HttpRequest, number: str) -> HttpResponse:
     form = SayForm(request.POST, request.FILES)
     if not form.is_valid() and may_talk(request.user, found):
         return _page(request, found, form, 400)
-    said = {"text": form.cleaned_data.get("text", ""), "files": form.cleaned_data.get("files", ())}
+    said = {"text": form.cleaned_data.get("text", ""), "files": form.cleaned_data.get("attached", ())}
     try:
         say(number=number, **said, actor=request.user, now=clock.now())  # type: ignore[arg-type]
     except Refusal as refusal:

@@ -29,9 +29,10 @@ from bookings.actions._telling import (
     UNCHALLENGED,
     WAIVED,
 )
-from bookings.models import Booking, BookingState, Fee, FeeKind, Remark, SecondOption, SecondState
+from bookings.models import Booking, BookingState, Fee, FeeKind, Remark, SecondOption, SecondState, SetUp
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import second as second_mail
+from bookings.outbound import thread, timed
 from funding.models import BrokenGlass, FundingAgreement, Invoice, Outcome, Review
 from funding.models.invoices import with_all
 from funding.models.reviews import AGAIN, FIRST, ReasonCode
@@ -63,6 +64,7 @@ def mails() -> Iterator[Mail]:
     yield from _of_changes_and_fees()
     yield from _of_requests()
     yield from _of_second_options()
+    yield from _of_talk()
     yield from _of_reviews()
     yield from _of_declarations()
     yield from _of_invoices()
@@ -123,6 +125,18 @@ def _of_second_options() -> Iterator[Mail]:
         second.state = state
         second.why = "Studio 2 cannot be booked at the moment." if state == SecondState.FAILED else ""
         yield f"second-{state}", second_mail.write(second, to_hub=False)
+
+
+def _of_talk() -> Iterator[Mail]:
+    """What is said about a booking, to each side, and what goes by the clock."""
+    remark = Remark.objects.select_related("person").filter(files__isnull=False)[0]
+    about = _those().get(pk=remark.booking_id)
+    yield "booking-said-hub", thread.write(about, [remark], None)
+    yield "booking-said", thread.write(about, [remark], about.placed_by)
+    for kind in timed.KINDS:
+        yield kind.replace(".", "-"), timed.write(about, kind)
+    kept = SetUp.objects.select_related("booking")[0]
+    yield "booking-set-up", timed.write_set_up(about, kept)
 
 
 def _of_reviews() -> Iterator[Mail]:

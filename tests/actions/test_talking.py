@@ -226,7 +226,7 @@ def test_what_was_on_its_way_while_somebody_looked_is_new_and_mailed(stage, book
     said(booking, stage.bo, "Sent before, here after: it has a large file.", now=SOON, files=[rider()])
     read_thread(number=booking.number, upto=seen, actor=stage.teun)
     assert unread([booking.pk], by_hub=True) == {booking.pk: 1}
-    (mail,) = mails(LATER)
+    (mail,) = mails(LATER + timedelta(minutes=1))
     assert "large file" in mail.body
 
 

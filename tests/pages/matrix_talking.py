@@ -46,7 +46,7 @@ def again(stage: Stage) -> dict[str, Any]:
 
 
 def words(stage: Stage) -> dict[str, Any]:
-    return {"text": "Where do we unload?", "files": SimpleUploadedFile("list.txt", b"Kick\n")}
+    return {"text": "Where do we unload?", "attached": SimpleUploadedFile("list.txt", b"Kick\n")}
 
 
 def effenaar(stage: Stage) -> dict[str, Any]:
