@@ -14,7 +14,7 @@ from bookings.models.messages import (
 )
 from facilities.models import Hub
 from hub.kit.batches import each_alone
-from hub.kit.outbox import emit
+from hub.kit.outbox import emit, queued
 from hub.kit.transactions import step, verb
 
 A_DAY = timedelta(days=1)
@@ -55,7 +55,10 @@ def _queue(
     bookings: Iterable[Booking], kind: str, payload: dict[str, Any], *, on: date | None, now: datetime
 ) -> None:
     """`on`: the day that it is about. A booking that is moved to another day is told of that one as well."""
-    for booking in bookings:
-        key = f"{kind}:{booking.number}" + (f":{on.isoformat()}" if on else "")
-        said = {**payload, "on": on.isoformat()} if on else payload
-        emit(kind=kind, about=booking.ref, key=key, now=now, payload=said)
+    tail = f":{on.isoformat()}" if on else ""
+    said = {**payload, "on": on.isoformat()} if on else payload
+    due = {f"{kind}:{booking.number}{tail}": booking for booking in bookings}
+    known = queued(due)
+    for key, booking in due.items():
+        if key not in known:
+            emit(kind=kind, about=booking.ref, key=key, now=now, payload=said)

@@ -60,7 +60,7 @@ def _page(request: HttpRequest, found: Booking, form: SayForm, status: int = 200
         "is_desk": side is Side.HUB,
         "said": said,
         "form": form,
-        "is_open": is_open,
+        "is_over": now >= closes_at(found),
         "closes_at": closes_at(found),
         "may_say": is_open and may_talk(request.user, found),
     }

@@ -15,7 +15,7 @@ from bookings.actions.mark_no_show import mark_no_show
 from bookings.actions.remind_due import remind_due
 from bookings.actions.set_messages import AddressUnreadable, HourUnknown, set_messages
 from bookings.actions.set_words import NoSuchMessage, UnknownPlaceholder, WordsTooLong, set_words
-from bookings.actions.stop_mail import SALT, NoSuchLink, stop_mail, stop_token
+from bookings.actions.stop_mail import NoSuchLink, stop_mail, stop_token
 from bookings.models import Booking, HubWords, MailOptOut
 from bookings.models.messages import OPTIONAL
 from hub.kit.errors import Forbidden
@@ -287,7 +287,7 @@ def test_a_link_that_is_not_ours_or_of_no_kind_stops_nothing(stage, token):
         token,
         stop_token(stage.bo.pk, "confirmation"),
         stop_token(0, "reminder"),
-        signing.dumps(1, salt=SALT),
+        signing.Signer(sep="~").sign("1-reminder"),
     ):
         with pytest.raises(NoSuchLink):
             stop_mail(token=wrong, now=NOW)
