@@ -16,6 +16,8 @@ from bookings.models import BookingState, SecondOption
 from bookings.models.behind import seconds_at
 from bookings.models.clashes import clashes_at
 from bookings.models.hits import hits_soon
+from bookings.models.thread import unread_at_hub
+from bookings.models.unreached import unreached_at
 from bookings.models.waiting import AHEAD, Happening, news_since, out_of_order, waiting_until
 from facilities.models import Hub
 from hub.kit import saying
@@ -171,7 +173,49 @@ def news(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
     return "news", _("New and cancelled since yesterday"), (_item(each, hub) for each in found)
 
 
-PROVIDERS: tuple[Provider, ...] = (requests, holds, options, seconds, broken, unkept, clashes, news)
+def talk(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
+    """What guests wrote and nobody here has read."""
+    items = (
+        Item(
+            state=each.state,
+            who=each.organisation.name,
+            number=each.number,
+            when=saying.period(each.period.start, each.period.end, hub.zone, "short"),
+            more=ngettext("%(count)s message", "%(count)s messages", count) % {"count": count},
+            page="bookings:thread",
+        )
+        for each, count in unread_at_hub(hub, now)
+    )
+    return "talk", _("Written to you"), items
+
+
+def unreached(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
+    """Whoever is to come and gets no mail of ours: somebody rings them."""
+    items = (
+        Item(
+            state=each.state,
+            who=each.organisation.name,
+            number=each.number,
+            when=saying.period(each.period.start, each.period.end, hub.zone, "short"),
+            more=str(each.placed_by),
+        )
+        for each in unreached_at(hub, now)
+    )
+    return "unreached", _("Not reached by mail"), items
+
+
+PROVIDERS: tuple[Provider, ...] = (
+    requests,
+    holds,
+    options,
+    talk,
+    seconds,
+    broken,
+    unkept,
+    clashes,
+    unreached,
+    news,
+)
 
 
 def _timed(each: Happening, hub: Hub, now: datetime) -> Item:

@@ -11,6 +11,7 @@ from bookings import invariants_of_hours as hours_booked
 from bookings import invariants_of_papers as billed
 from bookings import invariants_of_payments as paid_bookings
 from bookings import invariants_of_series as repeated
+from bookings import invariants_of_talk as talk
 from bookings.actions import _moving as moving
 from bookings.actions import settle_payment
 from bookings.models import described as booked_things
@@ -24,6 +25,8 @@ from bookings.outbound import (
     payment_news,
     refund_news,
     series_mail,
+    thread,
+    timed,
 )
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
@@ -68,6 +71,11 @@ OUTBOX: dict[str, Handler] = {
     "cards.reconcile": refunds.reconcile,
     **dict.fromkeys(payment_news.KINDS, booking_mail.send),
     "agreement.closed": agreement_mail.send_closed,
+    "booking.said": thread.send,
+    "booking.tomorrow": timed.send,
+    "booking.return": timed.send,
+    "booking.thanks": timed.send,
+    "booking.set_up": timed.send,
     "booking.bill": billing.send,
     "invoice.issued": invoice_mail.send,
     "invoice.remind": invoice_mail.remind,
@@ -148,6 +156,8 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I17s": repeated.series_are_audited,
     "I17j": payments.ways_to_pay_are_audited,
     "I17k": going_back.refunds_are_audited,
+    "I17t": talk.talk_is_audited,
+    "I17u": talk.talk_has_its_files,
     "I18": hours.months_equal_entries,
     "I18b": hours_booked.hours_are_as_promised,
     "I18c": hours.hours_are_guarded,

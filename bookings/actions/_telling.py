@@ -24,6 +24,14 @@ BILL = "booking.bill"
 SERIES_CONFIRMED, SERIES_REQUESTED = "series.confirmed", "series.requested"
 SERIES_CHANGED, SERIES_CANCELLED = "series.changed", "series.cancelled"
 SERIES_DECLINED, SERIES_EXPIRED = "series.declined", "series.expired"
+# What is said about it, and what goes by the clock: the day before, when gear comes back, the day after, to set up.
+SAID = "booking.said"
+TOMORROW, BRING_BACK, THANKS, SET_UP = (
+    "booking.tomorrow",
+    "booking.return",
+    "booking.thanks",
+    "booking.set_up",
+)
 PLACER, HUB = "placer", "hub"
 
 
