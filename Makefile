@@ -33,6 +33,7 @@ test: dev ## Every test, browser included
 	@$(RUN) -m hub.dev.postgres
 	@$(RUN) -m hub.dev.catalogues compile
 	@$(RUN) -m hub.dev.chromium --install
+	@DJANGO_SETTINGS_MODULE=hub.settings.test $(RUN) -m tests.databases
 	$(RUN) -m pytest -n 3 --dist worksteal -m "not browser and not bench and not soak"; first=$$?; \
 	$(RUN) -m pytest -n 2 --dist worksteal -m "browser and not bench and not soak" && exit $$first
 
