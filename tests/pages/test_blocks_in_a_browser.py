@@ -1,4 +1,4 @@
-"""Blocking a studio and finding its guests something else, in a browser: from 320 pixels on, in the dark, by a finger."""
+"""Blocking a studio and finding its guests something else, in a browser: from 320 pixels on, in the dark."""
 
 from datetime import timedelta
 
