@@ -17,7 +17,7 @@ from hub.demo.hours import make_pledges
 from hub.demo.house import make_house_rules
 from hub.demo.invoices import make_invoices, miss_what_was_invoiced
 from hub.demo.openings import open_doors
-from hub.demo.people import make_makers, make_officials, make_organisation
+from hub.demo.people import Maker, make_makers, make_officials, make_organisation
 from hub.demo.places import make_hubs
 from hub.demo.reading import monday_of, toml
 from hub.demo.reviews import make_reviews
@@ -76,8 +76,12 @@ def seed(*, now: datetime) -> Seeded:
     miss_what_was_invoiced(makers=makers, hub=hubs["Effenaar"], now=now)
     pay_hubs(monday=monday)
     close_first_books(first=first)
+    _make_what_makers_did_since(makers, hubs["Effenaar"], random, now)
+    return Seeded(Hub.objects.count(), sum(map(len, facilities.values())), made)
+
+
+def _make_what_makers_did_since(makers: list[Maker], hub: Hub, random: Random, now: datetime) -> None:
     make_aid(makers=makers, now=now)
     make_seconds(makers=makers, random=random, now=now)
     make_a_change(makers=makers, now=now)
-    make_series(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
-    return Seeded(Hub.objects.count(), sum(map(len, facilities.values())), made)
+    make_series(makers=makers, hub=hub, random=random, now=now)
