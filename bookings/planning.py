@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bookings.addresses import Addresses
+from bookings.models import BlockKind
 from bookings.models.planning import UnitRow, openings_of, taken_of
 from bookings.rules import planning
 from bookings.rules.planning import HOUR, Cell, Columns, Kind, Taken
@@ -156,7 +156,7 @@ def day_table(*, hub: Hub, units: Sequence[UnitRow], first: date, now: datetime)
         for unit in shown
     }
     columns = planning.columns(cells.values(), slots)
-    scribe = Scribe(zone, now)
+    scribe = Scribe(hub, now)
     rows = [Row(unit, tuple(scribe.day(unit, cells[unit.id], columns, whole))) for unit in shown]
     heads = tuple(
         Head(
@@ -181,7 +181,7 @@ def week_table(*, hub: Hub, units: Sequence[UnitRow], first: date, now: datetime
         for facility, opening in openings.items()
     }
     entries = planning.by_day(_all(taken), first, WEEK, zone)
-    scribe = Scribe(zone, now)
+    scribe = Scribe(hub, now)
     rows = [
         Row(unit, tuple(scribe.week(unit, entries, is_open.get(unit.facility.pk, [False] * WEEK), wholes)))
         for unit in shown
@@ -195,12 +195,13 @@ def week_table(*, hub: Hub, units: Sequence[UnitRow], first: date, now: datetime
 
 
 class Scribe:
-    """Writes what the cells say. Addresses are made from one pattern: a week has a thousand of them."""
+    """Writes what the cells say."""
 
-    def __init__(self, zone: ZoneInfo, now: datetime) -> None:
-        self.zone, self.now = zone, now
-        self.address = reverse("bookings:booking", args=["NUMBER"])
+    def __init__(self, hub: Hub, now: datetime) -> None:
+        self.zone, self.now = hub.zone, now
+        self.addresses = Addresses(hub)
         self.states = _states()
+        self.kinds = {kind: str(word) for kind, word in BlockKind.choices}
 
     def day(self, unit: UnitRow, cells: Iterable[Cell], columns: Columns, whole: Period) -> Iterator[Box]:
         for cell in cells:
@@ -232,14 +233,15 @@ class Scribe:
     def entry(self, taken: Taken, whole: Period) -> Entry:
         name = taken.state or BLOCKED
         letter, word = self.states.get(name) or saying.state(name)
+        word = self.kinds.get(taken.block_kind, word)
         promised = taken.promised
         after = (taken.during.end - taken.until) // timedelta(minutes=1)
         return Entry(
-            url=self.address.replace("NUMBER", taken.booking) if taken.booking else "",
+            url=self.addresses.of(taken),
             state=name,
             letter=letter,
             word=word,
-            who=taken.organisation,
+            who=taken.organisation or taken.title or word,
             what_for=taken.purpose,
             visit=", ".join(self.visit(taken)),
             when=self.when(promised, whole),

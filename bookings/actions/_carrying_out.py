@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from bookings.actions._changing import leaves_of, leaves_wanted, move, put_booking, record_change, said_of
 from bookings.actions._giving_back import give_back_surplus
 from bookings.actions._placing import PriceChanged
+from bookings.actions._telling import to_be_billed_anew
+from bookings.actions._unchanged import demand_unchanged
+from bookings.actions.freeze_contract import contract_frozen
 from bookings.models import Booking, BookingState, Fee, Line
 from bookings.models.bookings import wants_approval
 from bookings.models.changing import (
@@ -19,7 +22,7 @@ from bookings.models.changing import (
     reckon,
     wishes_of,
 )
-from bookings.permissions import may_cancel, may_change
+from bookings.permissions import may_cancel, may_change, may_judge
 from bookings.rules.changing import Change
 from hub.kit.errors import Busy, Forbidden, Refusal
 from hub.kit.transactions import step
@@ -75,8 +78,13 @@ class Changed:
 def demand_may(request: Change, booking: Booking, actor: User) -> None:
     if not may_cancel(actor, booking):
         raise Forbidden()
-    if not may_change(actor, booking) and not request.reason.strip():
+    if not _is_guest(request, booking, actor) and not request.reason.strip():
         raise SayWhyChanged()
+
+
+def _is_guest(request: Change, booking: Booking, actor: User) -> bool:
+    """Whether it is the organisation that changes it, so that its terms count."""
+    return bool(may_change(actor, booking)) and not (request.for_hub and may_judge(actor, booking))
 
 
 def demand_changeable(booking: Booking, now: datetime) -> None:
@@ -106,22 +114,25 @@ def carried_out(
     """Units, money and words of one booking, which has these lines. The caller holds its row, the keys of `locked`, all
     funds and pledges, and tells its two sides."""
     demand_changeable(booking, now)
+    demand_unchanged(booking, request.seen)
     its = wishes_of(lines)
     moves = plan_of(lines, request.lines).changes(its)
     if not moves and (booking.visit, booking.purpose) == (request.visit, request.purpose):
         return Changed(booking, again=True)
-    as_guest = bool(may_change(actor, booking))
+    as_guest = _is_guest(request, booking, actor)
     facts = check_policy(booking=booking, lines=lines, wishes=request.lines, visit=request.visit, now=now)
     if not locked >= leaves_of(lines) | leaves_wanted(facts):
         raise Busy()  # it is made of something else since we looked; trying again is safe
     if as_guest and wants_approval(asked_anew(facts, its)):
         raise HubLooksFirst(hub=booking.hub.name)
     before = said_of(booking, its)
+    contract_frozen(booking=booking, now=now)  # what was agreed until now; the worker may not have come to it
     reckoned = _priced(request, booking, lines, as_guest, now) if moves else None
     fee = move(booking=booking, lines=lines, reckoned=reckoned, actor=actor, now=now) if reckoned else None
     put_booking(booking=booking, request=request, reckoned=reckoned, now=now)
     if reckoned:
         give_back_surplus(booking=booking, now=now)
+        to_be_billed_anew(booking=booking, why=f"change-{booking.changes}", now=now)
     record_change(request=request, booking=booking, before=before, fee=fee, actor=actor, now=now)
     return Changed(booking, fee)
 

@@ -10,6 +10,8 @@ from django.db.models import F
 
 from bookings.actions._ending import lapsed_on, lock_all_funds_and_pledges, release_lapsed
 from bookings.actions._fees import next_number, noted
+from bookings.actions._filling import fill_for_blocks, give_up
+from bookings.actions._giving_back import hold_what_was_paid
 from bookings.actions._lines import line_of, units_for
 from bookings.models import Booking, Fee, FeeKind, Line, Occupancy
 from bookings.models.admission import Look, look
@@ -54,9 +56,11 @@ def hold_many_with_what_lapsed(
     rows = Booking.objects.select_for_update(no_key=True, of=("self",))
     rows = rows.select_related("hub", "organisation__municipality", "placed_by")
     held = list(rows.filter(pk__in={*pks, *lapsed_on(facility_ids, now)}).order_by("pk"))
+    by_pk = {each.pk: each for each in held}
+    for pk in sorted(by_pk.keys() & set(pks)):
+        hold_what_was_paid(booking=by_pk[pk])
     lock_all_funds_and_pledges()
     release_lapsed(facility_ids=facility_ids, now=now)
-    by_pk = {each.pk: each for each in held}
     return {pk: seen(actor, by_pk.get(pk)) for pk in pks}
 
 
@@ -75,27 +79,29 @@ def put_lines(*, booking: Booking, lines: list[Line], reckoned: Reckoned, now: d
     """Give back the units of what goes, keep those of what stays, and take some for what comes. Raises `SlotTaken`."""
     planned = reckoned.plan
     gone = [line.pk for line in lines if not planned.stays[line.position]]
+    freed = give_up(Occupancy.objects.live().filter(line__in=gone), now) if gone else []
     Line.objects.filter(pk__in=gone).delete()
     for line in lines:
         if 0 < planned.stays[line.position] < line.quantity:
-            _let_go_of_some(line, planned.stays[line.position], now)
+            freed += _let_go_of_some(line, planned.stays[line.position], now)
     new = _in_order(booking, lines, reckoned)
-    if not planned.added:
-        return
-    found = look_at(booking, planned.added, now)
-    admission.check_free(found.facts)
-    by_place = dict(_written(booking, new, found, reckoned))
-    _take_units([by_place[place] for place in range(len(planned.added))], found)
+    if planned.added:
+        found = look_at(booking, planned.added, now)
+        admission.check_free(found.facts)
+        by_place = dict(_written(booking, new, found, reckoned))
+        _take_units([by_place[place] for place in range(len(planned.added))], found)
+    # Last, so that the booking may keep what it has of the time that a block wants.
+    fill_for_blocks(freed)
 
 
-def _let_go_of_some(line: Line, stays: int, now: datetime) -> None:
+def _let_go_of_some(line: Line, stays: int, now: datetime) -> list[tuple[int, Period]]:
     """Of each leaf those with the highest ids; the others stay the same units."""
     its: dict[int, list[Occupancy]] = {}
     live = Occupancy.objects.live().filter(line=line).select_related("unit").order_by("unit_id")
     for each in live:
         its.setdefault(each.unit.facility_id, []).append(each)
     gone = [each.pk for units in its.values() for each in units[len(units) * stays // line.quantity :]]
-    Occupancy.objects.filter(pk__in=gone).update(released_at=now)
+    return give_up(Occupancy.objects.filter(pk__in=gone), now)
 
 
 def _in_order(booking: Booking, lines: list[Line], reckoned: Reckoned) -> list[tuple[int, int]]:

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db.models import Q
 
 from bookings.actions._fees import next_number, noted
-from bookings.actions._giving_back import give_back_surplus
-from bookings.actions._telling import EXPIRED, SERIES_EXPIRED, tell, tell_series
+from bookings.actions._filling import fill_for_blocks, give_up
+from bookings.actions._giving_back import give_back_surplus, hold_what_was_paid
+from bookings.actions._telling import EXPIRED, SERIES_EXPIRED, tell, tell_series, to_be_billed_anew
 from bookings.models import Booking, BookingState, FeeKind, Occupancy
 from bookings.models.bookings import lapsed
 from funding.actions._payments import call_off, held_live_payment
@@ -35,17 +36,21 @@ def end(
     booking's row. Where somebody waits behind it, `passing_on` stands around this."""
     if booking.has_second:
         raise RuntimeError(f"{booking} has a second option behind it: see _passing_on")
-    was_hold = booking.state == BookingState.HELD
-    if booking.paying:
+    was_hold, was_sure = booking.state == BookingState.HELD, booking.state == BookingState.CONFIRMED
+    if booking.paying or not was_hold:
         # What comes in all the same goes back in full (bookings.actions.settle_payment).
         no_more_paying(booking=booking, now=now)
+    if not was_hold:
+        hold_what_was_paid(booking=booking)
     booking.state, booking.ended_at, booking.end_reason = state, now, reason
     booking.save(update_fields=["state", "ended_at", "end_reason", "sequence", "paying"])
-    Occupancy.objects.live().filter(line__booking=booking).update(released_at=now)
+    fill_for_blocks(give_up(Occupancy.objects.live().filter(line__booking=booking), now))
     if fee.cents:
         _charge(booking, fee, actor, now)
     else:
         release(about=booking.ref, now=now, actor=actor)
+        if was_sure:
+            to_be_billed_anew(booking=booking, why="ended", now=now)
     if not was_hold:  # what is paid is a hold no more
         give_back_surplus(booking=booking, now=now)
     verb = "cancel" if state == BookingState.CANCELLED else "expire_holds"

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from bookings.models import Booking, Fee, SecondOption, Series
+from funding.models.invoice_state import is_invoiced
+from funding.models.invoices import PRICE
 from hub.kit.outbox import emit, emit_each
 from hub.kit.transactions import step
 
@@ -22,6 +24,14 @@ BILL = "booking.bill"
 SERIES_CONFIRMED, SERIES_REQUESTED = "series.confirmed", "series.requested"
 SERIES_CHANGED, SERIES_CANCELLED = "series.changed", "series.cancelled"
 SERIES_DECLINED, SERIES_EXPIRED = "series.declined", "series.expired"
+# What is said about it, and what goes by the clock: the day before, when gear comes back, the day after, to set up.
+SAID = "booking.said"
+TOMORROW, BRING_BACK, THANKS, SET_UP = (
+    "booking.tomorrow",
+    "booking.return",
+    "booking.thanks",
+    "booking.set_up",
+)
 PLACER, HUB = "placer", "hub"
 
 
@@ -78,6 +88,13 @@ def tell_second(*, kind: str, second: SecondOption, now: datetime) -> None:
 def to_be_billed(*, booking: Booking, why: str, now: datetime) -> None:
     """The worker looks at what is to be invoiced of it; `why` tells this occasion from the others of the booking."""
     emit(kind=BILL, about=booking.ref, key=f"{BILL}:{booking.number}:{why}", now=now)
+
+
+@step
+def to_be_billed_anew(*, booking: Booking, why: str, now: datetime) -> None:
+    """The same where its price was invoiced ahead: of what was not, nothing is to be credited."""
+    if is_invoiced(booking.ref, PRICE):
+        to_be_billed(booking=booking, why=why, now=now)
 
 
 @step

@@ -39,8 +39,8 @@ def change(*, request: Change, actor: User, now: datetime) -> Changed:
     today. A refusal leaves everything as it was; the same again changes nothing.
 
     The hub's staff give a reason, and what they change costs no fee. Raises `NotToChange`, `TooLateToChange`,
-    `SayWhyChanged`, `HubLooksFirst`, `ChangeCostsOther`, what admission and funding refuse; `Forbidden` for who sees it
-    but may not change it, Http404 for a stranger.
+    `SayWhyChanged`, `ChangedMeanwhile`, `HubLooksFirst`, `ChangeCostsOther`, what admission and funding refuse;
+    `Forbidden` for who sees it but may not change it, Http404 for a stranger.
     """
     found = booking_for(actor, request.number)
     demand_may(request, found, actor)

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0011_papers_are_never_changed'),
+        ('bookings', '0050_blocks'),
         ('facilities', '0009_by_time'),
         ('members', '0001_initial'),
         ('schedule', '0015_rename_indexes'),

@@ -4,30 +4,24 @@ They are published, not sent as an invitation: of an invitation all events must 
 The UIDs are those of the bookings, so a later file, or the one of a single date, replaces what is in it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.conf import settings
 from django.urls import reverse
-from icalendar import Calendar, Timezone
 
 from bookings.models import Booking
-from bookings.outbound.calendar import AMSTERDAM, PUBLISH, _event, _shown
+from bookings.outbound.calendar import PUBLISH, event_of, place_of
+from bookings.outbound.ical import calendar_text, event_text
 
 
 def series_file(bookings: Iterable[Booking]) -> bytes:
     """In the language that is on, ready to send. The bookings come with their hub's town, placer and lines."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//Vliegwiel//vliegwiel//EN")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", PUBLISH)
-    has_zone = False
+    zones, events = [], []
     for booking in bookings:
-        if booking.hub.zone_name == "Europe/Amsterdam" and not has_zone:
-            calendar.add_component(Timezone.from_ical(AMSTERDAM))
-            has_zone = True
+        place = place_of(booking.hub)
         url = settings.SITE_URL + reverse("bookings:booking", args=[booking.number])
-        event = _event(booking, _shown(booking, url))
         # What is published invites nobody.
-        event.pop("attendee", None)
-        calendar.add_component(event)
-    return bytes(calendar.to_ical())
+        event = replace(event_of(booking, url), guest=None)
+        events.append(event_text(event, place.lines, place.zone))
+        zones.append(place.zone)
+    return calendar_text([f"METHOD:{PUBLISH}"], zones, events).encode()

@@ -8,7 +8,9 @@ from facilities.models import Hub
 from funding.models.limits import COUNTRY
 from hub.demo.accounts import make_a_closed_agreement, pay_hubs
 from hub.demo.aid import make_aid
+from hub.demo.blocks import make_blocks
 from hub.demo.bookings import make_bookings
+from hub.demo.calendars import make_calendars
 from hub.demo.cards import make_cards
 from hub.demo.closing import close_first_books
 from hub.demo.fees import make_a_change, make_terms
@@ -23,9 +25,10 @@ from hub.demo.reading import monday_of, toml
 from hub.demo.reviews import make_reviews
 from hub.demo.seconds import make_seconds
 from hub.demo.series import make_series
+from hub.demo.talk import make_talk
 from hub.demo.things import make_facilities, make_kinds
 from hub.demo.trail import note_what_was_made
-from hub.kit.transactions import verb
+from hub.kit.transactions import step, verb
 from members.models import Region
 
 SEED = 2022
@@ -76,12 +79,19 @@ def seed(*, now: datetime) -> Seeded:
     miss_what_was_invoiced(makers=makers, hub=hubs["Effenaar"], now=now)
     pay_hubs(monday=monday)
     close_first_books(first=first)
-    _make_what_makers_did_since(makers, hubs["Effenaar"], random, now)
+    make_aid(makers=makers, now=now)
+    _what_happens_next(hubs, makers, random, since, now)
     return Seeded(Hub.objects.count(), sum(map(len, facilities.values())), made)
 
 
-def _make_what_makers_did_since(makers: list[Maker], hub: Hub, random: Random, now: datetime) -> None:
-    make_aid(makers=makers, now=now)
+@step
+def _what_happens_next(
+    hubs: dict[str, Hub], makers: list[Maker], random: Random, since: datetime, now: datetime
+) -> None:
+    """To bookings that are there."""
     make_seconds(makers=makers, random=random, now=now)
     make_a_change(makers=makers, now=now)
-    make_series(makers=makers, hub=hub, random=random, now=now)
+    make_blocks(hub=hubs["Effenaar"], now=now)
+    make_series(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
+    make_calendars(hub=hubs["Effenaar"], random=random, now=now)
+    make_talk(makers=makers, hub=hubs["Effenaar"], since=since, now=now)

@@ -9,13 +9,15 @@ ANNA, ROSA, RUBEN = "anna@demo.test", "rosa@demo.test", "ruben@demo.test"
 
 @dataclass(frozen=True)
 class Shot:
-    """A page under its language; `who` is the log-in, empty for anybody. On paper it is as a printer gets it."""
+    """A page under its language; `who` is the log-in, empty for anybody. On paper it is as a printer gets it; a card is
+    typed first, and what the bank says to it shown."""
 
     name: str
     path: str
     who: str = ANYBODY
     status: int = 200
     paper: bool = False
+    card: str = ""
 
 
 SENTENCE = "kind=recording-studio&length=240&when=next-week&with1=microphone&who=any-expert"
@@ -89,6 +91,8 @@ def _for_makers(found: Found) -> list[Shot]:
         Shot("held", f"bookings/{found.held}/", NOOR),
         Shot("booking", f"bookings/{found.coming}/", NOOR),
         Shot("booking-done", f"bookings/{found.done}/", NOOR),
+        Shot("thread", f"bookings/{found.coming}/messages/", NOOR),
+        Shot("set-up", f"bookings/{found.coming}/set-up/", NOOR),
         Shot("second", f"bookings/second/{found.second}/", NOOR),
         Shot("cancel", f"bookings/{found.coming}/cancel/", NOOR),
         Shot("cancelled-late", f"bookings/{found.late}/", HANNA),
@@ -125,6 +129,7 @@ def _for_an_account(found: Found) -> list[Shot]:
     return [
         Shot("account", "account/", NOOR),
         Shot("account-email", "accounts/email/", NOOR),
+        Shot("account-mail", "account/mail/", NOOR),
         Shot("account-password", "accounts/password/change/", NOOR),
         Shot("account-factors", "accounts/2fa/", NOOR),
         Shot("account-sessions", "accounts/sessions/", NOOR),
@@ -140,6 +145,8 @@ def _for_hubs(found: Found) -> list[Shot]:
         Shot("my-hubs", "manage/", HANNA),
         Shot("my-hubs-none", "manage/", NOOR),
         Shot("desk", "desk/effenaar/", JORIS),
+        Shot("hub-messages", "desk/effenaar/messages/", HANNA),
+        Shot("hub-words", "desk/effenaar/messages/confirmation/", HANNA),
         Shot("desk-thursday", f"desk/effenaar/?day={found.thursday}", JORIS),
         Shot("planning", f"desk/effenaar/planning/?day={found.thursday}", JORIS),
         Shot("planning-week", f"desk/effenaar/planning/?view=week&day={found.thursday}", JORIS),
