@@ -54,8 +54,12 @@ def end(
     if not was_hold:  # what is paid is a hold no more
         give_back_surplus(booking=booking, now=now)
     verb = "cancel" if state == BookingState.CANCELLED else "expire_holds"
+    _written_down(booking, f"bookings.{how or verb}", fee, reason, actor, now)
+
+
+def _written_down(booking: Booking, action: str, fee: Fee, reason: str, actor: Actor, now: datetime) -> None:
     record(
-        action=f"bookings.{how or verb}",
+        action=action,
         about=booking.ref,
         actor=actor,
         now=now,

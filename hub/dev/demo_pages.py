@@ -31,6 +31,7 @@ def shots(found: Found) -> list[Shot]:
         *_for_their_organisation(found),
         *_for_an_account(found),
         *_for_hubs(found),
+        *_for_desks(found),
         *_for_funders(found),
         *_for_reviewers(found),
         *_for_quartermasters(),
@@ -146,18 +147,6 @@ def _for_hubs(found: Found) -> list[Shot]:
     return [
         Shot("my-hubs", "manage/", HANNA),
         Shot("my-hubs-none", "manage/", NOOR),
-        Shot("desk", "desk/effenaar/", JORIS),
-        Shot("hub-messages", "desk/effenaar/messages/", HANNA),
-        Shot("hub-words", "desk/effenaar/messages/confirmation/", HANNA),
-        Shot("desk-thursday", f"desk/effenaar/?day={found.thursday}", JORIS),
-        Shot("planning", f"desk/effenaar/planning/?day={found.thursday}", JORIS),
-        Shot("planning-week", f"desk/effenaar/planning/?view=week&day={found.thursday}", JORIS),
-        Shot("desk-series", "desk/effenaar/series/", JORIS),
-        Shot("blocks", "desk/effenaar/blocks/", JORIS),
-        Shot("block-new", f"desk/effenaar/blocks/new/?day={found.thursday}", JORIS),
-        Shot("repair", "desk/effenaar/repair/", JORIS),
-        Shot("desk-calendars", "desk/effenaar/calendars/", HANNA),
-        Shot("desk-booking", f"bookings/{found.held}/", JORIS),
         Shot("manage", "manage/effenaar/", HANNA),
         Shot("manage-change", "manage/effenaar/change/", HANNA),
         Shot("manage-facility", studio, HANNA),
@@ -184,6 +173,23 @@ def _for_hubs(found: Found) -> list[Shot]:
         Shot("open-doors-add", "desk/effenaar/open-doors/new/", HANNA),
         Shot("open-doors-year", f"desk/effenaar/open-doors/{found.thursday[:4]}/", HANNA),
         Shot("desk-over", f"bookings/{found.over}/", HANNA),
+    ]
+
+
+def _for_desks(found: Found) -> list[Shot]:
+    return [
+        Shot("desk", "desk/effenaar/", JORIS),
+        Shot("hub-messages", "desk/effenaar/messages/", HANNA),
+        Shot("hub-words", "desk/effenaar/messages/confirmation/", HANNA),
+        Shot("desk-thursday", f"desk/effenaar/?day={found.thursday}", JORIS),
+        Shot("planning", f"desk/effenaar/planning/?day={found.thursday}", JORIS),
+        Shot("planning-week", f"desk/effenaar/planning/?view=week&day={found.thursday}", JORIS),
+        Shot("desk-series", "desk/effenaar/series/", JORIS),
+        Shot("blocks", "desk/effenaar/blocks/", JORIS),
+        Shot("block-new", f"desk/effenaar/blocks/new/?day={found.thursday}", JORIS),
+        Shot("repair", "desk/effenaar/repair/", JORIS),
+        Shot("desk-calendars", "desk/effenaar/calendars/", HANNA),
+        Shot("desk-booking", f"bookings/{found.held}/", JORIS),
     ]
 
 
