@@ -54,7 +54,9 @@ def hold_many_with_what_lapsed(
 ) -> dict[int, Booking]:
     """The same of several bookings, by id. Raises Http404 for one that is not there, or not for this actor."""
     rows = Booking.objects.select_for_update(no_key=True, of=("self",))
-    rows = rows.select_related("hub", "organisation__municipality", "placed_by")
+    rows = rows.select_related(
+        "hub__municipality", "hub__operator", "organisation__municipality", "placed_by", "house_rules"
+    )
     held = list(rows.filter(pk__in={*pks, *lapsed_on(facility_ids, now)}).order_by("pk"))
     by_pk = {each.pk: each for each in held}
     for pk in sorted(by_pk.keys() & set(pks)):

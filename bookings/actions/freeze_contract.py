@@ -29,7 +29,7 @@ def freeze_contract(*, number: str, now: datetime) -> Contract | None:
 @step
 def contract_frozen(*, booking: Booking, now: datetime) -> Contract:
     """As the booking is by now. The caller holds its row, and it was confirmed."""
-    if made := booking.contracts.filter(version=booking.changes).first():
+    if made := Contract.objects.filter(booking=booking, version=booking.changes).first():
         return made
     agreed_at = booking.changed_at or booking.confirmed_at
     if agreed_at is None:

@@ -79,7 +79,7 @@ def test_both_sides_are_told_once_and_each_date_is_audited(stage):
     series = series_of(stage.bo, stage.zout, stage.studio, count=3).series
     OutboxMessage.objects.all().delete()
     changed(stage.bo, series, LATER)
-    told = OutboxMessage.objects.exclude(kind="contract.frozen")
+    told = OutboxMessage.objects.exclude(kind="contract.frozen")  # what was agreed until now
     assert [each.kind for each in told] == ["series.changed"] * 2
     assert AuditRow.objects.filter(action="bookings.change").count() == 3
 
