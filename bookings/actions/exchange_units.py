@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from bookings.actions._changing import leaves_of
@@ -15,7 +16,7 @@ from bookings.permissions import booking_for, may_judge
 from hub.kit.audit import record
 from hub.kit.errors import Busy, Forbidden, Refusal
 from hub.kit.locks import LockKind, lock
-from hub.kit.transactions import step, verb
+from hub.kit.transactions import savepoint, step, verb, violated
 from members.models import User
 
 
@@ -68,12 +69,17 @@ def _demand_to_come(booking: Booking, now: datetime) -> None:
 @step
 def _exchange(booking: Booking, swaps: list[tuple[Occupancy, int]], now: datetime) -> None:
     freed = give_up(Occupancy.objects.live().filter(pk__in=[old.pk for old, _unit in swaps]), now)
-    Occupancy.objects.bulk_create(
-        [
-            Occupancy(unit_id=unit, line_id=old.line_id, during=old.during, reason=old.reason)
-            for old, unit in swaps
-        ]
-    )
+    taken = [
+        Occupancy(unit_id=unit, line_id=old.line_id, during=old.during, reason=old.reason)
+        for old, unit in swaps
+    ]
+    try:
+        with savepoint():
+            Occupancy.objects.bulk_create(taken)
+    except IntegrityError as error:
+        if violated(error) != "occupancy_no_unit_twice":
+            raise
+        raise Busy() from error
     fill_for_blocks(freed)
     booking.sequence += 1
     booking.save(update_fields=["sequence"])

@@ -209,7 +209,14 @@ def reckon(
         added = quote(late_terms(facts, parts.gone, now, zone) if late else facts)
     order = [parts.stays[each.position] if isinstance(each, Stays) else each for each in planned.order]
     price = combined(parts.before, order, added, zone)
-    moved = Moved(
+    moved = _moved(parts, added, price, fee)
+    year = facts.band.fiscal_year if facts and facts.band else None
+    back = tuple(_back(booking, carried(parts.gone), fee, year)) if earlier else ()
+    return Reckoned(planned, price, added, moved, booking.own_cents, booking.funds_cents, back)
+
+
+def _moved(parts: Parts, added: Quote | None, price: Quote, fee: Fee) -> Moved:
+    return Moved(
         kept=parts.kept,
         added=carried(added.lines) if added else {},
         fee=fee,
@@ -222,9 +229,6 @@ def reckon(
         aided=added.aided if added else frozenset(),
         band_code=added.band_code if added else "",
     )
-    year = facts.band.fiscal_year if facts and facts.band else None
-    back = tuple(_back(booking, carried(parts.gone), fee, year)) if earlier else ()
-    return Reckoned(planned, price, added, moved, booking.own_cents, booking.funds_cents, back)
 
 
 def _facts_of_added(booking: Booking, planned: Plan, parts: Parts, now: datetime) -> QuoteFacts | None:

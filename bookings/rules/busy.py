@@ -62,15 +62,41 @@ def read_busy(data: bytes, *, zone: ZoneInfo, window: Period, most: int) -> Busy
     calendar.subcomponents = [
         each
         for each in calendar.subcomponents
-        if not isinstance(each, Event) or _is_good(each, window, found)
+        if not isinstance(each, Event) or _is_sound(each, window, found)
     ]
-    # A day more on both sides: the parser compares whole days and times without a zone in a way of its own.
-    events = of(calendar, skip_bad_series=True).between(window.start - DAY, window.end + DAY)
-    times = merged(each for event in events for each in _periods(event, zone))
+    times = merged(_occurring(calendar, zone, window, found))
     inside = [each for each in times if each.overlaps(window)]
     if len(inside) > most:
         found[(CAPPED, str(most))] += 1
     return Busy(inside[:most], sorted(found))
+
+
+def _occurring(
+    calendar: Calendar, zone: ZoneInfo, window: Period, found: Counter[tuple[str, str]]
+) -> list[Period]:
+    """All occurrences; where one event is not as it should be, those of each series that is, and the others counted."""
+    try:
+        return _of_all(calendar, zone, window)
+    except Exception:  # the parser stumbles in many ways over what somebody wrote by hand
+        pass
+    series: dict[str, list[Any]] = {}
+    for event in calendar.events:
+        series.setdefault(str(event.get("UID", "")), []).append(event)
+    others = [each for each in calendar.subcomponents if not isinstance(each, Event)]
+    times: list[Period] = []
+    for its in series.values():
+        calendar.subcomponents = [*others, *its]
+        try:
+            times += _of_all(calendar, zone, window)
+        except Exception:  # as above
+            found[(UNREADABLE, "")] += 1
+    return times
+
+
+def _of_all(calendar: Calendar, zone: ZoneInfo, window: Period) -> list[Period]:
+    # A day more on both sides: the parser compares whole days and times without a zone in a way of its own.
+    events = of(calendar).between(window.start - DAY, window.end + DAY)
+    return [each for event in events for each in _periods(event, zone)]
 
 
 def _slimmed(data: bytes, window: Period) -> str:
@@ -114,7 +140,16 @@ def _is_over(event: list[str], long_ago: str) -> bool:
     return bool(days) and all(found and found[1] < long_ago for found in days)
 
 
-def _is_good(event: Event, window: Period, found: Counter[tuple[str, str]]) -> bool:
+def _is_sound(event: Any, window: Period, found: Counter[tuple[str, str]]) -> bool:
+    try:
+        return _is_good(event, window, found)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        # Something stands where something else belongs.
+        found[(UNREADABLE, "")] += 1
+        return False
+
+
+def _is_good(event: Any, window: Period, found: Counter[tuple[str, str]]) -> bool:
     """Whether it makes somebody busy and can be understood; what cannot is counted."""
     if OURS in str(event.get("UID", "")):
         return False
@@ -133,7 +168,7 @@ def _is_good(event: Event, window: Period, found: Counter[tuple[str, str]]) -> b
     )
 
 
-def _is_fair(rule: Any, event: Event, window: Period, found: Counter[tuple[str, str]]) -> bool:
+def _is_fair(rule: Any, event: Any, window: Period, found: Counter[tuple[str, str]]) -> bool:
     """Whether a rule gives no more than a calendar can have."""
     often = str((rule.get("FREQ") or ["?"])[0]).upper()
     if often in ("SECONDLY", "MINUTELY"):
@@ -157,7 +192,7 @@ def _is_fair(rule: Any, event: Event, window: Period, found: Counter[tuple[str, 
     return True
 
 
-def _periods(event: Event, zone: ZoneInfo) -> Iterator[Period]:
+def _periods(event: Any, zone: ZoneInfo) -> Iterator[Period]:
     """When one occurrence makes busy: not at all where it says so, is cancelled, or has no length."""
     if (
         str(event.get("TRANSP", "")).upper() == "TRANSPARENT"

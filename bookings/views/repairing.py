@@ -127,6 +127,7 @@ def _look(
         "told": _told(rows),
         "more_cents": more,
         "less_cents": -more,
+        "cancels": any(way.how == How.CANCEL for _each, way in rows),
         "cancelled_cents": sum(each.booking.own_cents for each, way in rows if way.how == How.CANCEL),
         "card_cents": sum(way.back.card_cents for _each, way in rows),
         "bank_cents": sum(way.back.bank_cents for _each, way in rows),

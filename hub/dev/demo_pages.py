@@ -134,6 +134,8 @@ def _for_an_account(found: Found) -> list[Shot]:
         Shot("account-factors", "accounts/2fa/", NOOR),
         Shot("account-sessions", "accounts/sessions/", NOOR),
         Shot("second-factor", "account/second-factor/", NOOR),
+        Shot("account-calendars", "account/calendars/", HANNA),
+        Shot("account-calendars-none", "account/calendars/", NOOR),
         Shot("logout", "accounts/logout/", NOOR),
     ]
 
@@ -151,6 +153,10 @@ def _for_hubs(found: Found) -> list[Shot]:
         Shot("planning", f"desk/effenaar/planning/?day={found.thursday}", JORIS),
         Shot("planning-week", f"desk/effenaar/planning/?view=week&day={found.thursday}", JORIS),
         Shot("desk-series", "desk/effenaar/series/", JORIS),
+        Shot("blocks", "desk/effenaar/blocks/", JORIS),
+        Shot("block-new", f"desk/effenaar/blocks/new/?day={found.thursday}", JORIS),
+        Shot("repair", "desk/effenaar/repair/", JORIS),
+        Shot("desk-calendars", "desk/effenaar/calendars/", HANNA),
         Shot("desk-booking", f"bookings/{found.held}/", JORIS),
         Shot("manage", "manage/effenaar/", HANNA),
         Shot("manage-change", "manage/effenaar/change/", HANNA),

@@ -1,7 +1,7 @@
 """Changing this date and all later ones: each as a change by itself, all together or none, the past never."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.http import Http404
@@ -19,12 +19,13 @@ from bookings.series_changed import STAYS, shown_series_change
 from funding.models import Fund
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow, OutboxMessage
+from hub.kit.periods import NoSuchTime, Period
 from tests import cast
 from tests.cast import NOW
 from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import booked
 from tests.factories.changes import rows_of
-from tests.factories.facilities import open_on
+from tests.factories.facilities import AMSTERDAM, open_on
 from tests.factories.money import fill
 from tests.factories.series import EVENING, open_thursdays, series_of
 from tests.factories.spending import free
@@ -221,3 +222,19 @@ def test_a_stranger_finds_nothing_and_who_reads_along_may_not(stage):
         with pytest.raises(refusal):
             change_series(number=series.number, changes=changes, actor=actor, now=NOW)
     assert starts(series)[0] == EVENING.start
+
+
+def test_a_time_that_does_not_exist_on_one_date_is_said_and_decided(stage):
+    """Sundays in March 2027: on the 28th the clock goes from two to three."""
+    sundays = [date(2027, 3, 14) + timedelta(weeks=number) for number in range(3)]
+    open_on(stage.engineer, sundays, opens=time(0), closes=time(22))
+    first = Period(*(datetime(2027, 3, 14, hour, tzinfo=AMSTERDAM) for hour in (4, 7)))
+    placed = series_of(stage.bo, stage.zout, stage.engineer, period=first, count=3)
+    earlier = Wanted(start=time(2, 30), end=time(5, 30))
+    found = shown(stage.bo, placed.series, earlier)
+    assert [type(each.obstacle) for each in found.dates] == [type(None), type(None), NoSuchTime]
+    assert not found.may_go_on
+    changed(stage.bo, placed.series, earlier, decided={placed.bookings[2].number: STAYS})
+    hours = [at.astimezone(AMSTERDAM).strftime("%H:%M") for at in starts(placed.series)]
+    assert hours == ["02:30", "02:30", "04:00"]
+    assert broken_invariants() == {}
