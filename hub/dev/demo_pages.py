@@ -147,8 +147,6 @@ def _for_hubs(found: Found) -> list[Shot]:
         Shot("my-hubs", "manage/", HANNA),
         Shot("my-hubs-none", "manage/", NOOR),
         Shot("desk", "desk/effenaar/", JORIS),
-        Shot("hub-messages", "desk/effenaar/messages/", HANNA),
-        Shot("hub-words", "desk/effenaar/messages/confirmation/", HANNA),
         Shot("desk-thursday", f"desk/effenaar/?day={found.thursday}", JORIS),
         Shot("planning", f"desk/effenaar/planning/?day={found.thursday}", JORIS),
         Shot("planning-week", f"desk/effenaar/planning/?view=week&day={found.thursday}", JORIS),
@@ -174,6 +172,15 @@ def _for_hubs(found: Found) -> list[Shot]:
         Shot("desk-second", f"bookings/second/{found.second}/", HANNA),
         Shot("desk-challenged", f"bookings/{found.challenged}/", HANNA),
         Shot("desk-request", f"bookings/{found.request}/", HANNA),
+        *_for_a_hubs_papers(found),
+    ]
+
+
+def _for_a_hubs_papers(found: Found) -> list[Shot]:
+    """What it asks, promises and says."""
+    return [
+        Shot("hub-messages", "desk/effenaar/messages/", HANNA),
+        Shot("hub-words", "desk/effenaar/messages/confirmation/", HANNA),
         Shot("rate-card", "desk/effenaar/rates/studio-2/", HANNA),
         Shot("vat", "desk/effenaar/btw/", HANNA),
         Shot("terms", "desk/effenaar/terms/", HANNA),
