@@ -113,6 +113,13 @@ def write(
         return news_mail(booking, context, news_said)
     if kind not in NAMES or not booking.confirmed_at:
         return news_mail(booking, context, news.said(booking, kind=kind, to_hub=to_hub, remark=remark))
+    return _event_mail(booking, context, kind=kind, to_hub=to_hub)
+
+
+def _event_mail(
+    booking: Booking, context: dict[str, Any], *, kind: str, to_hub: bool
+) -> EmailMultiAlternatives:
+    """Confirmed, changed or cancelled: with its event, and to the placer with what the hub says itself."""
     name, method = NAMES[kind], CANCEL if kind == CANCELLED else REQUEST
     if not to_hub:
         context["own_words"] = own_words(booking, *kinds_for(booking, kind))

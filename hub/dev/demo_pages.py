@@ -163,6 +163,15 @@ def _for_hubs(found: Found) -> list[Shot]:
         Shot("desk-second", f"bookings/second/{found.second}/", HANNA),
         Shot("desk-challenged", f"bookings/{found.challenged}/", HANNA),
         Shot("desk-request", f"bookings/{found.request}/", HANNA),
+        *_for_a_hubs_papers(found),
+    ]
+
+
+def _for_a_hubs_papers(found: Found) -> list[Shot]:
+    """What it asks, promises and says."""
+    return [
+        Shot("hub-messages", "desk/effenaar/messages/", HANNA),
+        Shot("hub-words", "desk/effenaar/messages/confirmation/", HANNA),
         Shot("rate-card", "desk/effenaar/rates/studio-2/", HANNA),
         Shot("vat", "desk/effenaar/btw/", HANNA),
         Shot("terms", "desk/effenaar/terms/", HANNA),

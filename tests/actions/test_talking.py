@@ -11,7 +11,6 @@ from bookings.actions import _files
 from bookings.actions._files import NotForHere, TooManyFiles, drop
 from bookings.actions.ask import ask
 from bookings.actions.cancel import cancel
-from bookings.actions.choose_mail import choose_mail
 from bookings.actions.forget_talk import forget_talk
 from bookings.actions.read_thread import read_thread
 from bookings.actions.say import (
@@ -21,10 +20,8 @@ from bookings.actions.say import (
     TalkIsOver,
     TooLong,
     TooMuchSaid,
-    say,
 )
 from bookings.models import Remark, ThreadFile, ThreadSide
-from bookings.models.messages import OPTIONAL, TALK
 from bookings.models.private import booking_files
 from bookings.models.thread import unread, unread_at_hub
 from funding.actions._documents import (
@@ -35,18 +32,14 @@ from funding.actions._documents import (
     NameBelies,
 )
 from hub.kit.errors import Forbidden
-from hub.kit.models import AuditRow, OutboxMessage
-from members.actions.note_unreachable import note_unreachable
-from members.models import Membership
+from hub.kit.models import AuditRow
 from tests.actions.test_facilities_photos import SVG, gigantic, moving
 from tests.cast import NOW, Cast, assemble
 from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import booked, held
 from tests.factories.options import asks_first, requested
 from tests.factories.papers import pdf, scan, sent
-from tests.factories.talking import drained, emptied, mails, rider, stored
-
-SOON, LATER = NOW + timedelta(minutes=5), NOW + timedelta(minutes=15)
+from tests.factories.talking import LATER, SOON, drained, emptied, last, mails, rider, said, stored
 
 
 @pytest.fixture
@@ -61,14 +54,6 @@ def booking(stage):
     booking = booked(stage.bo, stage.zout, stage.studio)
     drained()
     return booking
-
-
-def said(booking, actor, text="We bring a drum kit.", *, now=SOON, files=()):
-    return say(number=booking.number, text=text, files=files, actor=actor, now=now)
-
-
-def last(booking) -> int:
-    return max(booking.remarks.values_list("pk", flat=True))
 
 
 def test_both_sides_talk_and_files_are_kept_to_the_byte_under_a_name_of_ours(stage, booking):
@@ -218,73 +203,6 @@ def test_each_side_sees_what_is_new_until_one_of_it_reads_it(stage, booking):
     assert unread([booking.pk], by_hub=True) == {}
     said(booking, stage.teun, "Good.", now=LATER)
     assert unread([booking.pk], by_hub=False) == {booking.pk: 1}
-
-
-def test_what_was_on_its_way_while_somebody_looked_is_new_and_mailed(stage, booking):
-    said(booking, stage.bo, now=SOON + timedelta(seconds=5))
-    seen = last(booking)
-    said(booking, stage.bo, "Sent before, here after: it has a large file.", now=SOON, files=[rider()])
-    read_thread(number=booking.number, upto=seen, actor=stage.teun)
-    assert unread([booking.pk], by_hub=True) == {booking.pk: 1}
-    (mail,) = mails(LATER + timedelta(minutes=1))
-    assert "large file" in mail.body
-
-
-def test_what_is_said_within_a_while_is_one_mail_to_the_other_side(stage, booking):
-    said(booking, stage.bo, files=[rider()])
-    said(booking, stage.zoe, "And when do the doors open?", now=SOON + timedelta(minutes=3))
-    assert mails(SOON + timedelta(minutes=9)) == [], "it waits for what else is said"
-    (mail,) = mails(LATER)
-    assert mail.to == [stage.effenaar.email]
-    assert "Collectief Zout schreef" in mail.subject and booking.number in mail.subject
-    for words in ("We bring a drum kit.", "And when do the doors open?", "rider.pdf", "Bo,", "Zoë,"):
-        assert words in mail.body
-    assert f"/nl/bookings/{booking.number}/messages/" in mail.body
-    assert "List-Unsubscribe" not in mail.extra_headers
-    said(booking, stage.bo, "One more thing.", now=LATER)
-    (next_mail,) = mails(LATER + timedelta(minutes=10))
-    assert "One more thing." in next_mail.body and "drum kit" not in next_mail.body
-
-
-def test_the_organisation_is_told_where_it_wrote_from_and_who_read_it_meanwhile_is_not(stage, booking):
-    said(booking, stage.zoe, "Is there a ramp?")
-    drained(LATER)
-    said(booking, stage.teun, "There is.", now=LATER)
-    told = mails(LATER + timedelta(minutes=10))
-    assert sorted(mail.to[0] for mail in told) == ["bo@example.org", "zoe@example.org"]
-    assert all("Effenaar wrote about your booking." in mail.body for mail in told)
-    assert "There is." in told[0].body
-    at = LATER + timedelta(hours=1)
-    said(booking, stage.teun, "Round the corner.", now=at)
-    read_thread(number=booking.number, upto=last(booking), actor=stage.mira)
-    assert mails(at + timedelta(minutes=10)) == []
-
-
-def test_who_left_does_not_want_it_or_cannot_be_reached_gets_none(stage, booking):
-    def told(at):
-        said(booking, stage.teun, f"It is {at:%H:%M}.", now=at)
-        return [mail.to[0] for mail in mails(at + timedelta(minutes=10))]
-
-    hours = [NOW + timedelta(hours=number) for number in range(1, 5)]
-    assert told(hours[0]) == ["bo@example.org"]
-    choose_mail(person=stage.bo, wanted=set(OPTIONAL) - {TALK}, actor=stage.bo, now=NOW)
-    assert told(hours[1]) == []
-    choose_mail(person=stage.bo, wanted=OPTIONAL, actor=stage.bo, now=NOW)
-    note_unreachable(address="bo@example.org", code=550, said="5.1.1 nobody", now=NOW)
-    assert told(hours[2]) == []
-    stage.bo.email = "bo@elsewhere.example"
-    stage.bo.save()
-    Membership.objects.filter(person=stage.bo).delete()
-    assert told(hours[3]) == []
-
-
-def test_a_mail_that_goes_twice_says_the_same_under_the_same_id(stage, booking):
-    said(booking, stage.bo)
-    (first,) = mails(LATER)
-    said(booking, stage.bo, "Later.", now=LATER)
-    OutboxMessage.objects.filter(kind="booking.said").update(done_at=None)
-    (again,) = mails(LATER)
-    assert (again.body, again.extra_headers["Message-ID"]) == (first.body, first.extra_headers["Message-ID"])
 
 
 def test_what_a_hub_asked_about_a_request_stands_in_the_same_thread(stage):

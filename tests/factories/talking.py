@@ -1,12 +1,15 @@
 """What is said about bookings, and how they are set up, through the verbs."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+import time_machine
 from django.core import mail
 
 from bookings.actions.complete_ended import complete_ended
 from bookings.actions.keep_set_up import keep_set_up
-from bookings.models import Booking
+from bookings.actions.remind_due import remind_due
+from bookings.actions.say import say
+from bookings.models import Booking, Remark
 from bookings.models.private import booking_files
 from funding.actions._documents import Sent
 from hub.kit import outbox
@@ -14,6 +17,10 @@ from members.models import User
 from tests.cast import NOW, thursday
 from tests.factories.bookings import booked
 from tests.factories.papers import pdf, scan, sent
+
+# Wednesday at four, on the clock of Eindhoven: the studio is wanted on Thursday.
+FOUR = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
+SOON, LATER = NOW + timedelta(minutes=5), NOW + timedelta(minutes=15)
 
 
 def rider(name: str = "rider.pdf") -> Sent:
@@ -59,3 +66,24 @@ def played(actor: User, organisation, *things, text: str = "", photos=(), period
     complete_ended(now=booking.period.end)
     booking.refresh_from_db()
     return booking
+
+
+def said(booking: Booking, actor: User, text: str = "We bring a drum kit.", *, now=SOON, files=()) -> Remark:
+    return say(number=booking.number, text=text, files=files, actor=actor, now=now)
+
+
+def last(booking: Booking) -> int:
+    """The id of the last message."""
+    return max(booking.remarks.values_list("pk", flat=True))
+
+
+def to_bo(now: datetime) -> list:
+    return [mail for mail in mails(now) if mail.to == ["bo@example.org"]]
+
+
+def by_the_clock(now: datetime) -> list:
+    """What the worker finds due, and sends, to Bo."""
+    drained(now - timedelta(seconds=1))
+    with time_machine.travel(now, tick=False):
+        remind_due(now=now)
+        return to_bo(now)
