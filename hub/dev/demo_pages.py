@@ -188,8 +188,6 @@ def _for_a_hubs_papers(found: Found) -> list[Shot]:
 def _for_desks(found: Found) -> list[Shot]:
     return [
         Shot("desk", "desk/effenaar/", JORIS),
-        Shot("hub-messages", "desk/effenaar/messages/", HANNA),
-        Shot("hub-words", "desk/effenaar/messages/confirmation/", HANNA),
         Shot("desk-thursday", f"desk/effenaar/?day={found.thursday}", JORIS),
         Shot("planning", f"desk/effenaar/planning/?day={found.thursday}", JORIS),
         Shot("planning-week", f"desk/effenaar/planning/?view=week&day={found.thursday}", JORIS),
