@@ -6,6 +6,8 @@ ROOMS := hub members facilities funding bookings knowledgebase region cms
 export PORT ?= 8000
 # The embedded PostgreSQL asks where run-time files go; it is right to fall back to /tmp.
 export PYTHONWARNINGS = ignore:XDG_RUNTIME_DIR
+# Some containers say not to keep what was compiled: each test worker and served site would compile everything anew.
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: help up start stop forget test lint format bench soak lock messages screenshots base demo dev
 .PHONY: check-style check-imports check-types check-django
@@ -31,6 +33,7 @@ test: dev ## Every test, browser included
 	@$(RUN) -m hub.dev.postgres
 	@$(RUN) -m hub.dev.catalogues compile
 	@$(RUN) -m hub.dev.chromium --install
+	@DJANGO_SETTINGS_MODULE=hub.settings.test $(RUN) -m tests.databases
 	$(RUN) -m pytest -n 3 --dist worksteal -m "not browser and not bench and not soak"; first=$$?; \
 	$(RUN) -m pytest -n 2 --dist worksteal -m "browser and not bench and not soak" && exit $$first
 
@@ -74,8 +77,8 @@ lock: dev ## Take newer releases of every part
 messages: dev ## Collect the strings to translate, compile the catalogues
 	@$(RUN) -m hub.dev.catalogues update compile
 
-screenshots: dev ## Every page in var/screenshots, the picture of the README in docs/
-	@$(RUN) -m hub.dev.screenshots
+screenshots: dev ## Every page in var/screenshots, or those with ONLY="a word" in their names; the picture of the README
+	@$(RUN) -m hub.dev.screenshots $(ONLY)
 
 base demo dev:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer (with its venv module) is needed: install it, or say PYTHON=/path/to/python"; exit 1; }

@@ -13,7 +13,7 @@ WITH written AS (
     JOIN funding_account a ON a.id = p.account_id
     WHERE e.about LIKE 'booking:%' AND e.currency = 'EUR'
         -- What was paid, and what went back, changes nothing in what is earned and owed.
-        AND e.kind NOT IN ('pay', 'transfer', 'refund', 'refunded', 'refund_failed')
+        AND e.kind NOT IN ('pay', 'transfer', 'refund', 'refunded', 'refund_failed', 'dispute', 'dispute_won')
     GROUP BY e.about
 ), charged AS (
     SELECT booking_id, sum(own_cents) AS own, sum(own_cents + funds_cents) AS fees,

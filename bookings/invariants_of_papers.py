@@ -22,6 +22,22 @@ WITH standing AS (
         WHERE fee.booking_id = booking.id AND fee.kind = 'no_show' AND fee.lifted_at IS NULL
     )
     UNION ALL
+    -- Paid ahead, above the fees that stand; or invoiced ahead before.
+    SELECT booking.number, 'price', booking.own_cents, booking.list_cents - booking.hub_cents, paid.at, booking.hub_id
+    FROM bookings_booking booking CROSS JOIN LATERAL (
+        SELECT COALESCE(sum(posting.cents), 0) AS cents, max(entry.posted_at) AS at
+        FROM funding_entry entry JOIN funding_posting posting ON posting.entry_id = entry.id
+        JOIN funding_account account ON account.id = posting.account_id AND account.kind = 'organisation'
+        WHERE entry.about = 'booking:' || booking.number AND entry.currency = 'EUR'
+            AND entry.kind IN ('pay', 'transfer', 'refund', 'refund_failed')
+    ) AS paid
+    WHERE booking.state = 'confirmed' AND booking.list_cents > booking.hub_cents AND (
+        paid.cents > (
+            SELECT COALESCE(sum(fee.own_cents), 0) FROM bookings_fee fee
+            WHERE fee.booking_id = booking.id AND fee.lifted_at IS NULL
+        ) OR EXISTS (SELECT FROM standing WHERE standing.number = booking.number AND standing.what = 'price')
+    )
+    UNION ALL
     SELECT booking.number, 'fee-' || fee.number, fee.own_cents, fee.own_cents + fee.funds_cents, fee.charged_at,
         booking.hub_id
     FROM bookings_fee fee JOIN bookings_booking booking ON booking.id = fee.booking_id
@@ -63,7 +79,8 @@ WHERE booking.confirmed_at IS NULL OR contract.version > booking.changes
 
 
 def what_is_done_is_invoiced_once() -> list[str]:
-    """What took place, and each fee that stands, is invoiced once, at what the booking says; nothing else is."""
+    """What took place or was paid ahead, and each fee that stands, is invoiced once, at what the booking says; nothing
+    else is."""
     return found(INVOICED)
 
 

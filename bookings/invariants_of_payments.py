@@ -19,7 +19,16 @@ CROSS JOIN LATERAL (
     SELECT coalesce(sum(r.cents), 0) AS cents FROM funding_cardrefund r JOIN funding_payment p ON p.id = r.payment_id
     WHERE p.about = 'booking:' || b.number AND NOT EXISTS (SELECT FROM funding_cardrefund x WHERE x.again_id = r.id)
 ) AS back
-WHERE b.state IN ('cancelled', 'expired') AND paid.cents - back.cents > owed.cents
+CROSS JOIN LATERAL (
+    -- What the payer's bank has taken back need not be given back.
+    SELECT coalesce(sum(d.cents), 0) AS cents FROM funding_dispute d JOIN funding_payment p ON p.id = d.payment_id
+    WHERE p.about = 'booking:' || b.number AND d.taken_at IS NOT NULL AND d.returned_at IS NULL
+) AS taken
+WHERE b.state IN ('cancelled', 'expired') AND paid.cents - back.cents - taken.cents > owed.cents
+    AND NOT EXISTS (
+        SELECT FROM kit_outboxmessage m
+        WHERE m.kind = 'dispute.returned' AND m.about = 'booking:' || b.number AND m.done_at IS NULL
+    )
 """
 
 
@@ -49,7 +58,8 @@ def what_blocks_may_be_paid() -> list[str]:
         )
         UNION ALL
         SELECT format('payment %s has %s audit rows', p.id, count(a.id)) FROM funding_payment p
-        LEFT JOIN kit_auditrow a ON a.action = 'bookings.pay' AND (a.facts ->> 'payment')::bigint = p.id
+        LEFT JOIN kit_auditrow a ON a.action IN ('bookings.pay', 'bookings.book_unknown_payment')
+            AND (a.facts ->> 'payment')::bigint = p.id
         WHERE p.about LIKE 'booking:%' GROUP BY p.id HAVING count(a.id) <> 1
         """
     )

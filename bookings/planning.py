@@ -233,15 +233,15 @@ class Scribe:
     def entry(self, taken: Taken, whole: Period) -> Entry:
         name = taken.state or BLOCKED
         letter, word = self.states.get(name) or saying.state(name)
-        word = self.kinds.get(taken.block_kind, word)
+        kind = self.kinds.get(taken.block_kind, "")
         promised = taken.promised
         after = (taken.during.end - taken.until) // timedelta(minutes=1)
         return Entry(
             url=self.addresses.of(taken),
             state=name,
             letter=letter,
-            word=word,
-            who=taken.organisation or taken.title or word,
+            word=kind if taken.title else word,
+            who=taken.organisation or taken.title or kind,
             what_for=taken.purpose,
             visit=", ".join(self.visit(taken)),
             when=self.when(promised, whole),

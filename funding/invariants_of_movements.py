@@ -40,7 +40,8 @@ WITH said AS (
     SELECT 'year-end:' || id, 'carry', 'fund_free fund:' || fund_id, 'fund_free fund:' || into_id, carried_cents
     FROM funding_yearend WHERE into_id IS NOT NULL AND carried_cents > 0
     UNION ALL
-    SELECT 'payout:' || id, 'pay_out', 'hub hub:' || hub_id, 'hub_paid hub:' || hub_id, cents FROM funding_payout
+    SELECT 'payout:' || id, 'pay_out', CASE WHEN cents > 0 THEN 'hub hub:' ELSE 'hub_paid hub:' END || hub_id,
+        CASE WHEN cents > 0 THEN 'hub_paid hub:' ELSE 'hub hub:' END || hub_id, abs(cents) FROM funding_payout
 ), written AS (
     SELECT e.about, e.kind, min(a.kind || ' ' || a.owner) FILTER (WHERE p.cents < 0) AS leaves,
            min(a.kind || ' ' || a.owner) FILTER (WHERE p.cents > 0) AS goes_to,
@@ -123,7 +124,8 @@ def movements_are_audited() -> list[str]:
             FROM funding_receipt GROUP BY tranche_id
             UNION ALL SELECT 'repayment:' || id, 'funding.repay', 1 FROM funding_repayment
             UNION ALL SELECT 'year-end:' || id, 'funding.end_year', 1 FROM funding_yearend
-            UNION ALL SELECT 'payout:' || id, 'funding.pay_out', 1 FROM funding_payout
+            UNION ALL SELECT 'payout:' || id, CASE WHEN cents > 0 THEN 'funding.pay_out' ELSE 'funding.collect' END, 1
+            FROM funding_payout
             UNION ALL SELECT 'tranche:' || id, 'funding.drop_tranche', 1
             FROM funding_tranche WHERE dropped_at IS NOT NULL
             UNION ALL SELECT 'agreement:' || id, 'funding.close_agreement', 1

@@ -74,6 +74,7 @@ urlpatterns = [
     path("funders/<uuid:uuid>/funds/<slug:slug>/repay/", moving.repay_add, name="repay"),
     path("funders/<uuid:uuid>/funds/<slug:slug>/year/", moving.year_end, name="year_end"),
     path("funders/<uuid:uuid>/funds/<slug:slug>/payout/", moving.payout_add, name="payout"),
+    path("funders/<uuid:uuid>/funds/<slug:slug>/collect/", moving.collect_add, name="collect"),
     path("funders/<uuid:uuid>/funds/<slug:slug>/statement/", statements.statement, name="statement"),
     path(
         "funders/<uuid:uuid>/funds/<slug:slug>/statement.pdf", statements.statement_pdf, name="statement_pdf"

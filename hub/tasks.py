@@ -10,8 +10,12 @@ from bookings.actions import bill_due as billing
 from bookings.actions import complete_ended as completing
 from bookings.actions import expire_holds as expiring
 from bookings.actions import expire_seconds as expiring_seconds
+from bookings.actions import forget_talk as forgetting_talk
+from bookings.actions import remind_due as reminding
 from bookings.outbound import reading
 from facilities.actions import project_openings as projecting
+from funding.actions import apply_event as hearing
+from funding.actions import cancel_payment as calling_off
 from funding.actions import delete_evidence as deleting
 from funding.actions import reconcile as reconciling
 from funding.actions import send_refund as refunding
@@ -48,6 +52,18 @@ def complete_ended() -> None:
 
 
 @app.task
+def remind_due() -> None:
+    """Queue what hubs send by their clock: the day before, and the day after."""
+    reminding.remind_due(now=clock.now())
+
+
+@app.task
+def forget_talk() -> None:
+    """Delete what was said about bookings that are long over, and how they were set up."""
+    forgetting_talk.forget_talk(now=clock.now())
+
+
+@app.task
 def bill_due() -> None:
     """Invoice the month that is over at hubs that invoice by the month, and elsewhere what was left behind."""
     billing.bill_due(now=clock.now())
@@ -72,6 +88,15 @@ def send_overdue_refunds() -> None:
     """Send what the outbox gave up while the card processor was away."""
     if settings.CARDS:
         refunding.send_overdue_refunds(now=clock.now())
+
+
+@app.task
+def ask_again() -> None:
+    """What the outbox gave up while the card processor was away: news of payments, and calling them off."""
+    if settings.STRIPE_SECRET_KEY:
+        now = clock.now()
+        hearing.apply_overdue_events(now=now)
+        calling_off.cancel_overdue_payments(now=now)
 
 
 @app.task

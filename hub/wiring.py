@@ -10,11 +10,24 @@ from bookings import invariants_of_fees as fees
 from bookings import invariants_of_hours as hours_booked
 from bookings import invariants_of_papers as billed
 from bookings import invariants_of_payments as paid_bookings
+from bookings import invariants_of_series as repeated
+from bookings import invariants_of_talk as talk
 from bookings.actions import _moving as moving
 from bookings.actions import settle_payment
 from bookings.models import described as booked_things
 from bookings.models import promises as booked
-from bookings.outbound import billing, contracts, fee_news, papers, payment_news, refund_news
+from bookings.outbound import (
+    billing,
+    contracts,
+    dispute_news,
+    fee_news,
+    papers,
+    payment_news,
+    refund_news,
+    series_mail,
+    thread,
+    timed,
+)
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
@@ -24,6 +37,7 @@ from funding import invariants as funding
 from funding import invariants_of_aid as aid
 from funding import invariants_of_bands as bands
 from funding import invariants_of_closing as closing
+from funding import invariants_of_disputes as disputed
 from funding import invariants_of_hours as hours
 from funding import invariants_of_invoices as invoicing
 from funding import invariants_of_payments as payments
@@ -51,13 +65,21 @@ OUTBOX: dict[str, Handler] = {
     **dict.fromkeys(fee_news.KINDS, booking_mail.send),
     **dict.fromkeys(booking_news.KINDS, booking_mail.send),
     **dict.fromkeys(refund_news.KINDS, booking_mail.send),
+    **dict.fromkeys(dispute_news.KINDS, booking_mail.send),
+    "dispute.returned": dispute_news.returned,
     "refund.send": refunds.send,
     "cards.reconcile": refunds.reconcile,
     **dict.fromkeys(payment_news.KINDS, booking_mail.send),
     "agreement.closed": agreement_mail.send_closed,
+    "booking.said": thread.send,
+    "booking.tomorrow": timed.send,
+    "booking.return": timed.send,
+    "booking.thanks": timed.send,
+    "booking.set_up": timed.send,
     "booking.bill": billing.send,
     "invoice.issued": invoice_mail.send,
     "invoice.remind": invoice_mail.remind,
+    **dict.fromkeys(series_mail.KINDS, series_mail.send),
     "second.taken": second_mail.send,
     "second.ended": second_mail.send,
     "declaration.decided": declarations.send,
@@ -112,10 +134,12 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I7": bookings.one_request_one_effect,
     "I8": payments.payments_are_in_the_books,
     "I8b": going_back.refunds_are_as_noted,
+    "I8c": disputed.disputes_are_in_the_books,
     "I9": bookings.confirmations_are_told,
     "I10": bookings.expired_holds_stay_expired,
     "I10b": bookings.seconds_wait_behind_the_first,
     "I10c": paid_bookings.what_blocks_may_be_paid,
+    "I10d": repeated.dates_are_of_their_series,
     "I11": paid_bookings.late_money_is_honoured_or_given_back,
     "I12": bands.evidence_is_read_by_those_named,
     "I12b": bands.decisions_are_signed,
@@ -129,8 +153,11 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I17f": funding.movements_are_audited,
     "I17c": members.grants_are_audited,
     "I17e": fees.changes_are_audited,
+    "I17s": repeated.series_are_audited,
     "I17j": payments.ways_to_pay_are_audited,
     "I17k": going_back.refunds_are_audited,
+    "I17t": talk.talk_is_audited,
+    "I17u": talk.talk_has_its_files,
     "I18": hours.months_equal_entries,
     "I18b": hours_booked.hours_are_as_promised,
     "I18c": hours.hours_are_guarded,

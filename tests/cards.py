@@ -83,6 +83,13 @@ class Cards:
         """A refund that waited (fault `pending`) succeeds."""
         return self._tell("POST", f"/_refunds/{refund}/arrive")
 
+    def dispute(self, intent: str, **asked: Any) -> Object:
+        """The payer goes to their bank, which takes all of it back, or `amount`, or asks first (`status`)."""
+        return self._tell("POST", "/_disputes", {"payment_intent": intent, **asked})
+
+    def decide(self, dispute: str, status: str) -> Object:
+        return self._tell("POST", f"/_disputes/{dispute}", {"status": status})
+
     # What goes wrong
 
     def faults(self, kind: str, match: str = ".*", count: int = 1, **more: Any) -> None:

@@ -166,3 +166,8 @@ def _alone() -> Iterator[None]:
     with lock.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+if __name__ == "__main__":
+    # Before the tests, so that no test's time is spent on it: `python -m tests.databases`.
+    template()

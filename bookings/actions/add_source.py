@@ -58,17 +58,7 @@ def add_source(
     Raises `Forbidden`, `NotALink`, `FileTooLarge`, `HasNoUnits`, `NotItsUnit`, `TooManySources`, `SourceIsThere`.
     """
     demand_manager(actor, facility.hub)
-    if unit is not None and unit.facility_id != facility.pk:
-        raise NotItsUnit(facility=facility.name)
-    if not facility.units.exists():
-        raise HasNoUnits(facility=facility.name)
-    if file is None:
-        check_link(link)
-    else:
-        check_file(file)
-    # Without a lock: two forms sent at once may add one more than that, which harms nobody.
-    if CalendarSource.objects.filter(hub=facility.hub_id, removed_at=None).count() >= MOST:
-        raise TooManySources(most=MOST)
+    _demand_sensible(facility, unit, link, file)
     source = CalendarSource(
         uuid=request_key,
         hub_id=facility.hub_id,
@@ -92,6 +82,20 @@ def add_source(
         facts={"facility": facility.pk, "unit": unit.pk if unit else None, "kind": source.kind},
     )
     return source
+
+
+def _demand_sensible(facility: Facility, unit: Unit | None, link: str, file: bytes | None) -> None:
+    if unit is not None and unit.facility_id != facility.pk:
+        raise NotItsUnit(facility=facility.name)
+    if not facility.units.exists():
+        raise HasNoUnits(facility=facility.name)
+    if file is None:
+        check_link(link)
+    else:
+        check_file(file)
+    # Without a lock: two forms sent at once may add one more than that, which harms nobody.
+    if CalendarSource.objects.filter(hub=facility.hub_id, removed_at=None).count() >= MOST:
+        raise TooManySources(most=MOST)
 
 
 def _insert(source: CalendarSource) -> None:

@@ -16,9 +16,9 @@ GRACE = timedelta(hours=6)
 
 
 def bill_due(*, now: datetime) -> int:
-    """Every night: one invoice for each organisation and month that is over, at hubs that invoice so; elsewhere what
-    was left behind. Returns how many organisations got one. Each in a transaction of its own; any number of workers
-    may do it at once."""
+    """Every night: one invoice for each organisation and month that is over, at hubs that invoice so; elsewhere, and of
+    what was paid ahead, what was left behind. Returns how many organisations got one. Each in a transaction of its own;
+    any number of workers may do it at once."""
     hubs = Hub.objects.filter(pk__in=InvoiceSetting.objects.values("hub"))
     return sum(_of_hub(hub, now) for hub in hubs.order_by("pk"))
 

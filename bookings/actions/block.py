@@ -4,6 +4,7 @@ from typing import Any
 
 from bookings.actions._blocking import check_period, check_units, clear_the_way, demand_known, hold_units
 from bookings.models import Block, BlockKind
+from bookings.models.blocked import same_block
 from facilities.models import Hub
 from facilities.permissions import demand_staff
 from hub.kit.audit import Actor, record
@@ -29,13 +30,15 @@ def block(
     """Keep units of a hub from everybody for a time. Bookings that are there already stay, and who blocks was shown
     them: `knowing` are their numbers. What they give back is the block's from that instant on.
 
-    Blocks may overlap; each time is held by one of them. Raises `Forbidden`, `NothingToBlock`, `BlockIsOver`,
-    `BlockTooLong`, `BookingsAreHit`.
+    Blocks may overlap; each time is held by one of them. The same again is the same block. Raises `Forbidden`,
+    `NothingToBlock`, `BlockIsOver`, `BlockTooLong`, `BookingsAreHit`.
     """
     demand_staff(actor, hub)
     check_period(period, now)
     units = check_units(hub, unit_ids)
     clear_the_way(unit_ids=units, periods=[period], now=now)
+    if there := same_block(hub=hub, unit_ids=units, period=period, kind=kind, title=title, origin=origin):
+        return there
     hit = demand_known(units, period, knowing, now)
     made = Block.objects.create(
         hub=hub,
@@ -43,7 +46,7 @@ def block(
         title=title,
         note=note,
         during=period.to_range(),
-        origin=origin or "",
+        **({"origin": origin} if origin else {}),
         created_by_id=actor.pk,
         created_at=now,
     )

@@ -7,7 +7,7 @@ from funding.models.invoicing import buyer_of, setting_on
 from funding.rules.sellers import Seller
 from funding.rules.time import local_day
 from hub.kit.outbox import emit
-from hub.kit.transactions import verb
+from hub.kit.transactions import step, verb
 
 FROZEN = "contract.frozen"
 
@@ -16,17 +16,24 @@ FROZEN = "contract.frozen"
 def freeze_contract(*, number: str, now: datetime) -> Contract | None:
     """What was agreed about a booking that was confirmed: parties, things, price, terms, the hub's agreement and the
     house rules that were accepted. Once for each change of it; None for what was never confirmed. For the worker,
-    which hears of it when it is told to both sides, so that confirming itself writes nothing more."""
+    which hears of it when it is told to both sides, so that confirming itself writes nothing more; a change that comes
+    before the worker does it instead (`contract_frozen`)."""
     booking = (
         Booking.objects.select_for_update(no_key=True, of=("self",))
         .select_related("hub__municipality", "hub__operator", "organisation__municipality", "house_rules")
         .get(number=number)
     )
-    if booking.confirmed_at is None:
-        return None
-    if made := booking.contracts.filter(version=booking.changes).first():
+    return contract_frozen(booking=booking, now=now) if booking.confirmed_at else None
+
+
+@step
+def contract_frozen(*, booking: Booking, now: datetime) -> Contract:
+    """As the booking is by now. The caller holds its row, and it was confirmed."""
+    if made := Contract.objects.filter(booking=booking, version=booking.changes).first():
         return made
     agreed_at = booking.changed_at or booking.confirmed_at
+    if agreed_at is None:
+        raise RuntimeError(f"{booking} was never confirmed, so nothing was agreed")
     facts = _facts(booking, agreed_at)
     contract = Contract.objects.create(
         booking=booking,
@@ -43,8 +50,9 @@ def freeze_contract(*, number: str, now: datetime) -> Contract | None:
 def _facts(booking: Booking, agreed_at: datetime) -> dict[str, Any]:
     version, dutch, english = contract_text(booking.hub, booking.confirmed_at or agreed_at)
     rules = booking.house_rules
+    setting = setting_on(booking.hub, local_day(agreed_at, booking.hub.zone))
     return {
-        "seller": seller_at(booking, agreed_at).to_json(),
+        "seller": (setting.says if setting else _operator(booking)).to_json(),
         "buyer": buyer_of(booking.organisation).to_json(),
         "house": booking.hub.name,
         "zone": booking.hub.zone_name,
@@ -63,15 +71,13 @@ def _facts(booking: Booking, agreed_at: datetime) -> dict[str, Any]:
             booking.house_rules_accepted_at.isoformat() if booking.house_rules_accepted_at else None
         ),
         "is_demo": booking.hub.is_demo,
+        **(setting.no_vat if setting else {}),
     }
 
 
-def seller_at(booking: Booking, at: datetime) -> Seller:
-    """As it stands on the hub's invoices; of one that sends none, who runs it."""
+def _operator(booking: Booking) -> Seller:
+    """Who runs the hub sells, where it sends no invoices."""
     hub = booking.hub
-    setting = setting_on(hub, local_day(at, hub.zone))
-    if setting:
-        return setting.says
     return Seller(
         name=hub.operator.name,
         street=hub.street,

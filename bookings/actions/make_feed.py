@@ -52,17 +52,8 @@ def make_feed(
     if Feed.objects.filter(owner=actor, revoked_at=None).count() >= MOST:
         raise TooManyFeeds(most=MOST)
     key = new_key()
-    feed = Feed(
-        uuid=request_key,
-        owner=actor,
-        kind=kind,
-        hub=hub,
-        facility=facility,
-        name=name,
-        language=language,
-        key_hash=hash_of(key),
-        created_at=now,
-    )
+    made = {"uuid": request_key, "owner": actor, "key_hash": hash_of(key), "created_at": now}
+    feed = Feed(kind=kind, hub=hub, facility=facility, name=name, language=language, **made)
     _insert(feed)
     record(
         action="bookings.make_feed",

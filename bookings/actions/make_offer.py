@@ -104,4 +104,5 @@ def _facts(booking: Booking, setting: InvoiceSetting, until: datetime) -> dict[s
         "reference": booking.reference,
         "until": until.isoformat(),
         "is_demo": booking.hub.is_demo,
+        **setting.no_vat,
     }

@@ -83,7 +83,7 @@ def _begin(*, number: str, version: int | None, actor: User, now: datetime) -> t
     cards = cards_of_hub(booking.hub)
     if cards is None:
         raise NoCards(hub=booking.hub.name)
-    return booking, _before(booking, cents, now) or _new(booking, cards, cents, actor, now)
+    return booking, _before(booking, cards, cents, now) or _new(booking, cards, cents, actor, now)
 
 
 def _may_be_paid(booking: Booking, version: int | None, now: datetime) -> None:
@@ -100,10 +100,15 @@ def _may_be_paid(booking: Booking, version: int | None, now: datetime) -> None:
 
 
 @step
-def _before(booking: Booking, cents: int, now: datetime) -> Payment | None:
-    """The payment that was begun already; one that does not fit any more is called off."""
+def _before(booking: Booking, cards: HubCards, cents: int, now: datetime) -> Payment | None:
+    """The payment that was begun already; one that does not fit any more is called off: of another amount, on an
+    account that the hub has no more, or that the site may not ask about."""
     payment = held_live_payment(booking.ref)
-    if payment and (payment.state == PaymentState.CANCELLING or payment.cents != cents):
+    if payment and (
+        (payment.account, payment.cents) != (cards.account, cents)
+        or payment.no_access_at
+        or payment.state == PaymentState.CANCELLING
+    ):
         call_off(payment=payment, now=now)
     return payment
 

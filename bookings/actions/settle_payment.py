@@ -7,10 +7,11 @@ from bookings.actions._confirming import made_firm
 from bookings.actions._ending import expire, lock_all_funds_and_pledges, release_lapsed
 from bookings.actions._passing_on import lock_behind, passing_on
 from bookings.actions._placing import Between, promised
-from bookings.actions._telling import PAID, PAID_TOO_LATE, tell, tell_of_payment
+from bookings.actions._telling import PAID, PAID_TOO_LATE, tell, tell_of_payment, to_be_billed
 from bookings.models import Booking, BookingState
 from bookings.models.admission import Look
 from bookings.models.behind import Behind, look_again_for
+from bookings.models.bookings import asks_approval
 from bookings.models.changing import wishes_of
 from bookings.models.owed import due_cents
 from bookings.rules import admission
@@ -61,7 +62,7 @@ def _settle(*, number: str, payment_id: int, intent: Intent, now: datetime) -> N
     if new == Became.PAID:
         _came_in(booking, payment, now)
     elif new == Became.CALLED_OFF and booking.paying:
-        _called_off(booking, waits, now)
+        called_off(booking=booking, waits=waits, now=now)
 
 
 @step
@@ -70,12 +71,21 @@ def _came_in(booking: Booking, payment: Payment, now: datetime) -> None:
         made_firm(booking=booking, actor=SITE, now=now)
     elif booking.state != BookingState.CANCELLED:
         tell_of_payment(kind=PAID, booking=booking, payment_id=payment.pk, now=now)
+    _paid_ahead(booking, payment, now)
     _give_back_what_is_too_much(booking, payment, RefundWhy.LESS_OWED, now)
 
 
 @step
-def _called_off(booking: Booking, waits: Behind | None, now: datetime) -> None:
-    """It may be paid anew as long as it is held; after that it is let go."""
+def _paid_ahead(booking: Booking, payment: Payment, now: datetime) -> None:
+    """What is paid before it takes place is invoiced now."""
+    if booking.state == BookingState.CONFIRMED:
+        to_be_billed(booking=booking, why=f"paid-{payment.pk}", now=now)
+
+
+@step
+def called_off(*, booking: Booking, waits: Behind | None, now: datetime) -> None:
+    """What waited for a payment that will not come: it may be paid anew as long as it is held; after that it is let
+    go. The caller holds the row, and knows who waits behind it."""
     booking.paying = False
     if booking.held_until > now:
         booking.save(update_fields=["paying"])
@@ -111,6 +121,7 @@ def _settle_late(*, number: str, payment_id: int, intent: Intent, now: datetime)
         booking.again_as = new
         booking.save(update_fields=["again_as"])
         made_firm(booking=new, actor=SITE, now=now)
+        _paid_ahead(new, payment, now)
     else:
         _give_back_what_is_too_much(booking, payment, RefundWhy.TOO_LATE, now)
         tell(kind=PAID_TOO_LATE, booking=booking, now=now)
@@ -118,7 +129,10 @@ def _settle_late(*, number: str, payment_id: int, intent: Intent, now: datetime)
 
 @step
 def _placed_anew(booking: Booking, before: Look, now: datetime) -> Booking | None:
-    """The same things at the price that was paid, funds included; None where something of it is gone."""
+    """The same things at the price that was paid, funds included; None where something of it is gone, or where the hub
+    must be asked first by now: nobody gets by being late what they would have had to ask for."""
+    if asks_approval(booking):
+        return None
     release_lapsed(facility_ids=before.leaf_ids, now=now)
     lock_all_funds_and_pledges()
     seen = _look(booking, now)

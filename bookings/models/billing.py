@@ -1,7 +1,7 @@
 """What is to be invoiced of bookings, composed from what was frozen on them; and which of them nobody has invoiced
 yet."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -9,6 +9,7 @@ from bookings.models.bookings import Booking, BookingState
 from bookings.models.fees import Fee, FeeKind
 from facilities.models import Hub
 from funding.models import Allocation, AllocationKind, AllocationState
+from funding.models.invoice_state import is_invoiced, paid_of
 from funding.models.invoices import PRICE
 from funding.models.invoicing import invoices_since
 from funding.rules.invoices import FundPart, WantedLine, WantedPart
@@ -29,6 +30,21 @@ WITH due AS (
             WHERE fee.booking_id = booking.id AND fee.kind = 'no_show' AND fee.lifted_at IS NULL
         )
     UNION ALL
+    -- Paid ahead, above the fees that stand; whenever that was.
+    SELECT booking.id, booking.organisation_id, booking.number, 'price'
+    FROM bookings_booking booking
+    WHERE booking.hub_id = %(hub)s::bigint AND booking.state = 'confirmed' AND booking.list_cents > booking.hub_cents
+        AND (
+            SELECT sum(posting.cents)
+            FROM funding_entry entry JOIN funding_posting posting ON posting.entry_id = entry.id
+            JOIN funding_account account ON account.id = posting.account_id AND account.kind = 'organisation'
+            WHERE entry.about = 'booking:' || booking.number AND entry.currency = 'EUR'
+                AND entry.kind IN ('pay', 'transfer', 'refund', 'refund_failed')
+        ) > (
+            SELECT COALESCE(sum(fee.own_cents), 0) FROM bookings_fee fee
+            WHERE fee.booking_id = booking.id AND fee.lifted_at IS NULL
+        )
+    UNION ALL
     SELECT booking.id, booking.organisation_id, booking.number, 'fee-' || fee.number
     FROM bookings_fee fee JOIN bookings_booking booking ON booking.id = fee.booking_id
     WHERE booking.hub_id = %(hub)s::bigint AND fee.lifted_at IS NULL AND fee.own_cents + fee.funds_cents > 0
@@ -45,22 +61,36 @@ GROUP BY due.organisation_id ORDER BY due.organisation_id
 
 
 def wanted_of(booking: Booking) -> list[WantedPart]:
-    """What is to be invoiced of a booking by now: its price once it is over, and each fee that stands. The booking
-    comes with its hub."""
+    """What is to be invoiced of a booking by now: its price once it is over or something of it was paid ahead, and each
+    fee that stands. The booking comes with its hub."""
     since = invoices_since(booking.hub)
     if since is None:
         return []
     fees = [fee for fee in booking.fees.all() if fee.lifted_at is None]
-    missed = any(fee.kind == FeeKind.NO_SHOW for fee in fees)
     parts = []
-    if (
-        booking.state == BookingState.COMPLETED
-        and not missed
-        and _counts(booking, booking.completed_at, since)
-    ):
+    if _took_place(booking, fees, since) or _is_paid_ahead(booking, fees):
         parts.append(_price(booking))
     parts += [_fee(booking, fee) for fee in fees if fee.cents and _counts(booking, fee.charged_at, since)]
     return [part for part in parts if part.list_cents > part.discount_cents]
+
+
+def _took_place(booking: Booking, fees: Sequence[Fee], since: date) -> bool:
+    missed = any(fee.kind == FeeKind.NO_SHOW for fee in fees)
+    return (
+        booking.state == BookingState.COMPLETED
+        and not missed
+        and _counts(booking, booking.completed_at, since)
+    )
+
+
+def _is_paid_ahead(booking: Booking, fees: Sequence[Fee]) -> bool:
+    """More than the fees of earlier changes was paid for what is still to come (art. 34c lid 1 onder e Wet OB). Once it
+    is invoiced it stays so, whatever goes back, until it is cancelled."""
+    if booking.state != BookingState.CONFIRMED:
+        return False
+    about = str(booking.ref)
+    paid = paid_of([about]).get(about, 0)
+    return paid > sum(fee.own_cents for fee in fees) or is_invoiced(booking.ref, PRICE)
 
 
 def _counts(booking: Booking, at: datetime | None, since: date) -> bool:

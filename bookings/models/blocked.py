@@ -13,6 +13,7 @@ from bookings.rules.blocking import Gap, gaps
 from facilities.models import Hub, Unit, UnitState
 from facilities.rules.promises import Promise
 from hub.kit.periods import Period
+from hub.kit.refs import Ref
 
 
 def blocks_of(hub: Hub, now: datetime) -> QuerySet[Block]:
@@ -50,6 +51,22 @@ def blockable(hub: Hub, unit_ids: Collection[int]) -> dict[int, Unit]:
     """Of these ids the units of the hub that are not retired; one query."""
     rows = Unit.objects.filter(facility__hub=hub, pk__in=unit_ids).exclude(state=UnitState.RETIRED)
     return {unit.pk: unit for unit in rows.select_related("facility").order_by("pk")}
+
+
+def same_block(
+    *,
+    hub: Hub,
+    unit_ids: Collection[int],
+    period: Period,
+    kind: BlockKind | str,
+    title: str,
+    origin: Ref | None,
+) -> Block | None:
+    """A live block of just these units for just this time, called the same: somebody sent it twice."""
+    found = Block.objects.filter(
+        hub=hub, lifted_at=None, during=period.to_range(), kind=kind, title=title, origin=origin or ""
+    )
+    return next((each for each in found.order_by("pk") if unit_ids_of(each.pk) == sorted(unit_ids)), None)
 
 
 def unit_ids_of(block_id: int) -> list[int]:

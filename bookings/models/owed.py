@@ -1,9 +1,11 @@
 """What an organisation owes for a booking, paid or not: its own share, or the fees in its place."""
 
+from collections.abc import Iterable
+
 from django.db.models import Sum
 
 from bookings.models.bookings import LIVE_STATES, Booking
-from bookings.models.fees import FeeKind
+from bookings.models.fees import Fee, FeeKind
 from funding.models.paid import paid_cents
 
 
@@ -13,6 +15,20 @@ def owed_cents(booking: Booking) -> int:
     fees = standing.aggregate(cents=Sum("own_cents"))["cents"] or 0
     comes = booking.state in LIVE_STATES and not standing.filter(kind=FeeKind.NO_SHOW).exists()
     return int(fees) + (booking.own_cents if comes else 0)
+
+
+def owed_of(bookings: Iterable[Booking]) -> dict[int, int]:
+    """The same of several, by their keys, in one query."""
+    owed: dict[int, int] = {}
+    missed: set[int] = set()
+    rows = list(bookings)
+    standing = Fee.objects.filter(booking__in=rows, lifted_at=None)
+    for booking_id, kind, cents in standing.values_list("booking", "kind", "own_cents"):
+        owed[booking_id] = owed.get(booking_id, 0) + cents
+        if kind == FeeKind.NO_SHOW:
+            missed.add(booking_id)
+    comes = {row.pk: row.own_cents for row in rows if row.state in LIVE_STATES and row.pk not in missed}
+    return {row.pk: owed.get(row.pk, 0) + comes.get(row.pk, 0) for row in rows}
 
 
 def due_cents(booking: Booking) -> int:

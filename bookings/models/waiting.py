@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, F, Func, QuerySet
+from django.db.models import DateTimeField, F, Func, Q, QuerySet
 
 from bookings.models.bookings import Booking, BookingState
 from bookings.models.occupancy import Occupancy
@@ -48,11 +48,11 @@ class OutOfOrder:
 
 
 def waiting_until(*, hub: Hub, state: BookingState, until: datetime, now: datetime) -> list[Happening]:
-    """Holds, options or requests that run out before then, the first first."""
-    found = Booking.objects.filter(hub=hub, state=state, held_until__gt=now, held_until__lte=until).order_by(
-        "held_until", "pk"
-    )
-    return _happenings(found, F("held_until"))
+    """Holds, options or requests that run out before then, the first first; on top those whose time is over while
+    their payment is not called off yet."""
+    counts = Q(held_until__gt=now) | Q(paying=True)
+    found = Booking.objects.filter(counts, hub=hub, state=state, held_until__lte=until)
+    return _happenings(found.order_by("held_until", "pk"), F("held_until"))
 
 
 def news_since(*, hub: Hub, since: datetime) -> list[Happening]:

@@ -27,7 +27,7 @@ def calendar_file(booking: Booking, *, method: str, url: str) -> bytes:
     with its hub, placer and lines.
     """
     place = place_of(booking.hub)
-    event = event_text(_event(booking, url), place.lines, place.zone)
+    event = event_text(event_of(booking, url), place.lines, place.zone)
     return calendar_text([f"METHOD:{method}"], [place.zone], [event]).encode()
 
 
@@ -43,7 +43,7 @@ def place_of(hub: Hub) -> Place:
     )
 
 
-def _event(booking: Booking, url: str) -> Event:
+def event_of(booking: Booking, url: str) -> Event:
     things = ", ".join(thing(line.facility.name, line.quantity) for line in booking.lines.all())
     return Event(
         uid=uid(booking.number),

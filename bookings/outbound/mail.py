@@ -28,8 +28,9 @@ from bookings.actions._telling import (
     UNCHALLENGED,
 )
 from bookings.models import Booking, BookingState, Fee, FeeKind
-from bookings.outbound import fee_news, news, payment_news, refund_news
+from bookings.outbound import dispute_news, fee_news, news, payment_news, refund_news
 from bookings.outbound.calendar import CANCEL, REQUEST, calendar_file
+from bookings.outbound.words import kinds_for, own_words
 from bookings.showing import booking_visit, costs_shown, line_rows
 from funding.models.paid import paid_cents
 from funding.outbound.explain import shares
@@ -37,8 +38,10 @@ from hub.kit.mail import message_id
 from hub.kit.models import OutboxMessage
 from hub.kit.saying import period
 from hub.kit.shares import bar
+from members.outbound.sending import hand_over
 
 LIVE = (BookingState.CONFIRMED, BookingState.COMPLETED)
+FACTS = ("remark", "fee", "payment", "why", "refund", "dispute")
 NAMES = {CONFIRMED: "confirmed", CHANGED: "changed", CANCELLED: "cancelled"}
 
 
@@ -53,11 +56,11 @@ def send(message: OutboxMessage) -> None:
     if not address or is_stale(message.kind, booking) or _was_overtaken(message, booking):
         return
     with override(settings.LANGUAGE_CODE if to_hub else booking.placed_by.language):
-        facts = {name: message.payload.get(name) for name in ("remark", "fee", "payment", "why", "refund")}
+        facts = {name: message.payload.get(name) for name in FACTS}
         mail = write(booking, kind=message.kind, to_hub=to_hub, **facts)
         mail.to = [address]
         mail.extra_headers["Message-ID"] = message_id(message)
-        mail.send()
+        hand_over(mail)
 
 
 def is_stale(kind: str, booking: Booking) -> bool:
@@ -74,6 +77,8 @@ def _was_overtaken(message: OutboxMessage, booking: Booking) -> bool:
         return bool(message.payload["sequence"] != booking.sequence)
     if message.kind in refund_news.KINDS:
         return refund_news.was_overtaken(message.kind, message.payload["refund"])
+    if message.kind in dispute_news.KINDS:
+        return dispute_news.was_overtaken(message.kind, message.payload["dispute"])
     if message.kind == NO_SHOW:
         return booking.fees.filter(number=message.payload["fee"], lifted_at__isnull=False).exists()
     return False
@@ -89,6 +94,7 @@ def write(
     payment: int | None = None,
     why: str | None = None,
     refund: int | None = None,
+    dispute: int | None = None,
 ) -> EmailMultiAlternatives:
     """The mail in the language that is on. With a confirmed booking comes its event, both as a part that mail programs
     offer to accept (for the placer) and as a file; what is not sure yet, or never was, brings none."""
@@ -98,12 +104,25 @@ def write(
         return news_mail(booking, context, fee_news.said(booking, kind=kind, to_hub=to_hub, fee=charged))
     if refund is not None:
         return news_mail(booking, context, refund_news.said(booking, kind=kind, to_hub=to_hub, refund=refund))
+    if dispute is not None:
+        return news_mail(
+            booking, context, dispute_news.said(booking, kind=kind, to_hub=to_hub, dispute=dispute)
+        )
     if kind in payment_news.KINDS:
         news_said = payment_news.said(booking, kind=kind, to_hub=to_hub, payment=payment)
         return news_mail(booking, context, news_said)
     if kind not in NAMES or not booking.confirmed_at:
         return news_mail(booking, context, news.said(booking, kind=kind, to_hub=to_hub, remark=remark))
+    return _event_mail(booking, context, kind=kind, to_hub=to_hub)
+
+
+def _event_mail(
+    booking: Booking, context: dict[str, Any], *, kind: str, to_hub: bool
+) -> EmailMultiAlternatives:
+    """Confirmed, changed or cancelled: with its event, and to the placer with what the hub says itself."""
     name, method = NAMES[kind], CANCEL if kind == CANCELLED else REQUEST
+    if not to_hub:
+        context["own_words"] = own_words(booking, *kinds_for(booking, kind))
     event = calendar_file(booking, method=method, url=context["url"]).decode()
     mail = EmailMultiAlternatives(
         subject=_subject(booking, kind=kind, to_hub=to_hub, when=context["when"]),

@@ -1,6 +1,7 @@
 """Quotes and agreements on paper, from what was frozen. The same facts give the same bytes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -148,7 +149,7 @@ def _common(facts: Facts, heading: str) -> dict[str, Any]:
     """What both show: the parties, the things, the price and who carries it, what cancelling costs."""
     seller, buyer = Seller.from_json(facts["seller"]), Buyer.from_json(facts["buyer"])
     quote = facts["quote"]
-    lines, zone = frozen_lines(quote), ZoneInfo(facts["zone"])
+    lines, zone = _lines(facts), ZoneInfo(facts["zone"])
     has_discount = bool(quote["hub_cents"])
     heads = [_("What"), *([_("List price"), _("Discount")] if has_discount else []), _("VAT")]
     carried = shares(quote, own_label=buyer.name)
@@ -168,6 +169,14 @@ def _common(facts: Facts, heading: str) -> dict[str, Any]:
         "terms": {"title": _("Cancelling and not coming"), "rows": _terms(lines)},
         "notes": _notes(facts, lines),
     }
+
+
+def _lines(facts: Facts) -> tuple[QuotedLine, ...]:
+    """As they will be invoiced: under the scheme for small businesses nothing has VAT."""
+    lines = frozen_lines(facts["quote"])
+    if reason := facts.get("kor_reason"):
+        return tuple(replace(line, vat_bp=0, exemption_reason=reason) for line in lines)
+    return lines
 
 
 def _visit(facts: Facts, lines: tuple[QuotedLine, ...], zone: ZoneInfo) -> list[str]:
@@ -201,7 +210,7 @@ def _rows(
                 ],
                 "amounts": [
                     *([format_eur(line.list_cents), *off] if has_discount else []),
-                    format_share(line.vat_bp),
+                    format_share(line.vat_bp) if line.vat_bp else "–",
                     format_eur(line.list_cents - taxed.discount_cents),
                 ],
             }

@@ -22,11 +22,13 @@ from bookings.forms.fields import LONGEST
 from bookings.forms.periods import PERIOD_FIELDS, said
 from bookings.forms.search import refuse_long
 from bookings.models.availability import month
+from bookings.models.releasing import being_released
 from bookings.models.standing import standing
 from bookings.offers import extras_for
 from facilities.models import Facility, FacilityState
 from facilities.permissions import facility_for
-from hub.kit import clock
+from hub.kit import clock, saying
+from hub.kit.periods import day as whole_day
 from members.current import current_organisation
 
 
@@ -45,11 +47,13 @@ def start(request: HttpRequest, hub: str, facility: str) -> HttpResponse:
 
 def _start(request: HttpRequest, facility: Facility, form: ChooseForm, now: datetime) -> HttpResponse:
     on = form.day() or now.astimezone(facility.hub.zone).date()
+    released = being_released(facility=facility, period=whole_day(on, facility.hub.zone), now=now)
     context = {
         "facility": facility,
         "hub": facility.hub,
         "form": form,
         "day": day_of(facility, on, now),
+        "released": [saying.period(each.start, each.end, facility.hub.zone, "short") for each in released],
         "dayparts": choices_at(facility.hub),
     }
     return render(request, "bookings/start.html", context)

@@ -1,5 +1,6 @@
 """An organisation's own bookings."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
@@ -12,6 +13,8 @@ from bookings.forms.search import refuse_long
 from bookings.models import Booking, BookingState
 from bookings.models.behind import seconds_of
 from bookings.models.bookings import WAITING_STATES, lapsed
+from bookings.models.owed import owed_of
+from bookings.models.thread import unread
 from bookings.permissions import bookings_of
 from bookings.showing import state_of
 from hub.kit import clock
@@ -35,9 +38,20 @@ def mine(request: HttpRequest) -> HttpResponse:
         context |= {
             "seconds": seconds_of(organisation) if show == "coming" and number == 1 else [],
             "page_obj": page,
-            "bookings": [(booking, state_of(booking, now)) for booking in page.object_list],
+            "with_news": unread([booking.pk for booking in page.object_list], by_hub=False),
+            "bookings": listed(list(page.object_list), now),
         }
     return render(request, "bookings/list.html", context)
+
+
+def listed(bookings: Sequence[Booking], now: datetime) -> list[tuple[Booking, str, int]]:
+    """Each with its state at this moment and what the organisation owes for it: of what is let go nothing, or a fee."""
+    owed = owed_of(bookings)
+    states = [state_of(booking, now) for booking in bookings]
+    return [
+        (booking, state, 0 if state == BookingState.EXPIRED else owed[booking.pk])
+        for booking, state in zip(bookings, states, strict=True)
+    ]
 
 
 def coming(rows: QuerySet[Booking], now: datetime) -> QuerySet[Booking]:

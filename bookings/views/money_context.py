@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from bookings.forms.refunds import GiveUpForm
 from bookings.models import Booking, BookingState
 from bookings.models.bookings import WAITING_STATES
 from bookings.models.owed import owed_cents
+from bookings.permissions import may_give_up_payments
 from funding.models import HubCards, Payment
+from funding.models.disputes import disputes_of
 from funding.models.paid import cards_of_hub, last_payment_of, paid_cents
 from funding.models.payments import LIVE_PAYMENTS
 from funding.rules.paying import too_little
@@ -38,6 +41,11 @@ class Money:
         return self.payment is not None and self.payment.state in LIVE_PAYMENTS
 
     @property
+    def is_out_of_reach(self) -> bool:
+        """The site cannot ask what becomes of it: the hub has disconnected its account."""
+        return self.is_under_way and self.payment is not None and self.payment.no_access_at is not None
+
+    @property
     def is_with_the_bank(self) -> bool:
         return self.is_under_way and self.payment is not None and self.payment.processing_at is not None
 
@@ -52,7 +60,7 @@ def money_of(found: Booking) -> Money:
     )
 
 
-def money_context(found: Booking, *, may_change: bool) -> dict[str, Any]:
+def money_context(person: Any, found: Booking, *, may_change: bool) -> dict[str, Any]:
     """For the page of what is sure, or was; of what never became sure, only where something was paid for it."""
     money = money_of(found)
     is_sure = found.state not in WAITING_STATES
@@ -60,4 +68,8 @@ def money_context(found: Booking, *, may_change: bool) -> dict[str, Any]:
     return {
         "money": money if shows or money.is_under_way else None,
         "may_pay": may_change and is_sure and money.can_pay,
+        "disputes": disputes_of(found.ref) if money.payment else [],
+        "give_up_form": GiveUpForm()
+        if money.is_out_of_reach and may_give_up_payments(person, found)
+        else None,
     }

@@ -15,12 +15,13 @@ from bookings.actions.pay import pay
 from bookings.forms.placing import ConfirmForm
 from bookings.models import Booking, BookingState
 from bookings.models.house_rules import current_house_rules
+from bookings.models.owed import due_cents
 from bookings.permissions import booking_for, may_change
 from bookings.showing import state_of
 from bookings.views.details import booking_page
-from bookings.views.money_context import money_of
+from bookings.views.money_context import Money, money_of
 from funding.actions.open_payment import Opened, open_payment
-from funding.models import PaymentState
+from funding.models import Payment, PaymentState
 from funding.models.paid import live_payment_of
 from funding.stripe.objects import CAN_BE_PAID
 from hub.kit import clock
@@ -43,6 +44,9 @@ def pay_view(request: HttpRequest, number: str) -> HttpResponse:
         raise Forbidden()
     now, payment = clock.now(), live_payment_of(found.ref)
     if payment is None or not settings.CARDS or state_of(found, now) == BookingState.EXPIRED:
+        return redirect("bookings:booking", found.number)
+    if payment.cents != due_cents(found):
+        # It was changed, or paid otherwise, since that was begun: from there one begins anew.
         return redirect("bookings:booking", found.number)
     if payment.state == PaymentState.CANCELLING:
         return redirect("bookings:paid", found.number)
@@ -91,6 +95,27 @@ def _form(request: HttpRequest, found: Booking, opened: Opened) -> HttpResponse:
     return render(request, "bookings/pay.html", context)
 
 
+def _under_way(request: HttpRequest, found: Booking, money: Money, payment: Payment) -> HttpResponse:
+    """Who asks again by script (htmx) and has seen this already gets an empty answer. A bank with a page of its own may
+    have said no there: Stripe adds `redirect_status` to the address, and what can still be paid is asked for anew."""
+    can_be_paid = payment.state == PaymentState.OPEN and not money.is_with_the_bank
+    may_pay_again = can_be_paid and bool(may_change(request.user, found))
+    if may_pay_again and request.GET.get("redirect_status") == "failed":
+        messages.warning(request, _("You have not paid yet: your bank did not let the payment through."))
+        return redirect("bookings:pay", found.number)
+    seen = "bank" if money.is_with_the_bank else payment.state
+    if request.headers.get("HX-Request") and request.GET.get("seen") == seen:
+        return HttpResponse(status=204)
+    context = {
+        "booking": found,
+        "hub": found.hub,
+        "money": money,
+        "seen": seen,
+        "may_pay_again": may_pay_again,
+    }
+    return render(request, "bookings/paid.html", context)
+
+
 @require_safe
 @login_required
 @never_cache
@@ -98,9 +123,8 @@ def paid_view(request: HttpRequest, number: str) -> HttpResponse:
     """Where one comes back to: reads what has become of the payment, and changes nothing."""
     found = booking_for(request.user, number)
     money = money_of(found)
-    if money.is_under_way:
-        context = {"booking": found, "hub": found.hub, "money": money}
-        return render(request, "bookings/paid.html", context)
+    if money.payment and money.is_under_way:
+        return _under_way(request, found, money, money.payment)
     if found.again_as:
         found = found.again_as
     elif money.payment and money.payment.state == PaymentState.PAID:

@@ -20,6 +20,7 @@ from bookings.forms.placing import PlaceForm, SecondForm
 from bookings.models.availability import month
 from bookings.models.behind import option_in_the_way
 from bookings.models.options import in_option_until, latest_of
+from bookings.models.releasing import being_released
 from bookings.quoting import Shown, chances, shown
 from bookings.rules.refusals import SlotTaken
 from bookings.rules.request import BookingRequest
@@ -175,14 +176,16 @@ def around(refusal: Refusal | None, filled: Filled, now: datetime) -> dict[str, 
         if facility.pk == refusal.facts["facility_id"]:
             on = row.period.start.astimezone(facility.hub.zone).date()
             day = month(facility=facility, first_day=on, now=now)[on.day - 1]
-            option_until = None
+            option_until, is_released = None, False
             if isinstance(refusal, SlotTaken):
                 option_until = in_option_until(facility=facility, period=row.period, now=now)
+                is_released = bool(being_released(facility=facility, period=row.period, now=now))
             return {
                 "facility": facility,
                 "day": day,
                 "url_date": on.isoformat(),
                 "option_until": option_until,
+                "is_released": is_released,
             }
     return None
 

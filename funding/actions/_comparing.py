@@ -5,9 +5,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from funding.models import CardRefund, DifferenceKind, Payment, PaymentState, RefundState
+from funding.models import (
+    CardRefund,
+    DifferenceKind,
+    Dispute,
+    DisputeState,
+    Payment,
+    PaymentState,
+    RefundState,
+)
 from funding.models.reconciling import known_payments, known_refunds, noted_cents, refunded_cents
-from funding.stripe import gateway
+from funding.stripe import gateway, objects
 from funding.stripe.objects import ARRIVED, FAILED, PAID, Charge, Intent, Refund
 
 # Until then it may just be on its way to the processor.
@@ -27,6 +35,7 @@ class Differs:
     books_cents: int = 0
     payment: Payment | None = None
     refund: CardRefund | None = None
+    says: str = ""
 
     @property
     def key(self) -> str:
@@ -75,7 +84,15 @@ def _intent(
     if kind:
         came_in = intent.received_cents if intent.status == PAID else 0
         yield Differs(
-            kind, intent.id, account, intent.created, intent.currency, came_in, books, payment=payment
+            kind,
+            intent.id,
+            account,
+            intent.created,
+            intent.currency,
+            came_in,
+            books,
+            payment=payment,
+            says="" if payment else intent.about[:80],
         )
 
 
@@ -184,3 +201,43 @@ def compare_charges(account: str, pages: Iterable[list[Charge]], differ: set[int
                     back,
                     payment=payment,
                 )
+
+
+def compare_disputes(
+    account: str, rows: Iterable[Dispute], pages: Iterable[list[objects.Dispute]]
+) -> Iterator[Differs]:
+    """Disputes of payments of ours, and `rows` that were not decided yet when they were noted."""
+    unseen = {row.stripe_id: row for row in rows}
+    for page in pages:
+        payments = known_payments(account, [each.intent_id for each in page], [])
+        known = {
+            each.stripe_id: each for each in Dispute.objects.filter(stripe_id__in=[each.id for each in page])
+        }
+        for said in page:
+            unseen.pop(said.id, None)
+            payment = payments.get(said.intent_id)
+            if payment:
+                yield from _dispute(account, said, known.get(said.id), payment)
+    for row in unseen.values():
+        with suppress(gateway.Missing):
+            said = gateway.read_dispute(account=account, dispute_id=row.stripe_id)
+            yield from _dispute(account, said, row, row.payment)
+
+
+def _dispute(
+    account: str, said: objects.Dispute, dispute: Dispute | None, payment: Payment
+) -> Iterator[Differs]:
+    there = said.cents if said.status in objects.TAKEN else 0
+    here = dispute.cents if dispute and dispute.taken_at and not dispute.returned_at else 0
+    is_further = said.status == objects.LOST and (dispute is None or dispute.state != DisputeState.LOST)
+    if there != here or is_further:
+        yield Differs(
+            DifferenceKind.DISPUTE_NOT_NOTED,
+            said.id,
+            account,
+            said.created,
+            said.currency,
+            there,
+            here,
+            payment,
+        )

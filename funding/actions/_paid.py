@@ -87,5 +87,23 @@ def refund_came_back(
     )
 
 
+@step
+def taken_back(
+    *, about: Ref, key: str, organisation: Organisation, hub: Hub, cents: int, now: datetime
+) -> Entry:
+    """The payer's bank has taken it from the hub's account: the organisation owes it again."""
+    amounts = {organisation_owes(organisation): -cents, received_by_card(hub): cents, **_got(hub, -cents)}
+    return post(kind=EntryKind.DISPUTE, about=about, key=key, amounts=amounts, now=now)
+
+
+@step
+def given_again(
+    *, about: Ref, key: str, organisation: Organisation, hub: Hub, cents: int, now: datetime, reverses: Entry
+) -> Entry:
+    """The bank decided for the hub: it has the money again."""
+    amounts = {organisation_owes(organisation): cents, received_by_card(hub): -cents, **_got(hub, cents)}
+    return post(kind=EntryKind.DISPUTE_WON, about=about, key=key, amounts=amounts, now=now, reverses=reverses)
+
+
 def _got(hub: Hub, cents: int) -> dict[Slot, int]:
     return {hub_earns(hub): -cents, hub_paid(hub): cents}

@@ -91,13 +91,13 @@ def became(*, payment: Payment, intent: Intent, now: datetime) -> Became:
         return Became.NOTHING
     if intent.status == GONE:
         payment.state, payment.ended_at = PaymentState.CANCELLED, now
-        payment.intent_id, payment.processing_at = intent.id, None
+        payment.intent_id, payment.processing_at = intent.id or None, None
         payment.save(update_fields=["state", "ended_at", "intent_id", "processing_at"])
         return Became.CALLED_OFF
     with_bank = payment.processing_at or now if intent.status == WITH_THE_BANK else None
-    if (payment.processing_at, payment.intent_id) != (with_bank, intent.id):
-        payment.processing_at, payment.intent_id = with_bank, intent.id
-        payment.save(update_fields=["processing_at", "intent_id"])
+    if (payment.processing_at, payment.intent_id, payment.no_access_at) != (with_bank, intent.id, None):
+        payment.processing_at, payment.intent_id, payment.no_access_at = with_bank, intent.id, None
+        payment.save(update_fields=["processing_at", "intent_id", "no_access_at"])
     if payment.state == PaymentState.CANCELLING and not with_bank:
         # The bank refused what could not be called off while it was there.
         _ask_to_cancel(payment, f"{now.timestamp():.0f}", now)
@@ -108,8 +108,10 @@ def _paid(payment: Payment, intent: Intent, now: datetime) -> Became:
     if payment.state == PaymentState.PAID:
         return Became.NOTHING
     payment.state, payment.paid_at, payment.processing_at = PaymentState.PAID, now, None
-    payment.intent_id, payment.method = intent.id, intent.method
-    payment.save(update_fields=["about", "state", "paid_at", "processing_at", "intent_id", "method"])
+    payment.intent_id, payment.method, payment.no_access_at = intent.id, intent.method, None
+    payment.save(
+        update_fields=["about", "state", "paid_at", "processing_at", "no_access_at", "intent_id", "method"]
+    )
     came_in(
         kind=EntryKind.PAY,
         about=payment.about,

@@ -5,14 +5,14 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from funding.actions._heard import foreign, heard
-from funding.actions._refund_heard import refund_read
+from funding.actions._refund_heard import dispute_read, refund_read
 from funding.actions.note_refund import failed
 from funding.actions.send_refund import send_refund
 from funding.models import CardRefund, Difference, DifferenceKind, Payment, RefundState
 from funding.stripe import gateway
 from hub.kit.audit import record
 from hub.kit.errors import Forbidden, Refusal
-from hub.kit.transactions import verb
+from hub.kit.transactions import step, verb
 from members.models import User
 from members.permissions import is_site_admin
 
@@ -74,6 +74,11 @@ def book_difference(*, difference_id: int, reason: str, actor: User, now: dateti
 
 @verb
 def _closed(*, difference_id: int, reason: str, actor: User, now: datetime) -> Difference:
+    return closed(difference_id=difference_id, reason=reason, actor=actor, now=now)
+
+
+@step
+def closed(*, difference_id: int, reason: str, actor: User, now: datetime) -> Difference:
     """What was booked is booked once, whoever asked; who was second is told."""
     difference = Difference.objects.select_for_update(no_key=True).get(pk=difference_id)
     if difference.booked_at or difference.gone_at:
@@ -133,10 +138,17 @@ def _given_up(*, refund_id: int, now: datetime) -> None:
         failed(refund=refund, failure="missing", now=now)
 
 
+def _dispute(difference: Difference, now: datetime) -> None:
+    said = gateway.read_dispute(account=difference.account, dispute_id=difference.object_id)
+    if dispute_read(said=said, account=difference.account, now=now):
+        raise StillDiffers()
+
+
 # What can be booked, and how. Of the others the books cannot know what is right.
 BOOKED: dict[DifferenceKind, Callable[[Difference, datetime], None]] = {
     DifferenceKind.NOT_NOTED: _payment,
     DifferenceKind.UNKNOWN_REFUND: _refund,
     DifferenceKind.REFUND_NOT_NOTED: _refund,
     DifferenceKind.REFUND_NOT_THERE: _lost_refund,
+    DifferenceKind.DISPUTE_NOT_NOTED: _dispute,
 }

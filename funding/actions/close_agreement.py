@@ -18,6 +18,7 @@ from funding.models import (
     RepaymentWhy,
     Tranche,
 )
+from funding.models.payouts import EVER, owed_by
 from funding.permissions import demand, keeps_books_of, speakers_of
 from hub.kit import outbox
 from hub.kit.audit import Actor
@@ -45,6 +46,13 @@ class SpentMoreThanIn(Refusal):
     )
 
 
+class HubOwesBack(Refusal):
+    code = "hub_owes_back"
+    message = _(
+        "%(hub)s was paid %(cents)s too much by %(fund)s. Note that it paid it back, and close the agreement then."
+    )
+
+
 @verb
 def close_agreement(
     *, agreement: FundingAgreement, repaid_on: date, actor: Actor, now: datetime
@@ -52,7 +60,7 @@ def close_agreement(
     """Finish the final settlement: nothing is reserved, nothing is to come, what is left goes back, and all is closed.
 
     For who speaks for the funder and for site administrators. Raises `NotBeingSettled`, `StillReserved`, `MoneyToCome`,
-    `SpentMoreThanIn`, `NotToday`, `AgreementIsClosed`, `Forbidden`.
+    `SpentMoreThanIn`, `HubOwesBack`, `NotToday`, `AgreementIsClosed`, `Forbidden`.
     """
     demand(keeps_books_of, actor, agreement.funder)
     fresh = locked_agreement(agreement.pk)
@@ -95,4 +103,7 @@ def _checked(funds: Sequence[Fund]) -> dict[int, int]:
     for fund in funds:
         if free[fund.pk] < 0:
             raise SpentMoreThanIn(fund=fund.name, cents=format_eur(-free[fund.pk]))
+        for owed in owed_by(fund, before=EVER):
+            if owed.owes_cents:
+                raise HubOwesBack(hub=owed.hub.name, fund=fund.name, cents=format_eur(owed.owes_cents))
     return free

@@ -1,5 +1,5 @@
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from facilities.models import Hub
@@ -82,13 +82,26 @@ def _compare(
 
 
 def _is_same(part: InvoicePart, want: WantedPart) -> bool:
-    """Whether it charges the same to the same; under which VAT, or which name, was settled when it was issued."""
+    """Whether it charges the same for the same to the same; under which VAT was settled when it was issued. A fee stays
+    what it was a fee for, whatever the booking became since."""
     charged = (part.list_cents, part.discount_cents, part.own_cents)
-    funds = sorted((fund["id"], fund["cents"]) for fund in part.funds)
-    return (charged, funds) == (
-        (want.list_cents, want.discount_cents, want.own_cents),
-        sorted((fund.id, fund.cents) for fund in want.funds),
-    )
+    if charged != (want.list_cents, want.discount_cents, want.own_cents):
+        return False
+    given = sorted((fund.id, fund.cents) for fund in want.funds if fund.cents)
+    if sorted((fund["id"], fund["cents"]) for fund in part.funds) != given:
+        return False
+    return want.is_fee or _supplied(part) == [
+        (line.name, line.quantity, line.period.start, line.period.end, line.list_cents, line.discount_cents)
+        for line in want.lines
+    ]
+
+
+def _supplied(part: InvoicePart) -> list[tuple[str, int, datetime, datetime, int, int]]:
+    """What, how many of it and when, as it was printed."""
+    return [
+        (line.name, line.quantity, line.starts_at, line.ends_at, line.list_cents, line.discount_cents)
+        for line in part.lines.all()
+    ]
 
 
 def _by_invoice(parts: Iterable[InvoicePart]) -> list[tuple[Invoice, list[InvoicePart]]]:
@@ -140,9 +153,13 @@ def _with_paid(
 
 
 def _document(desk: Desk, drafts: list[Draft], credits: Invoice | None = None) -> Invoice:
+    """A credit note is from and to who stands on what it credits, in the series of that seller: VAT is taken back by
+    who charged it. It goes to where the buyer's mail goes now."""
     today = local_day(desk.now, desk.hub.zone)
-    series, place, number = next_number(prefix=desk.setting.prefix, on=today)
-    buyer = buyer_of(desk.organisation)
+    prefix, seller, buyer = desk.setting.prefix, desk.setting.seller, buyer_of(desk.organisation)
+    if credits:
+        prefix, seller, buyer = credits.series.prefix, credits.seller, replace(credits.to, email=buyer.email)
+    series, place, number = next_number(prefix=prefix, on=today)
     invoice = Invoice(
         number=number,
         series=series,
@@ -151,7 +168,7 @@ def _document(desk: Desk, drafts: list[Draft], credits: Invoice | None = None) -
         hub=desk.hub,
         organisation=desk.organisation,
         credits=credits,
-        seller=desk.setting.seller,
+        seller=seller,
         buyer=buyer.to_json(),
         language=buyer.language,
         issued_at=desk.now,

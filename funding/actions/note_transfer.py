@@ -34,6 +34,16 @@ class NotInTheFuture(Refusal):
     message = _("Money that is still to come cannot be noted as received.")
 
 
+class NotedBefore(Refusal):
+    """The same form, with something else in it, or for another invoice."""
+
+    code = "noted_before"
+    message = _(
+        "This form was sent before, for another amount, day or invoice. Nothing more was noted: look at what is noted, "
+        "and open the invoice anew to note more."
+    )
+
+
 @verb
 def note_transfer(
     *, invoice: Invoice, cents: int, received_on: date, key: UUID, actor: Actor, now: datetime
@@ -41,13 +51,15 @@ def note_transfer(
     """Note that money for an invoice came in on the hub's bank account. It clears what is open of it, thing by thing,
     by one entry in the books for each. The same form twice (`key`) is one transfer.
 
-    For the hub's managers. Raises `NothingOpen`, `MoreThanOpen`, `NotInTheFuture`, `Forbidden`.
+    For the hub's managers. Raises `NothingOpen`, `MoreThanOpen`, `NotInTheFuture`, `NotedBefore`, `Forbidden`.
     """
     demand(sets_rates_of, actor, invoice.hub)
     if received_on > local_day(now, invoice.hub.zone):
         raise NotInTheFuture()
     hold(invoice)
-    before = BankTransfer.objects.filter(key=key, invoice=invoice).first()
+    before = BankTransfer.objects.filter(key=key).first()
+    if before and (before.invoice_id, before.cents, before.received_on) != (invoice.pk, cents, received_on):
+        raise NotedBefore()
     if before:
         return before
     return cleared(invoice=invoice, cents=cents, received_on=received_on, key=key, actor=actor, now=now)

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from funding.actions._out_of_reach import out_of_reach
 from funding.actions._payments import held_payment
 from funding.models import Payment, PaymentState
 from funding.stripe import gateway
@@ -47,6 +48,8 @@ def open_payment(*, payment: Payment, now: datetime) -> Opened:
     except gateway.Unreachable as error:
         raise ProcessorAway() from error
     except gateway.GatewayError as error:
+        if isinstance(error, gateway.NoAccess):
+            out_of_reach(payment_id=payment.pk, now=now)
         raise AccountGone(hub=payment.hub.name) from error
     return Opened(note_opened(payment_id=payment.pk, intent=intent, now=now), intent.status, intent.secret)
 

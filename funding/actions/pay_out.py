@@ -1,21 +1,21 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Hub
-from funding.actions._ledger import hub_earns, hub_paid, post
+from funding.actions._paid_out import note_payout
 from funding.actions._states import demand_not_ahead, demand_same
 from funding.actions.reserve import locked_funds
-from funding.models import Allocation, Correction, EntryKind, Fund, Payout
+from funding.models import Fund, Payout
 from funding.models.limits import COUNTRY
 from funding.models.payouts import owed_to, to_put_right
 from funding.permissions import demand, keeps_books_of
-from hub.kit.audit import Actor, record
+from hub.kit.audit import Actor
 from hub.kit.errors import Refusal
 from hub.kit.money import format_eur
-from hub.kit.transactions import step, verb
+from hub.kit.transactions import verb
 
 
 class NothingOwed(Refusal):
@@ -57,19 +57,14 @@ def pay_out(
     demand_not_ahead(paid_on, now)
     midnight = datetime.combine(until + timedelta(days=1), time(), COUNTRY)
     owed, corrected = owed_to(fund=held, hub=hub, before=midnight), to_put_right(fund=held, hub=hub)
-    cents = _due(owed, corrected, hub, until)
-    row = Payout.objects.create(
-        fund=held,
-        hub=hub,
-        cents=cents,
-        paid_on=paid_on,
-        noted_at=now,
-        request_key=request_key or uuid4(),
+    return note_payout(
+        "funding.pay_out",
+        Payout(fund=held, hub=hub, cents=_due(owed, corrected, hub, until), paid_on=paid_on, noted_at=now),
+        owed=owed,
+        corrected=corrected,
+        actor=actor,
+        request_key=request_key,
     )
-    Allocation.objects.filter(pk__in=owed).update(payout=row)
-    Correction.objects.filter(pk__in=corrected).update(payout=row)
-    _write(row, len(owed), sum(corrected.values()), actor, now)
-    return row
 
 
 def _due(owed: Mapping[int, int], corrected: Mapping[int, int], hub: Hub, until: date) -> int:
@@ -80,28 +75,3 @@ def _due(owed: Mapping[int, int], corrected: Mapping[int, int], hub: Hub, until:
     if put_right:
         raise OwesBack(hub=hub.name, back=format_eur(-put_right), owed=format_eur(earned), until=until)
     raise NothingOwed(hub=hub.name, until=until)
-
-
-@step
-def _write(row: Payout, allocations: int, corrected_cents: int, actor: Actor, now: datetime) -> None:
-    post(
-        kind=EntryKind.PAY_OUT,
-        about=row.ref,
-        key=f"pay_out:{row.request_key}",
-        amounts={hub_earns(row.hub): -row.cents, hub_paid(row.hub): row.cents},
-        now=now,
-    )
-    record(
-        action="funding.pay_out",
-        about=row.ref,
-        actor=actor,
-        now=now,
-        organisation_id=row.fund.agreement.funder_id,
-        hub_id=row.hub_id,
-        facts={
-            "fund": row.fund_id,
-            "cents": row.cents,
-            "allocations": allocations,
-            "corrected_cents": corrected_cents,
-        },
-    )

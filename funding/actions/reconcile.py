@@ -3,8 +3,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from funding.actions._comparing import Differs, compare_charges, compare_intents, compare_refunds
-from funding.actions._differing import keep, let_go
+from funding.actions._comparing import (
+    Differs,
+    compare_charges,
+    compare_disputes,
+    compare_intents,
+    compare_refunds,
+)
+from funding.actions._differing import keep, let_go, may_look_again
+from funding.models import DifferenceKind
+from funding.models.disputes import undecided
 from funding.models.reconciling import (
     PIECE,
     accounts,
@@ -15,6 +23,7 @@ from funding.models.reconciling import (
     whole_second,
 )
 from funding.stripe import gateway
+from hub.kit.money import EUR
 from hub.kit.transactions import demand_outside
 
 T = TypeVar("T")
@@ -51,11 +60,19 @@ def reconcile(*, since: datetime, until: datetime, now: datetime) -> Reconciled:
     for account in accounts():
         try:
             done.found += keep(_differences(account, since, until, now, done), now=now)
-        except gateway.GatewayError:
+        except gateway.GatewayError as error:
             done.unread.append(account)
+            if isinstance(error, gateway.NoAccess):
+                keep([_no_access(account, now)], now=now)
         else:
             done.gone += let_go(account=account, since=since, until=until, now=now)
+            done.gone += may_look_again(account=account, now=now)
     return done
+
+
+def _no_access(account: str, now: datetime) -> Differs:
+    """Its owner disconnected it, most likely: nothing is known of it until it is connected again."""
+    return Differs(DifferenceKind.NO_ACCESS, account, account, now, EUR)
 
 
 def _differences(
@@ -69,6 +86,8 @@ def _differences(
         if each.payment:
             differ.add(each.payment.pk)
         yield each
+    disputes = gateway.list_disputes(account=account, since=since, until=until)
+    yield from compare_disputes(account, undecided(account)[:PIECE], disputes)
     charges = gateway.list_charges(account=account, since=since, until=until)
     yield from compare_charges(account, _counted(charges, done, "charges"), differ)
 

@@ -23,6 +23,17 @@ class NoSuchAccount(Refusal):
     )
 
 
+class AccountOfAnother(Refusal):
+    """It stands on every page where one pays by card: whoever reads it there could have people paid on it and back, and
+    leave its owner with the costs."""
+
+    code = "account_of_another"
+    status = 409
+    message = _(
+        "A hub of another organisation is paid on this account already. If it is yours, tell those who run this site."
+    )
+
+
 class NobodyCouldPay(Refusal):
     code = "nobody_could_pay"
     status = 400
@@ -42,13 +53,15 @@ def set_cards(*, hub: Hub, account: str, on_account: bool, actor: Actor, now: da
     account, afterwards. What is being paid already goes where it was begun.
 
     For the hub's managers. The processor is asked first whether the account can be paid. Raises `NoSuchAccount`,
-    `NobodyCouldPay`, `ProviderAway`, `Forbidden`.
+    `AccountOfAnother`, `NobodyCouldPay`, `ProviderAway`, `Forbidden`.
     """
     demand(sets_rates_of, actor, hub)
     account = account.strip()
     if not account and not on_account:
         raise NobodyCouldPay()
     if account:
+        if HubCards.objects.filter(account=account).exclude(hub__operator=hub.operator_id).exists():
+            raise AccountOfAnother()
         _demand_account(account)
     return _set_cards(hub=hub, account=account, on_account=on_account, actor=actor, now=now)
 

@@ -20,6 +20,13 @@ HEARD = {
         "payment_intent.payment_failed",
     ),
     "refund": ("refund.created", "refund.updated", "refund.failed", "charge.refund.updated"),
+    "dispute": (
+        "charge.dispute.created",
+        "charge.dispute.updated",
+        "charge.dispute.closed",
+        "charge.dispute.funds_withdrawn",
+        "charge.dispute.funds_reinstated",
+    ),
 }
 # Instants that the processor can say and the database can keep.
 LAST = 4_102_444_800
@@ -44,12 +51,16 @@ class Event:
 
 
 def read_event(said: Any) -> Event | None:
-    """From its JSON; None for a kind of event that the site does not act upon. Raises `NotAnEvent`."""
+    """From its JSON; None for what the site does not act upon: other kinds of events, and of money that came in
+    otherwise than by payments as the site makes them. Raises `NotAnEvent`."""
     try:
         kind = said["data"]["object"]["object"]
         if said["type"] not in HEARD.get(kind, ()):
             return None
-        return _read(said, said["data"]["object"], kind)
+        shown = said["data"]["object"]
+        if kind != "payment_intent" and shown["payment_intent"] is None:
+            return None  # of a charge that no payment of ours made
+        return _read(said, shown, kind)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise NotAnEvent(repr(error)) from error
 

@@ -95,6 +95,16 @@ class PayoutForm(KeyForm):
         field.queryset = Hub.objects.filter(pk__in=[hub.pk for hub in hubs])
 
 
+class CollectForm(KeyForm):
+    hub = forms.ModelChoiceField(label=gettext_lazy("Hub"), queryset=Hub.objects.none())
+    received_on = PaperDayField(label=gettext_lazy("Received on"))
+
+    def __init__(self, *args: Any, hubs: Iterable[Hub], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["hub"]
+        field.queryset = Hub.objects.filter(pk__in=[hub.pk for hub in hubs])
+
+
 class CloseForm(forms.Form):
     repaid_on = PaperDayField(label=gettext_lazy("What is left went back on"))
 

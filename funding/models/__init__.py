@@ -12,6 +12,7 @@ from funding.models.aid import AidBasis, AidCeiling, AidDeclaration
 from funding.models.allocations import Allocation, AllocationKind, AllocationState, Correction
 from funding.models.bands import BandDeclaration, BandPolicy, DeclarationStatus, RateBand
 from funding.models.closing import ClosedPeriod
+from funding.models.disputes import Dispute, DisputeState
 from funding.models.evidence import BrokenGlass, Evidence
 from funding.models.fund_rules import FundRule, RulePlace
 from funding.models.invoices import (
@@ -74,6 +75,8 @@ __all__ = [
     "EndpointScheme",
     "Difference",
     "DifferenceKind",
+    "Dispute",
+    "DisputeState",
     "Entry",
     "EntryKind",
     "Evidence",

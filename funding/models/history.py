@@ -24,7 +24,7 @@ class Movement:
 MOVED = """
 SELECT 'back', repaid_on, cents, why, 0, '', '' FROM funding_repayment WHERE fund_id = %(fund)s::bigint
 UNION ALL
-SELECT 'paid', payout.paid_on, payout.cents, hub.name, 0, '', ''
+SELECT CASE WHEN payout.cents > 0 THEN 'paid' ELSE 'came' END, payout.paid_on, abs(payout.cents), hub.name, 0, '', ''
 FROM funding_payout payout JOIN facilities_hub hub ON hub.id = payout.hub_id WHERE payout.fund_id = %(fund)s::bigint
 UNION ALL
 SELECT CASE WHEN ended.into_id = %(fund)s::bigint THEN 'in' WHEN ended.into_id IS NOT NULL THEN 'on'
@@ -52,6 +52,7 @@ def _words(kind: str, said: str, year: int, name_nl: str | None, name_en: str | 
         return f"{_('back to the funder')}: {RepaymentWhy(said).label}"
     return {
         "paid": _("paid out to %(hub)s"),
+        "came": _("paid back by %(hub)s, which had too much"),
         "in": _("from %(fund)s, what was free at the end of %(year)s"),
         "on": _("free at the end of %(year)s, passed on to %(fund)s"),
         "gone": _("free at the end of %(year)s, went back"),

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Hub
 from funding.models.invoices import Invoice, InvoicePart
+from funding.models.ledger import AccountKind, EntryKind, Posting
+from funding.rules.invoices import allotted
+from funding.rules.time import local_day
 from hub.kit.refs import Ref
 from hub.kit.sql import rows
 from members.models import Organisation
@@ -20,10 +23,11 @@ FROM funding_entry entry
 JOIN funding_posting posting ON posting.entry_id = entry.id
 JOIN funding_account account ON account.id = posting.account_id AND account.kind = 'organisation'
 WHERE entry.about = ANY (%(abouts)s::text[]) AND entry.currency = 'EUR'
-    AND entry.kind IN ('pay', 'transfer', 'refund', 'refund_failed')
+    AND entry.kind IN ('pay', 'transfer', 'refund', 'refund_failed', 'dispute', 'dispute_won')
 GROUP BY entry.about
 """
-# What was paid of a thing clears what is due of it, the oldest first (`funding.rules.invoices.allotted`).
+# What was paid of a thing clears what is due of it, the oldest first (`funding.rules.invoices.allotted`). Below nought
+# is what the hub paid back of money that, as it turned out, had not come in: that is to be paid as well.
 STATES = """
 WITH here AS (
     SELECT invoice.id FROM funding_invoice invoice
@@ -37,7 +41,8 @@ WITH here AS (
     FROM things JOIN funding_entry entry ON entry.about = things.about
     JOIN funding_posting posting ON posting.entry_id = entry.id
     JOIN funding_account account ON account.id = posting.account_id AND account.kind = 'organisation'
-    WHERE entry.currency = 'EUR' AND entry.kind IN ('pay', 'transfer', 'refund', 'refund_failed')
+    WHERE entry.currency = 'EUR'
+        AND entry.kind IN ('pay', 'transfer', 'refund', 'refund_failed', 'dispute', 'dispute_won')
     GROUP BY entry.about
 ), standing AS (
     SELECT part.invoice_id, part.about, part.own_cents AS own,
@@ -48,7 +53,8 @@ WITH here AS (
     WINDOW before AS (PARTITION BY part.about ORDER BY part.id)
 ), due AS (
     SELECT standing.invoice_id, sum(standing.own)::bigint AS own,
-        sum(CASE WHEN standing.is_last THEN greatest(COALESCE(paid.cents, 0) - standing.earlier, 0)
+        sum(CASE WHEN standing.is_last
+            THEN greatest(COALESCE(paid.cents, 0) - standing.earlier, least(COALESCE(paid.cents, 0), 0))
             ELSE least(greatest(COALESCE(paid.cents, 0) - standing.earlier, 0), standing.own) END)::bigint AS paid
     FROM standing LEFT JOIN paid ON paid.about = standing.about
     GROUP BY standing.invoice_id
@@ -130,7 +136,13 @@ def paid_of(abouts: Iterable[str]) -> dict[str, int]:
 def standing_parts(abouts: Iterable[Ref]) -> list[InvoicePart]:
     """What is invoiced of these things and was not credited, the oldest first."""
     found = InvoicePart.objects.filter(about__in=list(abouts), credits=None, credited_by=None)
-    return list(found.select_related("invoice").prefetch_related("lines").order_by("pk"))
+    return list(found.select_related("invoice__series__prefix").prefetch_related("lines").order_by("pk"))
+
+
+def is_invoiced(about: Ref, what: str) -> bool:
+    """Whether that of a thing is invoiced and was not credited."""
+    standing = InvoicePart.objects.filter(about=about, what=what, credits=None, credited_by=None)
+    return standing.exists()
 
 
 def rounds_of(abouts: Iterable[Ref]) -> dict[tuple[str, str], int]:
@@ -141,6 +153,29 @@ def rounds_of(abouts: Iterable[Ref]) -> dict[tuple[str, str], int]:
         key = (str(about), what)
         found[key] = max(found.get(key, 0), round_)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class PaidBack:
+    """What the hub paid back by bank of a thing: `cents` above nought, the day that of the hub."""
+
+    about: Ref
+    cents: int
+    on: date
+
+
+def paid_back_by_bank(invoice: Invoice) -> list[PaidBack]:
+    """Of what stands on an invoice, the oldest first; a transfer that was noted wrongly and taken back is none."""
+    found = Posting.objects.filter(
+        entry__about__in={part.about for part in invoice.parts.all()},
+        entry__kind=EntryKind.TRANSFER,
+        entry__reverses=None,
+        account__kind=AccountKind.ORGANISATION,
+        cents__lt=0,
+    )
+    rows_of_it = found.order_by("pk").values_list("entry__about", "cents", "entry__posted_at")
+    zone = invoice.hub.zone
+    return [PaidBack(about, -cents, local_day(at, zone)) for about, cents, at in rows_of_it]
 
 
 def standings(which: Which, *, most: int, skip: int = 0) -> list[Standing]:
@@ -164,14 +199,14 @@ def sums(which: Which) -> dict[str, tuple[int, int]]:
 def open_parts(invoice: Invoice) -> list[tuple[InvoicePart, int]]:
     """Each standing part of it with what is still to pay of that; what was paid goes to the oldest first."""
     # In the order of the invoice: a booking's number is drawn at random and says nothing about which was first.
-    mine = list(dict.fromkeys(part.about for part in invoice.parts.order_by("pk")))
-    paid = paid_of(str(about) for about in mine)
-    out = []
-    for about in mine:
-        left = paid.get(str(about), 0)
-        for part in standing_parts([about]):
-            taken = min(max(left, 0), part.own_cents)
-            left -= taken
-            if part.invoice_id == invoice.pk:
-                out.append((part, part.own_cents - taken))
+    abouts = list(dict.fromkeys(part.about for part in invoice.parts.order_by("pk")))
+    paid = paid_of(str(about) for about in abouts)
+    out: list[tuple[InvoicePart, int]] = []
+    for about in abouts:
+        parts = standing_parts([about])
+        allots = allotted(paid.get(str(about), 0), [part.own_cents for part in parts])
+        mine = zip(parts, allots, strict=True)
+        out += [
+            (part, max(part.own_cents - cents, 0)) for part, cents in mine if part.invoice_id == invoice.pk
+        ]
     return out

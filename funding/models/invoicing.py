@@ -91,6 +91,11 @@ class InvoiceSetting(models.Model):
         return f"{self.hub_id} {self.valid_from}"
 
     @property
+    def no_vat(self) -> dict[str, str]:
+        """What quotes and agreements keep of the scheme for small businesses; nothing where VAT is charged."""
+        return {"kor_reason": self.kor_reason} if self.kor else {}
+
+    @property
     def says(self) -> Seller:
         return Seller.from_json(self.seller)
 

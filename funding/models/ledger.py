@@ -72,6 +72,8 @@ class EntryKind(models.TextChoices):
     REFUND = "refund", _("refund begun")
     REFUNDED = "refunded", _("refunded")
     REFUND_FAILED = "refund_failed", _("refund failed")
+    DISPUTE = "dispute", _("taken back by the payer's bank")
+    DISPUTE_WON = "dispute_won", _("given again by the payer's bank")
 
 
 # The kinds of entries that are about what funds carry of bookings.

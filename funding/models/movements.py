@@ -103,18 +103,19 @@ class YearEnd(models.Model):
 
 
 class Payout(models.Model):
-    """What a fund owed a hub for bookings that are done, paid to it on a day: whole allocations, which point here."""
+    """What a fund owed a hub for bookings that are done, paid to it on a day: whole allocations, which point here. Less
+    than nought where the hub paid back what it had too much."""
 
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="payouts")
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="+")
-    cents = models.PositiveBigIntegerField()
+    cents = models.BigIntegerField()
     paid_on = models.DateField()
     noted_at = models.DateTimeField()
     request_key = models.UUIDField(unique=True, default=uuid4)
 
     class Meta:
         ordering = ["paid_on", "id"]
-        constraints = [models.CheckConstraint(name="payout_is_something", condition=Q(cents__gt=0))]
+        constraints = [models.CheckConstraint(name="payout_is_something", condition=~Q(cents=0))]
 
     def __str__(self) -> str:
         return f"{self.fund_id} {self.hub_id} {self.paid_on}"

@@ -6,12 +6,20 @@ from django.conf import settings
 from django.db.models import Sum
 
 from facilities.models import Hub
+from funding.models.disputes import taken_cents
 from funding.models.ledger import AccountKind, EntryKind, Posting
 from funding.models.payments import LIVE_PAYMENTS, HubCards, Payment, RefundState
 from hub.kit.refs import Ref
 
 # Entries in which an organisation's money comes in or goes back.
-MONEY = (EntryKind.PAY, EntryKind.TRANSFER, EntryKind.REFUND, EntryKind.REFUND_FAILED)
+MONEY = (
+    EntryKind.PAY,
+    EntryKind.TRANSFER,
+    EntryKind.REFUND,
+    EntryKind.REFUND_FAILED,
+    EntryKind.DISPUTE,
+    EntryKind.DISPUTE_WON,
+)
 
 
 def paid_cents(about: Ref) -> int:
@@ -29,9 +37,9 @@ def paid_of(abouts: Iterable[Ref]) -> dict[Ref, int]:
 
 
 def left_cents(payment: Payment) -> int:
-    """What of a payment that came in is neither back nor on its way back."""
+    """What of a payment that came in is neither back, nor on its way back, nor taken back by the payer's bank."""
     gone = payment.refunds.exclude(state=RefundState.FAILED).aggregate(cents=Sum("cents"))["cents"] or 0
-    return payment.cents - int(gone)
+    return max(payment.cents - int(gone) - taken_cents(payment), 0)
 
 
 def cards_of_hub(hub: Hub) -> HubCards | None:

@@ -71,6 +71,8 @@ class Payment(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     # The money is with the bank and may take days (a debit): nobody can call it off any more.
     processing_at = models.DateTimeField(null=True, blank=True)
+    # Since when the processor does not let the site ask about it: the hub disconnected its account.
+    no_access_at = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -115,6 +117,7 @@ class RefundState(models.TextChoices):
 class RefundWhy(models.TextChoices):
     LESS_OWED = "less_owed", _("less is owed")
     TOO_LATE = "too_late", _("paid too late")
+    NOT_KNOWN = "not_known", _("nobody here had asked for it")
     DASHBOARD = "dashboard", _("by the hub, at its card processor")
 
 

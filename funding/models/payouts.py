@@ -2,7 +2,7 @@
 a hub was paid too much, or is owed again, is taken into its next payout."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from facilities.models import Hub
 from funding.models.agreements import Fund
@@ -33,6 +33,10 @@ ORDER BY correction.id
 """
 
 
+# Later than anything that is settled.
+EVER = datetime(9000, 1, 1, tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Owed:
     """`cents` for so many bookings; `corrected_cents` is what is put right of earlier payouts, less than nought where
@@ -46,6 +50,11 @@ class Owed:
     @property
     def due_cents(self) -> int:
         return self.cents + self.corrected_cents
+
+    @property
+    def owes_cents(self) -> int:
+        """What the hub has to give back."""
+        return max(-self.due_cents, 0)
 
 
 def owed_to(*, fund: Fund, hub: Hub, before: datetime) -> dict[int, int]:

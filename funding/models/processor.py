@@ -35,7 +35,10 @@ class StripeEvent(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["-received_at"], name="stripe_event_set_aside", condition=~Q(set_aside=""))
+            models.Index(fields=["-received_at"], name="stripe_event_set_aside", condition=~Q(set_aside="")),
+            models.Index(
+                fields=["received_at"], name="stripe_event_waits", condition=Q(set_aside="", applied_at=None)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -50,6 +53,8 @@ class DifferenceKind(models.TextChoices):
     UNKNOWN_REFUND = "unknown_refund", _("refunded at the processor, not in the books")
     REFUND_NOT_NOTED = "refund_not_noted", _("a refund is further at the processor")
     REFUND_NOT_THERE = "refund_not_there", _("a refund of ours is unknown at the processor")
+    DISPUTE_NOT_NOTED = "dispute_not_noted", _("a dispute is new or further at the processor")
+    NO_ACCESS = "no_access", _("an account that this site may not look at any more")
 
 
 class Difference(models.Model):
@@ -63,6 +68,8 @@ class Difference(models.Model):
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     refund = models.ForeignKey(CardRefund, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # What a payment that is unknown here says that it is for; anybody with the hub's dashboard may have written that.
+    says = models.CharField(max_length=80, blank=True)
     books_cents = models.BigIntegerField(default=0)
     processor_cents = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
@@ -84,3 +91,9 @@ class Difference(models.Model):
     @property
     def ref(self) -> Ref:
         return Ref("difference", str(self.pk))
+
+    @property
+    def says_booking(self) -> str:
+        """The number of the booking that it says that it is for."""
+        kind, _colon, number = self.says.partition(":")
+        return number if kind == "booking" else ""

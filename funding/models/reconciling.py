@@ -6,9 +6,10 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet, Sum
 
+from facilities.models import Hub
 from funding.models.ledger import AccountKind, Posting
-from funding.models.payments import CardRefund, HubCards, Payment, RefundState
-from funding.models.processor import Difference, StripeEvent
+from funding.models.payments import LIVE_PAYMENTS, CardRefund, HubCards, Payment, RefundState
+from funding.models.processor import Difference, DifferenceKind, StripeEvent
 
 M = TypeVar("M", bound=Model)
 # So many rows are kept at a time.
@@ -104,6 +105,23 @@ def booked_differences() -> "QuerySet[Difference]":
         "hub", "payment", "refund__payment", "booked_by"
     )
     return rows.order_by("-booked_at", "-pk")
+
+
+def out_of_reach() -> "QuerySet[Payment]":
+    """What may still be paid on accounts that the site may not look at any more."""
+    rows = Payment.objects.filter(state__in=LIVE_PAYMENTS, no_access_at__isnull=False)
+    return rows.select_related("hub").order_by("no_access_at", "pk")
+
+
+def lost_accounts(hub: Hub) -> list[str]:
+    """Of those that this hub is paid on: which the site may not look at, by the last time it tried."""
+    found = open_differences().filter(kind=DifferenceKind.NO_ACCESS, hub=hub)
+    return sorted(
+        {
+            *found.values_list("account", flat=True),
+            *out_of_reach().filter(hub=hub).values_list("account", flat=True),
+        }
+    )
 
 
 def events_set_aside() -> "QuerySet[StripeEvent]":

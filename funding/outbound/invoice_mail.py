@@ -14,7 +14,7 @@ from funding.actions.keep_papers import keep_papers
 from funding.models import Invoice, Paper, PaperKind
 from funding.models.invoice_state import PayState, standing_of
 from funding.models.invoices import with_all
-from funding.outbound.invoice_words import payment_words, title_of
+from funding.outbound.invoice_words import credited, payment_words, title_of
 from funding.outbound.invoices import pdf_of
 from funding.outbound.ubl import ubl_of
 from funding.rules.time import local_day
@@ -101,7 +101,7 @@ def _written(
         "invoice": invoice,
         "hub": invoice.hub,
         "kind": title_of(invoice),
-        "amount": format_eur(invoice.payable_cents),
+        "amount": format_eur(credited(list(invoice.parts.all()))),
         "due": date_format(invoice.due_on, "DATE_FORMAT"),
         "url": settings.SITE_URL + reverse("funding:invoice", args=[invoice.number]),
         **said,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from funding.models import Invoice, InvoiceLine, InvoicePart
 from funding.models.invoices import PRICE
 from funding.outbound.explain import rate_words
+from funding.rules.invoices import EXEMPT, STANDARD, VatPart
 from hub.kit.money import format_eur
 from hub.kit.saying import period
 
@@ -36,6 +37,21 @@ def line_rates(line: InvoiceLine) -> str:
     return said
 
 
+def line_net(line: InvoiceLine) -> str:
+    """Its price without VAT, of all its units, which the law wants on it; empty where it has none in it."""
+    if line.category != STANDARD:
+        return ""
+    words = {"net": format_eur(line.list_net_cents), "off": format_eur(line.discount_net_cents)}
+    if line.discount_net_cents:
+        return _("%(net)s without VAT, less a discount of %(off)s") % words
+    return _("%(net)s without VAT") % words
+
+
+def no_vat_words(part: VatPart) -> str:
+    """Why there is none, as the hub said it."""
+    return part.reason or (_("Exempt from VAT") if part.category == EXEMPT else _("Outside the scope of VAT"))
+
+
 def fund_label(fund: dict[str, object]) -> str:
     names = fund.get("names") or {}
     assert isinstance(names, dict)
@@ -56,6 +72,26 @@ def paid_before(parts: Sequence[InvoicePart]) -> int:
     return sum(part.paid_cents for part in parts)
 
 
+def credited(parts: Sequence[InvoicePart]) -> int:
+    """What a credit note takes back of what the buyer itself was to pay, paid or not."""
+    return sum(part.own_cents for part in parts)
+
+
+def paid_words(invoice: Invoice, parts: Sequence[InvoicePart]) -> str:
+    """What the buyer had paid by then; of a credit note, what becomes of it. Empty where it had paid nothing."""
+    cents = paid_before(parts)
+    if not cents:
+        return ""
+    if invoice.is_credit:
+        said = _(
+            "You had paid %(amount)s of it by then. That counts towards what is due instead; what is more goes back "
+            "to you."
+        )
+    else:
+        said = _("Paid by you before: %(amount)s.")
+    return said % {"amount": format_eur(cents)}
+
+
 def note_words(invoice: Invoice, parts: Sequence[InvoicePart]) -> list[str]:
     """Sentences: what is credited, who paid in advance, what for."""
     said = []
@@ -67,8 +103,8 @@ def note_words(invoice: Invoice, parts: Sequence[InvoicePart]) -> list[str]:
         said.append(_("Credit note for invoice %(number)s of %(day)s.") % words)
     for label, cents in funds_of(parts):
         said.append(_("%(fund)s pays %(amount)s of it.") % {"fund": label, "amount": format_eur(cents)})
-    if cents := paid_before(parts):
-        said.append(_("Paid by you before: %(amount)s.") % {"amount": format_eur(cents)})
+    if words_of_paid := paid_words(invoice, parts):
+        said.append(words_of_paid)
     purposes = dict.fromkeys(part.purpose for part in parts if part.purpose)
     if purposes:
         said.append(_("For: %(purpose)s.") % {"purpose": "; ".join(purposes)})

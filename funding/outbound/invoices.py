@@ -9,17 +9,21 @@ from django.utils.translation import override
 
 from funding.models import Invoice, InvoiceLine, InvoicePart
 from funding.outbound.invoice_words import (
+    credited,
     funds_of,
     iban_words,
+    line_net,
     line_period,
     line_rates,
     line_words,
+    no_vat_words,
     paid_before,
+    paid_words,
     part_title,
     payment_words,
     title_of,
 )
-from funding.rules.invoices import OUTSIDE, STANDARD
+from funding.rules.invoices import STANDARD
 from funding.rules.quoted import FUND, HUB, OWN, Share
 from funding.rules.sellers import Seller
 from hub.kit.money import format_eur, format_share
@@ -49,9 +53,9 @@ def on_paper(invoice: Invoice) -> dict[str, Any]:
         "parts": [_part(invoice, part, bool(_discount(parts))) for part in parts],
         "shares": share_values(_shares(invoice, parts), invoice.gross_cents + _discount(parts)),
         "sums": _sums(invoice, parts),
-        "total": _total(invoice),
+        "total": _total(invoice, parts),
         "pay": "" if invoice.is_credit else payment_words(invoice),
-        "notes": _notes(invoice),
+        "notes": _notes(invoice, parts),
     }
 
 
@@ -100,9 +104,10 @@ def _part(invoice: Invoice, part: InvoicePart, has_discount: bool) -> dict[str, 
 
 def _row(invoice: Invoice, line: InvoiceLine, has_discount: bool) -> dict[str, Any]:
     name = line_words(line)
-    details = [line_period(line, invoice.hub.zone), line_rates(line)]
+    details = [line_period(line, invoice.hub.zone), line_rates(line), line_net(line)]
     off = format_eur(-line.discount_cents) if line.discount_cents else ""
-    vat = "–" if line.category == OUTSIDE else format_share(line.vat_bp)
+    # What is exempt has no rate, which is not the rate of nought.
+    vat = format_share(line.vat_bp) if line.category == STANDARD else "–"
     return {
         "name": f"{line.quantity} × {name}" if line.quantity > 1 else name,
         "details": [each for each in details if each],
@@ -148,7 +153,7 @@ def _sums(invoice: Invoice, parts: Sequence[InvoicePart]) -> list[list[str]]:
     rows = _price(invoice)
     for label, cents in funds_of(parts):
         rows.append([_("Paid by %(fund)s") % {"fund": label}, format_eur(-cents)])
-    if paid := paid_before(parts):
+    if (paid := paid_before(parts)) and not invoice.is_credit:
         rows.append([_("Paid by you before"), format_eur(-paid)])
     return rows
 
@@ -162,28 +167,31 @@ def _price(invoice: Invoice) -> list[list[str]]:
         if each.category == STANDARD:
             words = {"rate": format_share(each.vat_bp), "net": format_eur(each.net_cents)}
             rows.append([_("VAT %(rate)s of %(net)s") % words, format_eur(each.vat_cents)])
+        else:
+            rows.append([_("No VAT on %(net)s") % {"net": format_eur(each.net_cents)}, format_eur(0)])
     if invoice.rounding_cents:
         rows.append([_("Rounding"), format_eur(invoice.rounding_cents)])
     return [*rows, [_("Price, VAT included"), format_eur(invoice.gross_cents)]]
 
 
-def _total(invoice: Invoice) -> list[str]:
+def _total(invoice: Invoice, parts: Sequence[InvoicePart]) -> list[str]:
     if invoice.is_credit:
-        return [_("Credited"), format_eur(invoice.payable_cents)]
+        return [_("Credited"), format_eur(credited(parts))]
     if invoice.payable_cents < 0:
         return [_("You get back"), format_eur(-invoice.payable_cents)]
     return [_("To pay"), format_eur(invoice.payable_cents)]
 
 
-def _notes(invoice: Invoice) -> list[str]:
+def _notes(invoice: Invoice, parts: Sequence[InvoicePart]) -> list[str]:
     """Why there is no VAT, and what a credit note does."""
-    said = [each.reason for each in invoice.vat_parts if each.category != STANDARD and each.reason]
+    said = [no_vat_words(each) for each in invoice.vat_parts if each.category != STANDARD]
     if invoice.credits:
         words = {
             "number": invoice.credits.number,
             "day": date_format(invoice.credits.issued_on, "DATE_FORMAT"),
         }
-        said.insert(0, _("This takes back what invoice %(number)s of %(day)s charged for it.") % words)
+        takes_back = _("This takes back what invoice %(number)s of %(day)s charged for it.") % words
+        said = [takes_back, *filter(None, [paid_words(invoice, parts)]), *said]
     if invoice.hub.is_demo:
         said.append(_("A demonstration: this hub, its prices and this invoice are made up."))
     return said

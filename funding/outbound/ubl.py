@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from funding.models import Invoice, InvoiceLine
-from funding.outbound.invoice_words import line_period, line_words, note_words, payment_words
-from funding.rules.invoices import EXEMPT, OUTSIDE, STANDARD, VatPart
+from funding.outbound.invoice_words import line_period, line_words, no_vat_words, note_words, payment_words
+from funding.rules.invoices import OUTSIDE, STANDARD, VatPart
 from funding.rules.sellers import Buyer, Seller
 
 DOCUMENT = "urn:oasis:names:specification:ubl:schema:xsd:{}-2"
@@ -146,8 +146,7 @@ class _Document:
         if not of_line and part.category == OUTSIDE:
             self._say(category, "TaxExemptionReasonCode", OUT_OF_SCOPE)
         if not of_line and part.category != STANDARD:
-            default = _("Exempt from VAT") if part.category == EXEMPT else _("Outside the scope of VAT")
-            self._say(category, "TaxExemptionReason", part.reason or default)
+            self._say(category, "TaxExemptionReason", no_vat_words(part))
         self._say(self._in(category, "TaxScheme"), "ID", "VAT")
 
     def _totals(self) -> None:

@@ -14,7 +14,16 @@ import stripe
 from django.conf import settings
 from stripe import RequestsClient, StripeClient
 
-from funding.stripe.objects import Charge, Intent, Refund, charge_of, intent_of, refund_of
+from funding.stripe.objects import (
+    Charge,
+    Dispute,
+    Intent,
+    Refund,
+    charge_of,
+    dispute_of,
+    intent_of,
+    refund_of,
+)
 from hub.kit.refs import Ref
 from hub.kit.transactions import demand_outside
 
@@ -38,6 +47,11 @@ class Unreachable(GatewayError):
 
 class Missing(GatewayError):
     """There is no such thing at this account, or the site has no access to the account."""
+
+
+class NoAccess(Missing):
+    """The account is not the site's to ask any more: its owner disconnected it, or it is closed. Nothing can be asked
+    of what was begun there, nor can a browser pay it with the site's key."""
 
 
 class NotCancellable(GatewayError):
@@ -132,6 +146,16 @@ def list_refunds(*, account: str, since: datetime, until: datetime | None = None
         yield [refund_of(each) for each in page]
 
 
+def read_dispute(*, account: str, dispute_id: str) -> Dispute:
+    with _asked(account) as (client, options):
+        return dispute_of(client.v1.disputes.retrieve(dispute_id, None, options))
+
+
+def list_disputes(*, account: str, since: datetime, until: datetime | None = None) -> Iterator[list[Dispute]]:
+    for page in _pages("disputes", account, _created(since, until)):
+        yield [dispute_of(each) for each in page]
+
+
 def takes_cards(*, account: str) -> bool:
     """Whether this account can be paid on; False for one that is not there or that the site has no access to. Raises
     `Unreachable`."""
@@ -182,13 +206,18 @@ def _client(secret: str, base: str) -> StripeClient:
 
 
 def _in_our_words(error: stripe.StripeError) -> GatewayError:
-    code, status, text = error.code or "", error.http_status or 0, str(error.user_message or error)
+    # The library leaves the code of what is not allowed in the body.
+    code = error.code or str(getattr(error.error, "code", None) or "")
+    status, text = error.http_status or 0, str(error.user_message or error)
     if isinstance(error, stripe.CardError):
         return Declined(text, code)
     if isinstance(error, stripe.IdempotencyError) and status == 400:
         return KeyClash(text, code)
     if isinstance(error, stripe.APIConnectionError | stripe.RateLimitError) or status >= 500 or status == 409:
         return Unreachable(text, code)
+    if isinstance(error, stripe.PermissionError) and code == "account_invalid":
+        return NoAccess(text, code)
+    # What the site's key may not do says nothing of the account.
     if isinstance(error, stripe.PermissionError) or status == 404:
         return Missing(text, code)
     if code == "payment_intent_unexpected_state":

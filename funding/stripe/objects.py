@@ -10,6 +10,12 @@ CAN_BE_PAID = ("requires_payment_method", "requires_confirmation", "requires_act
 # https://docs.stripe.com/api/refunds/object#refund_object-status
 ARRIVED, UNDER_WAY, FAILED = "succeeded", ("pending", "requires_action"), ("failed", "canceled")
 
+# https://docs.stripe.com/api/disputes/object#dispute_object-status: with these the money was taken from the account.
+# What begins with `warning_` only asks, and takes nothing.
+TAKEN, LOST, WON = ("needs_response", "under_review", "lost"), "lost", "won"
+# Over without anything having been taken.
+CLOSED = ("warning_closed", "prevented")
+
 
 @dataclass(frozen=True, slots=True)
 class Intent:
@@ -57,6 +63,20 @@ class Refund:
     created: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A payer's bank asks the money of a payment back (a chargeback). `answer_by` is until when the hub may object."""
+
+    id: str
+    status: str
+    cents: int
+    currency: str
+    intent_id: str
+    reason: str
+    answer_by: datetime | None
+    created: datetime
+
+
 def intent_of(shown: Any) -> Intent:
     charge = shown.latest_charge
     details = getattr(charge, "payment_method_details", None)
@@ -96,6 +116,20 @@ def refund_of(shown: Any) -> Refund:
         intent_id=_id(shown.payment_intent),
         key=_said(shown, "key"),
         failure=getattr(shown, "failure_reason", None) or "",
+        created=_at(shown.created),
+    )
+
+
+def dispute_of(shown: Any) -> Dispute:
+    due = getattr(getattr(shown, "evidence_details", None), "due_by", None)
+    return Dispute(
+        id=shown.id,
+        status=shown.status,
+        cents=shown.amount,
+        currency=shown.currency.upper(),
+        intent_id=_id(shown.payment_intent),
+        reason=shown.reason or "",
+        answer_by=_at(due) if due else None,
         created=_at(shown.created),
     )
 

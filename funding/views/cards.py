@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from funding.actions.set_cards import NobodyCouldPay, set_cards
 from funding.forms.cards import CardsForm
 from funding.models import HubCards
+from funding.models.reconciling import lost_accounts
 from funding.views.rates import _own_hub
 from hub.kit import clock
 from hub.kit.errors import Refusal
@@ -44,5 +45,5 @@ def cards(request: HttpRequest, hub_slug: str) -> HttpResponse:
         else:
             messages.success(request, _("How you are paid is saved. It counts from now on."))
             return redirect("funding:rates", hub_slug=hub.slug)
-    context = {"form": form, "hub": hub, "manages": True}
+    context = {"form": form, "hub": hub, "manages": True, "lost": lost_accounts(hub)}
     return render(request, "funding/cards.html", context, status=400 if form.is_bound else 200)

@@ -11,7 +11,7 @@ from funding.actions.ask_reconciling import ask_reconciling
 from funding.actions.book_difference import BOOKED, book_difference
 from funding.forms.differences import BookForm, ReconcileForm
 from funding.models import DifferenceKind
-from funding.models.reconciling import booked_differences, events_set_aside, open_differences
+from funding.models.reconciling import booked_differences, events_set_aside, open_differences, out_of_reach
 from hub.kit import clock
 from hub.kit.errors import Refusal
 from hub.kit.paging import page_number, page_of
@@ -67,6 +67,7 @@ def _page(request: HttpRequest, form: ReconcileForm | None = None, status: int =
         "rows": [(each, DifferenceKind(each.kind) in BOOKED) for each in page],
         "booked": booked_differences()[:FEW],
         "events": events_set_aside()[:FEW],
+        "out_of_reach": out_of_reach()[:SIZE],
         "form": form or ReconcileForm(),
         "book_form": BookForm(auto_id=False),
         "crumbs": [(_("Setting up"), reverse("cms:setup")), (_("The books"), reverse("funding:books"))],

@@ -11,17 +11,18 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from funding.actions.collect import collect
 from funding.actions.drop_tranche import drop_tranche
 from funding.actions.end_year import end_year
 from funding.actions.pay_out import pay_out
 from funding.actions.receive_tranche import receive_tranche
 from funding.actions.repay import repay
-from funding.forms.paying import PayoutForm, ReceivedForm, RepayForm, YearEndForm
+from funding.forms.paying import CollectForm, PayoutForm, ReceivedForm, RepayForm, YearEndForm
 from funding.models import Fund, Tranche
 from funding.models.desk import figures_of
 from funding.models.history import years_to_end
 from funding.models.limits import COUNTRY
-from funding.models.payouts import owed_by
+from funding.models.payouts import EVER, owed_by
 from funding.permissions import funder_for
 from funding.rules.time import local_day
 from funding.views.writing import FORM_METHODS, form_page, fund_of, sent, to_the_fund, way_to_fund, written
@@ -150,6 +151,33 @@ def payout_add(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
         owed=owed,
         may_pay=bool(hubs),
         crumbs=crumbs,
+    )
+
+
+@login_required
+@require_http_methods(FORM_METHODS)
+def collect_add(request: HttpRequest, uuid: UUID, slug: str) -> HttpResponse:
+    """A hub that earns nothing from the fund any more transfers back what it had too much."""
+    fund = fund_of(request, uuid, slug)
+    now = clock.now()
+    owing = [each for each in owed_by(fund, before=EVER) if each.owes_cents]
+    form = CollectForm(
+        sent(request), hubs=[each.hub for each in owing], initial={"received_on": local_day(now, COUNTRY)}
+    )
+    if written(
+        form,
+        lambda: collect(
+            fund=fund,
+            hub=form.cleaned_data["hub"],
+            received_on=form.cleaned_data["received_on"],
+            request_key=form.request_key(),
+            actor=request.user,
+            now=now,
+        ),
+    ):
+        return to_the_fund(request, fund, _("Noted: the hub paid it back."))
+    return form_page(
+        request, form, fund.agreement.funder, "collect", fund=fund, owing=owing, crumbs=way_to_fund(fund)
     )
 
 

@@ -16,6 +16,7 @@ from funding.actions.reopen_agreement import reopen_agreement
 from funding.forms.paying import CloseForm
 from funding.models.desk import desk_of
 from funding.models.limits import COUNTRY
+from funding.models.payouts import EVER, owed_by
 from funding.rules.time import local_day
 from funding.views.writing import agreement_of, way_to
 from hub.kit import clock
@@ -30,6 +31,12 @@ def settlement(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponse:
     today = local_day(clock.now(), COUNTRY)
     desk = next(each for each in desk_of(agreement.funder, today=today) if each.agreement.pk == agreement.pk)
     figures = desk.figures
+    owing = [
+        {"fund": each.fund, "owed": owed}
+        for each in desk.funds
+        for owed in owed_by(each.fund, before=EVER)
+        if owed.owes_cents
+    ]
     return render(
         request,
         "funding/settlement.html",
@@ -39,8 +46,9 @@ def settlement(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponse:
             "desk": desk,
             "figures": figures,
             "short": [each for each in desk.funds if each.figures.free < 0],
+            "owing": owing,
             "is_ready": not (
-                figures.reserved or figures.to_come or any(e.figures.free < 0 for e in desk.funds)
+                figures.reserved or figures.to_come or owing or any(e.figures.free < 0 for e in desk.funds)
             ),
             "form": CloseForm(initial={"repaid_on": today}),
             "crumbs": way_to(agreement.funder),

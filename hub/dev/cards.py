@@ -6,7 +6,7 @@ None without the packages of requirements/demo.in, with CARDS=off, or with keys 
 import os
 import re
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,17 +20,25 @@ BANKS_TAKE = 20  # seconds until a bank answers to a debit, or sends a refund ba
 
 @dataclass(frozen=True)
 class Cards:
-    """Where both listen, on this machine alone."""
+    """Where both listen, on this machine alone; where they keep what they know, None: nowhere; and how many seconds a
+    bank takes, 0: until it is told to answer."""
 
     processor: int
     proxy: int
     site: str
+    banks_take: float = BANKS_TAKE
+    kept: Path | None = field(default_factory=lambda: KEPT)
 
     def commands(self) -> dict[str, list[str]]:
         """What runs, by the name of its log file."""
         upstream = f"http://127.0.0.1:{self.processor}"
-        store = ["--store", str(KEPT / "processor.pickle")]
-        proxy = f"--processor {upstream} --banks-take {BANKS_TAKE} --webhook {self.site} --secret {WEBHOOK}"
+        store, proxy_store = (
+            ["--store", str(self.kept / name)] if self.kept else []
+            for name in ("processor.pickle", "proxy.json")
+        )
+        proxy = (
+            f"--processor {upstream} --banks-take {self.banks_take} --webhook {self.site} --secret {WEBHOOK}"
+        )
         return {
             "cards": ["-m", "hub.dev.card_processor", "--port", str(self.processor), *store],
             "cards-proxy": [
@@ -38,8 +46,7 @@ class Cards:
                 "hub.dev.card_proxy",
                 "--port",
                 str(self.proxy),
-                "--store",
-                str(KEPT / "proxy.json"),
+                *proxy_store,
                 *proxy.split(),
             ],
         }

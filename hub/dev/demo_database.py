@@ -19,14 +19,15 @@ NAME = "vliegwiel_pictures"
 
 
 @contextmanager
-def demo_database() -> Iterator[dict[str, str]]:
-    """The environment in which Django finds it, for as long as the block lasts."""
+def demo_database(told: dict[str, str]) -> Iterator[dict[str, str]]:
+    """The environment in which Django finds it, for as long as the block lasts; with what else it is told."""
     addresses = postgres.start()
     owner = make_conninfo(
         addresses["DATABASE_OWNER_URL"].replace("postgres:", "postgresql:"), dbname="postgres"
     )
     environment = {
         **os.environ,
+        **told,
         "DJANGO_SETTINGS_MODULE": "hub.settings.dev",
         **{name: url.replace(f"/{postgres.NAME}?", f"/{NAME}?") for name, url in addresses.items()},
     }

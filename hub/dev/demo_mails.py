@@ -24,15 +24,40 @@ from bookings.actions._telling import (
     EXPIRED,
     NO_SHOW,
     OPTIONED,
+    PAID,
+    PAID_TOO_LATE,
     REMINDER,
     REQUESTED,
     UNCHALLENGED,
     WAIVED,
 )
-from bookings.models import Booking, BookingState, Fee, FeeKind, Remark, SecondOption, SecondState
+from bookings.models import (
+    Booking,
+    BookingState,
+    Fee,
+    FeeKind,
+    Remark,
+    SecondOption,
+    SecondState,
+    Series,
+    SetUp,
+)
+from bookings.models.series_reads import dates_of
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import second as second_mail
-from funding.models import BrokenGlass, FundingAgreement, Invoice, Outcome, Review
+from bookings.outbound import series_mail, thread, timed
+from funding.actions.note_refund import BOUNCED, PAID_BACK, PENDING
+from funding.models import (
+    BrokenGlass,
+    CardRefund,
+    FundingAgreement,
+    Invoice,
+    Outcome,
+    Payment,
+    PaymentState,
+    RefundState,
+    Review,
+)
 from funding.models.invoices import with_all
 from funding.models.reviews import AGAIN, FIRST, ReasonCode
 from funding.outbound import agreements, declarations, invoice_mail, reviewing
@@ -42,6 +67,7 @@ from members.outbound import invitation, roles
 
 Mail = tuple[str, EmailMultiAlternatives]
 LANGUAGES = ("nl", "en")
+REFUNDS = {PENDING: RefundState.BEGUN, PAID_BACK: RefundState.ARRIVED, BOUNCED: RefundState.FAILED}
 OF_OPTIONS = (OPTIONED, CHALLENGED, UNCHALLENGED, EXPIRED)
 
 
@@ -63,9 +89,12 @@ def mails() -> Iterator[Mail]:
     yield from _of_changes_and_fees()
     yield from _of_requests()
     yield from _of_second_options()
+    yield from _of_series()
+    yield from _of_talk()
     yield from _of_reviews()
     yield from _of_declarations()
     yield from _of_invoices()
+    yield from _of_payments()
     yield from _of_people()
 
 
@@ -125,6 +154,31 @@ def _of_second_options() -> Iterator[Mail]:
         yield f"second-{state}", second_mail.write(second, to_hub=False)
 
 
+def _of_series() -> Iterator[Mail]:
+    series = Series.objects.select_related("hub__municipality", "organisation", "placed_by").latest(
+        "placed_at"
+    )
+    dates = list(dates_of(series).select_related("hub__municipality"))
+    for kind in series_mail.KINDS:
+        for to_hub in (False, True):
+            yield (
+                _name(kind.replace(".", "-"), to_hub),
+                series_mail.write(series, dates, kind=kind, to_hub=to_hub),
+            )
+
+
+def _of_talk() -> Iterator[Mail]:
+    """What is said about a booking, to each side, and what goes by the clock."""
+    remark = Remark.objects.select_related("person").filter(files__isnull=False)[0]
+    about = _those().get(pk=remark.booking_id)
+    yield "booking-said-hub", thread.write(about, [remark], None)
+    yield "booking-said", thread.write(about, [remark], about.placed_by)
+    for kind in timed.KINDS:
+        yield kind.replace(".", "-"), timed.write(about, kind)
+    kept = SetUp.objects.select_related("booking")[0]
+    yield "booking-set-up", timed.write_set_up(about, kept)
+
+
 def _of_reviews() -> Iterator[Mail]:
     waiting = Review.objects.waiting(today=clock.now().date())
     for name, number in (("first", FIRST), ("again", AGAIN)):
@@ -169,6 +223,21 @@ def _of_invoices() -> Iterator[Mail]:
         yield f"invoice-reminder{'-again' if again else ''}", mail
     note = those.filter(kind="credit_note").latest("pk")
     yield "credit-note", invoice_mail.issued(note, invoice_mail.papers_of(note))
+
+
+def _of_payments() -> Iterator[Mail]:
+    """Where some were made (`demo_money`): paid, paid too late, and each way that money goes back."""
+    for kind, state in ((PAID, BookingState.CONFIRMED), (PAID_TOO_LATE, BookingState.EXPIRED)):
+        paid = Payment.objects.filter(state=PaymentState.PAID)
+        about = _those().filter(state=state, again_as=None, number__in=[each.about.id for each in paid])
+        for booking in about.order_by("-pk")[:1]:
+            yield from _both(booking, kind)
+    for kind, became in REFUNDS.items():
+        for refund in CardRefund.objects.filter(state=became).select_related("payment").order_by("-pk")[:1]:
+            booking = _those().get(number=refund.payment.about.id)
+            for to_hub in (False, True) if kind == BOUNCED else (False,):
+                mail = booking_mail.write(booking, kind=kind, to_hub=to_hub, refund=refund.pk)
+                yield _name(kind.replace(".", "-"), to_hub), mail
 
 
 def _of_people() -> Iterator[Mail]:

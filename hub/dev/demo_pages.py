@@ -9,13 +9,15 @@ ANNA, ROSA, RUBEN = "anna@demo.test", "rosa@demo.test", "ruben@demo.test"
 
 @dataclass(frozen=True)
 class Shot:
-    """A page under its language; `who` is the log-in, empty for anybody. On paper it is as a printer gets it."""
+    """A page under its language; `who` is the log-in, empty for anybody. On paper it is as a printer gets it; a card is
+    typed first, and what the bank says to it shown."""
 
     name: str
     path: str
     who: str = ANYBODY
     status: int = 200
     paper: bool = False
+    card: str = ""
 
 
 SENTENCE = "kind=recording-studio&length=240&when=next-week&with1=microphone&who=any-expert"
@@ -29,6 +31,7 @@ def shots(found: Found) -> list[Shot]:
         *_for_their_organisation(found),
         *_for_an_account(found),
         *_for_hubs(found),
+        *_for_desks(found),
         *_for_funders(found),
         *_for_reviewers(found),
         *_for_quartermasters(),
@@ -89,9 +92,16 @@ def _for_makers(found: Found) -> list[Shot]:
         Shot("held", f"bookings/{found.held}/", NOOR),
         Shot("booking", f"bookings/{found.coming}/", NOOR),
         Shot("booking-done", f"bookings/{found.done}/", NOOR),
+        Shot("thread", f"bookings/{found.coming}/messages/", NOOR),
+        Shot("set-up", f"bookings/{found.coming}/set-up/", NOOR),
         Shot("second", f"bookings/second/{found.second}/", NOOR),
         Shot("cancel", f"bookings/{found.coming}/cancel/", NOOR),
         Shot("cancelled-late", f"bookings/{found.late}/", HANNA),
+        Shot("series-new", "book/series/", NOOR),
+        Shot("series-list", "bookings/series/", NOOR),
+        Shot("series", f"bookings/series/{found.series}/", NOOR),
+        Shot("series-change", f"bookings/series/{found.series}/{found.series_date}/change/", NOOR),
+        Shot("series-cancel", f"bookings/series/{found.series}/{found.series_date}/cancel/", NOOR),
         Shot("change", f"bookings/{found.changed}/change/", NOOR),
         Shot("changed", f"bookings/{found.changed}/", NOOR),
         Shot("no-show", f"bookings/{found.missed}/", HANNA),
@@ -120,6 +130,7 @@ def _for_an_account(found: Found) -> list[Shot]:
     return [
         Shot("account", "account/", NOOR),
         Shot("account-email", "accounts/email/", NOOR),
+        Shot("account-mail", "account/mail/", NOOR),
         Shot("account-password", "accounts/password/change/", NOOR),
         Shot("account-factors", "accounts/2fa/", NOOR),
         Shot("account-sessions", "accounts/sessions/", NOOR),
@@ -136,12 +147,6 @@ def _for_hubs(found: Found) -> list[Shot]:
     return [
         Shot("my-hubs", "manage/", HANNA),
         Shot("my-hubs-none", "manage/", NOOR),
-        Shot("desk", "desk/effenaar/", JORIS),
-        Shot("desk-thursday", f"desk/effenaar/?day={found.thursday}", JORIS),
-        Shot("planning", f"desk/effenaar/planning/?day={found.thursday}", JORIS),
-        Shot("planning-week", f"desk/effenaar/planning/?view=week&day={found.thursday}", JORIS),
-        Shot("desk-calendars", "desk/effenaar/calendars/", HANNA),
-        Shot("desk-booking", f"bookings/{found.held}/", JORIS),
         Shot("manage", "manage/effenaar/", HANNA),
         Shot("manage-change", "manage/effenaar/change/", HANNA),
         Shot("manage-facility", studio, HANNA),
@@ -158,6 +163,15 @@ def _for_hubs(found: Found) -> list[Shot]:
         Shot("desk-second", f"bookings/second/{found.second}/", HANNA),
         Shot("desk-challenged", f"bookings/{found.challenged}/", HANNA),
         Shot("desk-request", f"bookings/{found.request}/", HANNA),
+        *_for_a_hubs_papers(found),
+    ]
+
+
+def _for_a_hubs_papers(found: Found) -> list[Shot]:
+    """What it asks, promises and says."""
+    return [
+        Shot("hub-messages", "desk/effenaar/messages/", HANNA),
+        Shot("hub-words", "desk/effenaar/messages/confirmation/", HANNA),
         Shot("rate-card", "desk/effenaar/rates/studio-2/", HANNA),
         Shot("vat", "desk/effenaar/btw/", HANNA),
         Shot("terms", "desk/effenaar/terms/", HANNA),
@@ -168,6 +182,21 @@ def _for_hubs(found: Found) -> list[Shot]:
         Shot("open-doors-add", "desk/effenaar/open-doors/new/", HANNA),
         Shot("open-doors-year", f"desk/effenaar/open-doors/{found.thursday[:4]}/", HANNA),
         Shot("desk-over", f"bookings/{found.over}/", HANNA),
+    ]
+
+
+def _for_desks(found: Found) -> list[Shot]:
+    return [
+        Shot("desk", "desk/effenaar/", JORIS),
+        Shot("desk-thursday", f"desk/effenaar/?day={found.thursday}", JORIS),
+        Shot("planning", f"desk/effenaar/planning/?day={found.thursday}", JORIS),
+        Shot("planning-week", f"desk/effenaar/planning/?view=week&day={found.thursday}", JORIS),
+        Shot("desk-series", "desk/effenaar/series/", JORIS),
+        Shot("blocks", "desk/effenaar/blocks/", JORIS),
+        Shot("block-new", f"desk/effenaar/blocks/new/?day={found.thursday}", JORIS),
+        Shot("repair", "desk/effenaar/repair/", JORIS),
+        Shot("desk-calendars", "desk/effenaar/calendars/", HANNA),
+        Shot("desk-booking", f"bookings/{found.held}/", JORIS),
     ]
 
 

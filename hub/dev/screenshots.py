@@ -1,23 +1,22 @@
 """`python -m hub.dev.screenshots [NAME...]`: every page as phones and desks show it, light and dark, Dutch and English.
 
 Every mail too, its plain part in var/mails-to-look-at. Pictures go to var/screenshots; docs/picture.png, which the
-README shows, is made anew. With names only pages whose name contains one of them.
+README shows, is made anew. With names only pages whose name contains one of them, and mails where one says so.
+`make screenshots ONLY="pay refund mail-refund"` says the same.
 """
 
+import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.request import urlopen
 
 from PIL import Image
 from playwright.sync_api import (
     Browser,
     BrowserContext,
     FloatRect,
+    Page,
     StorageState,
     ViewportSize,
     sync_playwright,
@@ -26,16 +25,16 @@ from playwright.sync_api import (
 from hub.dev import catalogues, chromium, parts, totp
 from hub.dev.demo_database import demo_database
 from hub.dev.demo_found import book_on_thursday
+from hub.dev.demo_money_pages import of_money
 from hub.dev.demo_pages import Shot, shots
 from hub.dev.logins import LOGINS, PASSWORD, Login
+from hub.dev.picture_site import URL, beside, served
 from hub.dev.progress import give_up, step
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "var" / "screenshots"
 MAILS = ROOT / "var" / "mails-to-look-at"
 PICTURE = ROOT / "docs" / "picture.png"
-PORT = 8093
-URL = f"http://localhost:{PORT}"
 WIDTHS, THEMES, LANGUAGES = (390, 1280), ("light", "dark"), ("nl", "en")
 COLOURS = 128
 # The width of a sheet between its margins, at 96 dots an inch.
@@ -54,53 +53,34 @@ def main() -> None:
     parts.fetch()
     catalogues.compile_all()
     TARGET.mkdir(parents=True, exist_ok=True)
-    with demo_database() as environment, served(environment), sync_playwright() as playwright:
+    processor = beside()
+    told = processor.environment() if processor else {}
+    with (
+        demo_database(told) as environment,
+        served(environment, processor),
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(
             executable_path=path, args=FLAGS, env={**os.environ, "LANG": "nl_NL.UTF-8", "LANGUAGE": "nl"}
         )
         known = {login.email: signed_in(browser, login) for login in LOGINS}
         with step("Filling a basket, holding a booking"):
             found = book_on_thursday(browser, URL, environment, known)
-        wanted = [shot for shot in shots(found) if not only or any(word in shot.name for word in only)]
+        with step("Paying by card, and getting it back" if processor else "No card processor, no payments"):
+            made = made_by_money(environment) if processor else {}
+        every = [*shots(found), *(of_money(made) if made else ())]
+        wanted = [shot for shot in every if not only or any(word in shot.name for word in only)]
         for theme in THEMES:
             for width in WIDTHS:
                 with step(f"{len(wanted) * len(LANGUAGES)} pictures, {width} wide, {theme}"):
                     take(browser, wanted, known, width, theme)
-        with step("Pictures of the mails"):
-            take_mails(browser, environment, only)
+        if not only or any("mail" in word for word in only):
+            with step("Pictures of the mails"):
+                take_mails(browser, environment, only)
         browser.close()
-    compress()
-
-
-@contextmanager
-def served(environment: dict[str, str]) -> Iterator[None]:
-    command = [sys.executable, "-m", "gunicorn", "hub.wsgi", "--bind", f"127.0.0.1:{PORT}", "--threads", "4"]
-    log = (ROOT / "var" / "screenshots.log").open("wb")
-    running = subprocess.Popen(
-        [*command, "--no-control-socket"],
-        cwd=ROOT,
-        env=environment | {"SITE_URL": URL},
-        stdout=log,
-        stderr=log,
-    )
-    try:
-        deadline = time.monotonic() + 60
-        while not _answers():
-            if time.monotonic() > deadline or running.poll() is not None:
-                give_up("The site did not start: see var/screenshots.log.")
-            time.sleep(0.1)
-        yield
-    finally:
-        running.terminate()
-        running.wait(timeout=20)
-
-
-def _answers() -> bool:
-    try:
-        with urlopen(f"{URL}/en/", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
+    # With some pages alone the picture stays as it was.
+    if any(shot.name == "quote" for shot in wanted):
+        compress()
 
 
 def signed_in(browser: Browser, login: Login) -> StorageState:
@@ -146,6 +126,8 @@ def take(
             answer = page.goto(f"{URL}/{language}/{shot.path}")
             if answer is None or answer.status != shot.status:
                 print(f"\n  {language}/{shot.path}: {answer.status if answer else 'no answer'}")
+            if shot.card:
+                type_card(page, shot.card)
             page.evaluate("document.fonts.ready")
             name = f"{shot.name}-{language}" if shot.paper else f"{shot.name}-{language}-{width}-{theme}"
             file = TARGET / f"{name}.png"
@@ -157,11 +139,37 @@ def take(
         context.close()
 
 
+def type_card(page: Page, number: str) -> None:
+    """Into the fields of the card, and sent; until the bank has said something."""
+    fields = page.locator("[data-pay-element] input")
+    for field, value in zip(fields.all(), (number, "12", "40", "123"), strict=True):
+        field.fill(value)
+    page.keyboard.press("Enter")
+    page.locator("[role=alert]:visible, dialog[open]").wait_for()
+
+
+def made_by_money(environment: dict[str, str]) -> dict[str, str]:
+    """Numbers of bookings by what they show of money."""
+    said = _shell("from hub.dev import demo_money; demo_money.write()", environment)
+    return dict(json.loads(said.splitlines()[-1]))
+
+
+def _shell(command: str, environment: dict[str, str]) -> str:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", command],
+        cwd=ROOT,
+        env=environment | {"SITE_URL": URL},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
 def take_mails(browser: Browser, environment: dict[str, str], only: list[str]) -> None:
     """Each mail as a phone and a desk show it; its plain part lies beside the pictures."""
     write = f"from hub.dev import demo_mails; demo_mails.write({str(MAILS)!r})"
-    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", write]
-    subprocess.run(command, cwd=ROOT, env=environment | {"SITE_URL": URL}, check=True)
+    _shell(write, environment)
     files = sorted(
         file for file in MAILS.glob("*.html") if not only or any(word in file.name for word in only)
     )

@@ -24,23 +24,25 @@ def no_demonstration_in_public(app_configs: Any, **kwargs: Any) -> list[Error]:
 
 @register(Tags.security)
 def evidence_is_not_served(app_configs: Any, **kwargs: Any) -> list[Error]:
-    """Annual accounts below a folder that a proxy serves would be everybody's."""
+    """Annual accounts, and what is sent about a booking, below a folder that a proxy serves would be everybody's."""
     dirs: list[Any] = list(settings.STATICFILES_DIRS)
     folders = [each[1] if isinstance(each, tuple | list) else each for each in dirs]
     served = [
         Path(folder).resolve() for folder in (settings.MEDIA_ROOT, settings.STATIC_ROOT, *folders) if folder
     ]
-    evidence = Path(settings.EVIDENCE_ROOT).resolve()
-    within = [
-        folder for folder in served if evidence.is_relative_to(folder) or folder.is_relative_to(evidence)
-    ]
     return [
         Error(
-            f"Evidence would lie in {evidence}, and {folder} is served to anybody.",
-            hint="Let EVIDENCE_ROOT name a folder apart from media and static files.",
+            f"{what} would lie in {private}, and {folder} is served to anybody.",
+            hint=f"Let {name} name a folder apart from media and static files.",
             id="vliegwiel.E002",
         )
-        for folder in within
+        for what, name in (
+            ("Evidence", "EVIDENCE_ROOT"),
+            ("What is sent about bookings", "BOOKING_FILES_ROOT"),
+        )
+        for private in [Path(getattr(settings, name)).resolve()]
+        for folder in served
+        if private.is_relative_to(folder) or folder.is_relative_to(private)
     ]
 
 
@@ -62,7 +64,9 @@ def cards_are_set_up_whole_or_not_at_all(app_configs: Any, **kwargs: Any) -> lis
     if len({modes.get(name) for name in ("STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY")}) > 1 and not missing:
         hint = "Copy both from the same page of Stripe's dashboard."
         found.append(("One of Stripe's keys is a test key and the other is not.", hint, "E004"))
-    if settings.IS_PUBLIC and settings.STRIPE_API_BASE:
+    # Whose script it is reads the cards that people type.
+    elsewhere = settings.STRIPE_API_BASE or not settings.STRIPE_JS_URL.startswith("https://js.stripe.com/")
+    if settings.IS_PUBLIC and elsewhere:
         hint = "Take STRIPE_API_BASE and STRIPE_JS_URL out of the environment."
         found.append(("Cards would be asked of another server than Stripe's.", hint, "E005"))
     return [Error(text, hint=hint, id=f"vliegwiel.{number}") for text, hint, number in found]

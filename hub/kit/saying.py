@@ -14,12 +14,15 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 STYLES = {"long": "l j F", "short": "D j M", "year": "l j F Y"}
+RELEASED = "released"
 STATES: dict[str, tuple[str, Promise]] = {
     "asked": ("A", gettext_lazy("asked")),
     "requested": ("A", gettext_lazy("asked")),
     "option": ("1", gettext_lazy("option")),
     "second": ("2", gettext_lazy("second option")),
     "held": ("H", gettext_lazy("held")),
+    # Its time is over, and it may still turn out to be paid.
+    RELEASED: ("L", gettext_lazy("being released")),
     "confirmed": ("C", gettext_lazy("confirmed")),
     "out": ("O", gettext_lazy("in use")),
     "in_repair": ("R", gettext_lazy("in repair")),

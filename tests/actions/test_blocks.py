@@ -137,6 +137,16 @@ def test_blocks_may_overlap_and_what_one_gives_back_is_the_others(cast):
     assert broken() == {}
 
 
+def test_the_same_block_sent_twice_is_one(cast):
+    room = cast.studio.units.get()
+    booking = booked(cast.bo, cast.zout, cast.studio)
+    first = blocked(room, title="New floor", knowing={booking.number})
+    assert blocked(room, title="New floor") == first
+    assert blocked(room, title="Newer floor", knowing={booking.number}) != first
+    assert AuditRow.objects.filter(action="bookings.block").count() == 2
+    assert broken() == {}
+
+
 def test_a_block_that_is_lifted_gives_its_units_back_once(cast):
     made = blocked(cast.studio.units.get())
     for _again in range(2):

@@ -1,5 +1,6 @@
 """What took place is invoiced once; what is so no more is credited; what is to pay is what the books say."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -24,7 +25,7 @@ from tests import cast
 from tests.cast import MONDAY, NOW, thursday
 from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import booked, held
-from tests.factories.invoicing import OVER, billed, invoiced, invoices_by, numbers, over
+from tests.factories.invoicing import OVER, SELLER, billed, invoiced, invoices_by, numbers, over
 from tests.factories.money import fill
 from tests.factories.terms import WEEK_HALF, terms
 
@@ -249,6 +250,24 @@ def test_a_new_year_begins_a_new_series_at_one(stage) -> None:
     complete_ended(now=OVER)
     (second,) = billed(booking, now=later)
     assert second.number == "EFF-2027-0001"
+
+
+def test_a_credit_note_is_from_and_to_who_stands_on_the_invoice_that_it_credits(stage) -> None:
+    """VAT is taken back by who charged it, under the number under which it was charged (art. 29 and 35a Wet OB)."""
+    booking = over(stage)
+    (first,) = billed(booking)
+    anew = replace(SELLER, name="Effenaar Nieuw B.V.", kvk_number="90030002", vat_number="NL004495445B02")
+    invoices_by(stage.effenaar, seller=anew, prefix="NEW", kor=True, kor_reason="KOR", now=NEXT_DAY)
+    stage.zout.name, stage.zout.billing_email = "Zout B.V.", "nieuw@zout.example"
+    stage.zout.save(update_fields=["name", "billing_email"])
+    mark_no_show(number=booking.number, reason="Nobody.", actor=stage.teun, now=NEXT_DAY)
+    note, fee = billed(booking, now=NEXT_DAY)
+    assert note.seller == first.seller and note.to.name == first.to.name
+    assert note.vat == first.vat
+    assert (note.number, fee.number) == ("EFF-2026-0002", "NEW-2026-0001"), "each in its seller's series"
+    assert note.to.email == "nieuw@zout.example", "it goes where mail is read today"
+    assert (fee.from_.name, fee.to.name) == (anew.name, "Zout B.V.")
+    assert broken_invariants() == {}
 
 
 def test_where_nothing_is_wanted_nothing_is_issued(stage) -> None:

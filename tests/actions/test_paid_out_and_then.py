@@ -7,99 +7,41 @@ import pytest
 from django.utils.translation import override
 
 from bookings.actions.cancel import cancel
-from bookings.actions.complete_ended import complete_ended
-from bookings.actions.mark_no_show import mark_no_show
-from bookings.actions.unmark_no_show import unmark_no_show
 from bookings.actions.waive_fee import waive_fee
 from funding.actions.pay_out import OwesBack, pay_out
-from funding.models import Account, Allocation, Correction, Fund, Payout
+from funding.models import Correction, Fund, Payout
 from funding.models.desk import figures_of
-from funding.models.payouts import owed_by
 from funding.models.spread import Span
 from funding.models.statements import balance_of, paid_to_hubs
 from funding.outbound.statements import rows_of_hubs
-from hub.kit.periods import Period
-from tests import cast
 from tests.cast import thursday
 from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import booked
-from tests.factories.money import fill
-from tests.factories.terms import DAY_HALF, terms
+from tests.factories.payouts import (
+    LONG_AFTER,
+    NEXT_DAY,
+    another_is_over,
+    fee_rows,
+    got,
+    marked,
+    over,
+    paid_out,
+    pair,
+    settled,
+    stage_of_two_payers,
+    unmarked,
+)
 
-END = thursday(13, 17).end
-NEXT_DAY = END + timedelta(days=1)
 # Within the day before it begins: half is due.
 LATE = thursday(13, 17).start - timedelta(hours=1)
 DAY = timedelta(days=1)
-# When a booking of a week later is over, and a no-show of this one may still be taken back.
-LONG_AFTER = END + timedelta(days=8)
 
 
 @pytest.fixture
 def stage(db):
     with override("en"):
-        stage = cast.assemble()
-        cast.declare_band_a(stage.zout)
-        cast.two_funds(stage)
-        Fund.objects.update(bears_cancellation_fees=True)
-        for fund in Fund.objects.all():
-            fill(fund, 100_000)
-        terms(stage.effenaar, DAY_HALF, no_show_bp=7_500)
-        yield stage
+        yield stage_of_two_payers()
     assert broken_invariants() == {}
-
-
-def paid_out(stage, *, now=NEXT_DAY) -> list[Payout]:
-    """All that funds owe the hub by now."""
-    return [
-        pay_out(
-            fund=fund, hub=stage.effenaar, until=now.date(), paid_on=now.date(), actor=stage.anna, now=now
-        )
-        for fund in Fund.objects.order_by("pk")
-        if any(each.due_cents > 0 for each in owed_by(fund, before=now + timedelta(seconds=1)))
-    ]
-
-
-def over(stage):
-    booking = booked(stage.bo, stage.zout, stage.studio)
-    complete_ended(now=END)
-    return booking
-
-
-def pair(stage) -> list[tuple[int, int]]:
-    """What each fund owes the hub by now, and what is put right of that, in the order of the funds."""
-    found = {}
-    for fund in Fund.objects.order_by("pk"):
-        for each in owed_by(fund, before=LONG_AFTER):
-            found[fund.pk] = (each.cents, each.corrected_cents)
-    return list(found.values())
-
-
-def marked(stage, booking, *, now=NEXT_DAY):
-    return mark_no_show(number=booking.number, reason="Nobody came.", actor=stage.teun, now=now)
-
-
-def unmarked(stage, booking, *, now=NEXT_DAY):
-    return unmark_no_show(number=booking.number, reason="Another door.", actor=stage.teun, now=now)
-
-
-def another_is_over(stage, *, now=NEXT_DAY):
-    """Of the same price, a week later."""
-    week = timedelta(days=7)
-    period = Period(thursday(13, 17).start + week, END + week)
-    booking = booked(stage.bo, stage.zout, stage.studio, period=period, now=now)
-    complete_ended(now=period.end)
-    return booking
-
-
-def got(stage) -> int:
-    """By the books: all that the hub was paid."""
-    return sum(Account.objects.filter(kind="hub_paid").values_list("balance_cents", flat=True))
-
-
-def settled() -> int:
-    rows = Allocation.objects.filter(state="settled", fund__isnull=False)
-    return sum(rows.values_list("cents", flat=True))
 
 
 def test_a_no_show_that_is_noted_after_the_price_was_paid_is_put_right_with_the_next_payout(stage):
@@ -116,10 +58,6 @@ def test_a_no_show_that_is_noted_after_the_price_was_paid_is_put_right_with_the_
     assert sum(row.cents for row in second) == other.funds_cents - (booking.funds_cents - fee.funds_cents)
     assert got(stage) == settled() == other.funds_cents + fee.funds_cents
     assert pair(stage) == []
-
-
-def fee_rows(booking) -> list[Allocation]:
-    return list(Allocation.objects.filter(about=booking.ref, kind="fee").order_by("fund"))
 
 
 def test_until_the_hub_has_earned_as_much_nothing_is_paid_and_it_is_said(stage):

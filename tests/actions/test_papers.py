@@ -164,6 +164,20 @@ def test_it_is_frozen_once_and_anew_after_a_change(stage) -> None:
     assert len(contract_values(again)["rows"]) == 2
 
 
+def test_a_change_before_the_worker_comes_leaves_an_agreement_of_what_was_confirmed(stage) -> None:
+    booking = booked(stage.bo, stage.zout, stage.studio)
+    changed(stage.bo, booking, stage.studio, stage.engineer, now=LATER)
+    changed(stage.bo, booking, stage.engineer, now=LATER + timedelta(minutes=1))
+    contracts.send(told("booking.confirmed"))
+    first, second, third = booking.contracts.order_by("version")
+    with override("en"):
+        rows = [[row["name"] for row in contract_values(each)["rows"]] for each in (first, second, third)]
+    assert rows == [["Studio 2"], ["Studio 2", "Sound engineer"], ["Sound engineer"]]
+    assert (first.agreed_at, second.agreed_at) == (booking.confirmed_at, LATER)
+    assert OutboxMessage.objects.filter(kind="contract.frozen").count() == 3, "each gets its PDF"
+    assert broken_invariants() == {}
+
+
 def test_of_what_was_never_confirmed_there_is_no_agreement(stage) -> None:
     booking = held(stage.bo, stage.zout, stage.studio)
     assert freeze_contract(number=booking.number, now=LATER) is None

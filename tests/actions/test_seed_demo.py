@@ -12,14 +12,23 @@ from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db.models import Count, F, Q, Sum
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils.translation import override
 
-from bookings.models import Booking, BookingState, Line, Occupancy, SecondOption, SecondState
+from bookings.models import Booking, BookingState, Line, Occupancy, SecondOption, SecondState, Series
 from bookings.models.availability import free_units
 from bookings.models.companions import needs_of
 from facilities.models import CompanionRule, Facility, Hub, OpeningWindow, Unit
-from funding.models import Fund, FundingAgreement, HourPledge, Invoice, Tranche
+from funding.models import (
+    CardRefund,
+    Difference,
+    Fund,
+    FundingAgreement,
+    HourPledge,
+    HubCards,
+    Invoice,
+    Tranche,
+)
 from funding.models.invoice_state import Which, sums
 from funding.models.quoting import quote_facts
 from funding.outbound.invoices import on_paper
@@ -29,7 +38,8 @@ from hub.demo import diary
 from hub.demo.people import Maker
 from hub.demo.reading import SOURCE, monday_of, places
 from hub.demo.wishes import Wishing, purposes
-from hub.dev import demo_mails
+from hub.dev import demo_mails, demo_money
+from hub.dev.demo_money_pages import of_money
 from hub.dev.logins import LOGINS, PASSWORD
 from hub.kit import clock
 from hub.kit.periods import Period
@@ -221,6 +231,12 @@ def test_the_same_wishes_come_every_time(region):
     assert drawn() == drawn()
 
 
+def test_somebody_comes_every_week(region):
+    series = Series.objects.get()
+    assert series.bookings.filter(state=BookingState.CONFIRMED).count() >= 9
+    assert series.hub.slug == "effenaar"
+
+
 def test_two_houses_open_their_doors_in_kind_and_makers_come(region):
     pledges = HourPledge.objects.select_related("facility")
     assert sorted(pledge.facility.slug for pledge in pledges) == ["reprostudio", "studio-1"]
@@ -252,3 +268,37 @@ def test_every_kind_of_mail_can_be_looked_at(region, tmp_path):
     assert "gaf de baten van" in first
     assert "vraagt om heroverweging" in again
     assert {file.suffix for file in tmp_path.iterdir()} == {".html", ".txt"}
+
+
+def test_payments_in_each_state_can_be_looked_at_and_their_mails(
+    region, cards, settings, tmp_path, monkeypatch
+):
+    """The last one here: it adds to the region."""
+    settings.DEMONSTRATION = True
+    HubCards.objects.create(hub=Hub.objects.get(slug="effenaar"), account="acct_demo", set_at=clock.now())
+    # The site of the pictures hears of it over the network.
+    monkeypatch.setattr(demo_money, "wait_for", lambda _true: cards.deliver_to(Client()))
+    made = demo_money.Makes().all()
+    states = dict(Booking.objects.filter(number__in=made.values()).values_list("number", "state"))
+    assert states[made["paid"]] == states[made["offered"]] == BookingState.CONFIRMED
+    assert {states[made[name]] for name in ("late_honoured", "late_back")} == {BookingState.EXPIRED}
+    assert {states[made[name]] for name in ("paying", "with_bank", "called_off")} == {BookingState.HELD}
+    refunds = {
+        refund.payment.about.id: refund.state for refund in CardRefund.objects.select_related("payment")
+    }
+    names = ("coming_back", "came_back", "not_back", "back_by_bank")
+    assert [refunds[made[name]] for name in names] == ["begun", "arrived", "failed", "failed"]
+    kinds = {"unknown_payment", "not_noted", "unknown_refund", "other_amount"}
+    assert set(Difference.objects.values_list("kind", flat=True)) == kinds
+    assert Difference.objects.filter(booked_at__isnull=False).count() == 1
+    shown = {shot.path for shot in of_money(made)}
+    assert all(any(number in path for path in shown) for number in made.values())
+    demo_mails.write(str(tmp_path))
+    for name in (
+        "booking-paid",
+        "booking-paid_too_late-hub",
+        "refund-pending",
+        "refund-arrived",
+        "refund-failed-hub",
+    ):
+        assert (tmp_path / f"mail-{name}-nl.txt").exists(), name

@@ -2,7 +2,7 @@
 sending it again does it once."""
 
 import http.client
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class Sent:
 
     person: User
     path: str
-    data: dict[str, str]
+    data: Mapping[str, str | list[str]]
     cookie: str
 
     def to(self, site: Site) -> int:
@@ -59,7 +59,7 @@ class Sent:
             "Content-Type": "application/x-www-form-urlencoded",
         }
         try:
-            body = urlencode({"csrfmiddlewaretoken": CSRF, **self.data})
+            body = urlencode({"csrfmiddlewaretoken": CSRF, **self.data}, doseq=True)
             connection.request("POST", self.path, body, headers)
             return connection.getresponse().status
         except (OSError, http.client.HTTPException):

@@ -67,6 +67,14 @@ def test_a_public_site_is_no_demonstration(demonstration, goes_on):
     assert ("vliegwiel.E001" in said) is not goes_on
 
 
+@pytest.mark.parametrize("name", ["EVIDENCE_ROOT", "BOOKING_FILES_ROOT"])
+@pytest.mark.parametrize(("folder", "goes_on"), [("var/media/private", False), ("var/kept-apart", True)])
+def test_what_is_private_does_not_lie_below_what_is_served(name, folder, goes_on):
+    code, said = checked(**{name: str(ROOT / folder)})
+    assert (code == 0) is goes_on, said
+    assert (f"Let {name} name a folder apart" in said) is not goes_on
+
+
 KEYS = {
     "STRIPE_SECRET_KEY": "sk_live_x",
     "STRIPE_PUBLISHABLE_KEY": "pk_live_x",
@@ -82,6 +90,7 @@ KEYS = {
         ({**KEYS, "STRIPE_WEBHOOK_SECRET": ""}, "lacks STRIPE_WEBHOOK_SECRET"),
         ({**KEYS, "STRIPE_PUBLISHABLE_KEY": "pk_test_x"}, "vliegwiel.E004"),
         ({**KEYS, "STRIPE_API_BASE": "http://127.0.0.1:8002"}, "vliegwiel.E005"),
+        ({**KEYS, "STRIPE_JS_URL": "https://js.stripe.com.example.org/v3/"}, "vliegwiel.E005"),
     ],
 )
 def test_a_public_site_takes_cards_wholly_and_through_stripe_or_not_at_all(told, said):

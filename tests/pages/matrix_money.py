@@ -78,6 +78,8 @@ ENTRIES = [
         kwargs=its_fund_that_spent,
         data=lambda stage: {"hub": stage.cast.effenaar.pk, "until": "2026-11-23", "paid_on": "2026-11-23"},
     ),
+    Entry("funding:collect", its_books(200), kwargs=its_fund_that_spent),
+    Entry("funding:collect", its_books(400), "POST", kwargs=its_fund_that_spent),
     Entry("funding:settlement", its_books(200), kwargs=its_agreement),
     Entry("funding:settlement_begin", its_books(302), "POST", kwargs=its_agreement),
     Entry("funding:settlement_reopen", its_books(302), "POST", kwargs=its_settlement),

@@ -9,8 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bookings.models import Booking, BookingState, Line, Occupancy
+from bookings.actions.cancel import cancel
+from bookings.models import Booking, BookingState, Fee, FeeKind, Line, Occupancy
 from facilities.models import Facility
+from hub.kit.money import format_eur
 from hub.kit.periods import Period
 from tests.cast import NOW, Cast, assemble, declare_band_a
 from tests.factories.blocks import taken
@@ -97,6 +99,19 @@ def test_what_is_held_says_how_long_still_and_what_lapsed_is_past(cast, monday_m
     assert booking.number in past and "expired" in past
 
 
+def test_what_was_cancelled_shows_what_is_due_for_it_and_not_its_share(cast):
+    client = signed_in(cast.bo)
+    booking = confirmed(cast, client)
+    share = format_eur(booking.own_cents)
+    assert share in words(client.get("/en/bookings/"))
+    cancel(number=booking.number, actor=cast.bo, now=NOW)
+    past = words(client.get("/en/bookings/?show=past"))
+    assert booking.number in past and "€" not in past
+    Fee.objects.create(booking=booking, number=1, kind=FeeKind.CANCELLED, own_cents=1_250, charged_at=NOW)
+    past = words(client.get("/en/bookings/?show=past"))
+    assert format_eur(1_250) in past and share not in past
+
+
 def test_a_stranger_sees_nothing_of_it(cast):
     booking = confirmed(cast, signed_in(cast.bo))
     ilse = signed_in(cast.ilse)
@@ -149,7 +164,7 @@ def test_another_venue_sees_neither_the_list_nor_the_booking(cast):
 def test_what_is_blocked_stands_in_the_list_too(cast):
     period = Period(NOW + timedelta(hours=1), NOW + timedelta(hours=3))
     taken(cast.studio.units.get(), period)
-    assert "own production" in words(signed_in(cast.teun).get("/en/desk/effenaar/"))
+    assert "Own production" in words(signed_in(cast.teun).get("/en/desk/effenaar/"))
 
 
 @pytest.mark.parametrize("day", ["x", "2026-02-30", "0001-01-01", "9999-12-31", "٢٠٢٦-١١-٢٦", "\x00"])

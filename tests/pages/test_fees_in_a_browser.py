@@ -15,7 +15,7 @@ from tests.cast import Cast, assemble, declare_band_a
 from tests.factories.bookings import booked
 from tests.factories.facilities import AMSTERDAM, open_on
 from tests.factories.terms import LAST_DAY, WEEK_HALF, terms
-from tests.looking import enter, looked_at
+from tests.looking import enter, fits_a_finger, looked_at
 from tests.serving import Site
 
 pytestmark = pytest.mark.browser
@@ -73,6 +73,7 @@ def test_nothing_is_in_anybodys_way(browser_page, served, cast):
         enter(browser_page, served, person)
         browser_page.goto(f"{served.url}/{'en' if number % 2 else 'nl'}/{path}")
         looked_at(browser_page, path)
+        fits_a_finger(browser_page, path)
 
 
 def test_a_change_is_shown_and_made_with_two_presses(browser_page, served, cast):

@@ -13,6 +13,8 @@ from django.test import Client
 from lxml import etree
 
 from bookings.actions.mark_no_show import mark_no_show
+from bookings.actions.note_paid_back import note_paid_back
+from bookings.models.going_back import surplus_cents
 from funding.models import BankTransfer, Invoice, InvoiceAddress, InvoiceSetting, Paper
 from funding.models.journal import Days
 from funding.outbound.bookkeeper import everything
@@ -22,6 +24,7 @@ from tests import cast
 from tests.cast import NOW, Cast
 from tests.factories.bookings import held
 from tests.factories.invoicing import OVER, billed, invoiced, invoices_by, over
+from tests.factories.terms import WEEK_HALF, terms
 from tests.pages.matrix_invoices import SAID
 from tests.signing_in import signed_in
 
@@ -76,7 +79,11 @@ def test_an_organisations_list_and_the_page_of_one(stage) -> None:
     assert invoice.number in words(client.get(f"/en/organisations/{stage.zout.uuid}/invoices/"))
     page = words(client.get(f"/en/invoices/{invoice.number}/"))
     assert "To pay: € 160.00, by 10 December 2026" in page
+    assert "How to pay" in page and "NL91 ABNA 0417 1643 00" in page
     assert "Note it" not in page, "that is the manager's"
+    assert "How to pay" not in words(hanna(stage).get(f"/en/invoices/{invoice.number}/"))
+    sent(stage, invoice, cents="160,00")
+    assert "How to pay" not in words(client.get(f"/en/invoices/{invoice.number}/"))
     assert client.get("/en/invoices/EFF-2026-9999/").status_code == 404
 
 
@@ -119,6 +126,33 @@ def test_a_manager_notes_what_came_in_and_takes_a_wrong_note_back(stage) -> None
     assert "Taken back: Of another." in words(hanna(stage).get(f"/en/invoices/{invoice.number}/"))
     assert hanna(stage).post(undo, {"reason": "Again."}).status_code == 409
     assert hanna(stage).post(undo.replace(str(transfer.pk), "999999"), {"reason": "x"}).status_code == 404
+
+
+def test_a_form_that_was_sent_before_is_not_sent_again_for_something_else(stage) -> None:
+    first, key = invoiced(stage), str(uuid4())
+    other = invoiced(stage, stage.engineer)
+    assert sent(stage, first, key=key).status_code == 302
+    for invoice, said in ((other, {}), (first, {"cents": "20,00"}), (first, {"received_on": "2026-11-25"})):
+        answer = sent(stage, invoice, key=key, **said)
+        assert answer.status_code == 400 and "This form was sent before" in words(answer)
+    assert BankTransfer.objects.get().invoice == first
+
+
+def test_what_was_paid_back_by_bank_stands_on_the_invoices_of_that_booking(stage) -> None:
+    terms(stage.effenaar, WEEK_HALF, no_show_bp=7_500)
+    booking = over(stage)
+    (first,) = billed(booking)
+    other = invoiced(stage, stage.engineer)
+    assert sent(stage, first, cents="160,00").status_code == 302
+    mark_no_show(number=booking.number, reason="Nobody.", actor=stage.teun, now=LATER)
+    billed(booking, now=LATER)
+    page = f"/en/invoices/{first.number}/"
+    assert "Paid back by bank" not in words(hanna(stage).get(page))
+    note_paid_back(number=booking.number, cents=surplus_cents(booking), actor=stage.hanna, now=LATER)
+    for reader in (stage.hanna, stage.bo):
+        shown = words(signed_in(reader).get(page))
+        assert "Paid back by bank" in shown and "26 November 2026" in shown
+    assert "Paid back by bank" not in words(hanna(stage).get(f"/en/invoices/{other.number}/"))
 
 
 @pytest.mark.parametrize(

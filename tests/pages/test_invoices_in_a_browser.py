@@ -12,7 +12,7 @@ from hub.kit.periods import Period, day
 from tests.cast import assemble, declare_band_a
 from tests.factories.facilities import AMSTERDAM, open_on
 from tests.factories.invoicing import invoiced, invoices_by
-from tests.looking import enter, looked_at
+from tests.looking import enter, fits_a_finger, looked_at
 
 pytestmark = pytest.mark.browser
 
@@ -47,6 +47,7 @@ def test_nothing_is_in_anybodys_way(site, own_database, browser_page: Page) -> N
     ):
         browser_page.goto(f"{served.url}/nl/{path}")
         looked_at(browser_page, path)
+        fits_a_finger(browser_page, path)
     enter(browser_page, served, cast.zoe)
     for path in (
         f"organisations/{cast.zout.uuid}/invoices/",
@@ -54,3 +55,4 @@ def test_nothing_is_in_anybodys_way(site, own_database, browser_page: Page) -> N
     ):
         browser_page.goto(f"{served.url}/nl/{path}")
         looked_at(browser_page, path)
+        fits_a_finger(browser_page, path)

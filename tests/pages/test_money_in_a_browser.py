@@ -13,7 +13,7 @@ from tests.cast import Cast, assemble, declare_band_a
 from tests.factories.funding import FundFactory, FundingAgreementFactory, TrancheFactory
 from tests.factories.money import fill
 from tests.factories.spending import reserved, spent
-from tests.looking import enter, looked_at
+from tests.looking import enter, fits_a_finger, looked_at
 from tests.serving import Site
 
 pytestmark = pytest.mark.browser
@@ -56,6 +56,7 @@ def test_nothing_is_in_anybodys_way(browser_page, served, cast):
         enter(browser_page, served, person)
         browser_page.goto(f"{served.url}/{'en' if number % 2 else 'nl'}/{path}")
         looked_at(browser_page, path)
+        fits_a_finger(browser_page, path)
 
 
 def test_without_scripts_money_goes_back_aid_is_declared_and_the_books_are_closed(

@@ -11,6 +11,7 @@ from django.utils.log import configure_logging
 from gunicorn.config import Config
 
 from bookings.actions.revoke_feed import revoke_feed
+from bookings.actions.stop_mail import stop_token
 from hub.kit import clock
 from hub.logs import HideKeys, WebLogger
 from members.actions.invite import invite
@@ -46,6 +47,17 @@ def test_no_line_of_django_holds_an_invitations_key(console):
     said = console.getvalue()
     assert "/en/invitation/(hidden)/" in said
     assert invitation.key not in said and KEY not in said
+
+
+@pytest.mark.django_db
+def test_no_line_of_django_holds_what_stops_somebodys_mails(console):
+    token = stop_token(1, "reminder")
+    assert Client().get(f"/en/mail/stop/{token}/").status_code == 200
+    assert Client().post(f"/en/mail/stop/{token}/").status_code == 404
+    logging.getLogger("django.request").warning("/?next=%s%s%s", "%2Fen%2Fmail%2Fstop%2F", token, "%2F")
+    said = console.getvalue()
+    assert "/mail/stop/(hidden)" in said and "mail%2Fstop%2F(hidden)" in said
+    assert token not in said and token.partition("~")[2] not in said
 
 
 @pytest.mark.django_db

@@ -16,7 +16,13 @@ from hub.dev.card_proxy.server import Server
 
 Object = dict[str, Any]
 Handler = Callable[[Server, web.Request, Object, str], Awaitable[Object]]
-KINDS = {"payment_intents": "payment_intent", "charges": "charge", "refunds": "refund", "events": "event"}
+KINDS = {
+    "payment_intents": "payment_intent",
+    "charges": "charge",
+    "refunds": "refund",
+    "disputes": "dispute",
+    "events": "event",
+}
 # What a browser sends with each call, beside what it asks.
 OURSELVES = ("key", "client_secret", "expand", "_stripe_account", "use_stripe_sdk", "payment_user_agent")
 
@@ -53,7 +59,7 @@ def _door(
         try:
             if "error" in struck:
                 raise _broken(int(struck["error"].more.get("status", 500)))
-            _let_in(server, request, asked, account, browser)
+            _let_in(server, request, asked, account, browser, "no_access" in struck)
             expand = {"expand": asked.get("expand", [])}
             plain = {name: value for name, value in asked.items() if name not in OURSELVES}
             request["pending"] = "pending" in struck
@@ -94,12 +100,14 @@ def _broken(status: int) -> Problem:
     return Problem(status, "An unknown error occurred.", kind="api_error")
 
 
-def _let_in(server: Server, request: web.Request, asked: Object, account: str, browser: bool) -> None:
+def _let_in(
+    server: Server, request: web.Request, asked: Object, account: str, browser: bool, is_lost: bool
+) -> None:
     """The site with its secret key; a browser with the public one and the secret of the one payment."""
     said, _, key = request.headers.get("Authorization", "").partition(" ")
     if said == "Basic":
         key = base64.b64decode(key).decode().partition(":")[0]
-    if account and (not account.startswith("acct_") or account.startswith("acct_gone")):
+    if account and (not account.startswith("acct_") or account.startswith("acct_gone") or is_lost):
         message = f"The provided key does not have access to account '{account}'."
         raise Problem(403, message, code="account_invalid")
     if key.startswith("sk_"):

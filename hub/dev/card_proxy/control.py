@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from hub.dev.card_proxy import intents, refunds
+from hub.dev.card_proxy import disputes, intents, refunds
 from hub.dev.card_proxy.decoding import parameters
 from hub.dev.card_proxy.problems import Problem, answer
 from hub.dev.card_proxy.server import Server
@@ -28,6 +28,8 @@ def routes(server: Server) -> list[web.RouteDef]:
         web.post("/_refunds", _told(server, control.refund)),
         web.post("/_refunds/{id}/fail", _told(server, control.fail)),
         web.post("/_refunds/{id}/arrive", _told(server, control.arrive)),
+        web.post("/_disputes", _told(server, control.dispute)),
+        web.post("/_disputes/{id}", _told(server, control.decide)),
         web.post("/_objects", _told(server, control.put)),
         web.post("/_objects/{id}", _told(server, control.alter)),
         web.delete("/_keys", _told(server, control.forget_keys)),
@@ -110,6 +112,18 @@ class Control:
 
     async def arrive(self, which: str, asked: Object) -> Any:
         return self._become(which, "succeeded", None)
+
+    async def dispute(self, which: str, asked: Object) -> Any:
+        """The payer goes to their bank, which takes the money (or asks first: `status` warning_needs_response)."""
+        intent = str(asked.get("payment_intent", ""))
+        return disputes.create(self.server, asked, self.store.accounts.get(intent, ""))
+
+    async def decide(self, which: str, asked: Object) -> Any:
+        """The bank goes on: `status` needs_response, under_review, won, lost or warning_closed."""
+        account = self.store.accounts.get(which, "")
+        return disputes.become(
+            self.server, self.store.get("dispute", which, account), str(asked["status"]), account
+        )
 
     def _become(self, which: str, status: str, reason: str | None) -> Object:
         account = self.store.accounts.get(which, "")

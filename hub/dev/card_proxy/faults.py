@@ -13,6 +13,7 @@ CALLS = {
     "delay",  # done after `seconds`
     "delay_answer",  # done at once, answered after `seconds`
     "error",  # answered with `status` and not done
+    "no_access",  # the account's owner has taken away the site's access
     "pending",  # the refund waits for `arrive` instead of succeeding at once
 }
 # About what localstripe is asked, by method and address: it takes `seconds`.

@@ -4,6 +4,7 @@ import contextlib
 from typing import Any
 
 from hub.dev.card_proxy import shapes
+from hub.dev.card_proxy.disputes import refuse_refund
 from hub.dev.card_proxy.problems import Problem
 from hub.dev.card_proxy.server import Server
 
@@ -28,6 +29,7 @@ async def create(server: Server, asked: Object, account: str, *, waits: bool = F
         if name not in TAKEN:
             raise Problem(400, f"Received unknown parameter: {name}", code="parameter_unknown", param=name)
     charge = _charge(server, asked, account)
+    refuse_refund(server, charge)
     left = charge["amount"] - charge["amount_refunded"]
     if left <= 0:
         raise Problem(
