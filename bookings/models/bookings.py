@@ -149,6 +149,8 @@ class Booking(models.Model):
         indexes = [
             models.Index(fields=["organisation", "-placed_at"], name="booking_of_organisation"),
             models.Index(fields=["held_until"], name="booking_waits", condition=Q(state__in=WAITING_STATES)),
+            # A hub's calendar: its nearest, however many it has.
+            models.Index("hub", Func("during", function="upper"), name="booking_of_hub_by_end"),
             # The clock's question: which of these have come to their end?
             models.Index(
                 Func("during", function="upper"), name="booking_ends", condition=Q(state="confirmed")

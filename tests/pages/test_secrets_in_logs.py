@@ -10,12 +10,14 @@ from django.test import Client
 from django.utils.log import configure_logging
 from gunicorn.config import Config
 
+from bookings.actions.revoke_feed import revoke_feed
 from hub.kit import clock
 from hub.logs import HideKeys, WebLogger
 from members.actions.invite import invite
 from members.actions.revoke_invitation import revoke_invitation
 from members.models import Post
 from tests.cast import assemble
+from tests.factories.feeds import a_link
 from tests.fitness.tree import ROOT
 
 KEY = "Q0x_" + "a-Z9" * 9 + "abc"
@@ -58,6 +60,18 @@ def test_no_line_of_django_holds_a_payments_secret(console, joined):
 
 
 @pytest.mark.django_db
+def test_no_line_of_django_holds_a_calendars_key(console):
+    made = a_link(assemble().mira)
+    assert Client().get(f"/calendars/{made.key}.ics").status_code == 200
+    revoke_feed(uuid=made.feed.uuid, actor=made.feed.owner, now=clock.now())
+    assert Client().get(f"/calendars/{made.key}.ics").status_code == 404
+    assert Client().post(f"/calendars/{KEY}.ics").status_code == 405
+    said = console.getvalue()
+    assert "/calendars/(hidden)" in said
+    assert made.key not in said and KEY not in said
+
+
+@pytest.mark.django_db
 def test_an_invitations_page_tells_no_address_to_others():
     cast = assemble()
     invitation = invite(
@@ -78,6 +92,8 @@ def test_an_invitations_page_tells_no_address_to_others():
         f'"GET /nl/accounts/login/?next=%2Fnl%2Finvitation%2F{KEY}%2F HTTP/1.1" 200',
         f'"https://hub.example/en/invitation/{KEY}/"',
         f"Not Found: /en/accounts/password/reset/key/1a-{KEY}/",
+        f'"GET /calendars/{KEY}.ics HTTP/1.1" 200',
+        f"/nl/accounts/login/?next=%2Fcalendars%2F{KEY}.ics",
     ],
 )
 def test_a_key_is_hidden_wherever_it_stands_in_a_line(line):
