@@ -13,7 +13,16 @@ from bookings.actions import _moving as moving
 from bookings.actions import settle_payment
 from bookings.models import described as booked_things
 from bookings.models import promises as booked
-from bookings.outbound import billing, contracts, dispute_news, fee_news, papers, payment_news, refund_news
+from bookings.outbound import (
+    billing,
+    contracts,
+    dispute_news,
+    fee_news,
+    importing,
+    papers,
+    payment_news,
+    refund_news,
+)
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
@@ -69,6 +78,9 @@ OUTBOX: dict[str, Handler] = {
     "declaration.waits": reviewing.send,
     "payment.cancel": processor.cancel,
     "stripe.event": processor.apply,
+    "import.read": importing.read,
+    "import.write": importing.write,
+    "hub.project": importing.project,
 }
 
 # What a hub has promised of its units and hours, asked before it takes some of that away.

@@ -1,0 +1,95 @@
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from schedule.models import Calendar
+
+from bookings.models import Import, ImportState
+from bookings.models.imports import last_written
+from bookings.models.undoing import Obstacle, obstacles
+from facilities.actions._projection import lock_hubs
+from facilities.actions._promises import hold_back
+from facilities.models import Facility, Unit
+from facilities.permissions import demand_manager
+from funding.models import Rate, RateCard
+from hub.kit.audit import Actor, record
+from hub.kit.errors import Refusal
+from hub.kit.transactions import step, verb
+
+
+class NotTheLast(Refusal):
+    code = "not_the_last"
+    message = _("Only the last file that was taken over can be undone, and only once.")
+
+
+class StandsInTheWay(Refusal):
+    """Carries what does as `obstacles`."""
+
+    code = "stands_in_the_way"
+    message = _("What came with this file is used by now, so it cannot be undone. Nothing was changed.")
+
+    def __init__(self, found: list[Obstacle]) -> None:
+        self.obstacles = found
+        super().__init__(kinds=sorted({each.kind for each in found}))
+
+
+@verb
+def undo_import(*, found: Import, actor: Actor, now: datetime) -> Import:
+    """Take back everything that the hub's last file made and changed, as long as nothing depends on it: no booking, no
+    block, nothing that somebody changed since. All or nothing.
+
+    For the hub's managers. Raises `Forbidden`, `NotTheLast`, `StandsInTheWay`.
+    """
+    demand_manager(actor, found.hub)
+    lock_hubs([found.hub_id], now)
+    fresh = Import.objects.select_for_update(of=("self",), no_key=True).select_related("hub").get(pk=found.pk)
+    last = last_written(fresh.hub)
+    if fresh.state != ImportState.WRITTEN or last is None or last.pk != fresh.pk:
+        raise NotTheLast()
+    made = fresh.made
+    # Nobody books them from here on.
+    kept = Unit.objects.filter(pk__in=made["units"]).values_list("facility", flat=True)
+    hold_back({*made["facilities"], *kept})
+    if found_now := obstacles(made):
+        raise StandsInTheWay(found_now)
+    _put_back(made)
+    _take_away(made)
+    fresh.state, fresh.undone_at = ImportState.UNDONE, now
+    fresh.save(update_fields=["state", "undone_at"])
+    facts = {"facilities": made["facilities"], "units": made["units"]}
+    record(
+        action="bookings.undo_import", about=fresh.ref, actor=actor, now=now, hub_id=fresh.hub_id, facts=facts
+    )
+    return fresh
+
+
+@step
+def _put_back(made: dict[str, Any]) -> None:
+    """What was changed is what it was."""
+    for each in made["changed"]:
+        facility = Facility.objects.get(pk=each["id"])
+        before = dict(each["before"])
+        if "features" in before:
+            facility.features.set(before.pop("features"))
+        for name, value in before.items():
+            setattr(facility, f"{name}_id" if name in ("kind", "provided_by") else name, value)
+        facility.save()
+    for each in made["changed_units"]:
+        Unit.objects.filter(pk=each["id"]).update(**each["before"])
+    for each in made["cards"]:
+        card = RateCard.objects.get(facility=each["facility"], valid_from=each["on"])
+        if each["before"] is None:
+            card.delete()
+            continue
+        card.rates.all().delete()
+        Rate.objects.bulk_create(
+            [Rate(card=card, unit=unit, cents=cents) for unit, cents in each["before"].items()]
+        )
+
+
+@step
+def _take_away(made: dict[str, Any]) -> None:
+    Unit.objects.filter(pk__in=made["units"]).delete()
+    calendars = list(Facility.objects.filter(pk__in=made["facilities"]).values_list("calendar", flat=True))
+    Facility.objects.filter(pk__in=made["facilities"]).delete()
+    Calendar.objects.filter(pk__in=calendars).delete()
