@@ -10,6 +10,7 @@ from bookings.views import (
     details,
     feeds,
     fees,
+    importing,
     judging,
     lists,
     options,
@@ -25,6 +26,7 @@ from bookings.views import (
 )
 
 app_name = "bookings"
+MOVING = "desk/<slug:hub>/moving-in/"
 urlpatterns = [
     path("book/", search.search, name="search"),
     path("book/basket/", baskets.basket, name="basket"),
@@ -69,4 +71,10 @@ urlpatterns = [
     path("desk/<slug:hub>/", desks.desk, name="desk"),
     path("desk/<slug:hub>/agreement/", papers.contract_text_view, name="contract_text"),
     path("desk/<slug:hub>/planning/", planning.planning, name="planning"),
+    path(MOVING, importing.imports, name="imports"),
+    path(f"{MOVING}example-<str:language>.<str:ending>", importing.template, name="import_example"),
+    path(f"{MOVING}<uuid:uuid>/", importing.import_view, name="import"),
+    path(f"{MOVING}<uuid:uuid>/write/", importing.write_view, name="import_write"),
+    path(f"{MOVING}<uuid:uuid>/leave/", importing.drop_view, name="import_drop"),
+    path(f"{MOVING}<uuid:uuid>/undo/", importing.undo_view, name="import_undo"),
 ]
