@@ -30,6 +30,7 @@ def _every(seconds: float, task: str) -> dict[str, Any]:
 app.conf.beat_schedule = {
     "work the outbox": _every(5, "work_outbox"),
     "let go of lapsed holds": _every(30, "expire_holds"),
+    "read other calendars": _every(60, "read_calendars"),
     "close what is over": _every(300, "complete_ended"),
     "invoice what is due": {"task": "hub.tasks.bill_due", "schedule": crontab(hour=4, minute=10)},
     "ask again": _every(600, "ask_again"),

@@ -10,6 +10,7 @@ from bookings.actions import bill_due as billing
 from bookings.actions import complete_ended as completing
 from bookings.actions import expire_holds as expiring
 from bookings.actions import expire_seconds as expiring_seconds
+from bookings.outbound import reading
 from facilities.actions import project_openings as projecting
 from funding.actions import apply_event as hearing
 from funding.actions import cancel_payment as calling_off
@@ -34,6 +35,12 @@ def expire_holds() -> None:
     """Let go of what was held and not confirmed in time, and of second options whose day is over."""
     expiring.expire_holds(now=clock.now())
     expiring_seconds.expire_seconds(now=clock.now())
+
+
+@app.task
+def read_calendars() -> None:
+    """Read the other calendars that are due, and block what they call busy."""
+    reading.read_due(now=clock.now())
 
 
 @app.task

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bookings import invariants as bookings
 from bookings import invariants_of_blocks as blocks
 from bookings import invariants_of_books as booked_books
+from bookings import invariants_of_calendars as calendars
 from bookings import invariants_of_fees as fees
 from bookings import invariants_of_hours as hours_booked
 from bookings import invariants_of_papers as billed
@@ -159,6 +160,8 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I19e": invoicing.invoices_are_guarded,
     "I19f": billed.what_is_done_is_invoiced_once,
     "I19g": billed.papers_are_of_bookings,
+    "I17m": calendars.calendars_are_audited,
+    "I17n": calendars.links_are_audited,
     "I17h": invoicing.invoices_are_audited,
 }
 

@@ -1,4 +1,4 @@
-"""How often somebody's network may ask for what needs no account. allauth's own limits are for forms, not for reading."""
+"""How often somebody's network may ask for what needs no account. allauth's limits are for forms, not for reading."""
 
 import hashlib
 from datetime import datetime

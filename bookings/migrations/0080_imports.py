@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0070_calendar_feeds'),
+        ('bookings', '0071_calendar_sources'),
         ('facilities', '0009_by_time'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

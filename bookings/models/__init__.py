@@ -9,6 +9,7 @@ from bookings.models.occupancy import Occupancy, OccupancyReason
 from bookings.models.papers import Contract, ContractText, Offer
 from bookings.models.remarks import Remark
 from bookings.models.second_options import SecondOption, SecondState
+from bookings.models.sources import CalendarSource
 
 __all__ = [
     "Block",
@@ -16,6 +17,7 @@ __all__ = [
     "BlockUnit",
     "Booking",
     "BookingState",
+    "CalendarSource",
     "Contract",
     "ContractText",
     "Fee",

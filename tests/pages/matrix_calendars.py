@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.factories.feeds import a_link
+from tests.factories.sources import SECRET, a_source
 from tests.pages.matrix import LOGIN, Entry, Stage, each, everybody
 
 
@@ -41,4 +42,35 @@ ENTRIES = [
         "POST",
         kwargs=marks_link,
     ),
+]
+
+
+def effenaar(stage: Stage) -> dict[str, Any]:
+    return {"hub": stage.cast.effenaar.slug}
+
+
+def read_there(stage: Stage) -> dict[str, Any]:
+    return {**effenaar(stage), "uuid": a_source(stage.cast.hanna, stage.cast.studio).uuid}
+
+
+def another_calendar(stage: Stage) -> dict[str, Any]:
+    return {"key": uuid4(), "what": f"facility-{stage.cast.studio.pk}", "name": "Theatre", "link": SECRET}
+
+
+MANAGES = {"hub_staff": 403, "hub_manager": 302, "site_admin": 302}
+COMES_BACK = dict.fromkeys(WORKS_THERE, 302)
+
+ENTRIES += [
+    Entry("bookings:calendars", each(404, anonymous=LOGIN, **WORKS_THERE), kwargs=effenaar),
+    Entry(
+        "bookings:calendars",
+        each(404, anonymous=LOGIN, **MANAGES),
+        "POST",
+        kwargs=effenaar,
+        data=another_calendar,
+    ),
+    Entry("bookings:source", each(404, anonymous=LOGIN, **WORKS_THERE), kwargs=read_there),
+    Entry("bookings:source", each(404, anonymous=LOGIN, **MANAGES), "POST", kwargs=read_there),
+    Entry("bookings:source_remove", each(404, anonymous=LOGIN, **COMES_BACK), kwargs=read_there),
+    Entry("bookings:source_remove", each(404, anonymous=LOGIN, **MANAGES), "POST", kwargs=read_there),
 ]

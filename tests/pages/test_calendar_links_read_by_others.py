@@ -16,7 +16,11 @@ from tests.factories.facilities import AMSTERDAM
 from tests.factories.feeds import a_link, asked
 
 # Forward at 01:00 UTC on 28 March 2027, back at 01:00 UTC on 31 October 2027, and back in 2026 before that.
-CHANGES = [datetime(2027, 3, 28, 1, tzinfo=UTC), datetime(2027, 10, 31, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC)]  # fmt: skip
+CHANGES = [
+    datetime(2027, 3, 28, 1, tzinfo=UTC),
+    datetime(2027, 10, 31, 1, tzinfo=UTC),
+    datetime(2026, 10, 25, 1, tzinfo=UTC),
+]
 
 
 def iso(at: datetime) -> str:
