@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 
 from hub.kit.errors import Refusal
+from hub.kit.spreadsheet import FORMULA
 
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 60_000_000
@@ -162,9 +163,14 @@ def _csv(text: str) -> Iterator[list[str]]:
             # What Excel writes above all else, for itself.
             if number == 1 and len(cells) == 1 and cells[0].lower().startswith("sep="):
                 continue
-            yield cells
+            yield [_bare(cell) for cell in cells]
     except csv.Error as error:
         raise QuoteLeftOpen(row=number + 1) from error
+
+
+def _bare(cell: str) -> str:
+    """Without the apostrophe that our own tables put before what a spreadsheet would take for a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell
 
 
 def _separator(text: str) -> str:

@@ -37,6 +37,10 @@ def an_example(stage: Stage) -> dict[str, Any]:
 ENTRIES = [
     Entry("bookings:imports", managers(200), kwargs=effenaar),
     Entry("bookings:imports", managers(302), "POST", kwargs=effenaar, data=a_file),
+    Entry("bookings:export", managers(200), kwargs=effenaar),
+    Entry(
+        "bookings:export", managers(200), "POST", kwargs=effenaar, data=lambda stage: {"what": "bookings.csv"}
+    ),
     Entry("bookings:import_example", managers(200), kwargs=an_example),
     Entry("bookings:import", managers(200), kwargs=its_preview),
     Entry("bookings:import_write", managers(302), kwargs=its_preview),
