@@ -1,4 +1,4 @@
-"""What a table would make and change at a hub, compared with what is there; for the preview and for the writing of it."""
+"""What a table would make and change at a hub, compared with what is there: for its preview, and to write it."""
 
 import hashlib
 import json
@@ -198,6 +198,7 @@ def _as_rows(problems: Iterable[Problem]) -> list[list[Any]]:
 def _said(change: Change) -> dict[str, Any]:
     return {
         "row": change.wanted.row,
+        "new": change.there is None,
         "name": change.facts.name,
         "kind": change.facts.kind.slug,
         "state": change.state if not change.there else change.there.facility.state,

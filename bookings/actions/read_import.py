@@ -9,7 +9,7 @@ from hub.kit.transactions import demand_outside, verb
 
 
 def read_import(*, uuid: UUID, now: datetime) -> Import | None:
-    """A worker's part: make the preview of a file. Safe to repeat; None when there is nothing to do."""
+    """A worker's part: make the preview of a table. Safe to repeat; None when there is nothing to do."""
     demand_outside("reading a file")
     found = begin(uuid=uuid, state=ImportState.READING, now=now)
     if found is None:

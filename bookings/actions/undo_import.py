@@ -4,9 +4,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from schedule.models import Calendar
 
-from bookings.models import Import, ImportState
+from bookings.actions._import_blocks import hold_blocks, lift_blocks
+from bookings.models import Import, ImportOf, ImportState
 from bookings.models.imports import last_written
-from bookings.models.undoing import Obstacle, obstacles
+from bookings.models.undoing import Obstacle, moved_blocks, obstacles
 from facilities.actions._projection import lock_hubs
 from facilities.actions._promises import hold_back
 from facilities.models import Facility, Unit
@@ -41,26 +42,43 @@ def undo_import(*, found: Import, actor: Actor, now: datetime) -> Import:
     For the hub's managers. Raises `Forbidden`, `NotTheLast`, `StandsInTheWay`.
     """
     demand_manager(actor, found.hub)
+    made = _hold(found, now)
     lock_hubs([found.hub_id], now)
     fresh = Import.objects.select_for_update(of=("self",), no_key=True).select_related("hub").get(pk=found.pk)
     last = last_written(fresh.hub)
     if fresh.state != ImportState.WRITTEN or last is None or last.pk != fresh.pk:
         raise NotTheLast()
-    made = fresh.made
-    # Nobody books them from here on.
-    kept = Unit.objects.filter(pk__in=made["units"]).values_list("facility", flat=True)
-    hold_back({*made["facilities"], *kept})
+    if fresh.of == ImportOf.CALENDAR:
+        if moved := moved_blocks(made["blocks"]):
+            raise StandsInTheWay(moved)
+        lift_blocks(made, now)
+    else:
+        _undo_facilities(made)
+    fresh.state, fresh.undone_at = ImportState.UNDONE, now
+    fresh.save(update_fields=["state", "undone_at"])
+    record(action="bookings.undo_import", about=fresh.ref, actor=actor, now=now, hub_id=fresh.hub_id)
+    return fresh
+
+
+@step
+def _hold(found: Import, now: datetime) -> dict[str, Any]:
+    """Nobody books what it made from here on; what that is never changes once it is written. Keys of facilities come
+    before the hub, as everywhere (docs/locking.md)."""
+    made: dict[str, Any] = Import.objects.values_list("made", flat=True).get(pk=found.pk)
+    if found.of == ImportOf.FACILITIES and made:
+        kept = Unit.objects.filter(pk__in=made["units"]).values_list("facility", flat=True)
+        hold_back({*made["facilities"], *kept})
+    elif made:
+        hold_blocks(made, now)
+    return made
+
+
+@step
+def _undo_facilities(made: dict[str, Any]) -> None:
     if found_now := obstacles(made):
         raise StandsInTheWay(found_now)
     _put_back(made)
     _take_away(made)
-    fresh.state, fresh.undone_at = ImportState.UNDONE, now
-    fresh.save(update_fields=["state", "undone_at"])
-    facts = {"facilities": made["facilities"], "units": made["units"]}
-    record(
-        action="bookings.undo_import", about=fresh.ref, actor=actor, now=now, hub_id=fresh.hub_id, facts=facts
-    )
-    return fresh
 
 
 @step

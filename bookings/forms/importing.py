@@ -8,6 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bookings.forms.sources import facilities_and_units
+from bookings.models import BlockKind, ImportOf
+from facilities.models import Hub, UnitState
 from hub.kit.tables import MOST_BYTES
 
 
@@ -19,6 +22,8 @@ class TableForm(forms.Form):
         allow_empty_file=True,
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
+
+    of = ImportOf.FACILITIES
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
@@ -32,4 +37,38 @@ class TableForm(forms.Form):
 
     def taken(self) -> dict[str, Any]:
         file = self.cleaned_data["file"]
-        return {"file_name": file.name, "content": file.read()}
+        return {"of": self.of, "file_name": file.name, "content": file.read()}
+
+
+class AppointmentsForm(TableForm):
+    """A calendar with what stood in it before: which units it is of, and what it becomes."""
+
+    of = ImportOf.CALENDAR
+    field_order = ("what", "kind", "file", "key")
+
+    what = forms.ChoiceField(label=gettext_lazy("Of which facility or unit"))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What it becomes"),
+        choices=[(each.value, each.label) for each in (BlockKind.PRODUCTION, BlockKind.BUSY)],
+        widget=forms.RadioSelect,
+        initial=BlockKind.PRODUCTION,
+    )
+    file = forms.FileField(
+        label=gettext_lazy("Calendar file (.ics)"),
+        help_text=gettext_lazy("At most 5 MB, and 1,000 appointments to come. Nothing is written yet."),
+        widget=forms.FileInput(attrs={"accept": ".ics,text/calendar"}),
+        allow_empty_file=True,
+    )
+
+    def __init__(self, *args: Any, hub: Hub, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices, self.units = facilities_and_units(hub)
+        what = self.fields["what"]
+        assert isinstance(what, forms.ChoiceField)
+        what.choices = choices
+
+    def taken(self) -> dict[str, Any]:
+        facility, unit = self.units[self.cleaned_data["what"]]
+        there = facility.units.exclude(state=UnitState.RETIRED)
+        units = [unit.pk] if unit else sorted(there.values_list("pk", flat=True))
+        return super().taken() | {"wishes": {"units": units, "kind": self.cleaned_data["kind"]}}

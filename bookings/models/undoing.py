@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import ManyToManyRel, Q, QuerySet
 
+from bookings.models.blocks import Block
 from facilities.models import Facility, Leaf, OpeningWindow, Unit
 from funding.models import RateCard
 
@@ -21,6 +22,12 @@ class Obstacle:
     kind: str
     count: int
     example: str
+
+
+def moved_blocks(ids: Collection[int]) -> list[Obstacle]:
+    """Those that somebody moved or changed since, and that still count."""
+    found = Block.objects.filter(pk__in=ids, lifted_at=None, changed_at__isnull=False).order_by("pk")
+    return [Obstacle("changed", len(found), str(found[0]))] if found else []
 
 
 def obstacles(made: dict[str, Any]) -> list[Obstacle]:

@@ -23,7 +23,8 @@ EXAMPLES = {
     ),
     "en": (
         {"name": "Studio A", "kind": "recording studio", "about_en": "80 m2, with a control room",
-         "capacity_people": "12", "turnaround_minutes": "30", "hour": "45.00", "daypart": "150.00", "label": "Studio A"},
+         "capacity_people": "12", "turnaround_minutes": "30", "hour": "45.00", "daypart": "150.00",
+         "label": "Studio A"},
         {"name": "Condenser microphone", "kind": "microphone", "day": "12.50", "label": "M-01",
          "serial_number": "SN 44121", "unit_state": "in service"},
         {"name": "Condenser microphone", "label": "M-02", "serial_number": "SN 44122", "unit_state": "in repair",

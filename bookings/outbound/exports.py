@@ -1,5 +1,5 @@
-"""What a hub takes along, as a file: a table for spreadsheets, JSON for programs, iCal for calendars, or all of it in one
-ZIP. Written piece by piece while it is read."""
+"""What a hub takes along, as a file: a table for spreadsheets, JSON for programs, iCal for calendars, or all of it in
+one ZIP. Written piece by piece while it is read."""
 
 import json
 import zipfile
@@ -26,8 +26,10 @@ TYPES = {
     "zip": "application/zip",
 }
 STATES = {
-    "nl": {"draft": "concept", "live": "live", "retired": "vervallen", "in_service": "in gebruik", "in_repair": "in reparatie"},
-    "en": {"draft": "draft", "live": "live", "retired": "retired", "in_service": "in service", "in_repair": "in repair"},
+    "nl": {"draft": "concept", "live": "live", "retired": "vervallen",
+           "in_service": "in gebruik", "in_repair": "in reparatie"},
+    "en": {"draft": "draft", "live": "live", "retired": "retired",
+           "in_service": "in service", "in_repair": "in repair"},
 }  # fmt: skip
 
 

@@ -2,19 +2,23 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bookings.actions._import_changes import MOST_SHOWN
 from bookings.models.undoing import Obstacle
+from bookings.outbound.sources import PROBLEMS, in_words
 from bookings.rules.importing.columns import BY_KEY
 from facilities.actions import _facts as facts
 from facilities.actions.add_units import MadeOfOthers
 from facilities.actions.change_state import NothingToBook
 from hub.kit import tables
 from hub.kit.money import format_eur
+from hub.kit.periods import Period
 
 REFUSALS = {
     each.code: each.message
@@ -26,6 +30,11 @@ REFUSALS = {
 }  # fmt: skip
 WORDS: dict[str, Any] = {
     **REFUSALS,
+    **PROBLEMS,
+    "units_gone": gettext_lazy(
+        "A unit that you chose is retired by now. Choose the file again, and what it is of."
+    ),
+    "nothing_ahead": gettext_lazy("Nothing in this calendar is still to come. Choose another file."),
     "column_twice": gettext_lazy("Two columns say the same. Leave one of them out."),
     "column_missing": gettext_lazy(
         "There is no column with this heading. Add it, or start from our example file."
@@ -97,6 +106,32 @@ def problems(preview: Mapping[str, Any], language: str) -> Iterator[Said]:
         known = BY_KEY.get(column)
         heading = known.heading(language) if known else column
         yield Said(row, heading, str(WORDS.get(code, code)) % found if found else str(WORDS.get(code, code)))
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    during: Period
+    title: str
+    who: str
+
+
+def appointments(preview: Mapping[str, Any]) -> list[Planned]:
+    return [
+        Planned(Period(datetime.fromisoformat(start), datetime.fromisoformat(end)), title, who)
+        for start, end, title, who in preview.get("appointments", [])[:MOST_SHOWN]
+    ]
+
+
+def left_out(preview: Mapping[str, Any]) -> list[str]:
+    """What of a calendar is not taken over."""
+    return list(in_words((code, fact) for code, fact in preview.get("notes", [])))
+
+
+def hit(preview: Mapping[str, Any]) -> list[tuple[str, str, str, datetime]]:
+    """The bookings that are there already: number, organisation, facility, start."""
+    return [
+        (number, who, what, datetime.fromisoformat(at)) for number, who, what, at in preview.get("hit", [])
+    ]
 
 
 def changed(entry: Mapping[str, Any], language: str) -> Iterator[tuple[str, str, str]]:

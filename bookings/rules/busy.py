@@ -9,7 +9,7 @@ import re
 import resource
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -57,23 +57,31 @@ class Busy:
 def read_busy(data: bytes, *, zone: ZoneInfo, window: Period, most: int) -> Busy:
     """The periods that touch the window, at most so many. Times without a zone and whole days are in `zone`. Raises
     ValueError for what is no calendar."""
-    text, found = _slimmed(data, window), Counter[tuple[str, str]]()
-    calendar = Calendar.from_ical(text)
-    calendar.subcomponents = [
-        each
-        for each in calendar.subcomponents
-        if not isinstance(each, Event) or _is_good(each, window, found)
-    ]
-    # A day more on both sides: the parser compares whole days and times without a zone in a way of its own.
-    events = of(calendar, skip_bad_series=True).between(window.start - DAY, window.end + DAY)
-    times = merged(each for event in events for each in _periods(event, zone))
+    found = Counter[tuple[str, str]]()
+    events = occurrences(data, window, found)
+    times = merged(each for event in events for each in periods_of(event, zone))
     inside = [each for each in times if each.overlaps(window)]
     if len(inside) > most:
         found[(CAPPED, str(most))] += 1
     return Busy(inside[:most], sorted(found))
 
 
-def _slimmed(data: bytes, window: Period) -> str:
+def occurrences(
+    data: bytes, window: Period, found: Counter[tuple[str, str]], kept: Collection[str] = KEPT
+) -> list[Event]:
+    """Each time that an event takes place around the window, with these properties; what is left out is counted in
+    `found`."""
+    calendar = Calendar.from_ical(_slimmed(data, window, kept))
+    calendar.subcomponents = [
+        each
+        for each in calendar.subcomponents
+        if not isinstance(each, Event) or _is_good(each, window, found)
+    ]
+    # A day more on both sides: the parser compares whole days and times without a zone in a way of its own.
+    return list(of(calendar, skip_bad_series=True).between(window.start - DAY, window.end + DAY))
+
+
+def _slimmed(data: bytes, window: Period, kept_names: Collection[str] = KEPT) -> str:
     """The same file without what is not about time, and without what is long over."""
     text = re.sub(
         r"\r?\n[ \t]", "", data.decode("utf-8", errors="replace").lstrip("\ufeff").replace("\x00", "")
@@ -95,7 +103,7 @@ def _slimmed(data: bytes, window: Period) -> str:
                 if not _is_over(event, long_ago):
                     kept += ["BEGIN:VEVENT", *event, "END:VEVENT"]
                 event = None
-        elif inside[-1:] == ["VEVENT"] and event is not None and name in KEPT:
+        elif inside[-1:] == ["VEVENT"] and event is not None and name in kept_names:
             event.append(line)
         elif inside == ["VCALENDAR"] and name == "X-WR-TIMEZONE":
             kept.append(line)
@@ -157,7 +165,7 @@ def _is_fair(rule: Any, event: Event, window: Period, found: Counter[tuple[str, 
     return True
 
 
-def _periods(event: Event, zone: ZoneInfo) -> Iterator[Period]:
+def periods_of(event: Event, zone: ZoneInfo) -> Iterator[Period]:
     """When one occurrence makes busy: not at all where it says so, is cancelled, or has no length."""
     if (
         str(event.get("TRANSP", "")).upper() == "TRANSPARENT"

@@ -14,7 +14,7 @@ from bookings.actions.ask_import import ask_import
 from bookings.actions.drop_import import drop_import
 from bookings.actions.take_in_file import take_in_file
 from bookings.actions.undo_import import StandsInTheWay, undo_import
-from bookings.forms.importing import TableForm
+from bookings.forms.importing import AppointmentsForm, TableForm
 from bookings.models import Import, ImportOf, ImportState
 from bookings.models.importing import lists
 from bookings.models.imports import LONG, imports_of, last_written
@@ -28,6 +28,7 @@ from hub.kit import clock
 from hub.kit.spreadsheet import reading
 
 SHOWN = 20
+TABLE, CALENDAR = ImportOf.FACILITIES, ImportOf.CALENDAR
 
 
 @require_http_methods(FORM_METHODS)
@@ -35,7 +36,8 @@ SHOWN = 20
 def imports(request: HttpRequest, hub: str) -> HttpResponse:
     found, now = managed_hub_for(request.user, hub), clock.now()
     sent = request.method == "POST"
-    form = TableForm(request.POST, request.FILES) if sent else TableForm(initial={"key": uuid4()})
+    form: TableForm = _form(request, found, CALENDAR if request.POST.get("of") == CALENDAR else TABLE, sent)
+    other = _form(request, found, TABLE if form.of == CALENDAR else CALENDAR, False)
     made: list[Import] = []
     if sent and tried(form, lambda: made.append(_taken(form, found, request.user, now))):
         return redirect("bookings:import", hub, made[0].uuid)
@@ -45,16 +47,26 @@ def imports(request: HttpRequest, hub: str) -> HttpResponse:
         found,
         now,
         form=form,
+        table_form=form if form.of == TABLE else other,
+        calendar_form=form if form.of == CALENDAR else other,
         imports=imports_of(found)[:SHOWN],
         columns=[(each.heading(reading()), each.explained) for each in COLUMNS],
         lists=lists(),
     )
 
 
-def _taken(form: TableForm, hub: Hub, actor: Any, now: Any) -> Import:
-    return take_in_file(
-        uuid=form.request_key(), hub=hub, of=ImportOf.FACILITIES, actor=actor, now=now, **form.taken()
+def _form(request: HttpRequest, hub: Hub, of: str, sent: bool) -> TableForm:
+    """The one that was sent, or an empty one with a key of its own."""
+    data: dict[str, Any] = (
+        {"data": request.POST, "files": request.FILES}
+        if sent
+        else {"initial": {"key": uuid4()}, "auto_id": f"{of}_%s"}
     )
+    return AppointmentsForm(hub=hub, **data) if of == CALENDAR else TableForm(**data)
+
+
+def _taken(form: TableForm, hub: Hub, actor: Any, now: Any) -> Import:
+    return take_in_file(uuid=form.request_key(), hub=hub, actor=actor, now=now, **form.taken())
 
 
 def _import_for(request: HttpRequest, hub: str, uuid: UUID) -> Import:
@@ -92,6 +104,9 @@ def _shown(request: HttpRequest, found: Import, status: int = 200, **context: An
         "problems": list(words.problems(found.preview, language)),
         "make": [(each, words.prices(each, language)) for each in found.preview.get("make", [])],
         "change": [(each, list(words.changed(each, language))) for each in found.preview.get("change", [])],
+        "appointments": words.appointments(found.preview),
+        "left_out": words.left_out(found.preview),
+        "hit": words.hit(found.preview),
         "may_be_undone": found.state == ImportState.WRITTEN and last is not None and last.pk == found.pk,
         "takes_long": found.is_under_way and now > begun + LONG,
         **context,

@@ -26,7 +26,7 @@ class NewFacility:
 def write_facilities(
     *, hub: Hub, wanted: Sequence[NewFacility], actor: Actor, now: datetime
 ) -> list[Facility]:
-    """In this order. The caller has checked the facts, holds the hub (`lock_hubs`), and sees to their opening windows."""
+    """In this order. The caller has checked the facts, holds the hub (`lock_hubs`), and sees to opening windows."""
     slugs = set(Facility.objects.filter(hub=hub).values_list("slug", flat=True))
     made = []
     for each in wanted:

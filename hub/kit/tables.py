@@ -1,7 +1,7 @@
 """Tables that people bring from their spreadsheets, as text: CSV as any program writes it, and XLSX.
 
-Whoever writes such a file may be anybody: what it may weigh, unpacked too, is limited, and no formula is worked out (the
-value is read that the spreadsheet kept with it).
+Whoever writes such a file may be anybody: what it may weigh, unpacked too, is limited, and no formula is worked out
+(the value is read that the spreadsheet kept with it).
 """
 
 import csv
@@ -161,7 +161,7 @@ def _csv(text: str) -> Iterator[list[str]]:
     try:
         for number, cells in enumerate(reader, start=1):
             # What Excel writes above all else, for itself.
-            if number == 1 and len(cells) == 1 and cells[0].lower().startswith("sep="):
+            if number == 1 and (cells or [""])[0].lower().startswith("sep=") and not any(cells[1:]):
                 continue
             yield [_bare(cell) for cell in cells]
     except csv.Error as error:

@@ -42,7 +42,7 @@ def text(response, status: int = 200) -> str:
 
 
 def chosen(client, content: bytes, name: str = "zalen.csv", key=None, **more):
-    data = {"key": key or uuid4(), "file": SimpleUploadedFile(name, content)}
+    data = {"of": "facilities", "key": key or uuid4(), "file": SimpleUploadedFile(name, content)}
     return client.post(PAGE, data, **more)
 
 

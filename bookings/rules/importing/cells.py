@@ -15,7 +15,8 @@ STATES = {
     "retired": "retired", "vervallen": "retired",
 }  # fmt: skip
 UNIT_STATES = {
-    "in service": "in_service", "in gebruik": "in_service", "goed": "in_service", "good": "in_service", "ok": "in_service",
+    "in service": "in_service", "in gebruik": "in_service", "goed": "in_service",
+    "good": "in_service", "ok": "in_service",
     "in repair": "in_repair", "in reparatie": "in_repair", "kapot": "in_repair", "broken": "in_repair",
     "retired": "retired", "vervallen": "retired", "afgeschreven": "retired",
 }  # fmt: skip
@@ -23,9 +24,9 @@ UNIT_STATES = {
 ERRORS = re.compile(
     r"#(REF|N/A|NAME|VALUE|DIV/0|NULL|NUM|VERW|NB|NAAM|WAARDE|DEEL/0|LEEG|GETAL)[!?]?", re.IGNORECASE
 )
-AMOUNT = re.compile(r"(\d{1,9}|\d{1,3}(?:([.,' ])\d{3})+)(?:([.,])(\d{1,2}|-{1,2}))?")
+AMOUNT = re.compile(r"(\d{1,9}|\d{1,3}(?:([.,' ])\d{3})+)(?:([.,])(\d{1,2}|-{1,2}))?", re.ASCII)
 # A spreadsheet keeps 0.1 + 0.2 as 0.30000000000000004.
-FLOAT = re.compile(r"\d{1,9}\.\d{3,20}")
+FLOAT = re.compile(r"[0-9]{1,9}\.[0-9]{3,20}")
 
 
 @dataclass(frozen=True, slots=True)

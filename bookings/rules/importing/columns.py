@@ -57,7 +57,8 @@ COLUMNS = (
         _("What the facility is called, the same on each row of its units. Always needed."),
         1, 120, ("faciliteit", "facility", "ruimte", "room", "studio", "object")),
     Column("kind", "Soort", "Kind", F, Read.KIND,
-        _("One of the kinds that this site knows. Needed for a facility that is new."), also=("type", "categorie", "category")),
+        _("One of the kinds that this site knows. Needed for a facility that is new."),
+        also=("type", "categorie", "category")),
     Column("about_nl", "Omschrijving (Nederlands)", "Description (Dutch)", F, Read.TEXT,
         _("For visitors to read: size, equipment, what makes it good."),
         0, 5_000, ("omschrijving", "beschrijving", "specificaties", "specs")),
@@ -91,7 +92,8 @@ COLUMNS = (
         _("“draft” or “live”, for a facility that is new. Empty: a draft, which nobody sees yet."),
         also=("zichtbaar", "visible")),
     Column("hour", "Prijs per uur", "Price per hour", R, Read.EUROS,
-        _("In euros with VAT, of one unit, from today on."), 0, MOST_EUROS_CENTS, ("uurprijs", "uurtarief", "hourly rate")),
+        _("In euros with VAT, of one unit, from today on."),
+        0, MOST_EUROS_CENTS, ("uurprijs", "uurtarief", "hourly rate")),
     Column("daypart", "Prijs per dagdeel", "Price per daypart", R, Read.EUROS, _("The same for a daypart."),
         0, MOST_EUROS_CENTS, ("dagdeelprijs", "dagdeeltarief")),
     Column("day", "Prijs per dag", "Price per day", R, Read.EUROS, _("The same for a day."),
@@ -117,10 +119,8 @@ def folded(text: str) -> str:
     return re.sub(r"[\s_]+", " ", text).strip().casefold()
 
 
-KNOWN = {
-    folded(name): column.key
-    for column in COLUMNS
-    for name in (column.nl, column.en, column.key, *column.also)
+KNOWN = {folded(column.key): column.key for column in COLUMNS} | {
+    folded(name): column.key for column in COLUMNS for name in (column.nl, column.en, *column.also)
 }
 
 
