@@ -2,16 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from bookings.actions._blocking import clear_the_way
 from bookings.actions._filling import fill_for_blocks
 from bookings.actions._sources import give_back
+from bookings.actions.block import said_of
 from bookings.models import Block, BlockUnit, Import
 from bookings.models.blocked import blockable, in_the_way
 from bookings.rules.appointments import Appointment, Appointments
+from facilities.actions._adding import A_HANDFUL
+from hub.kit.audit import Actor, noted, write
 from hub.kit.periods import Period
 from hub.kit.transactions import step
 
@@ -96,6 +99,8 @@ def write_blocks(found: Import, now: datetime) -> dict[str, Any]:
     )
     BlockUnit.objects.bulk_create([BlockUnit(block=block, unit_id=unit) for block in made for unit in units])
     fill_for_blocks((unit, each.period) for each in appointments for unit in units)
+    assert found.asked_by is not None
+    _note("bookings.block", {each: said_of(each, units) for each in made}, found.asked_by, now)
     return {"blocks": [block.pk for block in made]}
 
 
@@ -110,6 +115,21 @@ def hold_blocks(made: dict[str, Any], now: datetime) -> None:
 
 
 @step
-def lift_blocks(made: dict[str, Any], now: datetime) -> None:
+def lift_blocks(made: dict[str, Any], actor: Actor, now: datetime) -> None:
     """What another block wants of it is the other's. The caller holds them (`hold_blocks`)."""
-    fill_for_blocks(give_back(blocks=made["blocks"], now=now))
+    blocks = list(Block.objects.filter(pk__in=made["blocks"], lifted_at=None).order_by("pk"))
+    freed = give_back(blocks=[each.pk for each in blocks], now=now)
+    Block.objects.filter(pk__in=[each.pk for each in blocks]).update(lifted_by=actor.pk)
+    fill_for_blocks(freed)
+    _note("bookings.lift_block", {each: {} for each in blocks}, actor, now)
+
+
+@step
+def _note(action: str, facts: Mapping[Block, dict[str, Any]], actor: Actor, now: datetime) -> None:
+    """A row for each, as when somebody does it by hand."""
+    notes = [
+        noted(action=action, about=block.ref, actor=actor, now=now, hub_id=block.hub_id, facts=said)
+        for block, said in facts.items()
+    ]
+    for start in range(0, len(notes), A_HANDFUL):
+        write(notes[start : start + A_HANDFUL])

@@ -51,7 +51,7 @@ def undo_import(*, found: Import, actor: Actor, now: datetime) -> Import:
     if fresh.of == ImportOf.CALENDAR:
         if moved := moved_blocks(made["blocks"]):
             raise StandsInTheWay(moved)
-        lift_blocks(made, now)
+        lift_blocks(made, actor, now)
     else:
         _undo_facilities(made)
     fresh.state, fresh.undone_at = ImportState.UNDONE, now

@@ -113,7 +113,7 @@ def test_what_is_left_out_is_said(cast):
     [
         (b"", "not_a_calendar"),
         (b"Naam;Soort\r\n", "not_a_calendar"),
-        (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nnonsense", "not_a_calendar"),
+        (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nnonsense", "nothing_ahead"),
         (calendar(OVER), "nothing_ahead"),
     ],
 )

@@ -57,7 +57,7 @@ def test_what_goes_out_of_one_hub_goes_into_another(cast):
     for page, language in (("/nl/desk/effenaar/moving-in/take-along/", "nl"), (PAGE, "en")):
         file = taken(cast.hanna, "facilities.csv", page)
         assert b"'=1+1" in file, language
-    written(cast.tetem, file, cast.wim)
+    written(cast.tetem, file, cast.anna)
     before, after = (
         {each.name: each for each in Facility.objects.filter(hub=hub)} for hub in (cast.effenaar, cast.tetem)
     )
@@ -85,6 +85,7 @@ def test_everything_comes_in_one_file(cast):
         hub=cast.effenaar,
         starts=NOW.replace(tzinfo=None, month=12, day=24, hour=0),
         ends=NOW.replace(tzinfo=None, month=12, day=25, hour=0),
+        knowing=[booking.number],
         actor=SITE,
         now=NOW,
     )
@@ -131,7 +132,7 @@ def test_what_there_is_not_is_not_found(cast, what):
 def test_another_hubs_things_are_not_in_it(cast):
     booked(cast.bo, cast.zout, cast.studio)
     for kind in KINDS:
-        found = json.loads(taken(cast.wim, f"{kind}.json", "/en/desk/tetem/moving-in/take-along/"))
+        found = json.loads(taken(cast.anna, f"{kind}.json", "/en/desk/tetem/moving-in/take-along/"))
         assert not [
             row for row in found if row.get("facility") == "studio-2" or row.get("slug") == "studio-2"
         ]
