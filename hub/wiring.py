@@ -8,6 +8,7 @@ from bookings import invariants_of_books as booked_books
 from bookings import invariants_of_calendars as calendars
 from bookings import invariants_of_fees as fees
 from bookings import invariants_of_hours as hours_booked
+from bookings import invariants_of_imports as brought
 from bookings import invariants_of_papers as billed
 from bookings import invariants_of_payments as paid_bookings
 from bookings.actions import _moving as moving
@@ -147,6 +148,7 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I17e": fees.changes_are_audited,
     "I17j": payments.ways_to_pay_are_audited,
     "I17k": going_back.refunds_are_audited,
+    "I17o": brought.imports_are_audited,
     "I18": hours.months_equal_entries,
     "I18b": hours_booked.hours_are_as_promised,
     "I18c": hours.hours_are_guarded,

@@ -12,7 +12,9 @@ from facilities.actions._projection import lock_hubs
 from facilities.actions._promises import hold_back
 from facilities.models import Facility, Unit
 from facilities.permissions import demand_manager
-from funding.models import Rate, RateCard
+from funding.actions._cards import NewCard, write_card
+from funding.models import RateCard
+from funding.rules.surcharges import SurchargeFacts
 from hub.kit.audit import Actor, record
 from hub.kit.errors import Refusal
 from hub.kit.transactions import step, verb
@@ -53,7 +55,7 @@ def undo_import(*, found: Import, actor: Actor, now: datetime) -> Import:
             raise StandsInTheWay(moved)
         lift_blocks(made, actor, now)
     else:
-        _undo_facilities(made)
+        _undo_facilities(made, fresh.hub_id, actor, now)
     fresh.state, fresh.undone_at = ImportState.UNDONE, now
     fresh.save(update_fields=["state", "undone_at"])
     record(action="bookings.undo_import", about=fresh.ref, actor=actor, now=now, hub_id=fresh.hub_id)
@@ -74,15 +76,15 @@ def _hold(found: Import, now: datetime) -> dict[str, Any]:
 
 
 @step
-def _undo_facilities(made: dict[str, Any]) -> None:
+def _undo_facilities(made: dict[str, Any], hub_id: int, actor: Actor, now: datetime) -> None:
     if found_now := obstacles(made):
         raise StandsInTheWay(found_now)
-    _put_back(made)
+    _put_back(made, hub_id, actor, now)
     _take_away(made)
 
 
 @step
-def _put_back(made: dict[str, Any]) -> None:
+def _put_back(made: dict[str, Any], hub_id: int, actor: Actor, now: datetime) -> None:
     """What was changed is what it was."""
     for each in made["changed"]:
         facility = Facility.objects.get(pk=each["id"])
@@ -99,10 +101,9 @@ def _put_back(made: dict[str, Any]) -> None:
         if each["before"] is None:
             card.delete()
             continue
-        card.rates.all().delete()
-        Rate.objects.bulk_create(
-            [Rate(card=card, unit=unit, cents=cents) for unit, cents in each["before"].items()]
-        )
+        surcharges = [SurchargeFacts.from_json(one) for one in card.surcharges]
+        before = NewCard(card.facility, card.valid_from, each["before"], surcharges)
+        write_card(before, hub_id=hub_id, actor=actor, now=now)
 
 
 @step

@@ -234,6 +234,18 @@ def test_the_last_file_is_undone_without_a_trace(cast):
         undo_import(found=done, actor=cast.hanna, now=NOW)
 
 
+def test_a_price_of_today_is_put_back_with_its_note(cast):
+    head = ("Naam", "Prijs per uur")
+    first = written(cast.effenaar, csv_file(head, ("Studio 2", "60")), cast.hanna)
+    second = written(cast.effenaar, csv_file(head, ("Studio 2", "70")), cast.hanna, now=NOW.replace(hour=11))
+    undo_import(found=second, actor=cast.hanna, now=NOW.replace(hour=12))
+    card = RateCard.objects.filter(facility=cast.studio).latest("valid_from")
+    assert card.rates.get(unit="hour").cents == 6_000
+    assert broken_invariants() == {}
+    undo_import(found=first, actor=cast.hanna, now=NOW.replace(hour=13))
+    assert broken_invariants() == {}
+
+
 def test_only_the_last_file_is_undone(cast):
     first = written(cast.effenaar, csv_file(HEAD, HALL), cast.hanna)
     written(cast.effenaar, csv_file(HEAD, *LAMPS), cast.hanna, now=NOW.replace(hour=11))
