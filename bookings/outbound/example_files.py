@@ -17,7 +17,7 @@ EXAMPLES = {
         {"name": "Studio A", "kind": "opnamestudio", "about_nl": "80 m2, met regiekamer", "capacity_people": "12",
          "turnaround_minutes": "30", "hour": "45,00", "daypart": "150,00", "label": "Studio A"},
         {"name": "Condensatormicrofoon", "kind": "microfoon", "day": "12,50", "label": "M-01",
-         "serial_number": "SN 44121", "unit_state": "in gebruik"},
+         "serial_number": "SN 44121", "unit_state": "inzetbaar"},
         {"name": "Condensatormicrofoon", "label": "M-02", "serial_number": "SN 44122", "unit_state": "in reparatie",
          "note": "Kabel ontbreekt"},
     ),

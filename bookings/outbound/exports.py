@@ -27,7 +27,7 @@ TYPES = {
 }
 STATES = {
     "nl": {"draft": "concept", "live": "live", "retired": "vervallen",
-           "in_service": "in gebruik", "in_repair": "in reparatie"},
+           "in_service": "inzetbaar", "in_repair": "in reparatie"},
     "en": {"draft": "draft", "live": "live", "retired": "retired",
            "in_service": "in service", "in_repair": "in repair"},
 }  # fmt: skip

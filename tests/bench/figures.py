@@ -230,7 +230,8 @@ def of_reconciling(found: Held) -> Figure:
 def of_importing(found: BroughtAlong) -> Figure:
     """Reading for the preview and writing, in a worker; the minute is what somebody waits for."""
     seconds = found.read_seconds + found.write_seconds
-    remark = f"read {found.read_seconds:.1f} s, written {found.write_seconds:.1f} s; open {found.open_seconds:.1f} s later"
+    remark = f"read {found.read_seconds:.1f} s, written {found.write_seconds:.1f} s; "
+    remark += f"open {found.open_seconds:.1f} s later"
     return Figure(
         f"import of {found.rows:,} rows: share of a minute",
         seconds / A_MINUTE,

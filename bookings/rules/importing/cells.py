@@ -11,11 +11,11 @@ YES = {"ja", "j", "yes", "y", "true", "waar", "1", "x"}
 NO = {"nee", "n", "no", "false", "onwaar", "0", "-"}
 STATES = {
     "draft": "draft", "concept": "draft", "nee": "draft", "no": "draft",
-    "live": "live", "zichtbaar": "live", "visible": "live", "ja": "live", "yes": "live",
+    "live": "live", "zichtbaar": "live", "op de site": "live", "visible": "live", "ja": "live", "yes": "live",
     "retired": "retired", "vervallen": "retired",
 }  # fmt: skip
 UNIT_STATES = {
-    "in service": "in_service", "in gebruik": "in_service", "goed": "in_service",
+    "in service": "in_service", "in gebruik": "in_service", "inzetbaar": "in_service", "goed": "in_service",
     "good": "in_service", "ok": "in_service",
     "in repair": "in_repair", "in reparatie": "in_repair", "kapot": "in_repair", "broken": "in_repair",
     "retired": "retired", "vervallen": "retired", "afgeschreven": "retired",
