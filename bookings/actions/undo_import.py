@@ -102,8 +102,8 @@ def _put_back(made: dict[str, Any], hub_id: int, actor: Actor, now: datetime) ->
             card.delete()
             continue
         surcharges = [SurchargeFacts.from_json(one) for one in card.surcharges]
-        before = NewCard(card.facility, card.valid_from, each["before"], surcharges)
-        write_card(before, hub_id=hub_id, actor=actor, now=now)
+        as_before = NewCard(card.facility, card.valid_from, each["before"], surcharges)
+        write_card(as_before, hub_id=hub_id, actor=actor, now=now)
 
 
 @step

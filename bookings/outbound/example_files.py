@@ -62,8 +62,8 @@ def example_xlsx(language: str) -> bytes:
         for head, rows in ((heads[2], Kind.objects.all()), (heads[3], Feature.objects.all())):
             explained.append([])
             explained.append([head])
-            for row in rows:
-                explained.append([row.name])
+            for known in rows:
+                explained.append([known.name])
     for each in (sheet, explained):
         each.freeze_panes = "A2"
         for heading in each[1]:

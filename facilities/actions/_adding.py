@@ -37,8 +37,8 @@ def write_facilities(
         facility.calendar = Calendar(name=f"{hub.name}: {each.facts.name}"[:200], slug=uuid4().hex)
         made.append(facility)
     Calendar.objects.bulk_create([each.calendar for each in made], batch_size=A_HANDFUL)
-    for each in made:
-        each.calendar_id = each.calendar.pk
+    for facility in made:
+        facility.calendar_id = facility.calendar.pk
     Facility.objects.bulk_create(made, batch_size=A_HANDFUL)
     has = Facility.features.through
     has.objects.bulk_create(

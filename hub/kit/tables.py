@@ -113,7 +113,7 @@ def read_table(data: bytes) -> Table:
 
 def _table(rows: Iterable[list[str]]) -> Table:
     head: tuple[str, ...] | None = None
-    found = []
+    found: list[TableRow] = []
     for number, cells in enumerate(rows, start=1):
         while cells and not cells[-1].strip():
             cells.pop()
