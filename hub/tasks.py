@@ -40,7 +40,7 @@ def expire_holds() -> None:
 @app.task
 def read_calendars() -> None:
     """Read the other calendars that are due, and block what they call busy."""
-    reading.read_due(now=clock.now())
+    reading.read_due(clock=clock.now)
 
 
 @app.task

@@ -76,6 +76,11 @@ class SourceForm(FileForm):
         assert isinstance(what, forms.ChoiceField)
         what.choices = choices
 
+    def clean_link(self) -> str:
+        """Apple and Outlook write webcal:// for what is to be subscribed to; it is the same address."""
+        link: str = self.cleaned_data["link"].strip()
+        return f"https://{link[9:]}" if link.lower().startswith("webcal://") else link
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if not self.errors and bool(values.get("link")) == bool(values.get("file")):

@@ -124,7 +124,8 @@ def _values(feed: Feed, now: datetime) -> dict[str, Any]:
 def _read(found: list[tuple[Any, ...]]) -> Iterator[Fed]:
     for *columns, people, activity, setup, strike, parts in found:
         visit = Visit(people, activity, setup, strike)
-        yield Fed(*columns, visit, tuple(Part(*each) for each in json.loads(parts)))
+        values = [*columns, visit, tuple(Part(*each) for each in json.loads(parts))]
+        yield Fed(*values)
 
 
 # Of the house's own: what was read from another calendar is in that calendar already, and read back from ours it would

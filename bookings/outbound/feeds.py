@@ -6,6 +6,7 @@ hands on no more than the calendar.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,13 +15,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from bookings.models import Feed
+from bookings.models import BookingState, Feed
 from bookings.models.blocks import BlockKind
 from bookings.models.fed import MOST, Fed, FedBlock, fed, fed_blocks
 from bookings.models.feeds import FeedKind
-from bookings.outbound.calendar import for_whom, place_of, said, status, thing, uid
+from bookings.outbound.calendar import place_of, said, status, thing, uid
 from bookings.outbound.ical import Event, Place, calendar_text, escaped, event_text, plain
-from bookings.rules.request import Visit
 from bookings.showing import visit_words
 from facilities.models import Hub
 from hub.kit.periods import Period
@@ -28,7 +28,6 @@ from hub.kit.saying import period
 
 # How often we would like to be asked, in the two words that programs know (RFC 7986; Outlook's older one).
 EVERY = "PT1H"
-NOBODY = Visit()
 
 
 def feed_text(feed: Feed, now: datetime) -> str:
@@ -78,6 +77,12 @@ class Scribe:
         self.hubs = {pk: hub.name for pk, hub in hubs.items()}
         self.places: dict[int, Place] = {pk: place_of(hub) for pk, hub in hubs.items()}
         self.lines = {pk: place.lines for pk, place in self.places.items()}
+        self.desk, self.facility_id = feed.is_desk, feed.facility_id
+        self.states = {state: status(state) for state in BookingState.values}
+        # Names that come again and again, looked at once.
+        self.thing, self.organisation = cache(thing), cache(plain)
+        self.for_whom = _("Booking %(number)s for %(organisation)s")
+        self.things_at = _("%(things)s at %(hub)s")
         self.url = settings.SITE_URL + reverse("bookings:booking", args=["NUMBER"])
 
     def bookings(self, found: Iterable[Fed]) -> Iterator[str]:
@@ -88,11 +93,11 @@ class Scribe:
         url = self.url.replace("NUMBER", booking.number)
         start, end = booking.start, booking.end
         uid_ = uid(booking.number)
-        if self.feed.facility_id:
+        if self.facility_id:
             # Of a booking of several things the facility is busy for its own lines alone.
             start = min(part.period.start for part in booking.parts)
             end = max(part.period.end for part in booking.parts)
-            uid_ = uid(f"{booking.number}-{self.feed.facility_id}")
+            uid_ = uid(f"{booking.number}-{self.facility_id}")
         return Event(
             uid=uid_,
             sequence=booking.sequence,
@@ -103,22 +108,23 @@ class Scribe:
             summary=self.summary(booking),
             description=self.description(booking, url),
             url=url,
-            status=status(booking.state),
+            status=self.states[booking.state],
         )
 
     def summary(self, booking: Fed) -> str:
-        things = ", ".join(thing(part.name, part.quantity) for part in booking.parts)
-        if self.feed.is_desk:
-            return plain(f"{booking.organisation}: {things}")
-        return plain(_("%(things)s at %(hub)s") % {"things": things, "hub": self.hubs[booking.hub_id]})
+        things = ", ".join([self.thing(part.name, part.quantity) for part in booking.parts])
+        if self.desk:
+            return f"{self.organisation(booking.organisation)}: {things}"
+        return plain(self.things_at % {"things": things, "hub": self.hubs[booking.hub_id]})
 
     def description(self, booking: Fed, url: str) -> tuple[str, ...]:
         zone = self.places[booking.hub_id].zone
         differ = len({(part.start, part.end) for part in booking.parts}) > 1
         return (
-            for_whom(booking.number, booking.organisation),
+            self.for_whom
+            % {"number": booking.number, "organisation": self.organisation(booking.organisation)},
             *(
-                thing(part.name, part.quantity)
+                self.thing(part.name, part.quantity)
                 + (f": {period(part.period.start, part.period.end, zone)}" if differ else "")
                 for part in booking.parts
             ),
@@ -128,7 +134,8 @@ class Scribe:
         )
 
     def visit(self, booking: Fed, zone: ZoneInfo) -> list[str]:
-        if booking.visit == NOBODY:
+        its = booking.visit
+        if not (its.people or its.activity or its.setup_minutes or its.strike_minutes):
             return []
         return said(visit_words(booking.visit, Period(booking.start, booking.end), zone))
 

@@ -102,6 +102,9 @@ def fetch(link: str, *, etag: str = "", net: Net | None = None) -> Fetched:
 
 def _asked(link: str, etag: str, net: Net, until: float) -> Fetched | str:
     """What came, or where else to look."""
+    # Before it is taken apart: what takes it apart drops line ends without a word.
+    if not link.isascii() or not link.isprintable() or " " in link:
+        raise Unfetched("address_not_allowed")
     parts = urlsplit(link)
     if parts.scheme != "https" or not parts.hostname or parts.port not in (None, PORT) or parts.username:
         raise Unfetched("address_not_allowed")

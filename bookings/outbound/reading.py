@@ -34,10 +34,15 @@ TRIES = 5
 Fetch = Callable[..., Fetched]
 
 
-def read_due(*, now: datetime, most: int = 50, fetching: Fetch = fetch) -> int:
-    """Those that are due, one after the other; returns how many. Any number of workers may do it at once."""
+def read_due(*, clock: Callable[[], datetime], most: int = 20, fetching: Fetch = fetch) -> int:
+    """Those that are due, one after the other; returns how many. Any number of workers may do it at once. The clock is
+    asked for each: of twenty slow ones the last begins minutes after the first."""
     done = 0
-    while done < most and (source := claim_source(now=now)):
+    while done < most:
+        now = clock()
+        source = claim_source(now=now)
+        if source is None:
+            break
         read_one(source, now=now, fetching=fetching)
         done += 1
     return done

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bookings.rules.busy import CAPPED, KEPT, MEMORY, NOT_A_CALENDAR, SECONDS, occurrences, periods_of
+from bookings.rules.busy import CAPPED, KEPT, MEMORY, NOT_A_CALENDAR, SECONDS, taking_place
 from hub.kit.periods import Period
 
 NAMED = (*KEPT, "SUMMARY", "ORGANIZER")
@@ -54,8 +54,7 @@ def read_appointments(data: bytes, *, zone: ZoneInfo, window: Period, most: int)
             _text(event.get("SUMMARY"), LONGEST_TITLE),
             _who(event.get("ORGANIZER")),
         )
-        for event in occurrences(data, window, notes, NAMED)
-        for period in periods_of(event, zone)
+        for event, period in taking_place(data, zone, window, notes, NAMED)
         if period.overlaps(window)
     }
     if len(found) > most:

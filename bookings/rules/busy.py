@@ -46,6 +46,10 @@ DAY = timedelta(days=1)
 MEMORY, SECONDS = 1 << 30, 60
 
 
+Taking = tuple[Any, Period]
+"""An event and one of its times."""
+
+
 @dataclass
 class Busy:
     """The periods, sorted and apart from each other, and what else is to be said: (code, fact)."""
@@ -58,27 +62,57 @@ def read_busy(data: bytes, *, zone: ZoneInfo, window: Period, most: int) -> Busy
     """The periods that touch the window, at most so many. Times without a zone and whole days are in `zone`. Raises
     ValueError for what is no calendar."""
     found = Counter[tuple[str, str]]()
-    events = occurrences(data, window, found)
-    times = merged(each for event in events for each in periods_of(event, zone))
+    times = merged(each for _event, each in taking_place(data, zone, window, found))
     inside = [each for each in times if each.overlaps(window)]
     if len(inside) > most:
         found[(CAPPED, str(most))] += 1
     return Busy(inside[:most], sorted(found))
 
 
-def occurrences(
-    data: bytes, window: Period, found: Counter[tuple[str, str]], kept: Collection[str] = KEPT
-) -> list[Event]:
-    """Each time that an event takes place around the window, with these properties; what is left out is counted in
-    `found`."""
+def taking_place(
+    data: bytes,
+    zone: ZoneInfo,
+    window: Period,
+    found: Counter[tuple[str, str]],
+    kept: Collection[str] = KEPT,
+) -> list[Taking]:
+    """Each time that an event takes place around the window, with these properties of it; what is left out is counted
+    in `found`. Raises ValueError for what is no calendar."""
     calendar = Calendar.from_ical(_slimmed(data, window, kept))
     calendar.subcomponents = [
         each
         for each in calendar.subcomponents
-        if not isinstance(each, Event) or _is_good(each, window, found)
+        if not isinstance(each, Event) or _is_sound(each, window, found)
     ]
+    return _occurring(calendar, zone, window, found)
+
+
+def _occurring(
+    calendar: Calendar, zone: ZoneInfo, window: Period, found: Counter[tuple[str, str]]
+) -> list[Taking]:
+    """All occurrences; where one event is not as it should be, those of each series that is, and the others counted."""
+    try:
+        return _of_all(calendar, zone, window)
+    except Exception:  # the parser stumbles in many ways over what somebody wrote by hand
+        pass
+    series: dict[str, list[Any]] = {}
+    for event in calendar.events:
+        series.setdefault(str(event.get("UID", "")), []).append(event)
+    others = [each for each in calendar.subcomponents if not isinstance(each, Event)]
+    times: list[Taking] = []
+    for its in series.values():
+        calendar.subcomponents = [*others, *its]
+        try:
+            times += _of_all(calendar, zone, window)
+        except Exception:  # as above
+            found[(UNREADABLE, "")] += 1
+    return times
+
+
+def _of_all(calendar: Calendar, zone: ZoneInfo, window: Period) -> list[Taking]:
     # A day more on both sides: the parser compares whole days and times without a zone in a way of its own.
-    return list(of(calendar, skip_bad_series=True).between(window.start - DAY, window.end + DAY))
+    events = of(calendar).between(window.start - DAY, window.end + DAY)
+    return [(event, each) for event in events for each in _periods(event, zone)]
 
 
 def _slimmed(data: bytes, window: Period, kept_names: Collection[str] = KEPT) -> str:
@@ -122,7 +156,16 @@ def _is_over(event: list[str], long_ago: str) -> bool:
     return bool(days) and all(found and found[1] < long_ago for found in days)
 
 
-def _is_good(event: Event, window: Period, found: Counter[tuple[str, str]]) -> bool:
+def _is_sound(event: Any, window: Period, found: Counter[tuple[str, str]]) -> bool:
+    try:
+        return _is_good(event, window, found)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        # Something stands where something else belongs.
+        found[(UNREADABLE, "")] += 1
+        return False
+
+
+def _is_good(event: Any, window: Period, found: Counter[tuple[str, str]]) -> bool:
     """Whether it makes somebody busy and can be understood; what cannot is counted."""
     if OURS in str(event.get("UID", "")):
         return False
@@ -141,7 +184,7 @@ def _is_good(event: Event, window: Period, found: Counter[tuple[str, str]]) -> b
     )
 
 
-def _is_fair(rule: Any, event: Event, window: Period, found: Counter[tuple[str, str]]) -> bool:
+def _is_fair(rule: Any, event: Any, window: Period, found: Counter[tuple[str, str]]) -> bool:
     """Whether a rule gives no more than a calendar can have."""
     often = str((rule.get("FREQ") or ["?"])[0]).upper()
     if often in ("SECONDLY", "MINUTELY"):
@@ -165,7 +208,7 @@ def _is_fair(rule: Any, event: Event, window: Period, found: Counter[tuple[str, 
     return True
 
 
-def periods_of(event: Event, zone: ZoneInfo) -> Iterator[Period]:
+def _periods(event: Any, zone: ZoneInfo) -> Iterator[Period]:
     """When one occurrence makes busy: not at all where it says so, is cancelled, or has no length."""
     if (
         str(event.get("TRANSP", "")).upper() == "TRANSPARENT"

@@ -126,6 +126,8 @@ def _for_an_account(found: Found) -> list[Shot]:
         Shot("account-factors", "accounts/2fa/", NOOR),
         Shot("account-sessions", "accounts/sessions/", NOOR),
         Shot("second-factor", "account/second-factor/", NOOR),
+        Shot("account-calendars", "account/calendars/", HANNA),
+        Shot("account-calendars-none", "account/calendars/", NOOR),
         Shot("logout", "accounts/logout/", NOOR),
     ]
 
@@ -140,6 +142,7 @@ def _for_hubs(found: Found) -> list[Shot]:
         Shot("desk-thursday", f"desk/effenaar/?day={found.thursday}", JORIS),
         Shot("planning", f"desk/effenaar/planning/?day={found.thursday}", JORIS),
         Shot("planning-week", f"desk/effenaar/planning/?view=week&day={found.thursday}", JORIS),
+        Shot("desk-calendars", "desk/effenaar/calendars/", HANNA),
         Shot("desk-booking", f"bookings/{found.held}/", JORIS),
         Shot("manage", "manage/effenaar/", HANNA),
         Shot("bring-along", "desk/effenaar/moving-in/", HANNA),

@@ -1,15 +1,11 @@
 """Another calendar says when a facility is busy: that time is blocked, and only the time is kept."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.http import Http404
 
-from bookings.actions import add_source as adding
 from bookings.actions._busy import AT_ONCE
-from bookings.actions._sources import MOST_BYTES, FileIsEmpty, FileTooLarge, NotALink
-from bookings.actions.add_source import HasNoUnits, NotItsUnit, SourceIsThere, TooManySources
 from bookings.actions.cancel import cancel
 from bookings.actions.claim_source import claim_source
 from bookings.actions.keep_busy import keep_busy
@@ -24,7 +20,6 @@ from bookings.outbound.fetching import Unfetched
 from bookings.outbound.sources import notes_of, problem_of
 from bookings.rules.refusals import SlotTaken
 from facilities.models import Unit, UnitState
-from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow
 from hub.kit.periods import Period
 from tests import cast
@@ -278,51 +273,6 @@ def test_each_change_is_written_down_once(stage):
         ("bookings.renew_source", stage.hanna.pk),
         ("bookings.remove_source", stage.hanna.pk),
     ]
-
-
-def test_only_who_manages_the_hub_sets_its_calendars(stage):
-    source = a_source(stage.hanna, stage.studio)
-    for other in (stage.teun, stage.wim, stage.bo):
-        with pytest.raises(Forbidden):
-            a_source(other, stage.studio)
-        with pytest.raises(Forbidden):
-            renew_source(hub=stage.effenaar, uuid=source.uuid, actor=other, now=NOW)
-        with pytest.raises(Forbidden):
-            remove_source(hub=stage.effenaar, uuid=source.uuid, actor=other, now=NOW)
-    with pytest.raises(Http404):
-        remove_source(hub=stage.tetem, uuid=source.uuid, actor=stage.anna, now=NOW)
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        "", "http://calendar.example/x.ics", "webcal://calendar.example/x.ics", "https:///x.ics", "https://",
-        "https://user:secret@calendar.example/x.ics", "https://calendar.example:8443/x.ics",
-        "https://calendar.example/x.ics\r\nHost: other", "https://calendar.example/a b", "javascript:alert(1)",
-        "file:///etc/passwd", "https://[::1", "https://x.example/" + "x" * 2_000, "https://é.example/x.ics",
-    ],
-)  # fmt: skip
-def test_what_is_no_secret_address_is_refused(stage, link):
-    with pytest.raises(NotALink):
-        a_source(stage.hanna, stage.studio, link=link)
-
-
-def test_what_cannot_be_added_is_refused_and_says_why(stage, monkeypatch):
-    for file, refusal in ((b"x" * (MOST_BYTES + 1), FileTooLarge), (b"  \n", FileIsEmpty)):
-        with pytest.raises(refusal):
-            a_source(stage.hanna, stage.studio, file=file)
-    with pytest.raises(NotItsUnit):
-        a_source(stage.hanna, stage.studio, unit=stage.microphones.units.first())
-    key = uuid4()
-    a_source(stage.hanna, stage.studio, request_key=key)
-    with pytest.raises(SourceIsThere):
-        a_source(stage.hanna, stage.studio, request_key=key)
-    monkeypatch.setattr(adding, "MOST", 1)
-    with pytest.raises(TooManySources):
-        a_source(stage.hanna, stage.studio)
-    stage.studio.units.all().delete()
-    with pytest.raises(HasNoUnits):
-        a_source(stage.hanna, stage.studio)
 
 
 def test_what_was_blocked_or_freed_without_a_word_is_seen(stage):

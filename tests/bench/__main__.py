@@ -16,6 +16,7 @@ django.setup()
 from tests import databases  # noqa: E402
 from tests.bench import figures, load  # noqa: E402
 from tests.bench.crowd import rush  # noqa: E402
+from tests.bench.feeds import calendars  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
 from tests.bench.first_free import first_of_all  # noqa: E402
 from tests.bench.importing import brought_along  # noqa: E402
@@ -52,7 +53,9 @@ def usual(rounds: int) -> list[Figure]:
     with stage(load.USUAL) as (name, folder):
         with serving(name, folder) as port:
             visitor = Visitor(port, member())
-            found = figures.measured(visitor, [*floors(visitor), *reads(visitor), placing(visitor)], rounds)
+            found = figures.measured(
+                visitor, [*floors(visitor), *reads(visitor), *calendars(visitor), placing(visitor)], rounds
+            )
             funder = Visitor(port, speaker())
             found += figures.measured(funder, [*floors(funder)[:1], *desk(funder)], rounds)[1:]
             found.append(figures.of_weight(weigh(visitor, BOOKING_PAGE)))

@@ -8,16 +8,21 @@ import pytest
 from bookings.actions import _busy, _placing
 from bookings.actions._busy import Kept
 from bookings.actions.cancel import cancel
+from bookings.actions.claim_source import claim_source
 from bookings.actions.keep_busy import keep_busy
+from bookings.actions.note_fetch import AskedTooOften, note_fetch
 from bookings.actions.place import Placed, place
 from bookings.actions.remove_source import remove_source
-from bookings.models import Block, CalendarSource
+from bookings.models import Block, CalendarSource, Feed
+from bookings.models.feeds import MOST_AN_HOUR
 from bookings.rules.refusals import SlotTaken
 from facilities.actions import _promises
+from facilities.models import Facility
 from hub.kit.errors import Busy, Refusal
 from tests.cast import NOW, assemble, thursday
 from tests.concurrency.rivals import broken_invariants, without_constraint
 from tests.factories.bookings import a_request, booked
+from tests.factories.feeds import a_link
 from tests.factories.sources import a_source, blocked_by, live_holds
 from tests.own_database import OwnDatabase
 
@@ -131,3 +136,36 @@ def test_removed_while_it_is_read_it_blocks_nothing(own_database, _round):
     if not isinstance(outcomes[0], Refusal):
         assert blocked_by(source) == [] and live_holds(cast.studio.units.get()) == []
     assert broken_invariants() == {}
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_one_of_many_workers_takes_a_calendar_in_hand(own_database, _round):
+    a_source(assemble().hanna, Facility.objects.get(slug="studio-2"))
+    claimed = at_once(own_database, *[lambda: claim_source(now=NOW)] * 4)
+    assert sum(each is not None for each in claimed) == 1, claimed
+
+
+def test_without_its_row_two_workers_take_one_calendar(own_database, monkeypatch):
+    """The negative control: both have found it before either writes that it is taken."""
+    a_source(assemble().hanna, Facility.objects.get(slug="studio-2"))
+    both = threading.Barrier(2, timeout=20)
+    manager = type(CalendarSource.objects.all())
+    monkeypatch.setattr(manager, "select_for_update", lambda self, **options: self)
+    saving = CalendarSource.save
+
+    def late(self: CalendarSource, **options: Any) -> None:
+        both.wait()
+        saving(self, **options)
+
+    monkeypatch.setattr(CalendarSource, "save", late)
+    claimed = at_once(own_database, *[lambda: claim_source(now=NOW)] * 2)
+    assert all(isinstance(each, CalendarSource) for each in claimed), claimed
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_programs_that_ask_at_once_are_all_counted(own_database, _round):
+    feed = a_link(assemble().mira).feed
+    Feed.objects.update(asked=MOST_AN_HOUR - 3, hour_began=NOW)
+    outcomes = at_once(own_database, *[lambda: note_fetch(feed=feed, digest="a" * 64, now=NOW)] * 6)
+    assert sum(isinstance(each, AskedTooOften) for each in outcomes) == 3, outcomes
+    assert Feed.objects.get().asked == MOST_AN_HOUR

@@ -50,7 +50,7 @@ class Server:
 
 def read(server: Server | None = None, now=NOW) -> int:
     """What the worker does each minute."""
-    return reading.read_due(now=now, fetching=server or Server())
+    return reading.read_due(clock=lambda: now, fetching=server or Server())
 
 
 def blocked_by(source: CalendarSource) -> list[Period]:

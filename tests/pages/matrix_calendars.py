@@ -21,10 +21,6 @@ def wanted(stage: Stage) -> dict[str, Any]:
     return {"key": uuid4(), "what": "own", "name": "phone"}
 
 
-def wanted_at_hub(stage: Stage) -> dict[str, Any]:
-    return {"key": uuid4(), "what": f"hub-{stage.cast.effenaar.pk}"}
-
-
 WORKS_THERE = {"hub_staff": 200, "hub_manager": 200, "site_admin": 200}
 
 ENTRIES = [
@@ -32,7 +28,6 @@ ENTRIES = [
     Entry("calendar_feed", everybody(200), kwargs=a_key),
     Entry("bookings:feeds", each(200, anonymous=LOGIN)),
     Entry("bookings:feeds", each(200, anonymous=LOGIN), "POST", data=wanted),
-    Entry("bookings:feeds", each(422, anonymous=LOGIN, **WORKS_THERE), "POST", data=wanted_at_hub),
     Entry("bookings:feed_replace", each(302, anonymous=LOGIN), kwargs=marks_link),
     Entry("bookings:feed_replace", each(404, anonymous=LOGIN, hub_staff=200), "POST", kwargs=marks_link),
     Entry("bookings:feed_revoke", each(302, anonymous=LOGIN), kwargs=marks_link),

@@ -61,6 +61,11 @@ def test_a_link_is_added_read_and_shown_without_its_secret(stage):
     assert "2 times, read" in text(client.get(at("calendars", "effenaar")))
 
 
+def test_an_address_to_subscribe_to_is_the_same_address(stage):
+    sent(stage, link=f" {SECRET.replace('https', 'webcal')} ")
+    assert CalendarSource.objects.get().link == SECRET
+
+
 def test_a_file_is_added_and_its_name_is_nobodys_path(stage):
     sent(stage, file=upload(ics(MORNING)), what=f"unit-{stage.microphones.units.first().pk}")
     source = CalendarSource.objects.get()
@@ -113,7 +118,7 @@ def test_staff_read_and_managers_change(stage):
     page = text(signed_in(stage.teun).get(at("calendars", "effenaar")))
     assert "Theatre" in page and "Secret address" not in page and str(made.feed.uuid) not in page
     page = text(signed_in(stage.hanna).get(at("calendars", "effenaar")))
-    assert "Secret address" in page and "Revoke the link of Teun" in page
+    assert "Secret address" in page and "Revoke: the link of Teun" in page
 
 
 @pytest.mark.parametrize(

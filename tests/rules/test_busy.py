@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bookings.rules.busy import (
     CAPPED,
@@ -185,6 +187,59 @@ def test_an_event_without_a_start_or_with_a_wrong_one_is_counted():
         ("DTEND:20261126T100000Z",), ("DTSTART:yesterday",), ("DTSTART:20261127T100000Z", "DURATION:PT1H")
     )
     assert len(read.times) == 1 and read.notes == [(UNREADABLE, "")]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        ("DTSTART:20261126T100000Z", "DTEND:99991231T235959Z", "RRULE;VALUE=PERIOD:x"),
+        ("DTSTART:20261126T100000Z", "DTSTART:20261127T100000Z", "DURATION:PT1H"),
+        ("DTSTART:20261126T100000Z", "DTEND:PT1H"),
+        ("DTSTART:20261126T100000Z", "RRULE;VALUE=DATE:20261126"),
+        ("DTSTART:20261126T100000Z", "DURATION:20261126"),
+        ("DTSTART:20261126T100000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY", "RRULE:20261126"),
+        ("DTSTART:20261126T100000Z", "DURATION:PT1H", "RECURRENCE-ID:20261126", "RECURRENCE-ID:x"),
+        ("DTSTART:00010101T000000", "DTEND;TZID=Pacific Standard Time:99991231T235959"),
+    ],
+)
+def test_one_event_that_is_wrong_does_not_keep_the_others(bad):
+    read = busy(bad, ("DTSTART:20261127T100000Z", "DURATION:PT1H"))
+    assert (
+        Period(datetime(2026, 11, 27, 10, tzinfo=UTC), datetime(2026, 11, 27, 11, tzinfo=UTC)) in read.times
+    )
+
+
+WORDS = [
+    "20261126T100000Z",
+    "20261126",
+    "99991231T235959Z",
+    "00010101T000000",
+    "x",
+    "",
+    "PT1H",
+    "-P1W",
+    "1e9",
+]
+RULES = ["FREQ=DAILY;COUNT=x", "FREQ=WEEKLY;BYDAY=XX", "FREQ=MONTHLY;BYSETPOS=0", "FREQ=DAILY;UNTIL=20261126"]
+NAMES = ["DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "STATUS", "UID"]
+KINDS = [
+    "",
+    ";VALUE=DATE",
+    ";TZID=Europe/Amsterdam",
+    ";TZID=Foo",
+    ";VALUE=PERIOD",
+    ";RANGE=THISANDFUTURE",
+    ";=x",
+]
+lines = st.builds("{}{}:{}".format, *map(st.sampled_from, (NAMES, KINDS, WORDS + RULES)))
+
+
+@given(st.lists(st.lists(lines, min_size=1, max_size=5), min_size=1, max_size=3))
+def test_whatever_stands_in_an_event_the_others_are_read(events):
+    good = ("UID:good", "DTSTART:20261127T100000Z", "DURATION:PT1H")
+    read = busy(*map(tuple, events), good)
+    at = datetime(2026, 11, 27, 10, 30, tzinfo=UTC)
+    assert any(each.start < at < each.end for each in read.times)
 
 
 def test_a_very_long_event_has_the_same_pieces_tomorrow():
