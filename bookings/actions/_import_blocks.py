@@ -41,6 +41,7 @@ def calendar_preview(found: Import, read: Appointments, now: datetime) -> dict[s
         "problem_count": len(problems),
         "notes": [list(each) for each in read.notes],
         "appointments": appointments,
+        "count": len(appointments),
         "over": len(read.of) - len(ahead),
         "hit": hit,
     }

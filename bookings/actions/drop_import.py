@@ -20,6 +20,6 @@ def drop_import(*, found: Import, actor: Actor, now: datetime) -> Import:
     if fresh.state == ImportState.WRITING:
         raise ImportIsUnderWay()
     if fresh.state in UNFINISHED:
-        fresh.state, fresh.content = ImportState.DROPPED, b""
-        fresh.save(update_fields=["state", "content"])
+        fresh.state, fresh.content, fresh.preview = ImportState.DROPPED, b"", {}
+        fresh.save(update_fields=["state", "content", "preview"])
     return fresh

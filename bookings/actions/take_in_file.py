@@ -44,7 +44,7 @@ def take_in_file(
     unfinished = Import.objects.filter(hub=hub, state__in=UNFINISHED)
     if unfinished.filter(state=ImportState.WRITING).exists():
         raise ImportIsUnderWay()
-    unfinished.update(state=ImportState.DROPPED, content=b"")
+    unfinished.update(state=ImportState.DROPPED, content=b"", preview={})
     made = Import.objects.create(
         uuid=uuid,
         hub=hub,

@@ -56,8 +56,8 @@ def undo_import(*, found: Import, actor: Actor, now: datetime) -> Import:
         lift_blocks(made, actor, now)
     else:
         _undo_facilities(made, fresh.hub_id, actor, now)
-    fresh.state, fresh.undone_at = ImportState.UNDONE, now
-    fresh.save(update_fields=["state", "undone_at"])
+    fresh.state, fresh.undone_at, fresh.preview = ImportState.UNDONE, now, {}
+    fresh.save(update_fields=["state", "undone_at", "preview"])
     record(action="bookings.undo_import", about=fresh.ref, actor=actor, now=now, hub_id=fresh.hub_id)
     return fresh
 

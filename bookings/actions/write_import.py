@@ -87,7 +87,9 @@ def _shown_again(found: Import, preview: dict[str, Any]) -> Import:
 @step
 def _written(found: Import, made: dict[str, Any], now: datetime) -> Import:
     found.made, found.state, found.written_at, found.content = made, ImportState.WRITTEN, now, b""
-    found.save(update_fields=["made", "state", "written_at", "content"])
+    # What somebody's appointments are is the blocks' to say, for as long as they are there.
+    found.preview = {**found.preview, **({"appointments": []} if found.of == ImportOf.CALENDAR else {})}
+    found.save(update_fields=["made", "state", "written_at", "content", "preview"])
     assert found.asked_by is not None
     record(
         action="bookings.write_import",

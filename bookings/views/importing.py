@@ -21,7 +21,7 @@ from bookings.models.imports import LONG, imports_of, last_written
 from bookings.outbound import import_words as words
 from bookings.outbound.example_files import XLSX, example_csv, example_xlsx
 from bookings.rules.importing.columns import COLUMNS
-from facilities.models import Hub
+from facilities.models import Hub, Kind
 from facilities.permissions import managed_hub_for
 from facilities.views.doing import FORM_METHODS, done, page, tried
 from hub.kit import clock
@@ -95,6 +95,7 @@ def import_view(request: HttpRequest, hub: str, uuid: UUID) -> HttpResponse:
 def _shown(request: HttpRequest, found: Import, status: int = 200, **context: Any) -> HttpResponse:
     now, language = clock.now(), reading()
     last = last_written(found.hub)
+    kinds = {kind.slug: kind.name for kind in Kind.objects.all()}
     begun = found.asked_at or found.created_at
     context = {
         "import": found,
@@ -102,7 +103,10 @@ def _shown(request: HttpRequest, found: Import, status: int = 200, **context: An
         "manages": True,
         "preview": found.preview,
         "problems": list(words.problems(found.preview, language)),
-        "make": [(each, words.prices(each, language)) for each in found.preview.get("make", [])],
+        "make": [
+            (each, kinds.get(each["kind"], each["kind"]), words.prices(each, language))
+            for each in found.preview.get("make", [])
+        ],
         "change": [(each, list(words.changed(each, language))) for each in found.preview.get("change", [])],
         "appointments": words.appointments(found.preview),
         "left_out": words.left_out(found.preview),

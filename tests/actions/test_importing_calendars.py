@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bookings.actions.ask_import import ask_import
+from bookings.actions.drop_import import drop_import
+from bookings.actions.keep_appointments import keep_appointments
 from bookings.actions.lift_block import lift_block
 from bookings.actions.move_block import move_block
 from bookings.actions.undo_import import StandsInTheWay, undo_import
@@ -142,6 +144,22 @@ def test_what_was_booked_since_the_preview_is_shown_first(cast):
     again = write_import(uuid=found.uuid, now=NOW)
     assert again is not None and again.state == "read" and len(again.preview["hit"]) == 1
     assert not Block.objects.exists()
+
+
+def test_a_calendar_that_was_left_while_it_was_read_has_no_preview(cast):
+    found = read(cast, calendar(REHEARSAL))
+    drop_import(found=found, actor=cast.hanna, now=NOW)
+    assert keep_appointments(found=found, read="not_a_calendar", now=NOW) is None
+    left = Import.objects.get()
+    assert (left.state, left.preview) == ("dropped", {})
+
+
+def test_whose_appointments_they_are_the_blocks_alone_know_afterwards(cast):
+    done = written(cast, calendar(REHEARSAL))
+    kept = Import.objects.get(pk=done.pk)
+    assert "Jeugdtheater" not in str(kept.preview) and bytes(kept.content) == b""
+    undo_import(found=done, actor=cast.hanna, now=NOW)
+    assert Import.objects.get(pk=done.pk).preview == {}
 
 
 def test_a_calendar_is_undone(cast):
