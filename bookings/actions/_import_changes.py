@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from bookings.models.importing import Lists, There, facilities_there
-from bookings.rules.importing.cells import Problem
-from bookings.rules.importing.rows import Understood, WantedFacility, WantedUnit, in_order
+from bookings.rules.import_cells import Problem
+from bookings.rules.import_rows import Understood, WantedFacility, WantedUnit, in_order
 from facilities.actions._facts import (
     FacilityFacts,
     GridDoesNotFit,

@@ -10,8 +10,8 @@ from bookings.actions._import_changes import Changes, compare
 from bookings.models import Import, ImportState
 from bookings.models.importing import Lists
 from bookings.models.imports import MOST_ATTEMPTS
-from bookings.rules.importing.cells import Problem
-from bookings.rules.importing.rows import Understood, understand
+from bookings.rules.import_cells import Problem
+from bookings.rules.import_rows import Understood, understand
 from facilities.models import Hub
 from funding.rules.time import local_day
 from hub.kit.errors import Refusal

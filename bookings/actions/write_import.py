@@ -8,7 +8,7 @@ from bookings.actions._import_writing import write_changes
 from bookings.actions._importing import begin, changes_at, parsed
 from bookings.models import Import, ImportOf, ImportState
 from bookings.models.importing import Lists, lists
-from bookings.rules.importing.rows import Understood
+from bookings.rules.import_rows import Understood
 from facilities.actions._projection import lock_hubs
 from facilities.permissions import demand_manager
 from funding.rules.time import local_day

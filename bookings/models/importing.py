@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from bookings.rules.importing.cells import Names
-from bookings.rules.importing.columns import folded
+from bookings.rules.import_cells import Names
+from bookings.rules.import_columns import folded
 from facilities.models import Facility, Feature, Hub, Kind, Part, Unit
 from funding.models import RateCard
 

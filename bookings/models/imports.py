@@ -59,7 +59,7 @@ class Import(models.Model):
     rows_done = models.PositiveIntegerField(default=0)
     # How often a worker began, since somebody asked.
     attempts = models.PositiveSmallIntegerField(default=0)
-    # What it says: problems, and what would be made and changed (`bookings.rules.importing.preview`).
+    # What it says: problems, and what would be made and changed (`bookings.actions._import_changes`).
     preview = models.JSONField(default=dict)
     # What it made and changed, with what was there before.
     made = models.JSONField(default=dict)

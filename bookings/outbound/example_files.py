@@ -6,7 +6,7 @@ from django.utils.translation import override
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
-from bookings.rules.importing.columns import COLUMNS
+from bookings.rules.import_columns import COLUMNS
 from facilities.models import Feature, Kind
 from hub.kit.spreadsheet import cell, csv_of
 

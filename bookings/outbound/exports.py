@@ -14,7 +14,7 @@ from bookings.models.exporting import KINDS, Row
 from bookings.outbound.calendar import place_of, said, status, uid
 from bookings.outbound.feeds import block_uid
 from bookings.outbound.ical import Event, calendar_text, event_text, plain
-from bookings.rules.importing.columns import COLUMNS, Of
+from bookings.rules.import_columns import COLUMNS, Of
 from facilities.models import Hub
 from hub.kit.spreadsheet import Cell, euros, lines
 

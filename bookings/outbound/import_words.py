@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from bookings.actions._import_changes import MOST_SHOWN
 from bookings.models.undoing import Obstacle
 from bookings.outbound.sources import PROBLEMS, in_words
-from bookings.rules.importing.columns import BY_KEY
+from bookings.rules.import_columns import BY_KEY
 from facilities.actions import _facts as facts
 from facilities.actions.add_units import MadeOfOthers
 from facilities.actions.change_state import NothingToBook

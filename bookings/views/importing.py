@@ -20,7 +20,7 @@ from bookings.models.importing import lists
 from bookings.models.imports import LONG, imports_of, last_written
 from bookings.outbound import import_words as words
 from bookings.outbound.example_files import XLSX, example_csv, example_xlsx
-from bookings.rules.importing.columns import COLUMNS
+from bookings.rules.import_columns import COLUMNS
 from facilities.models import Hub, Kind
 from facilities.permissions import managed_hub_for
 from facilities.views.doing import FORM_METHODS, done, page, tried

@@ -27,7 +27,7 @@ from hub.demo.reviews import make_reviews
 from hub.demo.seconds import make_seconds
 from hub.demo.things import make_facilities, make_kinds
 from hub.demo.trail import note_what_was_made
-from hub.kit.transactions import verb
+from hub.kit.transactions import step, verb
 from members.models import Region
 
 SEED = 2022
@@ -81,7 +81,13 @@ def seed(*, now: datetime) -> Seeded:
     make_aid(makers=makers, now=now)
     make_seconds(makers=makers, random=random, now=now)
     make_a_change(makers=makers, now=now)
-    make_blocks(hub=hubs["Effenaar"], now=now)
-    make_calendars(hub=hubs["Effenaar"], random=random, now=now)
-    bring_along(hub=hubs["Effenaar"], now=now)
+    _keep_house(hub=hubs["Effenaar"], random=random, now=now)
     return Seeded(Hub.objects.count(), sum(map(len, facilities.values())), made)
+
+
+@step
+def _keep_house(*, hub: Hub, random: Random, now: datetime) -> None:
+    """What a house plans for itself."""
+    make_blocks(hub=hub, now=now)
+    make_calendars(hub=hub, random=random, now=now)
+    bring_along(hub=hub, now=now)

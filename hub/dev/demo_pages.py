@@ -31,6 +31,7 @@ def shots(found: Found) -> list[Shot]:
         *_for_their_organisation(found),
         *_for_an_account(found),
         *_for_hubs(found),
+        *_for_movers(),
         *_for_funders(found),
         *_for_reviewers(found),
         *_for_quartermasters(),
@@ -145,9 +146,6 @@ def _for_hubs(found: Found) -> list[Shot]:
         Shot("desk-calendars", "desk/effenaar/calendars/", HANNA),
         Shot("desk-booking", f"bookings/{found.held}/", JORIS),
         Shot("manage", "manage/effenaar/", HANNA),
-        Shot("bring-along", "desk/effenaar/moving-in/", HANNA),
-        Shot("bring-along-preview", "desk/effenaar/moving-in/5b0c5a0e-7d1c-4f3e-9a55-1f0d6a0c93aa/", HANNA),
-        Shot("take-along", "desk/effenaar/moving-in/take-along/", HANNA),
         Shot("manage-change", "manage/effenaar/change/", HANNA),
         Shot("manage-facility", studio, HANNA),
         Shot("manage-facility-add", "manage/effenaar/add/", HANNA),
@@ -173,6 +171,14 @@ def _for_hubs(found: Found) -> list[Shot]:
         Shot("open-doors-add", "desk/effenaar/open-doors/new/", HANNA),
         Shot("open-doors-year", f"desk/effenaar/open-doors/{found.thursday[:4]}/", HANNA),
         Shot("desk-over", f"bookings/{found.over}/", HANNA),
+    ]
+
+
+def _for_movers() -> list[Shot]:
+    return [
+        Shot("bring-along", "desk/effenaar/moving-in/", HANNA),
+        Shot("bring-along-preview", "desk/effenaar/moving-in/5b0c5a0e-7d1c-4f3e-9a55-1f0d6a0c93aa/", HANNA),
+        Shot("take-along", "desk/effenaar/moving-in/take-along/", HANNA),
     ]
 
 

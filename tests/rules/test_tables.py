@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from bookings.rules.importing.cells import Names, Wrong, read_cell
-from bookings.rules.importing.columns import BY_KEY, COLUMNS, folded, map_headings
+from bookings.rules.import_cells import Names, Wrong, read_cell
+from bookings.rules.import_columns import BY_KEY, COLUMNS, folded, map_headings
 from hub.kit import tables
 from hub.kit.tables import read_table
 from tests.factories.imports import csv_file, xlsx_file

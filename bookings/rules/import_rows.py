@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bookings.rules.importing.cells import Names, Problem, Wrong, read_cell
-from bookings.rules.importing.columns import BY_KEY, Of, folded, map_headings
+from bookings.rules.import_cells import Names, Problem, Wrong, read_cell
+from bookings.rules.import_columns import BY_KEY, Of, folded, map_headings
 from hub.kit.tables import Table, TableRow
 
 MOST_FACILITIES = 1_000
