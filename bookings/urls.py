@@ -9,8 +9,10 @@ from bookings.views import (
     changing,
     desks,
     details,
+    exporting,
     feeds,
     fees,
+    importing,
     judging,
     lists,
     mail,
@@ -35,6 +37,7 @@ from bookings.views import (
 )
 
 app_name = "bookings"
+MOVING = "desk/<slug:hub>/moving-in/"
 urlpatterns = [
     path("book/", search.search, name="search"),
     path("book/basket/", baskets.basket, name="basket"),
@@ -115,4 +118,11 @@ urlpatterns = [
     path("desk/<slug:hub>/messages/", messages.hub_messages, name="messages"),
     path("desk/<slug:hub>/messages/<slug:kind>/", messages.hub_words, name="words"),
     path("desk/<slug:hub>/planning/", planning.planning, name="planning"),
+    path(f"{MOVING}take-along/", exporting.export, name="export"),
+    path(MOVING, importing.imports, name="imports"),
+    path(f"{MOVING}example-<str:language>.<str:ending>", importing.template, name="import_example"),
+    path(f"{MOVING}<uuid:uuid>/", importing.import_view, name="import"),
+    path(f"{MOVING}<uuid:uuid>/write/", importing.write_view, name="import_write"),
+    path(f"{MOVING}<uuid:uuid>/leave/", importing.drop_view, name="import_drop"),
+    path(f"{MOVING}<uuid:uuid>/undo/", importing.undo_view, name="import_undo"),
 ]

@@ -8,6 +8,7 @@ from bookings import invariants_of_books as booked_books
 from bookings import invariants_of_calendars as calendars
 from bookings import invariants_of_fees as fees
 from bookings import invariants_of_hours as hours_booked
+from bookings import invariants_of_imports as brought
 from bookings import invariants_of_papers as billed
 from bookings import invariants_of_payments as paid_bookings
 from bookings import invariants_of_series as repeated
@@ -21,6 +22,7 @@ from bookings.outbound import (
     contracts,
     dispute_news,
     fee_news,
+    importing,
     papers,
     payment_news,
     refund_news,
@@ -89,6 +91,9 @@ OUTBOX: dict[str, Handler] = {
     "declaration.waits": reviewing.send,
     "payment.cancel": processor.cancel,
     "stripe.event": processor.apply,
+    "import.read": importing.read,
+    "import.write": importing.write,
+    "hub.project": importing.project,
 }
 
 # What a hub has promised of its units and hours, asked before it takes some of that away.
@@ -158,6 +163,7 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I17k": going_back.refunds_are_audited,
     "I17t": talk.talk_is_audited,
     "I17u": talk.talk_has_its_files,
+    "I17o": brought.imports_are_audited,
     "I18": hours.months_equal_entries,
     "I18b": hours_booked.hours_are_as_promised,
     "I18c": hours.hours_are_guarded,

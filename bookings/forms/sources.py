@@ -24,6 +24,29 @@ class FileForm(forms.Form):
         return sent.read(MOST_BYTES + 1) if sent else None
 
 
+Choices = list[tuple[str, Any]]
+
+
+def facilities_and_units(hub: Hub) -> tuple[Choices, dict[str, tuple[Facility, Unit | None]]]:
+    """What a calendar may be of: a facility with all its units, or one of several; and what each choice stands for."""
+    units: dict[int, list[Unit]] = {}
+    there = Unit.objects.filter(facility__hub=hub).exclude(state=UnitState.RETIRED)
+    found: dict[str, tuple[Facility, Unit | None]] = {}
+    for unit in there.select_related("facility").order_by("facility__name", "facility_id", "label", "pk"):
+        units.setdefault(unit.facility_id, []).append(unit)
+    choices: list[tuple[str, Any]] = []
+    for facility_id, its in units.items():
+        facility = its[0].facility
+        found[f"facility-{facility_id}"] = (facility, None)
+        if len(its) == 1:
+            choices.append((f"facility-{facility_id}", facility.name))
+            continue
+        found |= {f"unit-{unit.pk}": (facility, unit) for unit in its}
+        whole = (f"facility-{facility_id}", _("%(facility)s: all of them") % {"facility": facility.name})
+        choices.append((facility.name, [whole, *((f"unit-{unit.pk}", unit.label) for unit in its)]))
+    return choices, found
+
+
 class SourceForm(FileForm):
     field_order = ("what", "name", "link", "file", "key")
 
@@ -48,21 +71,7 @@ class SourceForm(FileForm):
     def __init__(self, *args: Any, hub: Hub, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].required = False
-        units: dict[int, list[Unit]] = {}
-        there = Unit.objects.filter(facility__hub=hub).exclude(state=UnitState.RETIRED)
-        self.units: dict[str, tuple[Facility, Unit | None]] = {}
-        for unit in there.select_related("facility").order_by("facility__name", "facility_id", "label", "pk"):
-            units.setdefault(unit.facility_id, []).append(unit)
-        choices: list[tuple[str, Any]] = []
-        for facility_id, its in units.items():
-            facility = its[0].facility
-            self.units[f"facility-{facility_id}"] = (facility, None)
-            if len(its) == 1:
-                choices.append((f"facility-{facility_id}", facility.name))
-                continue
-            self.units |= {f"unit-{unit.pk}": (facility, unit) for unit in its}
-            whole = (f"facility-{facility_id}", _("%(facility)s: all of them") % {"facility": facility.name})
-            choices.append((facility.name, [whole, *((f"unit-{unit.pk}", unit.label) for unit in its)]))
+        choices, self.units = facilities_and_units(hub)
         what = self.fields["what"]
         assert isinstance(what, forms.ChoiceField)
         what.choices = choices

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0071_calendar_sources'),
+        ('bookings', '0080_imports'),
         ('facilities', '0009_by_time'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -4,6 +4,7 @@ from bookings.models.blocks import Block, BlockKind, BlockUnit
 from bookings.models.bookings import Booking, BookingState, Line
 from bookings.models.feeds import Feed, FeedKind
 from bookings.models.fees import Fee, FeeKind
+from bookings.models.imports import Import, ImportOf, ImportState
 from bookings.models.messages import HubWords, MailOptOut, MessageKind, MessageSetting
 from bookings.models.occupancy import Occupancy, OccupancyReason
 from bookings.models.papers import Contract, ContractText, Offer
@@ -28,6 +29,9 @@ __all__ = [
     "Feed",
     "FeedKind",
     "HubWords",
+    "Import",
+    "ImportOf",
+    "ImportState",
     "Line",
     "MailOptOut",
     "MessageKind",

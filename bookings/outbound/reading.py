@@ -97,8 +97,13 @@ def read_apart(data: bytes, source: CalendarSource, now: datetime) -> Busy:
 
 
 def _apart(data: bytes, zone: str, window: Period, most: int) -> Busy:
+    return from_json(said_apart("bookings.rules.busy", data, zone, window, most))
+
+
+def said_apart(module: str, data: bytes, zone: str, window: Period, most: int) -> bytes:
+    """What a reader of calendars, run as a process of its own, says of a file. Raises `Unfetched`."""
     arguments = [zone, window.start.isoformat(), window.end.isoformat(), str(most)]
-    command = [sys.executable, "-m", "bookings.rules.busy", *arguments]
+    command = [sys.executable, "-m", module, *arguments]
     environment = {"PATH": os.environ.get("PATH", ""), "PYTHONWARNINGS": "ignore"}
     try:
         done = subprocess.run(
@@ -115,7 +120,7 @@ def _apart(data: bytes, zone: str, window: Period, most: int) -> Busy:
     if done.returncode:
         log.warning("a calendar could not be read: %s", done.stderr.decode(errors="replace")[-500:])
         raise Unfetched("takes_too_long" if done.returncode < 0 else "cannot_be_read")
-    return from_json(done.stdout)
+    return done.stdout
 
 
 def _keep(source: CalendarSource, busy: Busy, now: datetime) -> None:

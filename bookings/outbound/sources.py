@@ -54,10 +54,10 @@ def problem_of(source: CalendarSource) -> str:
 
 def notes_of(source: CalendarSource) -> list[str]:
     """What of it was left out."""
-    return list(_notes(source.notes))
+    return list(in_words(source.notes))
 
 
-def _notes(notes: Iterable[tuple[str, str]]) -> Iterable[str]:
+def in_words(notes: Iterable[tuple[str, str]]) -> Iterable[str]:
     for code, fact in notes:
         if code in NOTES:
             yield _said(NOTES[code], date_format(date.fromisoformat(fact)) if code == COUNTED else fact)

@@ -9,7 +9,7 @@ import re
 import resource
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -46,6 +46,10 @@ DAY = timedelta(days=1)
 MEMORY, SECONDS = 1 << 30, 60
 
 
+Taking = tuple[Any, Period]
+"""An event and one of its times."""
+
+
 @dataclass
 class Busy:
     """The periods, sorted and apart from each other, and what else is to be said: (code, fact)."""
@@ -57,23 +61,35 @@ class Busy:
 def read_busy(data: bytes, *, zone: ZoneInfo, window: Period, most: int) -> Busy:
     """The periods that touch the window, at most so many. Times without a zone and whole days are in `zone`. Raises
     ValueError for what is no calendar."""
-    text, found = _slimmed(data, window), Counter[tuple[str, str]]()
-    calendar = Calendar.from_ical(text)
-    calendar.subcomponents = [
-        each
-        for each in calendar.subcomponents
-        if not isinstance(each, Event) or _is_sound(each, window, found)
-    ]
-    times = merged(_occurring(calendar, zone, window, found))
+    found = Counter[tuple[str, str]]()
+    times = merged(each for _event, each in taking_place(data, zone, window, found))
     inside = [each for each in times if each.overlaps(window)]
     if len(inside) > most:
         found[(CAPPED, str(most))] += 1
     return Busy(inside[:most], sorted(found))
 
 
+def taking_place(
+    data: bytes,
+    zone: ZoneInfo,
+    window: Period,
+    found: Counter[tuple[str, str]],
+    kept: Collection[str] = KEPT,
+) -> list[Taking]:
+    """Each time that an event takes place around the window, with these properties of it; what is left out is counted
+    in `found`. Raises ValueError for what is no calendar."""
+    calendar = Calendar.from_ical(_slimmed(data, window, kept))
+    calendar.subcomponents = [
+        each
+        for each in calendar.subcomponents
+        if not isinstance(each, Event) or _is_sound(each, window, found)
+    ]
+    return _occurring(calendar, zone, window, found)
+
+
 def _occurring(
     calendar: Calendar, zone: ZoneInfo, window: Period, found: Counter[tuple[str, str]]
-) -> list[Period]:
+) -> list[Taking]:
     """All occurrences; where one event is not as it should be, those of each series that is, and the others counted."""
     try:
         return _of_all(calendar, zone, window)
@@ -83,7 +99,7 @@ def _occurring(
     for event in calendar.events:
         series.setdefault(str(event.get("UID", "")), []).append(event)
     others = [each for each in calendar.subcomponents if not isinstance(each, Event)]
-    times: list[Period] = []
+    times: list[Taking] = []
     for its in series.values():
         calendar.subcomponents = [*others, *its]
         try:
@@ -93,13 +109,13 @@ def _occurring(
     return times
 
 
-def _of_all(calendar: Calendar, zone: ZoneInfo, window: Period) -> list[Period]:
+def _of_all(calendar: Calendar, zone: ZoneInfo, window: Period) -> list[Taking]:
     # A day more on both sides: the parser compares whole days and times without a zone in a way of its own.
     events = of(calendar).between(window.start - DAY, window.end + DAY)
-    return [each for event in events for each in _periods(event, zone)]
+    return [(event, each) for event in events for each in _periods(event, zone)]
 
 
-def _slimmed(data: bytes, window: Period) -> str:
+def _slimmed(data: bytes, window: Period, kept_names: Collection[str] = KEPT) -> str:
     """The same file without what is not about time, and without what is long over."""
     text = re.sub(
         r"\r?\n[ \t]", "", data.decode("utf-8", errors="replace").lstrip("\ufeff").replace("\x00", "")
@@ -121,7 +137,7 @@ def _slimmed(data: bytes, window: Period) -> str:
                 if not _is_over(event, long_ago):
                     kept += ["BEGIN:VEVENT", *event, "END:VEVENT"]
                 event = None
-        elif inside[-1:] == ["VEVENT"] and event is not None and name in KEPT:
+        elif inside[-1:] == ["VEVENT"] and event is not None and name in kept_names:
             event.append(line)
         elif inside == ["VCALENDAR"] and name == "X-WR-TIMEZONE":
             kept.append(line)

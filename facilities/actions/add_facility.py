@@ -1,11 +1,11 @@
 from datetime import datetime
 
-from facilities.actions._calendars import new_calendar
-from facilities.actions._facts import FacilityFacts, apply, columns, free_slug
+from facilities.actions._adding import NewFacility, write_facilities
+from facilities.actions._facts import FacilityFacts
 from facilities.actions._projection import lock_hubs, project
-from facilities.models import Facility, FacilityState, Hub
+from facilities.models import Facility, Hub
 from facilities.permissions import demand_manager
-from hub.kit.audit import Actor, record
+from hub.kit.audit import Actor
 from hub.kit.transactions import verb
 
 
@@ -18,19 +18,6 @@ def add_facility(*, hub: Hub, facts: FacilityFacts, actor: Actor, now: datetime)
     demand_manager(actor, hub)
     facts.check()
     lock_hubs([hub.pk], now)
-    slug = free_slug(facts.name, Facility.objects.filter(hub=hub).values_list("slug", flat=True))
-    facility = Facility(hub=hub, slug=slug, state=FacilityState.DRAFT)
-    apply(facility, facts, columns(FacilityFacts))
-    facility.calendar = new_calendar(f"{hub.name}: {facts.name}"[:200])
-    facility.save()
-    facility.features.set(facts.features)
+    (facility,) = write_facilities(hub=hub, wanted=[NewFacility(facts)], actor=actor, now=now)
     project(hub_ids=[hub.pk], now=now)
-    record(
-        action="facilities.add_facility",
-        about=facility.ref,
-        actor=actor,
-        now=now,
-        hub_id=hub.pk,
-        facts={"slug": slug, "kind": facts.kind.slug},
-    )
     return facility

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from facilities.actions._adding import write_units
 from facilities.models import Facility, Unit
 from facilities.permissions import demand_manager
 from hub.kit.audit import Actor, record
@@ -55,7 +56,7 @@ def add_units(*, facility: Facility, units: Sequence[NewUnit], actor: Actor, now
         if unit.label in taken:
             raise LabelTaken(label=unit.label)
         taken.add(unit.label)
-    made = Unit.objects.bulk_create(
+    made = write_units(
         [Unit(facility=facility, label=unit.label, serial_number=unit.serial_number) for unit in units]
     )
     record(

@@ -10,6 +10,7 @@ from hub.demo.accounts import make_a_closed_agreement, pay_hubs
 from hub.demo.aid import make_aid
 from hub.demo.blocks import make_blocks
 from hub.demo.bookings import make_bookings
+from hub.demo.brought import bring_along
 from hub.demo.calendars import make_calendars
 from hub.demo.cards import make_cards
 from hub.demo.closing import close_first_books
@@ -94,4 +95,5 @@ def _what_happens_next(
     make_blocks(hub=hubs["Effenaar"], now=now)
     make_series(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
     make_calendars(hub=hubs["Effenaar"], random=random, now=now)
+    bring_along(hub=hubs["Effenaar"], now=now)
     make_talk(makers=makers, hub=hubs["Effenaar"], since=since, now=now)

@@ -32,6 +32,7 @@ def shots(found: Found) -> list[Shot]:
         *_for_an_account(found),
         *_for_hubs(found),
         *_for_desks(found),
+        *_for_movers(),
         *_for_funders(found),
         *_for_reviewers(found),
         *_for_quartermasters(),
@@ -197,6 +198,14 @@ def _for_desks(found: Found) -> list[Shot]:
         Shot("repair", "desk/effenaar/repair/", JORIS),
         Shot("desk-calendars", "desk/effenaar/calendars/", HANNA),
         Shot("desk-booking", f"bookings/{found.held}/", JORIS),
+    ]
+
+
+def _for_movers() -> list[Shot]:
+    return [
+        Shot("bring-along", "desk/effenaar/moving-in/", HANNA),
+        Shot("bring-along-preview", "desk/effenaar/moving-in/5b0c5a0e-7d1c-4f3e-9a55-1f0d6a0c93aa/", HANNA),
+        Shot("take-along", "desk/effenaar/moving-in/take-along/", HANNA),
     ]
 
 

@@ -4,14 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from funding.actions.set_rate_card import (
-    NoRatesGiven,
-    NotInThePast,
-    RateOutOfRange,
-    SurchargeNeverCounts,
-    TooManySurcharges,
-    set_rate_card,
-)
+from funding.actions._cards import NoRatesGiven, RateOutOfRange, SurchargeNeverCounts, TooManySurcharges
+from funding.actions.set_rate_card import NotInThePast, set_rate_card
 from funding.actions.set_vat import FacilityOfAnotherHub, SayWhyExempt, VatOutOfRange, set_vat
 from funding.models import RateCard, VatSetting
 from funding.models.quoting import quote_facts

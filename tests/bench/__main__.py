@@ -19,6 +19,7 @@ from tests.bench.crowd import rush  # noqa: E402
 from tests.bench.feeds import calendars  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
 from tests.bench.first_free import first_of_all  # noqa: E402
+from tests.bench.importing import brought_along  # noqa: E402
 from tests.bench.invoicing import invoiced  # noqa: E402
 from tests.bench.nothing import offered_instead  # noqa: E402
 from tests.bench.operations import desk, floors, member, pairs, placing, reads, speaker  # noqa: E402
@@ -97,9 +98,16 @@ def reconciling() -> list[Figure]:
         return [figures.of_reconciling(held(folder))]
 
 
+def importing() -> list[Figure]:
+    """Five thousand rows of a hub's own spreadsheet."""
+    with stage(load.USUAL):
+        return [figures.of_importing(brought_along())]
+
+
 PARTS = {
     "usual": usual,
     "counts": lambda _rounds: counts(),
+    "importing": lambda _rounds: importing(),
     "reconciling": lambda _rounds: reconciling(),
     "growth": growth,
 }
