@@ -11,7 +11,7 @@ from django.db.models import F, Func, QuerySet
 from django.http import Http404
 from rules import predicate
 
-from bookings.models import Booking, SecondOption
+from bookings.models import Booking, SecondOption, WaitlistEntry
 from bookings.rules.numbers import read_number
 from hub.kit.sql import row
 from members.models import Organisation, Post
@@ -28,14 +28,14 @@ WHERE organisation.uuid = %(organisation)s AND person.id = %(person)s::bigint AN
 
 
 @predicate
-def may_see(person: Any, booking: Booking | SecondOption) -> bool:
+def may_see(person: Any, booking: Booking | SecondOption | WaitlistEntry) -> bool:
     return bool(
         is_member(person, booking.organisation) or works_at(person, booking.hub) or is_site_admin(person)
     )
 
 
 @predicate
-def may_change(person: Any, booking: Booking | SecondOption) -> bool:
+def may_change(person: Any, booking: Booking | SecondOption | WaitlistEntry) -> bool:
     """Confirm it, or cancel it without saying why."""
     post = post_of(person, booking.organisation_id)
     return post == Post.OWNER or (post == Post.BOOKER and booking.placed_by_id == person.pk)
@@ -93,6 +93,18 @@ def second_for(person: Any, number: str) -> SecondOption:
     if second is None or not may_see(person, second):
         raise Http404
     return second
+
+
+def waiting_for(person: Any, number: str) -> WaitlistEntry:
+    """A place in line with what its page shows, for who may see it; raises Http404 for anybody else."""
+    entry = (
+        WaitlistEntry.objects.filter(number=read_number(number))
+        .select_related("hub__municipality", "facility__kind", "organisation", "placed_by", "offer")
+        .first()
+    )
+    if entry is None or not may_see(person, entry):
+        raise Http404
+    return entry
 
 
 def where_to_book(person: Any, organisation: UUID, hub: str) -> tuple[int, int]:

@@ -21,6 +21,7 @@ from bookings.views import (
     seconds,
     together,
     unknown_payments,
+    waitlist,
 )
 
 app_name = "bookings"
@@ -35,10 +36,13 @@ urlpatterns = [
     path("book/place/", quotes.place_view, name="place"),
     path("book/second/", seconds.take_view, name="take_second"),
     path("book/at/<slug:hub>/<slug:facility>/", baskets.start, name="start"),
+    path("book/wait/<slug:hub>/<slug:facility>/", waitlist.wait, name="wait"),
     path("bookings/", lists.mine, name="list"),
     path("bookings/second/<slug:number>/", seconds.second, name="second"),
     path("bookings/second/<slug:number>/challenge/", seconds.challenge_view, name="challenge"),
     path("bookings/second/<slug:number>/let-go/", seconds.let_go_view, name="let_go_second"),
+    path("bookings/waiting/<slug:number>/", waitlist.waiting, name="waiting"),
+    path("bookings/waiting/<slug:number>/leave/", waitlist.leave_view, name="leave_waiting"),
     path("bookings/<slug:number>/", details.booking, name="booking"),
     path("bookings/<slug:number>/confirm/", details.confirm_view, name="confirm"),
     path("bookings/<slug:number>/pay/", paying.pay_view, name="pay"),

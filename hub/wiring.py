@@ -8,14 +8,16 @@ from bookings import invariants_of_fees as fees
 from bookings import invariants_of_hours as hours_booked
 from bookings import invariants_of_papers as billed
 from bookings import invariants_of_payments as paid_bookings
+from bookings import invariants_of_waiting as in_line
 from bookings.actions import _moving as moving
 from bookings.actions import settle_payment
 from bookings.models import described as booked_things
 from bookings.models import promises as booked
-from bookings.outbound import billing, contracts, dispute_news, fee_news, papers, payment_news, refund_news
+from bookings.outbound import billing, contracts, dispute_news, fee_news, papers, payment_news, pressing, refund_news
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
+from bookings.outbound import waitlist as waitlist_mail
 from facilities import invariants as facilities
 from facilities.actions._promises import Promises
 from funding import invariants as funding
@@ -59,6 +61,9 @@ OUTBOX: dict[str, Handler] = {
     "booking.bill": billing.send,
     "invoice.issued": invoice_mail.send,
     "invoice.remind": invoice_mail.remind,
+    "request.pressed": pressing.press,
+    "request.pressed_manager": pressing.send,
+    "waitlist.ended": waitlist_mail.send,
     "second.taken": second_mail.send,
     "second.ended": second_mail.send,
     "declaration.decided": declarations.send,
@@ -117,6 +122,8 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I9": bookings.confirmations_are_told,
     "I10": bookings.expired_holds_stay_expired,
     "I10b": bookings.seconds_wait_behind_the_first,
+    "I10d": in_line.offers_hold_while_they_wait,
+    "I10e": in_line.lines_are_kept,
     "I10c": paid_bookings.what_blocks_may_be_paid,
     "I11": paid_bookings.late_money_is_honoured_or_given_back,
     "I12": bands.evidence_is_read_by_those_named,

@@ -11,6 +11,7 @@ from django.db.models import F
 from bookings.actions._ending import lapsed_on, lock_all_funds_and_pledges, release_lapsed
 from bookings.actions._fees import next_number, noted
 from bookings.actions._lines import line_of, units_for
+from bookings.actions._waitlist import let_the_line_go_first
 from bookings.models import Booking, Fee, FeeKind, Line, Occupancy
 from bookings.models.admission import Look, look
 from bookings.models.changing import Reckoned, wishes_of
@@ -65,6 +66,9 @@ def look_at(booking: Booking, wishes: tuple[LineWish, ...], now: datetime) -> Lo
 def put_lines(*, booking: Booking, lines: list[Line], reckoned: Reckoned, now: datetime) -> None:
     """Give back the units of what goes, keep those of what stays, and take some for what comes. Raises `SlotTaken`."""
     planned = reckoned.plan
+    if planned.added:
+        # Before anything is given back: what this booking makes room for itself is not what others wait for yet.
+        let_the_line_go_first(wishes=planned.added, organisation_id=booking.organisation_id, now=now)
     gone = [line.pk for line in lines if not planned.stays[line.position]]
     Line.objects.filter(pk__in=gone).delete()
     for line in lines:

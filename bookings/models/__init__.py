@@ -6,6 +6,7 @@ from bookings.models.occupancy import Occupancy, OccupancyReason
 from bookings.models.papers import Contract, ContractText, Offer
 from bookings.models.remarks import Remark
 from bookings.models.second_options import SecondOption, SecondState
+from bookings.models.waitlist import WaitlistEntry, WaitState
 
 __all__ = [
     "Booking",
@@ -21,4 +22,6 @@ __all__ = [
     "Remark",
     "SecondOption",
     "SecondState",
+    "WaitState",
+    "WaitlistEntry",
 ]
