@@ -168,7 +168,7 @@ def waits_of(organisation: Organisation, now: datetime) -> QuerySet[WaitlistEntr
 
 def waits_at(hub: Hub, now: datetime) -> QuerySet[WaitlistEntry]:
     """Who stands in line at a hub, by thing and in the order of the line."""
-    found = waiting(now).filter(hub=hub).select_related("organisation", "facility")
+    found = waiting(now).filter(hub=hub).select_related("organisation", "facility", "hub")
     return found.order_by("facility__name", "joined_at", "pk")[:MOST]
 
 

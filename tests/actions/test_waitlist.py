@@ -244,7 +244,7 @@ def test_a_unit_that_comes_back_from_repair_is_offered(stage):
 
 
 def test_who_waits_for_a_whole_is_asked_before_who_wants_a_part(stage):
-    whole = made_of((stage.studio, 1), (stage.engineer, 1))
+    whole = made_of((stage.studio, 1), (stage.engineer, 1), open_days=[cast.THURSDAY])
     card(whole, hour=9_000)
     (rival,) = rivals(1)
     theirs = booked(rival.person, rival.organisation, whole)
