@@ -4,8 +4,8 @@ from hub.kit.sql import answer
 
 
 def offers_hold_while_they_wait() -> list[str]:
-    """What is offered is a booking of the same people, of that facility, long enough and within the time that was waited
-    for; it holds its units until it ends, and nothing afterwards (I1), and its deadline is not past its start."""
+    """What is offered is a booking of the same people, of that facility, long enough and within the time waited for; it
+    holds its units until it ends, and nothing afterwards (I1), and its deadline is not past its start."""
     rows = answer(
         """
         SELECT e.number FROM bookings_waitlistentry e

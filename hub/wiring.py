@@ -13,7 +13,16 @@ from bookings.actions import _moving as moving
 from bookings.actions import settle_payment
 from bookings.models import described as booked_things
 from bookings.models import promises as booked
-from bookings.outbound import billing, contracts, dispute_news, fee_news, papers, payment_news, pressing, refund_news
+from bookings.outbound import (
+    billing,
+    contracts,
+    dispute_news,
+    fee_news,
+    papers,
+    payment_news,
+    pressing,
+    refund_news,
+)
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail

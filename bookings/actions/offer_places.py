@@ -131,8 +131,6 @@ def _promised(entry: WaitlistEntry, wish: LineWish, leaves: frozenset[int], now:
     between = Between(entry.organisation, hub, placed_by=entry.placed_by, actor=SITE)
     booking = promised(request=request, seen=seen, price=price, between=between, now=now)
     booking.offered_at = now
-    booking.held_until = offer_until(
-        hours=hub.offer_hours, start=wish.period.start, now=now, zone=hub.zone
-    )
+    booking.held_until = offer_until(hours=hub.offer_hours, start=wish.period.start, now=now, zone=hub.zone)
     booking.save(update_fields=["offered_at", "held_until"])
     return booking

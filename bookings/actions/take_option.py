@@ -17,7 +17,9 @@ from members.models import User
 
 class OthersWait(Refusal):
     code = "others_wait"
-    message = _("This was offered to you from the waitlist, so it cannot be had in option. Book it or let it go.")
+    message = _(
+        "This was offered to you from the waitlist, so it cannot be had in option. Book it or let it go."
+    )
 
 
 @verb
@@ -26,7 +28,8 @@ def take_option(*, number: str, on: date, actor: User, now: datetime) -> Booking
     charge. Again gives the same option.
 
     Raises `NoOptions`, `TooLateForAnOption`, `OptionTooLong`, `OptionInThePast`, `TooManyOptions`, `HoldLapsed`,
-    `NotToConfirm`, `OthersWait` where it is an offer from the waitlist; `Forbidden` for who sees it but may not change it, Http404 for a stranger.
+    `NotToConfirm`, `OthersWait` where it is an offer from the waitlist; `Forbidden` for who sees it but may not change
+    it, Http404 for a stranger.
     """
     # How many options an organisation has runs out, so its key comes before the row.
     lock([(LockKind.ORGANISATION, booking_for(actor, number).organisation_id)])

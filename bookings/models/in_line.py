@@ -73,7 +73,7 @@ class Ahead:
 
 
 def hopeful(*, now: datetime, most: int) -> list[int]:
-    """The entries for which something may have come free, those that were looked at longest ago first. One statement."""
+    """The entries for which something may have come free, first those looked at longest ago. One statement."""
     return [id_ for (id_,) in rows(HOPEFUL, {"now": now, "most": most})]
 
 
@@ -94,8 +94,8 @@ def fit(entry: WaitlistEntry, now: datetime) -> Period | None:
 def first_in_line(
     *, wishes: Sequence[LineWish], organisation_id: int, now: datetime, before: WaitlistEntry | None = None
 ) -> WaitlistEntry | None:
-    """Whoever in line could be served now, and could not if these wishes were: nobody comes before them. An organisation
-    that is in line itself lets those before it go first (`before`: before this place of it). Nobody in line: one query.
+    """Whoever in line could be served now, and could not if these wishes were: nobody comes before them. An
+    organisation that is in line itself lets those before it go first (`before`: before this place of it). Nobody in line: one query.
     """
     leaves = _leaves([wish.facility_id for wish in wishes])
     entries = list(_ahead(wishes, leaves, organisation_id, before, now))

@@ -58,7 +58,9 @@ class WaitlistEntry(models.Model):
         verbose_name_plural = "waitlist entries"
         constraints = [
             finite_period("during", "waitlist_is_finite"),
-            models.CheckConstraint(name="waitlist_wants_something", condition=Q(quantity__gte=1, minutes__gte=1)),
+            models.CheckConstraint(
+                name="waitlist_wants_something", condition=Q(quantity__gte=1, minutes__gte=1)
+            ),
             models.UniqueConstraint(fields=["placed_by", "request_key"], name="waitlist_one_per_request"),
             models.CheckConstraint(
                 name="waitlist_state_has_its_instant",

@@ -83,7 +83,14 @@ class WaitRequest:
     request_key: UUID
 
     def digest(self) -> str:
-        body = [self.organisation_id, self.hub_id, self.facility_id, self.quantity, self.minutes, self.purpose]
+        body = [
+            self.organisation_id,
+            self.hub_id,
+            self.facility_id,
+            self.quantity,
+            self.minutes,
+            self.purpose,
+        ]
         body += [str(self.window.start), str(self.window.end), str(self.until)]
         return hashlib.sha256(json.dumps(body).encode()).hexdigest()
 

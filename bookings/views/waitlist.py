@@ -38,7 +38,9 @@ def wait(request: HttpRequest, hub: str, facility: str) -> HttpResponse:
     if request.method != "POST":
         names = (*PERIOD_FIELDS, "quantity")
         given = {name: request.GET[name] for name in names if name in request.GET}
-        return _page(request, found, organisation, WaitForm(initial={"quantity": "1", **given}, facility=found))
+        return _page(
+            request, found, organisation, WaitForm(initial={"quantity": "1", **given}, facility=found)
+        )
     form = WaitForm(request.POST, facility=found)
     if organisation is None or not form.is_valid():
         return _page(request, found, organisation, form)

@@ -1,4 +1,4 @@
-"""A request that nobody answers: the desk reads of it twice, then those who manage the hub; once each, never at night."""
+"""A request that nobody answers: the desk reads of it twice, then its managers; once each, never at night."""
 
 from datetime import timedelta
 

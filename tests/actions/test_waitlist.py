@@ -197,7 +197,10 @@ def test_of_a_pool_others_take_what_the_line_leaves(stage):
 
 def test_who_waits_for_any_two_hours_of_a_day_gets_the_first_that_come_free(stage):
     (rival,) = rivals(1)
-    day = [booked(rival.person, rival.organisation, stage.studio, period=thursday(*hours)) for hours in ((9, 16), (16, 23))]
+    day = [
+        booked(rival.person, rival.organisation, stage.studio, period=thursday(*hours))
+        for hours in ((9, 16), (16, 23))
+    ]
     ours = in_line(stage.bo, stage.zout, stage.studio, period=thursday(0, 24), minutes=120)
     let_go(day[1])
     assert offer_places(now=LATER) == 1

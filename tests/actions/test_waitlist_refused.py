@@ -70,7 +70,10 @@ def test_places_in_line_are_few(stage):
     [
         ({"quantity": 2}, QuantityOutOfBounds),
         ({"period": thursday(13, 14), "minutes": 61}, WindowTooShort),
-        ({"period": Period(AFTERNOON.start, AFTERNOON.start + timedelta(days=9)), "minutes": 60}, WindowTooLong),
+        (
+            {"period": Period(AFTERNOON.start, AFTERNOON.start + timedelta(days=9)), "minutes": 60},
+            WindowTooLong,
+        ),
         ({"period": Period(NOW - timedelta(hours=2), NOW - timedelta(hours=1))}, NoChanceLeft),
         ({"period": Period(AFTERNOON.start + timedelta(minutes=1), AFTERNOON.end)}, NotOnGrid),
         ({"period": Period(AFTERNOON.start - timedelta(hours=12), AFTERNOON.start)}, NotOpenThen),

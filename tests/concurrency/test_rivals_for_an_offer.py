@@ -106,7 +106,9 @@ def test_one_place_in_line_gets_one_offer(own_database, monkeypatch):
 
 def test_without_another_look_at_its_row_it_would_get_two(own_database, monkeypatch):
     def not_again(entry_id, now):
-        rows = WaitlistEntry.objects.select_related("facility__hub", "organisation__municipality", "placed_by")
+        rows = WaitlistEntry.objects.select_related(
+            "facility__hub", "organisation__municipality", "placed_by"
+        )
         return rows.get(pk=entry_id)
 
     monkeypatch.setattr(offer_places, "waiting_row", not_again)

@@ -37,5 +37,7 @@ def wait_request(
     )
 
 
-def in_line(actor: User, organisation: Organisation, facility: Facility, *, now: datetime = NOW, **wanted) -> WaitlistEntry:
+def in_line(
+    actor: User, organisation: Organisation, facility: Facility, *, now: datetime = NOW, **wanted
+) -> WaitlistEntry:
     return join_waitlist(request=wait_request(organisation, facility, **wanted), actor=actor, now=now)

@@ -1,4 +1,4 @@
-"""`kill -9` between each two steps of an offer: either all of it is there, or none of it and the next round makes it."""
+"""`kill -9` between each two steps of an offer: all of it is there, or none and the next round makes it."""
 
 import pytest
 
@@ -41,7 +41,11 @@ def test_what_came_free_is_offered_as_a_whole_or_not_at_all(own_database, stage)
 def test_waiting_in_vain_ends_as_a_whole(own_database, stage):
     booked(stage.bo, stage.zout, stage.studio)
     entry = in_line(stage.ilse, stage.noord, stage.studio)
-    tables = [("bookings_waitlistentry", "UPDATE"), ("kit_auditrow", "INSERT"), ("kit_outboxmessage", "INSERT")]
+    tables = [
+        ("bookings_waitlistentry", "UPDATE"),
+        ("kit_auditrow", "INSERT"),
+        ("kit_outboxmessage", "INSERT"),
+    ]
     killed_after_each(own_database, lambda: expire_waitlist(now=AFTERNOON.start), tables)
     entry.refresh_from_db()
     assert entry.state == WaitState.OVER

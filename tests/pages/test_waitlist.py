@@ -50,7 +50,8 @@ def wanted(**other) -> dict[str, str]:
 def test_who_finds_it_taken_may_wait_for_exactly_that(cast, bo, taken):
     bo.post("/en/book/basket/add/", {"facility": cast.studio.pk, **AFTERNOON})
     seen = bo.get("/en/book/quote/").content.decode()
-    address = f"/en/book/wait/effenaar/{cast.studio.slug}/?date=2026-11-26&amp;from=13%3A00&amp;to=17%3A00&amp;quantity=1"
+    query = "date=2026-11-26&amp;from=13%3A00&amp;to=17%3A00&amp;quantity=1"
+    address = f"/en/book/wait/effenaar/{cast.studio.slug}/?{query}"
     assert address in seen
     form = bo.get(address.replace("&amp;", "&")).content.decode()
     assert 'value="2026-11-26"' in form
