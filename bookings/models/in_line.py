@@ -95,8 +95,8 @@ def first_in_line(
     *, wishes: Sequence[LineWish], organisation_id: int, now: datetime, before: WaitlistEntry | None = None
 ) -> WaitlistEntry | None:
     """Whoever in line could be served now, and could not if these wishes were: nobody comes before them. An
-    organisation that is in line itself lets those before it go first (`before`: before this place of it). Nobody in line: one query.
-    """
+    organisation that is in line itself lets those before it go first (`before`: before this place of it). Nobody in
+    line: two queries."""
     leaves = _leaves([wish.facility_id for wish in wishes])
     entries = list(_ahead(wishes, leaves, organisation_id, before, now))
     if not entries:
