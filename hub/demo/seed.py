@@ -24,7 +24,6 @@ from hub.demo.reviews import make_reviews
 from hub.demo.seconds import make_seconds
 from hub.demo.things import make_facilities, make_kinds
 from hub.demo.trail import note_what_was_made
-from hub.demo.waitlist import make_waitlist
 from hub.kit.transactions import verb
 from members.models import Region
 
@@ -79,5 +78,4 @@ def seed(*, now: datetime) -> Seeded:
     make_aid(makers=makers, now=now)
     make_seconds(makers=makers, random=random, now=now)
     make_a_change(makers=makers, now=now)
-    make_waitlist(makers=makers, random=random, now=now)
     return Seeded(Hub.objects.count(), sum(map(len, facilities.values())), made)

@@ -16,7 +16,6 @@ from bookings.actions.offer_places import offer_places
 from bookings.actions.take_option import OthersWait, take_option
 from bookings.models import Booking, BookingState, Occupancy, WaitlistEntry, WaitState
 from bookings.models.in_line import place_in_line
-from bookings.rules.waitlist import LineGoesFirst
 from facilities.models import UnitState
 from funding.models import Fund
 from hub.kit import outbox
@@ -26,12 +25,8 @@ from tests import cast
 from tests.cast import NOW, thursday
 from tests.concurrency.rivals import broken_invariants, rivals
 from tests.factories.bookings import AFTERNOON, booked, held
-from tests.factories.changes import changed
-from tests.factories.facilities import made_of
-from tests.factories.funding import card
 from tests.factories.money import fill
-from tests.factories.options import gives_options, optioned
-from tests.factories.seconds import second
+from tests.factories.options import gives_options
 from tests.factories.waitlist import in_line
 
 LATER = NOW + timedelta(minutes=5)
@@ -146,55 +141,6 @@ def test_what_lapsed_is_offered_though_nobody_has_written_it_down(stage):
     assert hold.state == BookingState.EXPIRED
 
 
-def test_nobody_outside_the_line_comes_between_the_release_and_the_offer(stage, taken):
-    in_line(stage.bo, stage.zout, stage.studio)
-    let_go(taken)
-    with pytest.raises(LineGoesFirst):
-        held(stage.ilse, stage.noord, stage.studio, period=thursday(16, 18), now=LATER)
-    assert offer_places(now=LATER) == 1
-
-
-def test_nor_does_who_would_move_a_booking_there(stage, taken):
-    theirs = booked(stage.ilse, stage.noord, stage.studio, period=thursday(18, 20))
-    in_line(stage.bo, stage.zout, stage.studio)
-    let_go(taken)
-    with pytest.raises(LineGoesFirst):
-        changed(stage.ilse, theirs, (stage.studio, 1, thursday(16, 18)), now=LATER)
-
-
-def test_who_moves_within_their_own_time_is_not_stopped_by_the_line(stage):
-    theirs = booked(stage.ilse, stage.noord, stage.studio)
-    in_line(stage.bo, stage.zout, stage.studio)
-    moved = changed(stage.ilse, theirs, (stage.studio, 1, thursday(14, 18)), now=LATER)
-    assert moved.booking.period == thursday(14, 18)
-
-
-def test_beside_what_the_line_waits_for_anybody_books(stage, taken):
-    in_line(stage.bo, stage.zout, stage.studio)
-    let_go(taken)
-    assert held(stage.ilse, stage.noord, stage.studio, period=thursday(9, 13), now=LATER)
-
-
-def test_who_is_first_in_line_may_also_just_book_it(stage, taken):
-    in_line(stage.bo, stage.zout, stage.studio)
-    in_line(stage.ilse, stage.noord, stage.studio, now=LATER)
-    let_go(taken)
-    with pytest.raises(LineGoesFirst):
-        held(stage.ilse, stage.noord, stage.studio, now=LATER)
-    assert held(stage.zoe, stage.zout, stage.studio, now=LATER)
-
-
-def test_of_a_pool_others_take_what_the_line_leaves(stage):
-    (rival,) = rivals(1)
-    all_six = booked(rival.person, rival.organisation, (stage.microphones, 6))
-    in_line(stage.bo, stage.zout, stage.microphones, quantity=4)
-    let_go(all_six)
-    with pytest.raises(LineGoesFirst):
-        held(stage.ilse, stage.noord, (stage.microphones, 3), now=LATER)
-    assert held(stage.ilse, stage.noord, (stage.microphones, 2), now=LATER)
-    assert offer_places(now=LATER) == 1
-
-
 def test_who_waits_for_any_two_hours_of_a_day_gets_the_first_that_come_free(stage):
     (rival,) = rivals(1)
     day = [
@@ -219,21 +165,6 @@ def test_the_first_in_line_whom_it_fits_is_asked(stage, taken):
     assert longer.state == WaitState.WAITING and evening.state == BookingState.CONFIRMED
 
 
-def test_the_second_option_comes_before_the_line(stage):
-    (rival,) = rivals(1)
-    gives_options(stage.studio, notice_hours=0)
-    first = optioned(rival.person, rival.organisation, stage.studio)
-    behind = second(stage.ilse, stage.noord, stage.studio)
-    ours = in_line(stage.bo, stage.zout, stage.studio)
-    let_go(first)
-    behind.refresh_from_db()
-    assert behind.became is not None
-    assert offer_places(now=LATER) == 0
-    let_go(behind.became)
-    assert offer_places(now=LATER) == 1
-    assert offer_of(ours).organisation == stage.zout
-
-
 def test_a_unit_that_comes_back_from_repair_is_offered(stage):
     (rival,) = rivals(1)
     theirs = booked(rival.person, rival.organisation, stage.engineer)
@@ -244,19 +175,6 @@ def test_a_unit_that_comes_back_from_repair_is_offered(stage):
     stage.engineer.units.update(state=UnitState.IN_SERVICE)
     assert offer_places(now=LATER) == 1
     assert offer_of(ours)
-
-
-def test_who_waits_for_a_whole_is_asked_before_who_wants_a_part(stage):
-    whole = made_of((stage.studio, 1), (stage.engineer, 1), open_days=[cast.THURSDAY])
-    card(whole, hour=9_000)
-    (rival,) = rivals(1)
-    theirs = booked(rival.person, rival.organisation, whole)
-    ours = in_line(stage.bo, stage.zout, whole)
-    let_go(theirs)
-    with pytest.raises(LineGoesFirst):
-        held(stage.ilse, stage.noord, stage.engineer, now=LATER)
-    assert offer_places(now=LATER) == 1
-    assert Occupancy.objects.live().filter(line__booking=offer_of(ours)).count() == 2
 
 
 def test_an_offer_is_no_option_and_no_hold_that_is_counted(stage, taken):
