@@ -12,7 +12,7 @@ from django.db.models import F, Func, QuerySet
 from django.http import Http404
 from rules import predicate
 
-from bookings.models import Block, Booking, SecondOption, Series
+from bookings.models import Block, Booking, SecondOption, Series, WaitlistEntry
 from bookings.models.blocked import with_units
 from bookings.rules.numbers import read_number
 from hub.kit.errors import Forbidden
@@ -31,14 +31,14 @@ WHERE organisation.uuid = %(organisation)s AND person.id = %(person)s::bigint AN
 
 
 @predicate
-def may_see(person: Any, booking: Booking | SecondOption | Series) -> bool:
+def may_see(person: Any, booking: Booking | SecondOption | Series | WaitlistEntry) -> bool:
     return bool(
         is_member(person, booking.organisation) or works_at(person, booking.hub) or is_site_admin(person)
     )
 
 
 @predicate
-def may_change(person: Any, booking: Booking | SecondOption | Series) -> bool:
+def may_change(person: Any, booking: Booking | SecondOption | Series | WaitlistEntry) -> bool:
     """Confirm it, or cancel it without saying why."""
     post = post_of(person, booking.organisation_id)
     return post == Post.OWNER or (post == Post.BOOKER and booking.placed_by_id == person.pk)
@@ -151,6 +151,18 @@ def series_for(person: Any, number: str) -> Series:
     if series is None or not may_see(person, series):
         raise Http404
     return series
+
+
+def waiting_for(person: Any, number: str) -> WaitlistEntry:
+    """A place in line with what its page shows, for who may see it; raises Http404 for anybody else."""
+    entry = (
+        WaitlistEntry.objects.filter(number=read_number(number))
+        .select_related("hub__municipality", "facility__kind", "organisation", "placed_by", "offer")
+        .first()
+    )
+    if entry is None or not may_see(person, entry):
+        raise Http404
+    return entry
 
 
 def where_to_book(person: Any, organisation: UUID, hub: str) -> tuple[int, int]:

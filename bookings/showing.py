@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bookings.models import Booking, BookingState, Line, SecondOption
+from bookings.models import Booking, BookingState, Line, SecondOption, WaitlistEntry
 from bookings.models.bookings import WAITING_STATES
 from bookings.models.lines import Kept, kept_lines
 from bookings.rules.request import Visit
@@ -19,7 +19,8 @@ from funding.outbound.explain import rate_words
 from funding.outbound.terms import Costs, costs_of
 from funding.rules.quoted import frozen_lines, frozen_shares
 from hub.kit.periods import Period
-from hub.kit.saying import clock, moment
+from hub.kit.saying import clock, length, moment
+from hub.kit.saying import period as in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,14 @@ def second_rows(second: SecondOption) -> list[SecondRow]:
         SecondRow(things[line.facility_id], line.quantity, line.period, len(times) > 1)
         for line in second.lines
     ]
+
+
+def waited_for(entry: WaitlistEntry, style: str = "year") -> str:
+    """The time itself, or how long it is to be and within what."""
+    when = in_words(entry.period.start, entry.period.end, entry.hub.zone, style)
+    if entry.is_exact:
+        return when
+    return _("%(length)s, some time in %(when)s") % {"length": length(entry.minutes), "when": when}
 
 
 def rates_in_words(rates: Iterable[Sequence[Any]]) -> str:

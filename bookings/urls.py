@@ -34,6 +34,7 @@ from bookings.views import (
     threads,
     together,
     unknown_payments,
+    waitlist,
 )
 
 app_name = "bookings"
@@ -50,6 +51,7 @@ urlpatterns = [
     path("book/second/", seconds.take_view, name="take_second"),
     path("book/series/", series_new.series_new, name="series_new"),
     path("book/at/<slug:hub>/<slug:facility>/", baskets.start, name="start"),
+    path("book/wait/<slug:hub>/<slug:facility>/", waitlist.wait, name="wait"),
     path("bookings/", lists.mine, name="list"),
     path("bookings/second/<slug:number>/", seconds.second, name="second"),
     path("bookings/second/<slug:number>/challenge/", seconds.challenge_view, name="challenge"),
@@ -64,6 +66,8 @@ urlpatterns = [
         series_changing.change_view,
         name="series_change",
     ),
+    path("bookings/waiting/<slug:number>/", waitlist.waiting, name="waiting"),
+    path("bookings/waiting/<slug:number>/leave/", waitlist.leave_view, name="leave_waiting"),
     path("bookings/<slug:number>/", details.booking, name="booking"),
     path("bookings/<slug:number>/confirm/", details.confirm_view, name="confirm"),
     path("bookings/<slug:number>/pay/", paying.pay_view, name="pay"),

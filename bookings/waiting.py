@@ -16,9 +16,12 @@ from bookings.models import BookingState, SecondOption
 from bookings.models.behind import seconds_at
 from bookings.models.clashes import clashes_at
 from bookings.models.hits import hits_soon
+from bookings.models.in_line import waits_at
 from bookings.models.thread import unread_at_hub
 from bookings.models.unreached import unreached_at
 from bookings.models.waiting import AHEAD, Happening, news_since, out_of_order, waiting_until
+from bookings.rules.escalating import is_urgent
+from bookings.showing import waited_for
 from facilities.models import Hub
 from hub.kit import saying
 from hub.kit.periods import day
@@ -41,6 +44,7 @@ class Item:
     more: str = ""
     until: datetime | None = None
     page: str = "bookings:booking"
+    is_urgent: bool = False
 
     @property
     def url(self) -> str:
@@ -80,9 +84,15 @@ def matter(provider: Provider, *, hub: Hub, now: datetime) -> Matter | None:
 
 
 def requests(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
-    """All that wait for an answer, the first to run out on top."""
+    """All that wait for an answer, the first to run out on top; those whose time runs out are urgent."""
     found = waiting_until(hub=hub, state=BookingState.REQUESTED, until=now + AHEAD, now=now)
-    return "requests", _("Waits for your answer"), (_timed(each, hub, now) for each in found)
+    return "requests", _("Waits for your answer"), (_pressed(each, hub, now) for each in found)
+
+
+def _pressed(each: Happening, hub: Hub, now: datetime) -> Item:
+    item = _timed(each, hub, now)
+    urgent = each.asked_at is not None and is_urgent(asked_at=each.asked_at, until=each.at, now=now)
+    return replace(item, is_urgent=urgent and each.at > now)
 
 
 def holds(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
@@ -109,6 +119,21 @@ def seconds(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
         for each in seconds_at(hub)
     )
     return "seconds", _("Second options"), items
+
+
+def in_line(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
+    """Who stands in line for what, in the order in which they are asked."""
+    items = (
+        Item(
+            state="waiting",
+            who=each.organisation.name,
+            number=each.number,
+            when=f"{each.facility.name}, {waited_for(each, 'short')}",
+            page="bookings:waiting",
+        )
+        for each in waits_at(hub, now)
+    )
+    return "in_line", _("In line"), items
 
 
 def _decides(second: SecondOption, hub: Hub) -> str:
@@ -210,6 +235,7 @@ PROVIDERS: tuple[Provider, ...] = (
     options,
     talk,
     seconds,
+    in_line,
     broken,
     unkept,
     clashes,

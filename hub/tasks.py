@@ -10,7 +10,9 @@ from bookings.actions import bill_due as billing
 from bookings.actions import complete_ended as completing
 from bookings.actions import expire_holds as expiring
 from bookings.actions import expire_seconds as expiring_seconds
+from bookings.actions import expire_waitlist as expiring_waitlist
 from bookings.actions import forget_talk as forgetting_talk
+from bookings.actions import offer_places as offering
 from bookings.actions import remind_due as reminding
 from bookings.outbound import reading
 from facilities.actions import project_openings as projecting
@@ -34,9 +36,12 @@ def work_outbox() -> None:
 
 @app.task
 def expire_holds() -> None:
-    """Let go of what was held and not confirmed in time, and of second options whose day is over."""
+    """Let go of what was held and not confirmed in time, of second options whose day is over and of places in line that
+    have no chance any more; then offer what came free, by this or by anything else, to who is first in line."""
     expiring.expire_holds(now=clock.now())
     expiring_seconds.expire_seconds(now=clock.now())
+    expiring_waitlist.expire_waitlist(now=clock.now())
+    offering.offer_places(now=clock.now())
 
 
 @app.task

@@ -13,6 +13,7 @@ from bookings import invariants_of_papers as billed
 from bookings import invariants_of_payments as paid_bookings
 from bookings import invariants_of_series as repeated
 from bookings import invariants_of_talk as talk
+from bookings import invariants_of_waiting as in_line
 from bookings.actions import _moving as moving
 from bookings.actions import settle_payment
 from bookings.models import described as booked_things
@@ -25,6 +26,7 @@ from bookings.outbound import (
     importing,
     papers,
     payment_news,
+    pressing,
     refund_news,
     series_mail,
     thread,
@@ -33,6 +35,7 @@ from bookings.outbound import (
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
+from bookings.outbound import waitlist as waitlist_mail
 from facilities import invariants as facilities
 from facilities.actions._promises import Promises
 from funding import invariants as funding
@@ -82,6 +85,9 @@ OUTBOX: dict[str, Handler] = {
     "invoice.issued": invoice_mail.send,
     "invoice.remind": invoice_mail.remind,
     **dict.fromkeys(series_mail.KINDS, series_mail.send),
+    "request.pressed": pressing.press,
+    "request.pressed_manager": pressing.send,
+    "waitlist.ended": waitlist_mail.send,
     "second.taken": second_mail.send,
     "second.ended": second_mail.send,
     "declaration.decided": declarations.send,
@@ -143,6 +149,8 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I9": bookings.confirmations_are_told,
     "I10": bookings.expired_holds_stay_expired,
     "I10b": bookings.seconds_wait_behind_the_first,
+    "I10f": in_line.offers_hold_while_they_wait,
+    "I10e": in_line.lines_are_kept,
     "I10c": paid_bookings.what_blocks_may_be_paid,
     "I10d": repeated.dates_are_of_their_series,
     "I11": paid_bookings.late_money_is_honoured_or_given_back,

@@ -13,6 +13,7 @@ from bookings.actions._fees import next_number, noted
 from bookings.actions._filling import fill_for_blocks, give_up
 from bookings.actions._giving_back import hold_what_was_paid
 from bookings.actions._lines import line_of, units_for
+from bookings.actions._waitlist import let_the_line_go_first
 from bookings.models import Booking, Fee, FeeKind, Line, Occupancy
 from bookings.models.admission import Look, look
 from bookings.models.changing import Reckoned, wishes_of
@@ -80,6 +81,9 @@ def look_at(booking: Booking, wishes: tuple[LineWish, ...], now: datetime) -> Lo
 def put_lines(*, booking: Booking, lines: list[Line], reckoned: Reckoned, now: datetime) -> None:
     """Give back the units of what goes, keep those of what stays, and take some for what comes. Raises `SlotTaken`."""
     planned = reckoned.plan
+    if planned.added:
+        # Before anything is given back: what this booking makes room for itself is not what others wait for yet.
+        let_the_line_go_first(wishes=planned.added, organisation_id=booking.organisation_id, now=now)
     gone = [line.pk for line in lines if not planned.stays[line.position]]
     freed = give_up(Occupancy.objects.live().filter(line__in=gone), now) if gone else []
     Line.objects.filter(pk__in=gone).delete()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from bookings.actions._seconds import end_of_second
-from bookings.actions._telling import CONFIRMED, REQUESTED, tell
+from bookings.actions._telling import CONFIRMED, REQUESTED, tell, to_be_pressed
 from bookings.models import Booking, BookingState
 from bookings.models.house_rules import Terms, terms_of
 from bookings.permissions import may_change
@@ -32,6 +32,11 @@ class HoldLapsed(Refusal):
 class OptionLapsed(HoldLapsed):
     code = "option_lapsed"
     message = _("Your option ended %(at)s. Nothing was charged; see whether it is still free.")
+
+
+class OfferLapsed(HoldLapsed):
+    code = "offer_lapsed"
+    message = _("This was offered to you until %(at)s, so who is next in line is asked by now.")
 
 
 class RequestLapsed(HoldLapsed):
@@ -159,6 +164,7 @@ def requested(*, booking: Booking, actor: User, now: datetime, quiet: bool = Fal
     write([_note(booking, "request", actor, now, "", until=booking.held_until.isoformat())])
     if not quiet:
         tell(kind=REQUESTED, booking=booking, now=now)
+    to_be_pressed(booking=booking, now=now)
     return booking
 
 
@@ -167,6 +173,8 @@ def lapsed_refusal(booking: Booking) -> HoldLapsed:
     at = moment(booking.held_until, booking.hub.zone)
     if booking.requested_at:
         return RequestLapsed(hub=booking.hub.name, at=at)
+    if booking.offered_at:
+        return OfferLapsed(at=at)
     return OptionLapsed(at=at) if booking.optioned_at else HoldLapsed()
 
 

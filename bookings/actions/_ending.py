@@ -102,7 +102,7 @@ def _charge(booking: Booking, fee: Fee, actor: Actor, now: datetime) -> None:
 @step
 def expire(*, booking: Booking, now: datetime) -> None:
     """Its time is over; the caller holds its row. Both sides are told but of a mere hold, of which nobody knew."""
-    was_hold = booking.state == BookingState.HELD
+    was_hold = booking.state == BookingState.HELD and booking.offered_at is None
     end(booking=booking, state=BookingState.EXPIRED, actor=SITE, now=now)
     if was_hold:
         return

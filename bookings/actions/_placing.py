@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.actions._confirming import accept, confirmed_at_once, demand_on_account, make_certain
 from bookings.actions._ending import release_lapsed
 from bookings.actions._lines import line_of, units_for
+from bookings.actions._waitlist import let_the_line_go_first
 from bookings.models import Booking, BookingState, Line, Series
 from bookings.models.admission import Look, look
 from bookings.models.house_rules import terms_of_things
@@ -97,6 +98,8 @@ def placed(*, request: BookingRequest, actor: User, now: datetime, at_once: AtOn
         release_lapsed(facility_ids=locked, now=now)
         seen = _look(request, actor, now)
     admission.check(seen.facts)
+    if any(stands.waited for stands in seen.standings):
+        let_the_line_go_first(wishes=request.lines, organisation_id=organisation.pk, now=now)
     price = _price(request, organisation, hub, now)
     between = Between(organisation, hub, placed_by=actor, actor=actor)
     booking = promised(request=request, seen=seen, price=price, between=between, now=now, at_once=at_once)

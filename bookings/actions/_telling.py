@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from bookings.models import Booking, Fee, SecondOption, Series
+from bookings.models import Booking, Fee, SecondOption, Series, WaitlistEntry
+from bookings.rules.escalating import presses
 from funding.models.invoice_state import is_invoiced
 from funding.models.invoices import PRICE
 from hub.kit.outbox import emit, emit_each
@@ -17,6 +18,8 @@ ASKED, ANSWERED, REMINDER = "booking.asked", "booking.answered", "booking.remind
 CHALLENGED, UNCHALLENGED = "booking.challenged", "booking.unchallenged"
 BECAME_FIRST = "booking.became_first"
 SECOND_TAKEN, SECOND_ENDED = "second.taken", "second.ended"
+OFFERED = "booking.offered"
+PRESSED, PRESSED_MANAGER = "request.pressed", "request.pressed_manager"
 CHANGED = "booking.changed"
 PAID, PAID_TOO_LATE = "booking.paid", "booking.paid_too_late"
 NO_SHOW, CAME, WAIVED = "booking.no_show", "booking.came", "booking.fee_waived"
@@ -82,6 +85,27 @@ def tell_second(*, kind: str, second: SecondOption, now: datetime) -> None:
     readers = (PLACER, HUB) if kind == SECOND_TAKEN else (PLACER,)
     payloads = {f"{kind}:{second.number}:{reader}": {"reader": reader} for reader in readers}
     emit_each(kind=kind, about=second.ref, payloads=payloads, now=now)
+
+
+@step
+def tell_of_waiting(*, kind: str, entry: WaitlistEntry, now: datetime) -> None:
+    """Those who waited in line: what came of it."""
+    emit(kind=kind, about=entry.ref, key=f"{kind}:{entry.number}", now=now)
+
+
+@step
+def to_be_pressed(*, booking: Booking, now: datetime) -> None:
+    """A request that is not answered by then is pressed: once for each step, in the daytime of the hub."""
+    steps = presses(asked_at=now, until=booking.held_until, zone=booking.hub.zone)
+    for name, at in steps:
+        emit(
+            kind=PRESSED,
+            about=booking.ref,
+            key=f"{PRESSED}:{booking.number}:{name}",
+            payload={"step": name},
+            now=now,
+            due_at=at,
+        )
 
 
 @step

@@ -74,7 +74,7 @@ def cancel(
     fee = fee_for_cancelling(booking, now=now) if as_guest else NOTHING
     if most_cents is not None and fee.own_cents > most_cents:
         raise FeeIsHigher(fee=format_eur(fee.own_cents), own_cents=fee.own_cents)
-    was_hold = booking.state == BookingState.HELD
+    was_hold = booking.state == BookingState.HELD and booking.offered_at is None
     booking.sequence += 1
     reason = reason.strip()
     with passing_on(first=booking, waits=waits, now=now):

@@ -1,5 +1,7 @@
 from datetime import date, datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from bookings.actions._confirming import HoldLapsed, NotToConfirm
 from bookings.actions._optioned import optioned
 from bookings.actions._reaching import held_row
@@ -7,10 +9,17 @@ from bookings.models import Booking, BookingState
 from bookings.models.options import latest_for, options_of
 from bookings.permissions import booking_for, may_change
 from bookings.rules.options import MOST_OPTIONS, TooManyOptions, until
-from hub.kit.errors import Forbidden
+from hub.kit.errors import Forbidden, Refusal
 from hub.kit.locks import LockKind, lock
 from hub.kit.transactions import verb
 from members.models import User
+
+
+class OthersWait(Refusal):
+    code = "others_wait"
+    message = _(
+        "This was offered to you from the waitlist, so it cannot be had in option. Book it or let it go."
+    )
 
 
 @verb
@@ -19,7 +28,8 @@ def take_option(*, number: str, on: date, actor: User, now: datetime) -> Booking
     charge. Again gives the same option.
 
     Raises `NoOptions`, `TooLateForAnOption`, `OptionTooLong`, `OptionInThePast`, `TooManyOptions`, `HoldLapsed`,
-    `NotToConfirm`; `Forbidden` for who sees it but may not change it, Http404 for a stranger.
+    `NotToConfirm`, `OthersWait` where it is an offer from the waitlist; `Forbidden` for who sees it but may not change
+    it, Http404 for a stranger.
     """
     # How many options an organisation has runs out, so its key comes before the row.
     lock([(LockKind.ORGANISATION, booking_for(actor, number).organisation_id)])
@@ -34,6 +44,8 @@ def take_option(*, number: str, on: date, actor: User, now: datetime) -> Booking
         return booking
     if booking.state != BookingState.HELD:
         raise NotToConfirm()
+    if booking.offered_at:
+        raise OthersWait()
     zone = booking.hub.zone
     last = latest_for(booking=booking, now=now)
     ends = until(on=on, last=last, now=now, zone=zone)

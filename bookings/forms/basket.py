@@ -26,7 +26,7 @@ class ChooseForm(PeriodForm):
     """One facility: when, and how many if it is a pool. Left empty, the time is the basket's."""
 
     quantity = WholeNumberField(label=_("How many"), most=MOST_UNITS, required=False)
-    field_order = ("date", "from", "to", "until", "quantity")
+    field_order: tuple[str, ...] = ("date", "from", "to", "until", "quantity")
 
     def __init__(
         self, *args: Any, facility: Facility, basket_period: Period | None = None, **kwargs: Any

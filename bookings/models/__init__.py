@@ -14,6 +14,7 @@ from bookings.models.series import Series
 from bookings.models.set_ups import SetUp, SetUpPhoto
 from bookings.models.sources import CalendarSource
 from bookings.models.thread import ThreadFile, ThreadSide
+from bookings.models.waitlist import WaitlistEntry, WaitState
 
 __all__ = [
     "Block",
@@ -47,4 +48,6 @@ __all__ = [
     "SetUpPhoto",
     "ThreadFile",
     "ThreadSide",
+    "WaitState",
+    "WaitlistEntry",
 ]

@@ -74,6 +74,8 @@ class Booking(models.Model):
     # When a hold, an option or a request runs out.
     held_until = models.DateTimeField()
     optioned_at = models.DateTimeField(null=True, blank=True)
+    # It was offered to who stood in line for it: a hold of hours, not of minutes.
+    offered_at = models.DateTimeField(null=True, blank=True)
     # A second option waits behind it: what it holds is free for others only when that one was asked.
     has_second = models.BooleanField(default=False, db_default=False)
     # Somebody may be paying for it at this moment: when its time is over it is let go only after the card processor

@@ -33,7 +33,7 @@ WITH RECURSIVE wish AS (
     SELECT count(*) FILTER (WHERE organisation_id = %(organisation)s::bigint) AS of_organisation,
         count(*) FILTER (WHERE placed_by_id = %(person)s::bigint) AS of_person
     FROM bookings_booking
-    WHERE state = 'held' AND held_until > %(now)s
+    WHERE state = 'held' AND held_until > %(now)s AND offered_at IS NULL
         AND (organisation_id = %(organisation)s::bigint OR placed_by_id = %(person)s::bigint)
 ), {NEEDS.format(asked="SELECT DISTINCT facility_id FROM wish")}
 SELECT wish.position, wish.leaf_id, wish.leaf, wish.each, wish.turnaround,
@@ -56,6 +56,11 @@ SELECT wish.position, wish.leaf_id, wish.leaf, wish.each, wish.turnaround,
         SELECT FROM lapsed JOIN bookings_line line ON line.id = lapsed.id
         WHERE line.facility_id = wish.leaf_id OR line.leaves ? wish.leaf_id::text
     ) AS lapsed,
+    EXISTS (
+        SELECT FROM facilities_leaf theirs JOIN bookings_waitlistentry entry ON entry.facility_id = theirs.whole_id
+        WHERE theirs.leaf_id = wish.leaf_id AND entry.state = 'waiting' AND entry.during
+            && tstzrange(lower(wish.during) - wish.turnaround * interval '1 minute', upper(wish.needed))
+    ) AS waited,
     (SELECT of_organisation FROM holds), (SELECT of_person FROM holds),
     (SELECT said FROM needs WHERE needs.whole_id = wish.facility_id),
     (
@@ -85,6 +90,8 @@ class Standing:
     open: bool
     leaves: tuple[Leaf, ...] = ()
     lapsed: bool = False
+    # Somebody stands in line for some of it.
+    waited: bool = False
 
     @property
     def free(self) -> tuple[int, ...]:
@@ -156,11 +163,11 @@ def _stand(found: list[tuple[Any, ...]]) -> Stand:
         Leaf(id_, name, each, timedelta(minutes=turnaround), in_service, tuple(free))
         for _position, id_, name, each, turnaround, in_service, _open, free, *_rest in found
     )
-    is_open, _free, _lapsed, of_organisation, of_person, needs, made, *rest = found[0][6:]
+    is_open, _free, _lapsed, _waited, of_organisation, of_person, needs, made, *rest = found[0][6:]
     hub_id, zone, *facility = rest
     thing = Facility.from_db("default", FACILITY, facility)
     thing.hub = Hub.from_db("default", ["id", "zone_name"], [hub_id, zone])
-    lapsed = any(row[8] for row in found)
+    lapsed, waited = (any(row[column] for row in found) for column in (8, 9))
     return Stand(
-        Standing(is_open, leaves, lapsed), thing, of_organisation, of_person, read_needs(needs), made
+        Standing(is_open, leaves, lapsed, waited), thing, of_organisation, of_person, read_needs(needs), made
     )

@@ -31,6 +31,8 @@ class Happening:
     end: datetime
     at: datetime
     reason: str = ""
+    # When it was asked for, where it waits for an answer.
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +107,6 @@ def _happenings(bookings: QuerySet[Booking], at: Any) -> list[Happening]:
         Func(F("during"), function="upper", output_field=DateTimeField()),
         at,
         "end_reason",
+        "requested_at",
     )
     return [Happening(*row) for row in rows[:MOST]]

@@ -22,6 +22,7 @@ from bookings.actions._telling import (
     CONFIRMED,
     HUB,
     NO_SHOW,
+    OFFERED,
     OPTIONED,
     REMINDER,
     REQUESTED,
@@ -67,6 +68,7 @@ def is_stale(kind: str, booking: Booking) -> bool:
     """What is no longer so is not said any more."""
     of_options = (OPTIONED, REMINDER, BECAME_FIRST, CHALLENGED, UNCHALLENGED)
     fits = {CONFIRMED: LIVE, CHANGED: LIVE, REQUESTED: (BookingState.REQUESTED,)}
+    fits[OFFERED] = (BookingState.HELD,)
     fits |= dict.fromkeys(of_options, (BookingState.OPTION,))
     return kind in fits and booking.state not in fits[kind]
 

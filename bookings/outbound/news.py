@@ -15,6 +15,7 @@ from bookings.actions._telling import (
     CHALLENGED,
     DECLINED,
     EXPIRED,
+    OFFERED,
     OPTIONED,
     REMINDER,
     REQUESTED,
@@ -68,7 +69,31 @@ def _declined(booking: Booking, words: dict[str, object], to_hub: bool) -> Said:
     return Said(_("Declined"), title, _free_again(), _look(), quoted=booking.end_reason)
 
 
+def _offered(booking: Booking, words: dict[str, object], to_hub: bool) -> Said:
+    if to_hub:
+        title = _("It came free and is offered to %(who)s, until %(at)s.") % words
+        text = _("They were first in line. If they do not take it, the next is asked by itself.")
+        return Said(_("Offered from the waitlist"), title, text, _look())
+    title = _("It is your turn: %(hub)s keeps it for you until %(at)s.") % words
+    text = _(
+        "What you waited for has come free. The price is fixed, and nobody else can book it meanwhile. Take it with "
+        "one click, or let it go so that the next in line gets it."
+    )
+    return Said(_("It is your turn"), title, text, _("Take it or let it go"), is_offer=True)
+
+
+def _offer_over(booking: Booking, words: dict[str, object], to_hub: bool, subject: str) -> Said:
+    if to_hub:
+        title = _("%(who)s did not take what was offered from the waitlist.") % words
+    else:
+        title = _("What %(hub)s offered you is not yours any more.") % words
+    text = _("Who is next in line is asked. There is nothing to pay.")
+    return Said(subject, title, text, _look(), quoted=booking.end_reason)
+
+
 def _expired(booking: Booking, words: dict[str, object], to_hub: bool) -> Said:
+    if booking.offered_at and not booking.requested_at:
+        return _offer_over(booking, words, to_hub, _("Offer lapsed"))
     if booking.requested_at:
         title = (
             _("The request of %(who)s was not answered in time.") if to_hub else _("%(hub)s did not answer.")
@@ -81,6 +106,8 @@ def _expired(booking: Booking, words: dict[str, object], to_hub: bool) -> Said:
 
 
 def _cancelled(booking: Booking, words: dict[str, object], to_hub: bool) -> Said:
+    if booking.offered_at and not booking.requested_at:
+        return _offer_over(booking, words, to_hub, _("Offer let go"))
     if booking.requested_at:
         title = _("The request of %(who)s is off.") if to_hub else _("Your request at %(hub)s is off.")
         subject = _("Request taken back")
@@ -151,6 +178,7 @@ WRITERS: dict[str, Callable[[Booking, dict[str, object], bool], Said]] = {
     REQUESTED: _requested,
     DECLINED: _declined,
     EXPIRED: _expired,
+    OFFERED: _offered,
     CANCELLED: _cancelled,
     BECAME_FIRST: _became_first,
     CHALLENGED: _challenged,

@@ -53,6 +53,7 @@ def _start(request: HttpRequest, facility: Facility, form: ChooseForm, now: date
         "hub": facility.hub,
         "form": form,
         "day": day_of(facility, on, now),
+        "on": on,
         "released": [saying.period(each.start, each.end, facility.hub.zone, "short") for each in released],
         "dayparts": choices_at(facility.hub),
     }

@@ -89,7 +89,8 @@ def held_context(found: Booking, now: datetime) -> dict[str, Any]:
         "second": second_behind(found),
         "money": money_of(found),
     }
-    if found.state == BookingState.HELD and (last := last_day_of_option(found, now)):
+    is_mere_hold = found.state == BookingState.HELD and found.offered_at is None
+    if is_mere_hold and (last := last_day_of_option(found, now)):
         today = now.astimezone(found.hub.zone).date()
         context |= {"option_last": last, "option_form": OptionForm(first=today, last=last)}
     return context

@@ -10,16 +10,18 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bookings.forms.search import refuse_long
-from bookings.models import Booking, BookingState
+from bookings.models import Booking, BookingState, WaitlistEntry
 from bookings.models.behind import seconds_of
 from bookings.models.bookings import WAITING_STATES, lapsed
+from bookings.models.in_line import waits_of
 from bookings.models.owed import owed_of
 from bookings.models.thread import unread
 from bookings.permissions import bookings_of
-from bookings.showing import state_of
+from bookings.showing import state_of, waited_for
 from hub.kit import clock
 from hub.kit.paging import page_number, page_of
 from members.current import current_organisation
+from members.models import Organisation
 
 PAGE_SIZE = 20
 
@@ -36,12 +38,18 @@ def mine(request: HttpRequest) -> HttpResponse:
         rows = bookings_of(organisation)
         page = page_of(past(rows, now) if show == "past" else coming(rows, now), number, PAGE_SIZE)
         context |= {
+            "waits": listed_waits(organisation, now) if show == "coming" and number == 1 else [],
             "seconds": seconds_of(organisation) if show == "coming" and number == 1 else [],
             "page_obj": page,
             "with_news": unread([booking.pk for booking in page.object_list], by_hub=False),
             "bookings": listed(list(page.object_list), now),
         }
     return render(request, "bookings/list.html", context)
+
+
+def listed_waits(organisation: Organisation, now: datetime) -> list[tuple[WaitlistEntry, str]]:
+    """What it stands in line for, each with its time in words."""
+    return [(entry, waited_for(entry)) for entry in waits_of(organisation, now)]
 
 
 def listed(bookings: Sequence[Booking], now: datetime) -> list[tuple[Booking, str, int]]:

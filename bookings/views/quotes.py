@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.signing import BadSignature, SignatureExpired
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,6 +18,7 @@ from bookings import basket as baskets
 from bookings.actions.place import PriceChanged, place
 from bookings.basket import Basket
 from bookings.filled import Filled, fill
+from bookings.forms.periods import said
 from bookings.forms.placing import PlaceForm, SecondForm
 from bookings.models.availability import month
 from bookings.models.behind import option_in_the_way
@@ -26,12 +29,14 @@ from bookings.rules.refusals import SlotTaken
 from bookings.rules.request import BookingRequest
 from bookings.sealed import Sealed, seal, unseal
 from bookings.showing import rates_in_words
+from facilities.models import Facility
 from facilities.models.parts import contained_in
 from funding.outbound.explain import explain
 from funding.outbound.terms import costs_of
 from funding.rules.quote import Quote
 from hub.kit import clock
 from hub.kit.errors import Refusal
+from hub.kit.periods import Period
 from members.current import current_organisation
 from members.models import Organisation
 from members.permissions import may_book
@@ -176,9 +181,10 @@ def around(refusal: Refusal | None, filled: Filled, now: datetime) -> dict[str, 
         if facility.pk == refusal.facts["facility_id"]:
             on = row.period.start.astimezone(facility.hub.zone).date()
             day = month(facility=facility, first_day=on, now=now)[on.day - 1]
-            option_until, is_released = None, False
+            option_until, is_released, wait_url = None, False, ""
             if isinstance(refusal, SlotTaken):
                 option_until = in_option_until(facility=facility, period=row.period, now=now)
+                wait_url = wait_address(facility, row.period, row.quantity)
                 is_released = bool(being_released(facility=facility, period=row.period, now=now))
             return {
                 "facility": facility,
@@ -186,8 +192,16 @@ def around(refusal: Refusal | None, filled: Filled, now: datetime) -> dict[str, 
                 "url_date": on.isoformat(),
                 "option_until": option_until,
                 "is_released": is_released,
+                "wait_url": wait_url,
             }
     return None
+
+
+def wait_address(facility: Facility, period: Period, quantity: int) -> str:
+    """Where one stands in line for exactly this."""
+    asked = {**said(period, facility.hub.zone), "quantity": str(quantity)}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{reverse('bookings:wait', args=[facility.hub.slug, facility.slug])}?{query}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -98,6 +98,7 @@ class HubFacts:
     gap_policy: GapPolicy | str = GapPolicy.PAY
     approval_hours: int = 48
     challenge_hours: int = 48
+    offer_hours: int = 24
     holidays_of: str = "NL"
     source: str = ""
     is_demo: bool = False
@@ -112,7 +113,8 @@ class HubFacts:
             _known = self.holidays_of and holidays_in(self.holidays_of, 2026)
         except KeyError as error:
             raise NoSuchHolidays(place=self.holidays_of) from error
-        if not 1 <= self.approval_hours <= MOST_HOURS or not 1 <= self.challenge_hours <= MOST_HOURS:
+        hours = (self.approval_hours, self.challenge_hours, self.offer_hours)
+        if not all(1 <= each <= MOST_HOURS for each in hours):
             raise NoTimeToAnswer(most=MOST_HOURS)
 
     @classmethod

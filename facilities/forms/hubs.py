@@ -24,13 +24,19 @@ class HubForm(Knowing, forms.ModelForm):
         required=False,
         help_text=gettext_lazy("From when the second asks for it. The second has as long after that."),
     )
+    offer_hours = WholeNumberField(
+        label=gettext_lazy("What comes free is offered to who waits for it, for so many hours"),
+        most=MOST_HOURS,
+        required=False,
+        help_text=gettext_lazy("Nobody else can book it meanwhile. An offer never ends at night."),
+    )
 
     class Meta:
         model = Hub
         fields: ClassVar[list[str]] = [
             "name", "kind", "about_nl", "about_en", "street", "postcode", "municipality", "latitude", "longitude",
             "email", "phone", "step_free", "accessibility_nl", "accessibility_en", "holidays_of", "gap_policy",
-            "approval_hours", "challenge_hours",
+            "approval_hours", "challenge_hours", "offer_hours",
         ]  # fmt: skip
         field_classes: ClassVar[dict[str, Any]] = {"latitude": DecimalField, "longitude": DecimalField}
         labels: ClassVar[dict[str, Any]] = {
@@ -71,6 +77,9 @@ class HubForm(Knowing, forms.ModelForm):
 
     def clean_challenge_hours(self) -> int:
         return self.cleaned_data["challenge_hours"] or self.instance.challenge_hours
+
+    def clean_offer_hours(self) -> int:
+        return self.cleaned_data["offer_hours"] or self.instance.offer_hours
 
 
 class SiteHubForm(HubForm):

@@ -53,6 +53,8 @@ class Hub(models.Model):
     approval_hours = models.PositiveSmallIntegerField(default=48, db_default=48)
     # Who has the first option decides within so many hours once the second asks for it.
     challenge_hours = models.PositiveSmallIntegerField(default=48, db_default=48)
+    # What has come free is offered for so many hours to who stands in line for it.
+    offer_hours = models.PositiveSmallIntegerField(default=24, db_default=24)
     # ISO 3166-2 country whose public holidays close the hub; empty for a hub that is open then.
     holidays_of = models.CharField(max_length=6, blank=True, default="NL")
     # What the house sells as a daypart, set and read as a whole (`facilities.rules.dayparts`); none: any four hours.
@@ -73,6 +75,10 @@ class Hub(models.Model):
             models.CheckConstraint(
                 name="hub_leaves_time_to_decide",
                 condition=models.Q(challenge_hours__gte=1),
+            ),
+            models.CheckConstraint(
+                name="hub_leaves_time_to_take_an_offer",
+                condition=models.Q(offer_hours__gte=1),
             ),
         ]
 

@@ -1,4 +1,5 @@
-"""Who waits behind an option: the first maker, whose log-in is told, and one that has asked for a decision."""
+"""Who waits behind an option: the first maker, whose log-in is told, and one that has asked for a decision; and who
+stands in line."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from funding.models.quoting import quote_facts
 from funding.rules.lines import LineWish
 from funding.rules.quote import quote
 from hub.demo.people import Maker
+from hub.demo.waitlist import make_waitlist
 from hub.kit.transactions import step
 
 AN_HOUR = timedelta(hours=1)
@@ -34,6 +36,7 @@ def make_seconds(*, makers: Sequence[Maker], random: Random, now: datetime) -> N
     )
     challenged.save(update_fields=["held_until"])
     record_second(second=waits, how="challenge", actor=waits.placed_by, now=now - AN_HOUR)
+    make_waitlist(makers=makers, random=random, now=now)
 
 
 def _second(maker: Maker, first: Booking, random: Random, at: datetime) -> SecondOption:

@@ -21,6 +21,7 @@ STATES: dict[str, tuple[str, Promise]] = {
     "option": ("1", gettext_lazy("option")),
     "second": ("2", gettext_lazy("second option")),
     "held": ("H", gettext_lazy("held")),
+    "waiting": ("W", gettext_lazy("in line")),
     # Its time is over, and it may still turn out to be paid.
     RELEASED: ("L", gettext_lazy("being released")),
     "confirmed": ("C", gettext_lazy("confirmed")),
