@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bookings.models import Booking, Occupancy
+from bookings.models import Block, Booking, Occupancy
 from bookings.models.availability import hub_day
 from bookings.showing import Inside, booking_visit
 from facilities.models import Facility, Hub
@@ -37,6 +37,7 @@ class DeskRow:
     period: Period
     things: tuple[DeskThing, ...]
     booking: Booking | None
+    block: Block | None = None
     # Who comes and when the doors are, in words.
     visit: tuple[str, ...] = ()
 
@@ -60,8 +61,10 @@ def desk_rows(occupancies: Sequence[Occupancy]) -> list[DeskRow]:
     """What one booking has at one time together, by start: a guest with a studio and three microphones comes once."""
     together: dict[tuple[int, Period], list[Occupancy]] = {}
     for each in occupancies:
-        # A block is nobody's visit: it stands by itself.
-        key = (each.line.booking_id, each.line.period) if each.line else (-each.pk, _period(each))
+        # A block is nobody's visit, and what it holds for one time stands together too.
+        key = (
+            (each.line.booking_id, each.line.period) if each.line else (-(each.block_id or 0), _period(each))
+        )
         together.setdefault(key, []).append(each)
     rows = [_row(group) for group in together.values()]
     return sorted(rows, key=lambda row: (row.period.start, row.period.end, row.things[0].facility.name))
@@ -71,14 +74,26 @@ def _row(group: Sequence[Occupancy]) -> DeskRow:
     by_line: dict[int | None, list[Occupancy]] = {}
     for each in group:
         by_line.setdefault(each.line_id, []).append(each)
-    things = [_thing(units) for units in by_line.values()]
+    if None in by_line:
+        things = [_thing(units) for units in _by_facility(group)]
+    else:
+        things = [_thing(units) for units in by_line.values()]
     line = group[0].line
     return DeskRow(
         period=_period(group[0]),
         things=tuple(sorted(things, key=lambda thing: (thing.facility.kind_id, thing.facility.name))),
         booking=line.booking if line else None,
+        block=group[0].block,
         visit=tuple(booking_visit(line.booking)) if line else (),
     )
+
+
+def _by_facility(group: Sequence[Occupancy]) -> list[list[Occupancy]]:
+    """A block has no lines: the units of one facility stand together."""
+    found: dict[int, list[Occupancy]] = {}
+    for each in group:
+        found.setdefault(each.unit.facility_id, []).append(each)
+    return list(found.values())
 
 
 def _thing(held: Sequence[Occupancy]) -> DeskThing:

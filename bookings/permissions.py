@@ -11,7 +11,8 @@ from django.db.models import F, Func, QuerySet
 from django.http import Http404
 from rules import predicate
 
-from bookings.models import Booking, SecondOption
+from bookings.models import Block, Booking, SecondOption
+from bookings.models.blocked import with_units
 from bookings.rules.numbers import read_number
 from hub.kit.sql import row
 from members.models import Organisation, Post
@@ -93,6 +94,14 @@ def second_for(person: Any, number: str) -> SecondOption:
     if second is None or not may_see(person, second):
         raise Http404
     return second
+
+
+def block_for(person: Any, uuid: UUID) -> Block:
+    """A block with what its page shows, for those who work at its hub; raises Http404 for anybody else."""
+    block = with_units(Block.objects.filter(uuid=uuid)).first()
+    if block is None or not (works_at(person, block.hub) or is_site_admin(person)):
+        raise Http404
+    return block
 
 
 def where_to_book(person: Any, organisation: UUID, hub: str) -> tuple[int, int]:

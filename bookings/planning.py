@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bookings.models import BlockKind
 from bookings.models.planning import UnitRow, openings_of, taken_of
 from bookings.rules import planning
 from bookings.rules.planning import HOUR, Cell, Columns, Kind, Taken
@@ -201,6 +202,7 @@ class Scribe:
         self.zone, self.now = zone, now
         self.address = reverse("bookings:booking", args=["NUMBER"])
         self.states = _states()
+        self.kinds = {kind: str(word) for kind, word in BlockKind.choices}
 
     def day(self, unit: UnitRow, cells: Iterable[Cell], columns: Columns, whole: Period) -> Iterator[Box]:
         for cell in cells:
@@ -232,6 +234,7 @@ class Scribe:
     def entry(self, taken: Taken, whole: Period) -> Entry:
         name = taken.state or BLOCKED
         letter, word = self.states.get(name) or saying.state(name)
+        word = self.kinds.get(taken.block_kind, word)
         promised = taken.promised
         after = (taken.during.end - taken.until) // timedelta(minutes=1)
         return Entry(
@@ -239,7 +242,7 @@ class Scribe:
             state=name,
             letter=letter,
             word=word,
-            who=taken.organisation,
+            who=taken.organisation or taken.title,
             what_for=taken.purpose,
             visit=", ".join(self.visit(taken)),
             when=self.when(promised, whole),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bookings import invariants as bookings
+from bookings import invariants_of_blocks as blocks
 from bookings import invariants_of_books as booked_books
 from bookings import invariants_of_fees as fees
 from bookings import invariants_of_hours as hours_booked
@@ -137,6 +138,8 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I18b": hours_booked.hours_are_as_promised,
     "I18c": hours.hours_are_guarded,
     "I18d": hours.pledges_are_audited,
+    "I17l": blocks.blocks_are_audited,
+    "I20": blocks.blocks_hold_their_units,
     "I19": invoicing.numbers_have_no_gap,
     "I19b": invoicing.invoices_add_up,
     "I19c": invoicing.credit_notes_take_back,

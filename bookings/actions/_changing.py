@@ -10,6 +10,7 @@ from django.db.models import F
 
 from bookings.actions._ending import lapsed_on, lock_all_funds_and_pledges, release_lapsed
 from bookings.actions._fees import next_number, noted
+from bookings.actions._filling import fill_for_blocks, give_up
 from bookings.actions._lines import line_of, units_for
 from bookings.models import Booking, Fee, FeeKind, Line, Occupancy
 from bookings.models.admission import Look, look
@@ -66,27 +67,29 @@ def put_lines(*, booking: Booking, lines: list[Line], reckoned: Reckoned, now: d
     """Give back the units of what goes, keep those of what stays, and take some for what comes. Raises `SlotTaken`."""
     planned = reckoned.plan
     gone = [line.pk for line in lines if not planned.stays[line.position]]
+    freed = give_up(Occupancy.objects.live().filter(line__in=gone), now) if gone else []
     Line.objects.filter(pk__in=gone).delete()
     for line in lines:
         if 0 < planned.stays[line.position] < line.quantity:
-            _let_go_of_some(line, planned.stays[line.position], now)
+            freed += _let_go_of_some(line, planned.stays[line.position], now)
     new = _in_order(booking, lines, reckoned)
-    if not planned.added:
-        return
-    found = look_at(booking, planned.added, now)
-    admission.check_free(found.facts)
-    by_place = dict(_written(booking, new, found, reckoned))
-    _take_units([by_place[place] for place in range(len(planned.added))], found)
+    if planned.added:
+        found = look_at(booking, planned.added, now)
+        admission.check_free(found.facts)
+        by_place = dict(_written(booking, new, found, reckoned))
+        _take_units([by_place[place] for place in range(len(planned.added))], found)
+    # Last, so that the booking may keep what it has of the time that a block wants.
+    fill_for_blocks(freed)
 
 
-def _let_go_of_some(line: Line, stays: int, now: datetime) -> None:
+def _let_go_of_some(line: Line, stays: int, now: datetime) -> list[tuple[int, Period]]:
     """Of each leaf those with the highest ids; the others stay the same units."""
     its: dict[int, list[Occupancy]] = {}
     live = Occupancy.objects.live().filter(line=line).select_related("unit").order_by("unit_id")
     for each in live:
         its.setdefault(each.unit.facility_id, []).append(each)
     gone = [each.pk for units in its.values() for each in units[len(units) * stays // line.quantity :]]
-    Occupancy.objects.filter(pk__in=gone).update(released_at=now)
+    return give_up(Occupancy.objects.filter(pk__in=gone), now)
 
 
 def _in_order(booking: Booking, lines: list[Line], reckoned: Reckoned) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from bookings.actions._fees import next_number, noted
+from bookings.actions._filling import fill_for_blocks, give_up
 from bookings.actions._giving_back import give_back_surplus
 from bookings.actions._telling import EXPIRED, tell, to_be_billed_anew
 from bookings.models import Booking, BookingState, FeeKind, Occupancy
@@ -41,7 +42,7 @@ def end(
         no_more_paying(booking=booking, now=now)
     booking.state, booking.ended_at, booking.end_reason = state, now, reason
     booking.save(update_fields=["state", "ended_at", "end_reason", "sequence", "paying"])
-    Occupancy.objects.live().filter(line__booking=booking).update(released_at=now)
+    fill_for_blocks(give_up(Occupancy.objects.live().filter(line__booking=booking), now))
     if fee.cents:
         _charge(booking, fee, actor, now)
     else:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bookings.actions._filling import fill_for_blocks, give_up
 from bookings.models import Occupancy
 from bookings.models.promises import kept_by
 from facilities.models import Unit
@@ -18,7 +19,7 @@ def move_off(*, unit: Unit, actor: Actor, now: datetime) -> int:
     """
     moved = [each for each in kept_by(unit=unit, now=now) if each.spare]
     old = [each.occupancy.pk for each in moved]
-    Occupancy.objects.live().filter(pk__in=old).update(released_at=now)
+    freed = give_up(Occupancy.objects.live().filter(pk__in=old), now)
     Occupancy.objects.bulk_create(
         [
             Occupancy(
@@ -30,6 +31,7 @@ def move_off(*, unit: Unit, actor: Actor, now: datetime) -> int:
             for each in moved
         ]
     )
+    fill_for_blocks(freed)
     for each in moved:
         line = each.occupancy.line
         if line and each.spare:

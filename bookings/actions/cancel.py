@@ -6,9 +6,10 @@ from bookings.actions._ending import end
 from bookings.actions._passing_on import lock_behind, passing_on
 from bookings.actions._reaching import held_row
 from bookings.actions._telling import CANCELLED, tell
+from bookings.actions._unchanged import demand_unchanged
 from bookings.models import Booking, BookingState
 from bookings.models.terms import fee_for_cancelling
-from bookings.permissions import may_cancel, may_change
+from bookings.permissions import may_cancel, may_change, may_judge
 from bookings.rules.numbers import read_number
 from funding.rules.fees import NOTHING
 from hub.kit.errors import Forbidden, Refusal
@@ -42,28 +43,39 @@ class FeeIsHigher(Refusal):
 
 @verb
 def cancel(
-    *, number: str, actor: User, now: datetime, reason: str = "", most_cents: int | None = None
+    *,
+    number: str,
+    actor: User,
+    now: datetime,
+    reason: str = "",
+    most_cents: int | None = None,
+    seen: str = "",
+    for_hub: bool = False,
 ) -> Booking:
     """Before the start: units and funds go back at once, or to who waits behind it. An organisation pays what the terms
     that were frozen on it say, and funds that bear such fees their part; `most_cents` is what it was told it pays, None
     where it pays whatever is due. Again changes nothing.
 
-    The hub's staff may do it too, with a reason and without a fee. Raises `TooLateToCancel`, `NotToCancel`,
-    `ReasonNeeded`, `FeeIsHigher`; `Forbidden` for who sees the booking but may not change it, Http404 for a stranger.
+    The hub's staff may do it too, with a reason and without a fee; `for_hub`: so does somebody who could do it for the
+    organisation as well. `seen`: only while the booking is what was seen (`as_seen`). Raises `TooLateToCancel`,
+    `NotToCancel`, `ChangedMeanwhile`, `ReasonNeeded`, `FeeIsHigher`; `Forbidden` for who sees the booking but may not
+    change it, Http404 for a stranger.
     """
     waits = lock_behind(number=read_number(number), now=now)
     booking = held_row(number=number, actor=actor)
     if not may_cancel(actor, booking):
         raise Forbidden()
-    if not may_change(actor, booking) and not reason.strip():
+    as_guest = may_change(actor, booking) and not (for_hub and may_judge(actor, booking))
+    if not as_guest and not reason.strip():
         raise ReasonNeeded()
     if booking.state == BookingState.CANCELLED:
         return booking
+    demand_unchanged(booking, seen)
     if booking.state in (BookingState.EXPIRED, BookingState.COMPLETED):
         raise NotToCancel()
     if booking.period.start <= now:
         raise TooLateToCancel(hub=booking.hub.name)
-    fee = fee_for_cancelling(booking, now=now) if may_change(actor, booking) else NOTHING
+    fee = fee_for_cancelling(booking, now=now) if as_guest else NOTHING
     if most_cents is not None and fee.own_cents > most_cents:
         raise FeeIsHigher(fee=format_eur(fee.own_cents), own_cents=fee.own_cents)
     was_hold = booking.state == BookingState.HELD

@@ -15,6 +15,7 @@ from bookings.actions._changing import (
 from bookings.actions._giving_back import give_back_surplus
 from bookings.actions._placing import PriceChanged
 from bookings.actions._telling import CHANGED, tell, to_be_billed_anew
+from bookings.actions._unchanged import demand_unchanged
 from bookings.actions.freeze_contract import contract_frozen
 from bookings.models import Booking, BookingState, Fee, Line
 from bookings.models.bookings import wants_approval
@@ -27,7 +28,7 @@ from bookings.models.changing import (
     reckon,
     wishes_of,
 )
-from bookings.permissions import booking_for, may_cancel, may_change
+from bookings.permissions import booking_for, may_cancel, may_change, may_judge
 from bookings.rules.changing import Change
 from hub.kit.errors import Busy, Forbidden, Refusal
 from hub.kit.locks import LockKind, lock
@@ -88,21 +89,22 @@ def change(*, request: Change, actor: User, now: datetime) -> Changed:
     today. A refusal leaves everything as it was; the same again changes nothing.
 
     The hub's staff give a reason, and what they change costs no fee. Raises `NotToChange`, `TooLateToChange`,
-    `SayWhyChanged`, `HubLooksFirst`, `ChangeCostsOther`, what admission and funding refuse; `Forbidden` for who sees it
-    but may not change it, Http404 for a stranger.
+    `SayWhyChanged`, `ChangedMeanwhile`, `HubLooksFirst`, `ChangeCostsOther`, what admission and funding refuse;
+    `Forbidden` for who sees it but may not change it, Http404 for a stranger.
     """
     found = booking_for(actor, request.number)
     _demand_may(request, found, actor)
     _demand_changeable(found, now)
     locked = _look_and_lock(request, found, now)
     booking = hold_with_what_lapsed(pk=found.pk, facility_ids=locked, actor=actor, now=now)
+    demand_unchanged(booking, request.seen)
     _demand_changeable(booking, now)
     lines = list(booking.lines.order_by("position"))
     its = wishes_of(lines)
     moves = plan_of(lines, request.lines).changes(its)
     if not moves and (booking.visit, booking.purpose) == (request.visit, request.purpose):
         return Changed(booking, again=True)
-    as_guest = bool(may_change(actor, booking))
+    as_guest = _is_guest(request, booking, actor)
     facts = check_policy(booking=booking, lines=lines, wishes=request.lines, visit=request.visit, now=now)
     if not locked >= leaves_of(lines) | leaves_wanted(facts):
         raise Busy()  # it is made of something else since we looked; trying again is safe
@@ -124,8 +126,13 @@ def change(*, request: Change, actor: User, now: datetime) -> Changed:
 def _demand_may(request: Change, booking: Booking, actor: User) -> None:
     if not may_cancel(actor, booking):
         raise Forbidden()
-    if not may_change(actor, booking) and not request.reason.strip():
+    if not _is_guest(request, booking, actor) and not request.reason.strip():
         raise SayWhyChanged()
+
+
+def _is_guest(request: Change, booking: Booking, actor: User) -> bool:
+    """Whether it is the organisation that changes it, so that its terms count."""
+    return bool(may_change(actor, booking)) and not (request.for_hub and may_judge(actor, booking))
 
 
 def _demand_changeable(booking: Booking, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Bookings, their lines, and the occupancy of units that makes them true."""
 
+from bookings.models.blocks import Block, BlockKind, BlockUnit
 from bookings.models.bookings import Booking, BookingState, Line
 from bookings.models.fees import Fee, FeeKind
 from bookings.models.occupancy import Occupancy, OccupancyReason
@@ -8,6 +9,9 @@ from bookings.models.remarks import Remark
 from bookings.models.second_options import SecondOption, SecondState
 
 __all__ = [
+    "Block",
+    "BlockKind",
+    "BlockUnit",
     "Booking",
     "BookingState",
     "Contract",

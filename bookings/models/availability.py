@@ -130,6 +130,7 @@ def hub_day(*, hub: Hub, on: date, now: datetime, count: int = 1) -> list[Occupa
             "line__booking__organisation",
             "line__booking__placed_by",
             "line__booking__hub",
+            "block",
         )
         # The explained price is long, and nobody looks at prices here.
         .defer("line__booking__quote")

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import BooleanField, Expression, Func, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
+from bookings.models.blocks import Block
 from bookings.models.bookings import Line
 from facilities.models import Unit
 from hub.kit.fields import finite_period, one, spelt_out
@@ -60,6 +61,10 @@ class Occupancy(models.Model):
     line = models.ForeignKey(
         Line, on_delete=models.CASCADE, null=True, blank=True, related_name="occupancies"
     )
+    # Of each block there is a row for each stretch of a unit that nothing else holds.
+    block = models.ForeignKey(
+        Block, on_delete=models.PROTECT, null=True, blank=True, related_name="occupancies", db_index=False
+    )
     # blank=True: without it full_clean() leaves the constraint's condition out of sight.
     released_at = models.DateTimeField(null=True, blank=True)
 
@@ -70,8 +75,9 @@ class Occupancy(models.Model):
         constraints = [
             finite_period("during", "occupancy_is_finite"),
             models.CheckConstraint(
-                name="occupancy_of_a_booking_has_a_line",
-                condition=Q(reason="booking", line__isnull=False) | Q(reason="block", line=None),
+                name="occupancy_has_its_reason",
+                condition=Q(reason="booking", line__isnull=False, block=None)
+                | Q(reason="block", line=None, block__isnull=False),
             ),
             ExclusionConstraint(
                 name="occupancy_no_unit_twice",
@@ -83,6 +89,8 @@ class Occupancy(models.Model):
         # For a short time of many units: the constraint's index would touch a page of each (bookings/models/near.py).
         indexes = [
             GistIndex(spelt_out("during"), name="occupancy_by_time", condition=Q(released_at=None)),
+            # Of a million rows a few are of blocks.
+            models.Index(fields=["block"], name="occupancy_of_block", condition=Q(block__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -94,10 +94,13 @@ def taken_units(occupancies: Any, now: datetime) -> Iterator[Taken]:
             *VISIT,
             _edge("line__booking__during", "lower"),
             _edge("line__booking__during", "upper"),
+            "block__uuid",
+            "block__kind",
+            "block__title",
         )
     )
     for unit, start, end, line_end, number, state, organisation, purpose, held_until, *more in rows:
-        paying, leaves, whole, *visit, first, last = more
+        paying, leaves, whole, *visit, first, last, block, kind, title = more
         yield Taken(
             unit_id=unit,
             during=Period(start, end),
@@ -110,6 +113,9 @@ def taken_units(occupancies: Any, now: datetime) -> Iterator[Taken]:
             part_of=whole if leaves else "",
             visit=Visit(*visit) if number else Visit(),
             whole=Period(first, last) if number else None,
+            block=str(block or ""),
+            block_kind=kind or "",
+            title=title or "",
         )
 
 

@@ -48,7 +48,7 @@ class Kept:
 def on_unit(*, unit: Unit, now: datetime) -> list[Promise]:
     """The bookings that hold a unit from now on, by start, each with the unit that is free for it instead."""
     return [
-        _promise(kept.occupancy.line, now, kept.spare)
+        promise_of(kept.occupancy.line, now, kept.spare)
         for kept in kept_by(unit=unit, now=now)
         if kept.occupancy.line
     ]
@@ -95,13 +95,15 @@ def _kept(
 def outside_hours(*, hub: Hub, now: datetime) -> list[Promise]:
     """The lines of live bookings, not over yet, that do not lie within their facility's opening windows; one query."""
     lines = _to_come(Line.objects.filter(booking__hub=hub), now)
-    return [_promise(line, now) for line in lines.alias(within=RawSQL(WITHIN_HOURS, [])).filter(within=False)]
+    return [
+        promise_of(line, now) for line in lines.alias(within=RawSQL(WITHIN_HOURS, [])).filter(within=False)
+    ]
 
 
 def of_facilities(*, facility_ids: Iterable[int], now: datetime) -> list[Promise]:
     """The lines of live bookings, not over yet, that are for these facilities themselves; one query."""
     lines = _to_come(Line.objects.filter(facility__in=sorted(set(facility_ids))), now)
-    return [_promise(line, now) for line in lines]
+    return [promise_of(line, now) for line in lines]
 
 
 def _to_come(lines: QuerySet[Line], now: datetime) -> QuerySet[Line]:
@@ -119,7 +121,7 @@ def _counting(occupancies: QuerySet[Occupancy], now: datetime) -> QuerySet[Occup
     return occupancies.exclude(lapsed(now, "line__booking__"))
 
 
-def _promise(line: Line, now: datetime, spare: Unit | None = None) -> Promise:
+def promise_of(line: Line, now: datetime, spare: Unit | None = None) -> Promise:
     return Promise(
         line=line.pk,
         number=line.booking.number,

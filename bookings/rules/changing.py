@@ -10,7 +10,8 @@ from hub.kit.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a booking is to be from now on. `price_digest` is of what was shown: price, difference and fee."""
+    """How a booking is to be from now on. `price_digest` is of what was shown: price, difference and fee; `seen` what
+    the booking was then (`repairing.as_seen`), where that matters beside the price."""
 
     number: str
     lines: tuple[LineWish, ...]
@@ -18,6 +19,9 @@ class Change:
     visit: Visit
     price_digest: str
     reason: str = ""
+    seen: str = ""
+    # Whoever could do it for the organisation as well does it for the hub.
+    for_hub: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A unit is taken: by a booking (with its number), or blocked (without). `during` includes the turnaround, which
-    begins at `until`, the end of what the guest was promised."""
+    """A unit is taken: by a booking (with its number), or by a block. `during` includes the turnaround, which begins at
+    `until`, the end of what the guest was promised."""
 
     unit_id: int
     during: Period
@@ -46,6 +46,10 @@ class Taken:
     visit: Visit = Visit()
     # Of the whole booking, which a visit is about.
     whole: Period | None = None
+    # Of a block: its uuid, its kind and its title.
+    block: str = ""
+    block_kind: str = ""
+    title: str = ""
 
     @property
     def promised(self) -> Period:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bookings.models import Occupancy, OccupancyReason
+from bookings.models import Occupancy
 from bookings.models.availability import (
     Hours,
     Wanted,
@@ -22,6 +22,7 @@ from bookings.rules.grid import on_grid
 from facilities.models import Facility, OpeningWindow, Unit
 from funding.rules.lines import LineWish
 from hub.kit.periods import Period
+from tests.factories.blocks import taken
 from tests.factories.facilities import FacilityFactory
 
 pytestmark = pytest.mark.usefixtures("either_way")
@@ -123,10 +124,7 @@ def build(facility: Facility, world: World) -> Facility:
         in_service = number < len(world.taken)
         Unit.objects.filter(pk=unit.pk).update(state="in_service" if in_service else "in_repair")
         if in_service:
-            Occupancy.objects.bulk_create(
-                Occupancy(unit=unit, during=world.period(*each).to_range(), reason=OccupancyReason.BLOCK)
-                for each in world.taken[number]
-            )
+            taken(unit, *(world.period(*each) for each in world.taken[number]))
     return facility
 
 
@@ -253,8 +251,7 @@ def test_every_day_of_the_month_has_a_state(facility):
 
     def block(day: int, start: int, end: int) -> None:
         local = datetime(2027, 3, day, tzinfo=AMSTERDAM)
-        during = Period(local.replace(hour=start), local.replace(hour=end)).to_range()
-        Occupancy.objects.create(unit=unit, during=during, reason=OccupancyReason.BLOCK)
+        taken(unit, Period(local.replace(hour=start), local.replace(hour=end)))
 
     block(10, 9, 17)
     block(11, 10, 12)

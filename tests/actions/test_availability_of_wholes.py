@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings.models import Occupancy, OccupancyReason
+from bookings.models import Occupancy
 from bookings.models.availability import Wanted, first_free, free_exactly, free_starts, month, standing
 from facilities.models import Facility, OpeningWindow, Unit
 from facilities.models.parts import in_service
@@ -22,6 +22,7 @@ from tests.actions.test_availability import (
     STEP,
     stretches,
 )
+from tests.factories.blocks import taken
 from tests.factories.facilities import FacilityFactory, made_of
 
 pytestmark = pytest.mark.usefixtures("either_way")
@@ -113,11 +114,8 @@ def build(things: list[Facility], world: World) -> None:
         windows += [OpeningWindow(facility=facility, during=each.to_range()) for each in open_in_all]
     OpeningWindow.objects.bulk_create(windows)
     units = Unit.objects.order_by("pk")
-    Occupancy.objects.bulk_create(
-        Occupancy(unit=unit, during=world.period(*each).to_range(), reason=OccupancyReason.BLOCK)
-        for unit, taken in zip(units, world.taken, strict=True)
-        for each in taken
-    )
+    for unit, periods in zip(units, world.taken, strict=True):
+        taken(unit, *(world.period(*each) for each in periods))
 
 
 @given(worlds, st.integers(1, 30), st.integers(1, 2))

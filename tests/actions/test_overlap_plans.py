@@ -29,6 +29,7 @@ from funding.rules.lines import LineWish
 from hub.kit.periods import Period
 from tests import cast
 from tests.cast import NOW, thursday
+from tests.factories.blocks import taken
 
 BY_WHOM, BY_WHEN = "occupancy_no_unit_twice", "occupancy_by_time"
 OPEN = {BY_WHOM: "opening_windows_do_not_overlap", BY_WHEN: "opening_by_time"}
@@ -38,9 +39,12 @@ ABOUT = ("bookings_occupancy", "facilities_openingwindow")
 
 
 HISTORY = """
-INSERT INTO bookings_occupancy (unit_id, during, reason)
-SELECT u.id, tstzrange(day, day + interval '3 hours'), 'block'
-FROM facilities_unit u, generate_series(timestamptz '2024-11-26 13:00Z', '2027-11-26', interval '1 day') AS day;
+INSERT INTO bookings_block (uuid, hub_id, kind, title, note, during, created_at)
+SELECT gen_random_uuid(), id, 'busy', '', '', tstzrange('2024-11-26', '2027-11-27'), now() FROM facilities_hub;
+INSERT INTO bookings_occupancy (unit_id, during, reason, block_id)
+SELECT u.id, tstzrange(day, day + interval '3 hours'), 'block', b.id
+FROM facilities_unit u JOIN facilities_facility f ON f.id = u.facility_id JOIN bookings_block b ON b.hub_id = f.hub_id,
+    generate_series(timestamptz '2024-11-26 13:00Z', '2027-11-26', interval '1 day') AS day;
 INSERT INTO facilities_openingwindow (facility_id, during)
 SELECT f.id, tstzrange(day, day + interval '8 hours')
 FROM facilities_facility f, generate_series(timestamptz '2022-11-26 09:00Z', '2025-11-26', interval '1 day') AS day;
@@ -148,7 +152,7 @@ def test_said_the_usual_way_no_index_is_asked_about_the_unit(long_history):
 
 def test_the_window_is_half_open(stage):
     unit = stage.studio.units.get()
-    Occupancy.objects.create(unit=unit, during=WINDOW.to_range(), reason="block")
+    taken(unit, WINDOW)
     for shift, found in ((-4, 0), (-3, 1), (0, 1), (3, 1), (4, 0)):
         window = type(WINDOW)(WINDOW.start + timedelta(hours=shift), WINDOW.end + timedelta(hours=shift))
         assert Occupancy.objects.overlapping([unit.pk], window).count() == found

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings.models import Occupancy, OccupancyReason
+from bookings.models import Occupancy
 from bookings.models.exactly import Near, Wanted
 from bookings.models.free_time import Hours
 from bookings.models.somewhere import Looking, Somewhere
@@ -28,6 +28,7 @@ from tests.actions.test_availability import (
     within,
 )
 from tests.cast import NOW, THURSDAY
+from tests.factories.blocks import taken
 from tests.factories.facilities import FacilityFactory, HubFactory, KindFactory, made_of
 from tests.factories.members import MunicipalityFactory
 
@@ -101,11 +102,8 @@ def build(stage: Stage, built: tuple[World, ...]) -> None:
             OpeningWindow(facility=facility, during=its.period(*each).to_range()) for each in its.openings
         )
         units = Unit.objects.filter(facility=facility).order_by("pk")
-        Occupancy.objects.bulk_create(
-            Occupancy(unit=unit, during=its.period(*each).to_range(), reason=OccupancyReason.BLOCK)
-            for unit, taken in zip(units, its.taken, strict=True)
-            for each in taken
-        )
+        for unit, periods in zip(units, its.taken, strict=True):
+            taken(unit, *(its.period(*each) for each in periods))
 
 
 def serves(its: World, start: int, length: int, number: int) -> bool:

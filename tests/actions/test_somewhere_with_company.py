@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings.models import Occupancy, OccupancyReason
 from bookings.models.admission import look
 from bookings.models.companions import needs_of
 from bookings.models.company import accompanied
@@ -28,6 +27,7 @@ from hub.kit.periods import Period
 from tests.actions.test_availability import AMSTERDAM, MIDNIGHTS, SPAN, World
 from tests.actions.test_somewhere import Stage, build, serves, staged, week, world
 from tests.cast import MONDAY, NOW, THURSDAY
+from tests.factories.blocks import taken
 from tests.factories.facilities import FacilityFactory, KindFactory, made_of
 
 SAID = Visit(people=60, activity="workshop")
@@ -230,8 +230,8 @@ def test_a_companions_other_visits_turnaround_notice_and_horizon_count(db):
     engineer = engineer_of(studio, why=Why.ALWAYS, at=None, span=Span.LAST)
     everywhere = set(range(9, 20))
     assert hours_of(studio) == everywhere
-    taken = Period(*(datetime(2026, 11, 26, hour, tzinfo=AMSTERDAM) for hour in (18, 20)))
-    Occupancy.objects.create(unit=engineer.units.get(), during=taken.to_range(), reason=OccupancyReason.BLOCK)
+    evening = Period(*(datetime(2026, 11, 26, hour, tzinfo=AMSTERDAM) for hour in (18, 20)))
+    taken(engineer.units.get(), evening)
     # The last hour may not lie between six and eight.
     assert hours_of(studio) == everywhere - {15, 16}
     Facility.objects.filter(pk=engineer.pk).update(turnaround_minutes=60)

@@ -15,6 +15,7 @@ from facilities.models import Facility
 from hub.kit.money import format_eur
 from hub.kit.periods import Period
 from tests.cast import NOW, Cast, assemble, declare_band_a
+from tests.factories.blocks import taken
 from tests.factories.facilities import FacilityFactory, HouseRulesFactory
 from tests.factories.funding import card
 from tests.pages.picking import confirmed, held, words
@@ -162,8 +163,8 @@ def test_another_venue_sees_neither_the_list_nor_the_booking(cast):
 
 def test_what_is_blocked_stands_in_the_list_too(cast):
     period = Period(NOW + timedelta(hours=1), NOW + timedelta(hours=3))
-    Occupancy.objects.create(unit=cast.studio.units.get(), during=period.to_range(), reason="block")
-    assert "blocked" in words(signed_in(cast.teun).get("/en/desk/effenaar/"))
+    taken(cast.studio.units.get(), period)
+    assert "own production" in words(signed_in(cast.teun).get("/en/desk/effenaar/"))
 
 
 @pytest.mark.parametrize("day", ["x", "2026-02-30", "0001-01-01", "9999-12-31", "٢٠٢٦-١١-٢٦", "\x00"])

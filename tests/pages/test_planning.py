@@ -15,6 +15,7 @@ from bookings.models import Booking, BookingState, Line, Occupancy
 from facilities.models import Facility, FacilityState, UnitState
 from hub.kit.periods import Period
 from tests.cast import NOW, Cast, assemble, declare_band_a, thursday
+from tests.factories.blocks import taken
 from tests.factories.bookings import booked, held
 from tests.factories.facilities import FacilityFactory, KindFactory, open_on
 from tests.pages.picking import words
@@ -132,9 +133,9 @@ def test_turnaround_stands_after_a_booking_as_such(cast, teun):
 def test_a_time_on_no_half_hour_is_drawn_to_the_minute(cast, teun):
     start = thursday(13, 17).start
     period = Period(start + timedelta(minutes=7), start + timedelta(minutes=68))
-    Occupancy.objects.create(unit=cast.studio.units.get(), during=period.to_range(), reason="block")
+    taken(cast.studio.units.get(), period)
     page = words(teun.get(THURSDAY))
-    assert "13:07–14:08" in page and "blocked" in page
+    assert "13:07–14:08" in page and "own production" in page
     widths = [float(width) for width in re.findall(r'<col width="([\d.]+)"', page)]
     assert sum(widths) == 14 * 60
     assert {7.0, 53.0, 8.0, 52.0} <= set(widths)
@@ -163,7 +164,7 @@ def test_a_week_is_monday_to_sunday_with_times_in_each_day(cast, teun):
 
 def test_a_stay_of_days_is_there_on_each_of_them(cast, teun):
     period = Period(thursday(20, 21).start, thursday(20, 21).start + timedelta(days=2))
-    Occupancy.objects.create(unit=cast.studio.units.get(), during=period.to_range(), reason="block")
+    taken(cast.studio.units.get(), period)
     cells = re.findall(r"<td.*?</td>", row_of(teun, WEEK, "Studio 2"), re.DOTALL)
     for cell, said in zip(cells[3:6], ("from 20:00", "all day", "until 20:00"), strict=True):
         assert said in cell

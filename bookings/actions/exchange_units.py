@@ -1,0 +1,92 @@
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from bookings.actions._changing import leaves_of
+from bookings.actions._filling import fill_for_blocks, give_up
+from bookings.actions._judging import SayWhy
+from bookings.actions._reaching import held_row
+from bookings.actions._telling import CHANGED, tell
+from bookings.actions._unchanged import demand_unchanged
+from bookings.models import Booking, Occupancy
+from bookings.models.bookings import LIVE_STATES, over
+from bookings.models.hits import to_exchange
+from bookings.permissions import booking_for, may_judge
+from hub.kit.audit import record
+from hub.kit.errors import Busy, Forbidden, Refusal
+from hub.kit.locks import LockKind, lock
+from hub.kit.transactions import step, verb
+from members.models import User
+
+
+class NothingToExchange(Refusal):
+    code = "nothing_to_exchange"
+    message = _("It is over or has begun, so its units stay what they are.")
+
+
+class NoSpareUnit(Refusal):
+    code = "no_spare_unit"
+    message = _("No other unit is free for the whole of that time any more. Choose something else for it.")
+
+
+@verb
+def exchange_units(*, number: str, reason: str, actor: User, now: datetime, seen: str = "") -> Booking:
+    """Give a booking other units of the same things for those that are out of service or that a block wants: all of
+    them, or none. The price stays; both sides get the mail of a change with the reason. Again changes nothing.
+
+    For the hub's staff. Raises `SayWhy`, `NothingToExchange`, `NoSpareUnit`, `ChangedMeanwhile` (`seen`); `Forbidden`
+    for who sees the booking but does not work there, Http404 for a stranger.
+    """
+    found = booking_for(actor, number)
+    if not may_judge(actor, found):
+        raise Forbidden()
+    if not reason.strip():
+        raise SayWhy()
+    locked = leaves_of(found.lines.all())
+    lock((LockKind.FACILITY, id_) for id_ in locked)
+    booking = held_row(number=number, actor=actor)
+    demand_unchanged(booking, seen)
+    _demand_to_come(booking, now)
+    if not locked >= leaves_of(booking.lines.all()):
+        raise Busy()
+    swaps = [(old, spare) for old, spare in to_exchange(booking=booking, now=now)]
+    if any(spare is None for _old, spare in swaps):
+        raise NoSpareUnit()
+    if swaps:
+        _exchange([(old, spare.pk) for old, spare in swaps if spare], now)
+        booking.sequence += 1
+        booking.save(update_fields=["sequence"])
+        facts = {
+            "from": [old.unit_id for old, _spare in swaps],
+            "to": [spare.pk for _old, spare in swaps if spare],
+        }
+        record(
+            action="bookings.exchange_units",
+            about=booking.ref,
+            actor=actor,
+            now=now,
+            organisation_id=booking.organisation_id,
+            hub_id=booking.hub_id,
+            reason=reason.strip(),
+            facts=facts,
+        )
+        tell(kind=CHANGED, booking=booking, now=now, why=reason.strip())
+    return booking
+
+
+def _demand_to_come(booking: Booking, now: datetime) -> None:
+    is_over = booking.state not in LIVE_STATES or Booking.objects.filter(over(now), pk=booking.pk).exists()
+    if is_over or booking.period.start <= now:
+        raise NothingToExchange()
+
+
+@step
+def _exchange(swaps: list[tuple[Occupancy, int]], now: datetime) -> None:
+    freed = give_up(Occupancy.objects.live().filter(pk__in=[old.pk for old, _unit in swaps]), now)
+    Occupancy.objects.bulk_create(
+        [
+            Occupancy(unit_id=unit, line_id=old.line_id, during=old.during, reason=old.reason)
+            for old, unit in swaps
+        ]
+    )
+    fill_for_blocks(freed)

@@ -1,0 +1,121 @@
+"""Reads about bookings that the house cannot keep as they are, and the units that they could have instead."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from django.db.models import F, Func
+
+from bookings.models.blocks import BlockUnit
+from bookings.models.bookings import Booking, lapsed
+from bookings.models.occupancy import Occupancy
+from bookings.models.promises import FAR, outside_hours, promise_of
+from bookings.rules.hits import Cause, Hit, Why, together
+from facilities.models import Hub, Unit, UnitState
+from facilities.rules.promises import Promise
+from hub.kit.periods import Period
+
+Wanted = dict[int, list[tuple[Period, str]]]
+
+
+def hits(*, hub: Hub, now: datetime) -> list[Hit]:
+    """All of a hub that are not over, by start. Four queries."""
+    return together([*_by_hours(hub, now), *_by_units(hub, now)])
+
+
+def hit(*, booking: Booking, now: datetime) -> Hit | None:
+    """The same of one booking."""
+    return next((each for each in hits(hub=booking.hub, now=now) if each.number == booking.number), None)
+
+
+def _by_hours(hub: Hub, now: datetime) -> Iterator[tuple[Promise, Why]]:
+    for promise in outside_hours(hub=hub, now=now):
+        yield promise, Why(Cause.HOURS)
+
+
+def _by_units(hub: Hub, now: datetime) -> Iterator[tuple[Promise, Why]]:
+    out = _out_of_service(hub)
+    wanted = _wanted(hub, now)
+    for each in _held({*out, *wanted}, now):
+        if each.line is None:
+            continue
+        promise = promise_of(each.line, now)
+        if promise.period.end > now:
+            for why in _whys(each, out, wanted):
+                yield promise, why
+
+
+def _whys(each: Occupancy, out: set[int], wanted: Wanted) -> Iterator[Why]:
+    if each.unit_id in out:
+        yield Why(Cause.UNIT, unit=each.unit.label)
+    for period, name in wanted.get(each.unit_id, ()):
+        if period.overlaps(Period.from_range(each.during)):
+            yield Why(Cause.BLOCK, unit=each.unit.label, block=name, during=period)
+
+
+def _out_of_service(hub: Hub) -> set[int]:
+    units = Unit.objects.filter(facility__hub=hub).exclude(state=UnitState.IN_SERVICE)
+    return set(units.values_list("pk", flat=True))
+
+
+def _wanted(hub: Hub, now: datetime) -> Wanted:
+    """By unit when blocks want it from now on, and what they are called."""
+    rows = BlockUnit.objects.filter(block__hub=hub, block__lifted_at=None).select_related("block")
+    found: Wanted = {}
+    for each in rows.alias(ends=Func(F("block__during"), function="upper")).filter(ends__gt=now):
+        found.setdefault(each.unit_id, []).append((each.block.period, str(each.block)))
+    return found
+
+
+def _held(units: Iterable[int], now: datetime) -> list[Occupancy]:
+    """What bookings hold of these units from now on."""
+    return list(
+        Occupancy.objects.overlapping(units, Period(now, now + FAR))
+        .filter(line__isnull=False)
+        .exclude(lapsed(now, "line__booking__"))
+        .select_related("unit", "line__booking__organisation", "line__facility")
+        .defer("line__booking__quote")
+        .order_by(Func(F("during"), function="lower"), "pk")
+    )
+
+
+def to_exchange(*, booking: Booking, now: datetime) -> list[tuple[Occupancy, Unit | None]]:
+    """Of what a booking holds the units that it cannot keep, each with another one of the same facility that is in
+    service and free throughout, the turnaround included; what lapsed holds have counts as taken. Five queries."""
+    out = _out_of_service(booking.hub)
+    wanted = _wanted(booking.hub, now)
+    mine = list(
+        Occupancy.objects.live()
+        .filter(line__booking=booking)
+        .select_related("unit", "line")
+        .order_by("unit_id", "pk")
+    )
+    lost = [each for each in mine if any(_whys(each, out, wanted))]
+    if not lost:
+        return []
+    others = list(
+        Unit.objects.filter(
+            facility__in={each.unit.facility_id for each in lost}, state=UnitState.IN_SERVICE
+        ).order_by("pk")
+    )
+    return _with_spares(lost, others)
+
+
+def _with_spares(lost: Sequence[Occupancy], others: Sequence[Unit]) -> list[tuple[Occupancy, Unit | None]]:
+    periods = [Period.from_range(each.during) for each in lost]
+    window = Period(min(each.start for each in periods), max(each.end for each in periods))
+    taken: dict[int, list[Period]] = {unit.pk: [] for unit in others}
+    for pk, during in Occupancy.objects.overlapping(taken, window).values_list("unit_id", "during"):
+        taken[pk].append(Period.from_range(during))
+    found: list[tuple[Occupancy, Unit | None]] = []
+    for each, period in zip(lost, periods, strict=True):
+        free = (
+            unit
+            for unit in others
+            if unit.facility_id == each.unit.facility_id
+            and not any(period.overlaps(other) for other in taken[unit.pk])
+        )
+        spare = next(free, None)
+        if spare:
+            taken[spare.pk].append(period)
+        found.append((each, spare))
+    return found
