@@ -19,11 +19,11 @@ def owed_cents(booking: Booking) -> int:
 
 def owed_of(bookings: Iterable[Booking]) -> dict[int, int]:
     """The same of several, by their keys, in one query."""
-    owed, missed = {}, set()
+    owed: dict[int, int] = {}
+    missed: set[int] = set()
     rows = list(bookings)
-    for booking_id, kind, cents in Fee.objects.filter(booking__in=rows, lifted_at=None).values_list(
-        "booking", "kind", "own_cents"
-    ):
+    standing = Fee.objects.filter(booking__in=rows, lifted_at=None)
+    for booking_id, kind, cents in standing.values_list("booking", "kind", "own_cents"):
         owed[booking_id] = owed.get(booking_id, 0) + cents
         if kind == FeeKind.NO_SHOW:
             missed.add(booking_id)

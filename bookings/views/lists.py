@@ -37,7 +37,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         context |= {
             "seconds": seconds_of(organisation) if show == "coming" and number == 1 else [],
             "page_obj": page,
-            "bookings": listed(page.object_list, now),
+            "bookings": listed(list(page.object_list), now),
         }
     return render(request, "bookings/list.html", context)
 

@@ -2,6 +2,7 @@
 since they take a card processor. Runs inside `manage.py shell`, with that processor and the site beside it."""
 
 import json
+import logging
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -48,6 +49,8 @@ VISA, DEBIT = "pm_card_visa", "pm_sepa_debit"
 
 def write() -> None:
     """The numbers of the bookings by what they show, as JSON."""
+    # It tells each question and answer.
+    logging.getLogger("stripe").setLevel(logging.WARNING)
     print(json.dumps(Makes().all()))
 
 
@@ -97,11 +100,11 @@ class Makes:
         """The latest of each, as the hub sees them; and one that is theirs to pay."""
         today = clock.now().date()
         wanted = {
-            f"invoice_{state}": {"hub": self.thing.hub, "state": state}
+            f"invoice_{state}": Which(today, hub=self.thing.hub, state=state)
             for state in ("open", "overdue", "paid")
         }
-        wanted["invoice_ours"] = {"organisation": self.ours}
-        found = {name: standings(Which(today, **asked), most=1)[0].invoice for name, asked in wanted.items()}
+        wanted["invoice_ours"] = Which(today, organisation=self.ours)
+        found = {name: standings(which, most=1)[0].invoice for name, which in wanted.items()}
         found["invoice_credit"] = Invoice.objects.filter(hub=self.thing.hub, kind="credit_note").latest("pk")
         return {name: invoice.number for name, invoice in found.items()}
 

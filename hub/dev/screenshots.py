@@ -78,7 +78,9 @@ def main() -> None:
             with step("Pictures of the mails"):
                 take_mails(browser, environment, only)
         browser.close()
-    compress()
+    # With some pages alone the picture stays as it was.
+    if any(shot.name == "quote" for shot in wanted):
+        compress()
 
 
 def signed_in(browser: Browser, login: Login) -> StorageState:

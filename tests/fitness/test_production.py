@@ -82,6 +82,7 @@ KEYS = {
         ({**KEYS, "STRIPE_WEBHOOK_SECRET": ""}, "lacks STRIPE_WEBHOOK_SECRET"),
         ({**KEYS, "STRIPE_PUBLISHABLE_KEY": "pk_test_x"}, "vliegwiel.E004"),
         ({**KEYS, "STRIPE_API_BASE": "http://127.0.0.1:8002"}, "vliegwiel.E005"),
+        ({**KEYS, "STRIPE_JS_URL": "https://js.stripe.com.example.org/v3/"}, "vliegwiel.E005"),
     ],
 )
 def test_a_public_site_takes_cards_wholly_and_through_stripe_or_not_at_all(told, said):
