@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bookings.addresses import Addresses
 from bookings.models import BlockKind
 from bookings.models.planning import UnitRow, openings_of, taken_of
 from bookings.rules import planning
@@ -157,7 +156,7 @@ def day_table(*, hub: Hub, units: Sequence[UnitRow], first: date, now: datetime)
         for unit in shown
     }
     columns = planning.columns(cells.values(), slots)
-    scribe = Scribe(zone, now)
+    scribe = Scribe(hub, now)
     rows = [Row(unit, tuple(scribe.day(unit, cells[unit.id], columns, whole))) for unit in shown]
     heads = tuple(
         Head(
@@ -182,7 +181,7 @@ def week_table(*, hub: Hub, units: Sequence[UnitRow], first: date, now: datetime
         for facility, opening in openings.items()
     }
     entries = planning.by_day(_all(taken), first, WEEK, zone)
-    scribe = Scribe(zone, now)
+    scribe = Scribe(hub, now)
     rows = [
         Row(unit, tuple(scribe.week(unit, entries, is_open.get(unit.facility.pk, [False] * WEEK), wholes)))
         for unit in shown
@@ -196,11 +195,11 @@ def week_table(*, hub: Hub, units: Sequence[UnitRow], first: date, now: datetime
 
 
 class Scribe:
-    """Writes what the cells say. Addresses are made from one pattern: a week has a thousand of them."""
+    """Writes what the cells say."""
 
-    def __init__(self, zone: ZoneInfo, now: datetime) -> None:
-        self.zone, self.now = zone, now
-        self.address = reverse("bookings:booking", args=["NUMBER"])
+    def __init__(self, hub: Hub, now: datetime) -> None:
+        self.zone, self.now = hub.zone, now
+        self.addresses = Addresses(hub)
         self.states = _states()
         self.kinds = {kind: str(word) for kind, word in BlockKind.choices}
 
@@ -238,11 +237,11 @@ class Scribe:
         promised = taken.promised
         after = (taken.during.end - taken.until) // timedelta(minutes=1)
         return Entry(
-            url=self.address.replace("NUMBER", taken.booking) if taken.booking else "",
+            url=self.addresses.of(taken),
             state=name,
             letter=letter,
             word=word,
-            who=taken.organisation or taken.title,
+            who=taken.organisation or taken.title or word,
             what_for=taken.purpose,
             visit=", ".join(self.visit(taken)),
             when=self.when(promised, whole),

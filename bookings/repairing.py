@@ -12,12 +12,12 @@ from bookings.models import Booking, BookingState, Line
 from bookings.models.availability import free_starts
 from bookings.models.changing import wishes_of
 from bookings.models.going_back import GoesBack, would_go_back
-from bookings.models.hits import to_exchange
+from bookings.models.hits import alike, to_exchange, with_their_lines
 from bookings.models.standing import stands
 from bookings.rules.changing import together
 from bookings.rules.hits import Cause, Hit
 from bookings.rules.repairing import Decision, How, as_seen, nearby, nearest, shifted
-from facilities.models import Facility, FacilityState
+from facilities.models import Facility
 from funding.rules.lines import LineWish
 from hub.kit.periods import Period
 
@@ -47,6 +47,10 @@ class Way:
     def more_cents(self) -> int:
         """What the organisation pays more; less than nothing when it pays less."""
         return self.shown.reckoned.more_cents if self.shown and self.shown.reckoned else 0
+
+    @property
+    def less_cents(self) -> int:
+        return -self.more_cents
 
     @property
     def period(self) -> Period | None:
@@ -79,17 +83,14 @@ class Repair:
 def repairs(hits: Sequence[Hit], now: datetime) -> list[Repair]:
     """In this order; what has ended meanwhile is left out. The number of questions grows with the bookings."""
     numbers = [hit.number for hit in hits]
-    rows = Booking.objects.filter(number__in=numbers).select_related(
-        "hub__municipality", "organisation__municipality", "placed_by"
-    )
-    found = {booking.number: booking for booking in rows}
+    found = with_their_lines(numbers)
     return [_repair(found[hit.number], hit, now) for hit in hits if hit.number in found]
 
 
 def _repair(booking: Booking, hit: Hit, now: datetime) -> Repair:
     if hit.begun or booking.period.start <= now:
         return Repair(booking, hit, (), None)
-    lines = list(booking.lines.select_related("facility__hub").order_by("position"))
+    lines = list(booking.lines.all())
     finder = Finder(booking, hit, lines, now)
     ways = tuple(finder.ways())
     return Repair(booking, hit, ways, proposed(booking, ways))
@@ -147,7 +148,7 @@ class Finder:
         if len(gone) != 1:
             return  # of several things each would need another one, and that is a booking to make anew
         (old,) = gone.values()
-        found = [way for other in _alike(old) if (way := self._thing(old, other, hit))]
+        found = [way for other in alike(old, MOST_THINGS) if (way := self._thing(old, other, hit))]
         if found:
             yield min(found, key=lambda way: way.more_cents)
 
@@ -238,13 +239,3 @@ class Finder:
         back = would_go_back(self.booking, own_cents=shown.reckoned.price.own_cents)
         decision = self._decision(how, wishes, shown.digest)
         return Way(decision, True, replace(shown, wishes=wishes), back=back)
-
-
-def _alike(old: Facility) -> list[Facility]:
-    """Others of the same kind in the same house that hold as many people, those nearest in size first."""
-    others = Facility.objects.filter(hub=old.hub_id, kind=old.kind_id, state=FacilityState.LIVE).exclude(
-        pk=old.pk
-    )
-    if old.capacity_people:
-        others = others.filter(capacity_people__gte=old.capacity_people)
-    return list(others.order_by("capacity_people", "name", "pk")[:MOST_THINGS])

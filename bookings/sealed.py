@@ -46,7 +46,7 @@ def seal(
     body: dict[str, Any] = {
         "organisation": organisation_id,
         "hub": hub_id,
-        "lines": _plain(lines),
+        "lines": plain(lines),
         "visit": visit.to_json(),
         "digest": quote.digest(),
         "own": quote.own_cents,
@@ -59,7 +59,7 @@ def seal_change(asked: Change) -> str:
     """How a booking is to be, as it was shown."""
     body = {
         "number": asked.number,
-        "lines": _plain(asked.lines),
+        "lines": plain(asked.lines),
         "purpose": asked.purpose,
         "visit": asked.visit.to_json(),
         "digest": asked.price_digest,
@@ -73,7 +73,7 @@ def unseal_change(token: str) -> Change:
     body = signing.loads(token, salt=CHANGE_SALT, max_age=GOOD_FOR)
     return Change(
         number=body["number"],
-        lines=_lines(body["lines"]),
+        lines=lines_of(body["lines"]),
         purpose=body["purpose"],
         visit=Visit(*body["visit"]),
         price_digest=body["digest"],
@@ -81,14 +81,14 @@ def unseal_change(token: str) -> Change:
     )
 
 
-def _plain(lines: Iterable[LineWish]) -> list[list[Any]]:
+def plain(lines: Iterable[LineWish]) -> list[list[Any]]:
     return [
         [line.facility_id, line.quantity, line.period.start.isoformat(), line.period.end.isoformat()]
         for line in lines
     ]
 
 
-def _lines(kept: Iterable[Any]) -> tuple[LineWish, ...]:
+def lines_of(kept: Iterable[Any]) -> tuple[LineWish, ...]:
     return tuple(
         LineWish(facility, quantity, Period(datetime.fromisoformat(start), datetime.fromisoformat(end)))
         for facility, quantity, start, end in kept
@@ -101,7 +101,7 @@ def unseal(token: str) -> Sealed:
     return Sealed(
         body["organisation"],
         body["hub"],
-        _lines(body["lines"]),
+        lines_of(body["lines"]),
         body["digest"],
         body["own"],
         body["list"],

@@ -4,6 +4,7 @@ from django.urls import path
 
 from bookings.views import (
     baskets,
+    blocks,
     calendars,
     changing,
     desks,
@@ -17,6 +18,7 @@ from bookings.views import (
     planning,
     quotes,
     refunds,
+    repairing,
     search,
     seconds,
     together,
@@ -64,5 +66,11 @@ urlpatterns = [
     path("quotes/<slug:number>.pdf", papers.offer_pdf, name="offer_pdf"),
     path("desk/<slug:hub>/", desks.desk, name="desk"),
     path("desk/<slug:hub>/agreement/", papers.contract_text_view, name="contract_text"),
+    path("desk/<slug:hub>/blocks/", blocks.blocks, name="blocks"),
+    path("desk/<slug:hub>/blocks/new/", blocks.block_new, name="block_new"),
+    path("desk/<slug:hub>/blocks/<uuid:uuid>/", blocks.block_view, name="block"),
+    path("desk/<slug:hub>/blocks/<uuid:uuid>/lift/", blocks.block_lift, name="block_lift"),
+    path("desk/<slug:hub>/repair/", repairing.repair_view, name="repair"),
+    path("desk/<slug:hub>/repair/unit/<int:pk>/", repairing.unit_back, name="unit_back"),
     path("desk/<slug:hub>/planning/", planning.planning, name="planning"),
 ]

@@ -14,14 +14,16 @@ from django.utils.translation import ngettext
 
 from bookings.models import BookingState, SecondOption
 from bookings.models.behind import seconds_at
+from bookings.models.hits import hits
 from bookings.models.waiting import AHEAD, Happening, news_since, out_of_order, waiting_until
+from bookings.rules.hits import Cause
 from facilities.models import Hub
 from hub.kit import saying
 from hub.kit.periods import day
 
 # So long before a hold runs out somebody may still want to ring.
 SOON = timedelta(hours=1)
-A_DAY, A_WHILE = timedelta(days=1), timedelta(days=3)
+A_DAY, A_WHILE, TWO_WEEKS = timedelta(days=1), timedelta(days=3), timedelta(days=14)
 # So many are read at a glance; the rest unfolds.
 AT_A_GLANCE = 3
 
@@ -126,13 +128,32 @@ def broken(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
     return "broken", _("In repair, but booked"), items
 
 
+def unkept(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
+    """What a block wants, or what lies outside the hours soon; a unit in repair is `broken`'s. All of it, with what may
+    become of it, has a page of its own."""
+    found = hits(hub=hub, now=now, until=now + TWO_WEEKS)
+    items = (
+        Item(
+            state=each.lines[0].promise.state,
+            who=each.organisation,
+            number=each.number,
+            when=saying.period(
+                each.lines[0].promise.period.start, each.lines[0].promise.period.end, hub.zone, "short"
+            ),
+        )
+        for each in found
+        if each.causes - {Cause.UNIT}
+    )
+    return "unkept", _("Cannot be kept"), items
+
+
 def news(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
     yesterday = now.astimezone(hub.zone).date() - timedelta(days=1)
     found = news_since(hub=hub, since=day(yesterday, hub.zone).start)
     return "news", _("New and cancelled since yesterday"), (_item(each, hub) for each in found)
 
 
-PROVIDERS: tuple[Provider, ...] = (requests, holds, options, seconds, broken, news)
+PROVIDERS: tuple[Provider, ...] = (requests, holds, options, seconds, broken, unkept, news)
 
 
 def _timed(each: Happening, hub: Hub, now: datetime) -> Item:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import F, Func, Prefetch, QuerySet
 
-from bookings.models.blocks import Block, BlockUnit
+from bookings.models.blocks import Block, BlockKind, BlockUnit
 from bookings.models.bookings import Line, lapsed
 from bookings.models.occupancy import Occupancy
 from bookings.models.promises import promise_of
@@ -23,6 +23,18 @@ def blocks_of(hub: Hub, now: datetime) -> QuerySet[Block]:
         .filter(ends__gt=now)
         .order_by(Func(F("during"), function="lower"), "pk")
     )
+
+
+def out_of_order(hub: Hub, now: datetime) -> list[Block]:
+    """The blocks of a hub that say so and have begun."""
+    begun = blocks_of(hub, now).filter(kind=BlockKind.OUT_OF_ORDER)
+    return [block for block in begun if block.period.start <= now]
+
+
+def in_repair(hub: Hub) -> list[Unit]:
+    """The units of a hub that are in repair, by facility and label."""
+    units = Unit.objects.filter(facility__hub=hub, state=UnitState.IN_REPAIR)
+    return list(units.select_related("facility").order_by("facility__name", "label", "pk"))
 
 
 def with_units(blocks: QuerySet[Block]) -> QuerySet[Block]:

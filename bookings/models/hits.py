@@ -3,32 +3,28 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from django.db.models import F, Func
+from django.db.models import F, Func, Prefetch
 
 from bookings.models.blocks import BlockUnit
-from bookings.models.bookings import Booking, lapsed
+from bookings.models.bookings import Booking, Line, lapsed
 from bookings.models.occupancy import Occupancy
 from bookings.models.promises import FAR, outside_hours, promise_of
 from bookings.rules.hits import Cause, Hit, Why, together
-from facilities.models import Hub, Unit, UnitState
+from facilities.models import Facility, FacilityState, Hub, Unit, UnitState
 from facilities.rules.promises import Promise
 from hub.kit.periods import Period
 
 Wanted = dict[int, list[tuple[Period, str]]]
 
 
-def hits(*, hub: Hub, now: datetime) -> list[Hit]:
-    """All of a hub that are not over, by start. Four queries."""
-    return together([*_by_hours(hub, now), *_by_units(hub, now)])
+def hits(*, hub: Hub, now: datetime, until: datetime | None = None) -> list[Hit]:
+    """All of a hub that are not over, by start; outside the opening hours those that begin before `until`, where that
+    is given: each of these is held against the hours. Four queries."""
+    return together([*_by_hours(hub, now, until), *_by_units(hub, now)])
 
 
-def hit(*, booking: Booking, now: datetime) -> Hit | None:
-    """The same of one booking."""
-    return next((each for each in hits(hub=booking.hub, now=now) if each.number == booking.number), None)
-
-
-def _by_hours(hub: Hub, now: datetime) -> Iterator[tuple[Promise, Why]]:
-    for promise in outside_hours(hub=hub, now=now):
+def _by_hours(hub: Hub, now: datetime, until: datetime | None) -> Iterator[tuple[Promise, Why]]:
+    for promise in outside_hours(hub=hub, now=now, until=until):
         yield promise, Why(Cause.HOURS)
 
 
@@ -119,3 +115,22 @@ def _with_spares(lost: Sequence[Occupancy], others: Sequence[Unit]) -> list[tupl
             taken[spare.pk].append(period)
         found.append((each, spare))
     return found
+
+
+def with_their_lines(numbers: Iterable[str]) -> dict[str, Booking]:
+    """By number, with all that proposing something else needs; two queries."""
+    lines = Line.objects.select_related("facility__hub").order_by("position")
+    found = (
+        Booking.objects.filter(number__in=list(numbers))
+        .select_related("hub__municipality", "organisation__municipality", "placed_by")
+        .prefetch_related(Prefetch("lines", queryset=lines))
+    )
+    return {booking.number: booking for booking in found}
+
+
+def alike(old: Facility, most: int) -> list[Facility]:
+    """Others of the same kind in the same house that hold as many people, those nearest in size first."""
+    others = Facility.objects.filter(hub=old.hub_id, kind=old.kind_id, state=FacilityState.LIVE)
+    if old.capacity_people:
+        others = others.filter(capacity_people__gte=old.capacity_people)
+    return list(others.exclude(pk=old.pk).order_by("capacity_people", "name", "pk")[:most])

@@ -92,9 +92,12 @@ def _kept(
     return Kept(occupancy, begun, None if begun else next(free, None))
 
 
-def outside_hours(*, hub: Hub, now: datetime) -> list[Promise]:
-    """The lines of live bookings, not over yet, that do not lie within their facility's opening windows; one query."""
+def outside_hours(*, hub: Hub, now: datetime, until: datetime | None = None) -> list[Promise]:
+    """The lines of live bookings, not over yet, that do not lie within their facility's opening windows; of those that
+    begin before `until`, where that is given. One query."""
     lines = _to_come(Line.objects.filter(booking__hub=hub), now)
+    if until:
+        lines = lines.filter(during__startswith__lt=until)
     return [
         promise_of(line, now) for line in lines.alias(within=RawSQL(WITHIN_HOURS, [])).filter(within=False)
     ]
@@ -130,4 +133,5 @@ def promise_of(line: Line, now: datetime, spare: Unit | None = None) -> Promise:
         period=line.period,
         begun=line.period.start <= now,
         spare=spare.label if spare else "",
+        state=line.booking.state,
     )

@@ -18,6 +18,8 @@ class Promise:
     period: Period
     begun: bool
     spare: str = ""
+    # Of the booking.
+    state: str = ""
 
 
 def unknown(promises: Iterable[Promise], knowing: Collection[str]) -> bool:

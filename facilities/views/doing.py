@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from facilities.actions._promises import BookingsAreHit
 from facilities.forms.knowing import Knowing
@@ -47,6 +48,14 @@ def tried(form: forms.BaseForm, act: Callable[[], object]) -> bool:
 def done(request: HttpRequest, said: str, to: str, *args: Any) -> HttpResponse:
     messages.success(request, said)
     return redirect(to, *args)
+
+
+def done_over(request: HttpRequest, form: Knowing, hub: str, said: str, to: str, *args: Any) -> HttpResponse:
+    """The same of what was done over bookings that were in the way: then to where one decides about these."""
+    if not form.knowing():
+        return done(request, said, to, *args)
+    said = said + " " + _("Now decide about the bookings that were in the way.")
+    return done(request, said, "bookings:repair", hub)
 
 
 def page(request: HttpRequest, template: str, hub: Hub, now: datetime, **context: Any) -> HttpResponse:

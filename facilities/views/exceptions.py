@@ -16,7 +16,7 @@ from facilities.forms.openings import OpeningForm
 from facilities.models import Hub
 from facilities.outbound import hours as words
 from facilities.permissions import managed_hub_for, staffed_hub_for
-from facilities.views.doing import FORM_METHODS, done, page, posted, tried
+from facilities.views.doing import FORM_METHODS, done, done_over, page, posted, tried
 from hub.kit import clock
 
 
@@ -42,8 +42,7 @@ def closures(request: HttpRequest, hub: str) -> HttpResponse:
                 **values,
             ),
         ):
-            said = _("Closed then. Bookings that are there already stay: tell those guests yourself.")
-            return done(request, said if form.knowing() else _("Closed then."), "facilities:closures", hub)
+            return done_over(request, form, hub, _("Closed then."), "facilities:closures", hub)
     there = words.closures_of(found, now, calendars=_calendars(found), lifted=True, all_ahead=True)
     return page(request, "facilities/closures.html", found, now, form=form, closures=there, here="closures")
 
@@ -70,7 +69,7 @@ def closure_lift(request: HttpRequest, hub: str, entry: int) -> HttpResponse:
         ),
     ):
         said = _("That closure is taken back.") if lifted else _("Closed then.")
-        return done(request, said, "facilities:closures", hub)
+        return done_over(request, form, hub, said, "facilities:closures", hub)
     return page(request, "facilities/hit_page.html", found, now, form=form, here="closures", again="close")
 
 
@@ -108,7 +107,7 @@ def opening_withdraw(request: HttpRequest, hub: str, entry: int) -> HttpResponse
             hub=found, entry_id=entry, knowing=form.knowing(), actor=request.user, now=now
         ),
     ):
-        return done(request, _("That opening is taken back."), "facilities:openings", hub)
+        return done_over(request, form, hub, _("That opening is taken back."), "facilities:openings", hub)
     return page(request, "facilities/hit_page.html", found, now, form=form, here="openings")
 
 

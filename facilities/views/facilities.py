@@ -18,7 +18,7 @@ from facilities.models import Facility, FacilityState, Photo, Unit
 from facilities.models.parts import contained_in
 from facilities.outbound import hours as words
 from facilities.permissions import managed_facility_for, managed_hub_for, staffed_facility_for
-from facilities.views.doing import FORM_METHODS, done, page, posted, tried
+from facilities.views.doing import FORM_METHODS, done, done_over, page, posted, tried
 from hub.kit import clock
 
 # What a manager may make of a facility in one press of a button; a draft it never is again.
@@ -119,7 +119,7 @@ def unit(request: HttpRequest, hub: str, slug: str, pk: int) -> HttpResponse:
             unit=one, **form.cleaned_data, knowing=form.knowing(), actor=request.user, now=now
         ),
     ):
-        return done(request, _("The unit is changed."), "facilities:units", hub, slug)
+        return done_over(request, form, hub, _("The unit is changed."), "facilities:units", hub, slug)
     return page(
         request, "facilities/unit.html", found.hub, now, form=form, facility=found, unit=one, here="units"
     )

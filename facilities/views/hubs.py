@@ -15,7 +15,7 @@ from facilities.forms.hubs import HouseRulesForm, HubForm, SiteHubForm
 from facilities.models import HouseRules, UnitState
 from facilities.outbound import hours as words
 from facilities.permissions import hubs_of, managed_facility_for, managed_hub_for, staffed_hub_for
-from facilities.views.doing import FORM_METHODS, done, page, posted, tried
+from facilities.views.doing import FORM_METHODS, done, done_over, page, posted, tried
 from hub.kit import clock
 from members.permissions import is_site_admin
 
@@ -70,7 +70,7 @@ def hub_change(request: HttpRequest, hub: str) -> HttpResponse:
             hub=found, facts=form.facts(found), knowing=form.knowing(), actor=request.user, now=now
         ),
     ):
-        return done(request, _("The hub is changed."), "facilities:hub", hub)
+        return done_over(request, form, hub, _("The hub is changed."), "facilities:hub", hub)
     return page(request, "facilities/hub_change.html", found, now, form=form, here="hub_change")
 
 
@@ -95,7 +95,7 @@ def hours(request: HttpRequest, hub: str, slug: str = "") -> HttpResponse:
     ):
         said = _("The opening hours are set. Bookings that are there already stay.")
         where = ("facilities:facility", hub, slug) if facility else ("facilities:hub", hub)
-        return done(request, said, *where)
+        return done_over(request, form, hub, said, *where)
     hubs_lines = words.lines(words.week_at(found)) if facility else []
     return page(
         request,

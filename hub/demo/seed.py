@@ -8,6 +8,7 @@ from facilities.models import Hub
 from funding.models.limits import COUNTRY
 from hub.demo.accounts import make_a_closed_agreement, pay_hubs
 from hub.demo.aid import make_aid
+from hub.demo.blocks import make_blocks
 from hub.demo.bookings import make_bookings
 from hub.demo.cards import make_cards
 from hub.demo.closing import close_first_books
@@ -78,4 +79,5 @@ def seed(*, now: datetime) -> Seeded:
     make_aid(makers=makers, now=now)
     make_seconds(makers=makers, random=random, now=now)
     make_a_change(makers=makers, now=now)
+    make_blocks(hub=hubs["Effenaar"], now=now)
     return Seeded(Hub.objects.count(), sum(map(len, facilities.values())), made)

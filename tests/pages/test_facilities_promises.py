@@ -58,11 +58,11 @@ def test_a_closure_over_a_booking_is_asked_about_first_and_nothing_filled_in_is_
     page = text(hanna.post(f"{EFFENAAR}closures/", closure), 409)
     assert "1 booking is in the way. Nothing is saved yet." in page
     assert booking.number in page and "Collectief Zout" in page and "13:00–17:00" in page
-    assert "we do not tell these guests" in page
+    assert "nobody is told anything yet" in page
     assert 'value="New floor"' in page and not CalendarEntry.objects.filter(meaning="closure").exists()
 
     page = text(hanna.post(f"{EFFENAAR}closures/", closure | {"knowing": booking.number}, follow=True))
-    assert "tell those guests yourself" in page and "New floor" in page
+    assert "Now decide about the bookings" in page and booking.number in page and "Another time:" in page
     assert "Closed then." in text(
         hanna.post(
             f"{EFFENAAR}closures/",

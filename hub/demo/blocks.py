@@ -1,0 +1,76 @@
+"""What Effenaar keeps to itself: a production of its own, a broken microphone, and a new floor over a booking."""
+
+from datetime import datetime, timedelta
+
+from bookings.actions._blocking import hold_units
+from bookings.actions.block import said_of
+from bookings.models import Block, BlockKind, Booking, BookingState
+from bookings.models.availability import free_units
+from facilities.models import Facility, Hub, Unit, UnitState
+from funding.rules.lines import LineWish
+from hub.kit.audit import record
+from hub.kit.periods import Period
+from hub.kit.transactions import step
+from members.models import Grant, Role, User
+
+
+@step
+def make_blocks(*, hub: Hub, now: datetime) -> None:
+    staff = Grant.objects.filter(role=Role.HUB_MANAGER, scope=hub.ref).order_by("pk")[0].person
+    booking = _first_confirmed(hub, now)
+    line = booking.lines.order_by("position")[0]
+    unit = line.occupancies.filter(released_at=None).order_by("unit_id")[0].unit
+    _block([unit], line.period, BlockKind.MAINTENANCE, "New floor", staff, now)
+    day = now + timedelta(days=9)
+    evening = Period(day.replace(hour=16, minute=0), day.replace(hour=21, minute=0))
+    _free(hub, evening, BlockKind.PRODUCTION, "Open podium", "studio", staff, now)
+    week = Period(now.replace(hour=6, minute=0), now.replace(hour=6, minute=0) + timedelta(days=7))
+    _free(hub, week, BlockKind.OUT_OF_ORDER, "Capsule is cracked", "equipment", staff, now)
+
+
+def _first_confirmed(hub: Hub, now: datetime) -> Booking:
+    """From the day after tomorrow on."""
+    soon = Booking.objects.filter(
+        hub=hub, state=BookingState.CONFIRMED, during__startswith__gt=now + timedelta(days=2)
+    )
+    return soon.order_by("during", "pk")[0]
+
+
+@step
+def _free(
+    hub: Hub, period: Period, kind: BlockKind, title: str, family: str, staff: User, now: datetime
+) -> None:
+    """The last unit that is free then of the first thing of a family."""
+    things = Facility.objects.filter(
+        hub=hub, kind__family=family, state="live", units__state=UnitState.IN_SERVICE
+    )
+    for thing in things.distinct().order_by("pk"):
+        ((*units,),) = free_units(wishes=[LineWish(thing.pk, 1, period)], now=now)
+        if units:
+            _block([Unit.objects.get(pk=units[-1])], period, kind, title, staff, now)
+            return
+
+
+@step
+def _block(
+    units: list[Unit], period: Period, kind: BlockKind, title: str, staff: User, now: datetime
+) -> None:
+    hub = units[0].facility.hub
+    made = Block.objects.create(
+        hub=hub,
+        kind=kind,
+        title=title,
+        during=period.to_range(),
+        created_by=staff,
+        created_at=now - timedelta(hours=1),
+    )
+    ids = [unit.pk for unit in units]
+    hold_units(block=made, unit_ids=ids, period=period, now=now, around=True)
+    record(
+        action="bookings.block",
+        about=made.ref,
+        actor=staff,
+        now=made.created_at,
+        hub_id=hub.pk,
+        facts=said_of(made, ids) | {"hit": []},
+    )
