@@ -12,6 +12,7 @@ from bookings.views import (
     fees,
     judging,
     lists,
+    moves,
     options,
     papers,
     paying,
@@ -21,6 +22,7 @@ from bookings.views import (
     repairing,
     search,
     seconds,
+    timeline,
     together,
     unknown_payments,
 )
@@ -73,4 +75,7 @@ urlpatterns = [
     path("desk/<slug:hub>/repair/", repairing.repair_view, name="repair"),
     path("desk/<slug:hub>/repair/unit/<int:pk>/", repairing.unit_back, name="unit_back"),
     path("desk/<slug:hub>/planning/", planning.planning, name="planning"),
+    path("desk/<slug:hub>/planning/data/", timeline.data, name="timeline"),
+    path("desk/<slug:hub>/planning/move/", moves.replan, name="replan"),
+    path("desk/<slug:hub>/planning/move/do/", moves.replan_do, name="replan_do"),
 ]

@@ -32,7 +32,7 @@ from bookings.permissions import booking_for, may_cancel, may_change, may_judge
 from bookings.rules.changing import Change
 from hub.kit.errors import Busy, Forbidden, Refusal
 from hub.kit.locks import LockKind, lock
-from hub.kit.transactions import verb
+from hub.kit.transactions import step, verb
 from members.models import User
 
 
@@ -92,6 +92,12 @@ def change(*, request: Change, actor: User, now: datetime) -> Changed:
     `SayWhyChanged`, `ChangedMeanwhile`, `HubLooksFirst`, `ChangeCostsOther`, what admission and funding refuse;
     `Forbidden` for who sees it but may not change it, Http404 for a stranger.
     """
+    return changed(request=request, actor=actor, now=now)
+
+
+@step
+def changed(*, request: Change, actor: User, now: datetime) -> Changed:
+    """The same within a verb that does more than that."""
     found = booking_for(actor, request.number)
     _demand_may(request, found, actor)
     _demand_changeable(found, now)
