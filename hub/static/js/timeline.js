@@ -215,8 +215,6 @@ const Timeline = (() => {
         eventContent: ({ event }) => this.content(event),
         eventDidMount: ({ el, event }) => this.mounted(el, event),
         eventClick: ({ event }) => this.open(event),
-        eventStartEditable: false,
-        eventDurationEditable: false,
         eventResizableFromStart: true,
         longPressDelay: 400,
         selectable: !this.words.still,

@@ -58,7 +58,9 @@
     back = null;
   });
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog || event.target.closest("[data-leave]")) dialog.close();
+    if (event.target !== dialog && !event.target.closest("[data-leave]")) return;
+    event.preventDefault();
+    dialog.close();
   });
   for (const each of [dialog, note]) {
     each.addEventListener("submit", (event) => {
