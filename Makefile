@@ -6,6 +6,8 @@ ROOMS := hub members facilities funding bookings knowledgebase region cms
 export PORT ?= 8000
 # The embedded PostgreSQL asks where run-time files go; it is right to fall back to /tmp.
 export PYTHONWARNINGS = ignore:XDG_RUNTIME_DIR
+# Some containers say not to keep what was compiled: each test worker and served site would compile everything anew.
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: help up start stop forget test lint format bench soak lock messages screenshots base demo dev
 .PHONY: check-style check-imports check-types check-django

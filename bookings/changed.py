@@ -20,6 +20,7 @@ from bookings.models.changing import (
 )
 from bookings.rules.changing import Stays, together
 from bookings.rules.request import Visit
+from funding.rules.in_a_row import Before
 from funding.rules.lines import LineWish
 from hub.kit.errors import Refusal
 from hub.kit.periods import Period
@@ -74,8 +75,10 @@ def shown_change(
     visit: Visit,
     as_guest: bool,
     now: datetime,
+    earlier: Before | None = None,
 ) -> ShownChange:
-    """Holds nothing and promises nothing. The booking comes with its hub and its organisation's seat."""
+    """Holds nothing and promises nothing. The booking comes with its hub and its organisation's seat. `earlier`: as if
+    other changes had been made before."""
     wanted = tuple(wishes)
     try:
         facts = check_policy(booking=booking, lines=lines, wishes=wanted, visit=visit, now=now)
@@ -84,7 +87,9 @@ def shown_change(
         check_there(booking=booking, lines=lines, wishes=wanted, now=now)
         if not plan_of(lines, wanted).changes(wishes_of(lines)):
             return ShownChange(wanted)
-        reckoned = reckon(booking=booking, lines=lines, wishes=wanted, as_guest=as_guest, now=now)
+        reckoned = reckon(
+            booking=booking, lines=lines, wishes=wanted, as_guest=as_guest, now=now, earlier=earlier
+        )
     except Refusal as refusal:
         return ShownChange(wanted, obstacle=refusal)
     return as_reckoned(lines, wanted, reckoned)

@@ -86,11 +86,15 @@ def one_request_one_effect() -> list[str]:
 
 
 def confirmations_are_told() -> list[str]:
-    """A confirmed booking has its confirmation sent or queued, to the placer and to the hub."""
+    """A confirmed booking has its confirmation sent or queued, to the placer and to the hub; one date of a series
+    perhaps together with others."""
     rows = answer(
         """
         SELECT b.number, count(m.id) FROM bookings_booking b
+        LEFT JOIN bookings_series s ON s.id = b.series_id
         LEFT JOIN kit_outboxmessage m ON m.about = 'booking:' || b.number AND m.kind = 'booking.confirmed'
+            OR m.about = 'series:' || s.number AND m.kind = 'series.confirmed'
+                AND m.payload -> 'bookings' @> jsonb_build_array(jsonb_build_array(b.number))
         WHERE b.confirmed_at IS NOT NULL GROUP BY b.id HAVING count(m.id) < 2
         """
     )

@@ -4,6 +4,7 @@ A booking is seen by the members of its organisation and by those who work at it
 exist (404). The owner of the organisation changes all of its bookings, a booker those that they placed.
 """
 
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from django.db.models import F, Func, QuerySet
 from django.http import Http404
 from rules import predicate
 
-from bookings.models import Block, Booking, SecondOption
+from bookings.models import Block, Booking, SecondOption, Series
 from bookings.models.blocked import with_units
 from bookings.rules.numbers import read_number
+from hub.kit.errors import Forbidden
 from hub.kit.sql import row
 from members.models import Organisation, Post
 from members.permissions import is_member, is_site_admin, manages, post_of, works_at
@@ -29,27 +31,27 @@ WHERE organisation.uuid = %(organisation)s AND person.id = %(person)s::bigint AN
 
 
 @predicate
-def may_see(person: Any, booking: Booking | SecondOption) -> bool:
+def may_see(person: Any, booking: Booking | SecondOption | Series) -> bool:
     return bool(
         is_member(person, booking.organisation) or works_at(person, booking.hub) or is_site_admin(person)
     )
 
 
 @predicate
-def may_change(person: Any, booking: Booking | SecondOption) -> bool:
+def may_change(person: Any, booking: Booking | SecondOption | Series) -> bool:
     """Confirm it, or cancel it without saying why."""
     post = post_of(person, booking.organisation_id)
     return post == Post.OWNER or (post == Post.BOOKER and booking.placed_by_id == person.pk)
 
 
 @predicate
-def may_cancel(person: Any, booking: Booking) -> bool:
+def may_cancel(person: Any, booking: Booking | Series) -> bool:
     """Those who may change it, and the hub's staff, who give a reason."""
     return bool(may_change(person, booking) or works_at(person, booking.hub))
 
 
 @predicate
-def may_judge(person: Any, booking: Booking) -> bool:
+def may_judge(person: Any, booking: Booking | Series) -> bool:
     """Approve it, decline it, ask about it: the staff of its own hub and nobody else."""
     return bool(works_at(person, booking.hub))
 
@@ -66,11 +68,46 @@ def may_give_up_payments(person: Any, booking: Booking) -> bool:
     return bool(may_move_money(person, booking) or is_site_admin(person))
 
 
+class Side(Enum):
+    """The two who talk about a booking."""
+
+    ORGANISATION = "organisation"
+    HUB = "hub"
+
+    @property
+    def is_hub(self) -> bool:
+        return self is Side.HUB
+
+
+def side_of(person: Any, booking: Booking) -> Side | None:
+    """Whose part somebody takes: their organisation's, also where they work at the hub; None for who only looks."""
+    if is_member(person, booking.organisation):
+        return Side.ORGANISATION
+    return Side.HUB if works_at(person, booking.hub) else None
+
+
+def speaks_for_hub(person: Any, booking: Booking) -> bool:
+    return side_of(person, booking) is Side.HUB
+
+
+@predicate
+def may_talk(person: Any, booking: Booking) -> bool:
+    """Say something about it and how it is set up: the owner and bookers of its organisation, the hub's staff."""
+    post = post_of(person, booking.organisation_id)
+    return post in (Post.OWNER, Post.BOOKER) or (post is None and bool(works_at(person, booking.hub)))
+
+
+def demand_talker(person: Any, booking: Booking) -> None:
+    """For verbs: raises `Forbidden` unless `may_talk`."""
+    if not may_talk(person, booking):
+        raise Forbidden()
+
+
 def booking_for(person: Any, number: str) -> Booking:
     """The booking with all that its page shows, for who may see it; raises Http404 for anybody else."""
     booking = (
         Booking.objects.filter(number=read_number(number))
-        .select_related("hub__municipality", "organisation", "placed_by", "house_rules")
+        .select_related("hub__municipality", "organisation", "placed_by", "house_rules", "series")
         .prefetch_related("lines__facility__kind")
         .first()
     )
@@ -102,6 +139,18 @@ def block_for(person: Any, uuid: UUID) -> Block:
     if block is None or not (works_at(person, block.hub) or is_site_admin(person)):
         raise Http404
     return block
+
+
+def series_for(person: Any, number: str) -> Series:
+    """A series with its parties, for who may see it; raises Http404 for anybody else."""
+    series = (
+        Series.objects.filter(number=read_number(number))
+        .select_related("hub__municipality", "organisation__municipality", "placed_by", "event")
+        .first()
+    )
+    if series is None or not may_see(person, series):
+        raise Http404
+    return series
 
 
 def where_to_book(person: Any, organisation: UUID, hub: str) -> tuple[int, int]:

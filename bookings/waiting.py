@@ -14,9 +14,11 @@ from django.utils.translation import ngettext
 
 from bookings.models import BookingState, SecondOption
 from bookings.models.behind import seconds_at
-from bookings.models.hits import hits
+from bookings.models.clashes import clashes_at
+from bookings.models.hits import hits_soon
+from bookings.models.thread import unread_at_hub
+from bookings.models.unreached import unreached_at
 from bookings.models.waiting import AHEAD, Happening, news_since, out_of_order, waiting_until
-from bookings.rules.hits import Cause
 from facilities.models import Hub
 from hub.kit import saying
 from hub.kit.periods import day
@@ -131,7 +133,7 @@ def broken(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
 def unkept(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
     """What a block wants, or what lies outside the hours soon; a unit in repair is `broken`'s. All of it, with what may
     become of it, has a page of its own."""
-    found = hits(hub=hub, now=now, until=now + TWO_WEEKS)
+    found = hits_soon(hub=hub, now=now, until=now + TWO_WEEKS)
     items = (
         Item(
             state=each.lines[0].promise.state,
@@ -142,9 +144,27 @@ def unkept(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
             ),
         )
         for each in found
-        if each.causes - {Cause.UNIT}
     )
     return "unkept", _("Cannot be kept"), items
+
+
+def clashes(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
+    """Booked here while another calendar, which is named, says busy."""
+    items = (
+        Item(
+            state=each.state,
+            who=f"{each.organisation}, {each.facility}",
+            number=each.number,
+            when=saying.period(each.booked.start, each.booked.end, hub.zone, "short"),
+            more=_("busy by %(calendar)s: %(when)s")
+            % {
+                "calendar": each.source,
+                "when": saying.period(each.busy.start, each.busy.end, hub.zone, "short"),
+            },
+        )
+        for each in clashes_at(hub, now)
+    )
+    return "clashes", _("Busy there, booked here"), items
 
 
 def news(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
@@ -153,7 +173,49 @@ def news(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
     return "news", _("New and cancelled since yesterday"), (_item(each, hub) for each in found)
 
 
-PROVIDERS: tuple[Provider, ...] = (requests, holds, options, seconds, broken, unkept, news)
+def talk(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
+    """What guests wrote and nobody here has read."""
+    items = (
+        Item(
+            state=each.state,
+            who=each.organisation.name,
+            number=each.number,
+            when=saying.period(each.period.start, each.period.end, hub.zone, "short"),
+            more=ngettext("%(count)s message", "%(count)s messages", count) % {"count": count},
+            page="bookings:thread",
+        )
+        for each, count in unread_at_hub(hub, now)
+    )
+    return "talk", _("Written to you"), items
+
+
+def unreached(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
+    """Whoever is to come and gets no mail of ours: somebody rings them."""
+    items = (
+        Item(
+            state=each.state,
+            who=each.organisation.name,
+            number=each.number,
+            when=saying.period(each.period.start, each.period.end, hub.zone, "short"),
+            more=str(each.placed_by),
+        )
+        for each in unreached_at(hub, now)
+    )
+    return "unreached", _("Not reached by mail"), items
+
+
+PROVIDERS: tuple[Provider, ...] = (
+    requests,
+    holds,
+    options,
+    talk,
+    seconds,
+    broken,
+    unkept,
+    clashes,
+    unreached,
+    news,
+)
 
 
 def _timed(each: Happening, hub: Hub, now: datetime) -> Item:

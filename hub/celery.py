@@ -30,7 +30,10 @@ def _every(seconds: float, task: str) -> dict[str, Any]:
 app.conf.beat_schedule = {
     "work the outbox": _every(5, "work_outbox"),
     "let go of lapsed holds": _every(30, "expire_holds"),
+    "read other calendars": _every(60, "read_calendars"),
     "close what is over": _every(300, "complete_ended"),
+    "remind by the hubs' clocks": _every(300, "remind_due"),
+    "forget what was said": {"task": "hub.tasks.forget_talk", "schedule": crontab(hour=3, minute=30)},
     "invoice what is due": {"task": "hub.tasks.bill_due", "schedule": crontab(hour=4, minute=10)},
     "ask again": _every(600, "ask_again"),
     "send overdue refunds": _every(600, "send_overdue_refunds"),

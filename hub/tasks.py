@@ -10,6 +10,9 @@ from bookings.actions import bill_due as billing
 from bookings.actions import complete_ended as completing
 from bookings.actions import expire_holds as expiring
 from bookings.actions import expire_seconds as expiring_seconds
+from bookings.actions import forget_talk as forgetting_talk
+from bookings.actions import remind_due as reminding
+from bookings.outbound import reading
 from facilities.actions import project_openings as projecting
 from funding.actions import apply_event as hearing
 from funding.actions import cancel_payment as calling_off
@@ -37,9 +40,27 @@ def expire_holds() -> None:
 
 
 @app.task
+def read_calendars() -> None:
+    """Read the other calendars that are due, and block what they call busy."""
+    reading.read_due(now=clock.now())
+
+
+@app.task
 def complete_ended() -> None:
     """Close the bookings that are over and turn what was reserved into money earned."""
     completing.complete_ended(now=clock.now())
+
+
+@app.task
+def remind_due() -> None:
+    """Queue what hubs send by their clock: the day before, and the day after."""
+    reminding.remind_due(now=clock.now())
+
+
+@app.task
+def forget_talk() -> None:
+    """Delete what was said about bookings that are long over, and how they were set up."""
+    forgetting_talk.forget_talk(now=clock.now())
 
 
 @app.task

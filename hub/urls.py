@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_documents_urls
 
+from bookings.views.feeds import feed
 from facilities.views.photos import photo
 from hub.api import api
 from hub.webhooks import stripe
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cms/", include(wagtail_admin_urls)),
     path("api/", api.urls),
     path("webhooks/stripe", stripe, name="stripe_webhook"),
+    path("calendars/<str:key>.ics", feed, name="calendar_feed"),
     path("documents/", include(wagtail_documents_urls)),
     path("django-admin/", admin.site.urls),
     re_path(r"^media/facilities/(?P<name>[0-9a-f]{32})\.jpg$", photo, name="facility_photo"),

@@ -5,15 +5,29 @@ from collections.abc import Callable
 from bookings import invariants as bookings
 from bookings import invariants_of_blocks as blocks
 from bookings import invariants_of_books as booked_books
+from bookings import invariants_of_calendars as calendars
 from bookings import invariants_of_fees as fees
 from bookings import invariants_of_hours as hours_booked
 from bookings import invariants_of_papers as billed
 from bookings import invariants_of_payments as paid_bookings
+from bookings import invariants_of_series as repeated
+from bookings import invariants_of_talk as talk
 from bookings.actions import _moving as moving
 from bookings.actions import settle_payment
 from bookings.models import described as booked_things
 from bookings.models import promises as booked
-from bookings.outbound import billing, contracts, dispute_news, fee_news, papers, payment_news, refund_news
+from bookings.outbound import (
+    billing,
+    contracts,
+    dispute_news,
+    fee_news,
+    papers,
+    payment_news,
+    refund_news,
+    series_mail,
+    thread,
+    timed,
+)
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
@@ -57,9 +71,15 @@ OUTBOX: dict[str, Handler] = {
     "cards.reconcile": refunds.reconcile,
     **dict.fromkeys(payment_news.KINDS, booking_mail.send),
     "agreement.closed": agreement_mail.send_closed,
+    "booking.said": thread.send,
+    "booking.tomorrow": timed.send,
+    "booking.return": timed.send,
+    "booking.thanks": timed.send,
+    "booking.set_up": timed.send,
     "booking.bill": billing.send,
     "invoice.issued": invoice_mail.send,
     "invoice.remind": invoice_mail.remind,
+    **dict.fromkeys(series_mail.KINDS, series_mail.send),
     "second.taken": second_mail.send,
     "second.ended": second_mail.send,
     "declaration.decided": declarations.send,
@@ -119,6 +139,7 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I10": bookings.expired_holds_stay_expired,
     "I10b": bookings.seconds_wait_behind_the_first,
     "I10c": paid_bookings.what_blocks_may_be_paid,
+    "I10d": repeated.dates_are_of_their_series,
     "I11": paid_bookings.late_money_is_honoured_or_given_back,
     "I12": bands.evidence_is_read_by_those_named,
     "I12b": bands.decisions_are_signed,
@@ -132,8 +153,11 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I17f": funding.movements_are_audited,
     "I17c": members.grants_are_audited,
     "I17e": fees.changes_are_audited,
+    "I17s": repeated.series_are_audited,
     "I17j": payments.ways_to_pay_are_audited,
     "I17k": going_back.refunds_are_audited,
+    "I17t": talk.talk_is_audited,
+    "I17u": talk.talk_has_its_files,
     "I18": hours.months_equal_entries,
     "I18b": hours_booked.hours_are_as_promised,
     "I18c": hours.hours_are_guarded,
@@ -147,6 +171,8 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I19e": invoicing.invoices_are_guarded,
     "I19f": billed.what_is_done_is_invoiced_once,
     "I19g": billed.papers_are_of_bookings,
+    "I17m": calendars.calendars_are_audited,
+    "I17n": calendars.links_are_audited,
     "I17h": invoicing.invoices_are_audited,
 }
 

@@ -17,6 +17,7 @@ from django.utils.translation import override
 
 from hub.kit import clock
 from members.actions.note_second_factor import Change, note_second_factor
+from members.actions.trust_address import trust_address
 
 # What allauth mails about, as the audit trail says it.
 SECOND_FACTOR_CHANGES: dict[str, tuple[Change, str]] = {
@@ -34,6 +35,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """Home, in the language of whoever signed in; `next` goes first, and only within this site."""
         with override(getattr(request.user, "language", None) or settings.LANGUAGE_CODE):
             return str(resolve_url(settings.LOGIN_REDIRECT_URL))
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> Any:
+        """Who shows a code that was mailed to an address is reached there again."""
+        confirmed = super().confirm_email(request, email_address)
+        if confirmed:
+            person = email_address.user
+            trust_address(person=person, address=email_address.email, actor=person, now=clock.now())
+        return confirmed
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Takes the time that making an account takes, nearly all of it for the password: the clock tells nobody who

@@ -23,6 +23,7 @@ from tests.factories.members import (
     RegionFactory,
     UserFactory,
 )
+from tests.rehearsal import Rehearsal
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MONDAY = date(2026, 11, 23)
@@ -68,6 +69,10 @@ def person(name: str) -> User:
 
 def assemble() -> Cast:
     """Put everybody on the stage. No fund has money: a test that wants some fills it."""
+    return EVERYBODY.play()
+
+
+def _assembled() -> Cast:
     brabant = RegionFactory(slug="noord-brabant", name="Noord-Brabant")
     groningen = RegionFactory(slug="groningen", name="Groningen")
     eindhoven = MunicipalityFactory(slug="eindhoven", region=brabant)
@@ -139,6 +144,9 @@ def _things(hub: Hub) -> tuple[Facility, Facility, Facility]:
     card(microphones, daypart=1_000)
     card(engineer, hour=3_000)
     return studio, microphones, engineer
+
+
+EVERYBODY = Rehearsal(_assembled)
 
 
 def declare_band_a(organisation: Organisation) -> None:

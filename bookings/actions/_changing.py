@@ -11,6 +11,7 @@ from django.db.models import F
 from bookings.actions._ending import lapsed_on, lock_all_funds_and_pledges, release_lapsed
 from bookings.actions._fees import next_number, noted
 from bookings.actions._filling import fill_for_blocks, give_up
+from bookings.actions._giving_back import hold_what_was_paid
 from bookings.actions._lines import line_of, units_for
 from bookings.models import Booking, Fee, FeeKind, Line, Occupancy
 from bookings.models.admission import Look, look
@@ -44,12 +45,23 @@ def leaves_wanted(facts: Facts) -> frozenset[int]:
 def hold_with_what_lapsed(*, pk: int, facility_ids: Collection[int], actor: User, now: datetime) -> Booking:
     """The booking's row together with those of what has lapsed on these facilities, by id, then all funds and pledges;
     and what has lapsed is let go. The caller holds the facilities' keys."""
+    return hold_many_with_what_lapsed(pks=[pk], facility_ids=facility_ids, actor=actor, now=now)[pk]
+
+
+@step
+def hold_many_with_what_lapsed(
+    *, pks: Collection[int], facility_ids: Collection[int], actor: User, now: datetime
+) -> dict[int, Booking]:
+    """The same of several bookings, by id. Raises Http404 for one that is not there, or not for this actor."""
     rows = Booking.objects.select_for_update(no_key=True, of=("self",))
     rows = rows.select_related("hub", "organisation__municipality", "placed_by")
-    held = list(rows.filter(pk__in={pk, *lapsed_on(facility_ids, now)}).order_by("pk"))
+    held = list(rows.filter(pk__in={*pks, *lapsed_on(facility_ids, now)}).order_by("pk"))
+    by_pk = {each.pk: each for each in held}
+    for pk in sorted(by_pk.keys() & set(pks)):
+        hold_what_was_paid(booking=by_pk[pk])
     lock_all_funds_and_pledges()
     release_lapsed(facility_ids=facility_ids, now=now)
-    return seen(actor, next((each for each in held if each.pk == pk), None))
+    return {pk: seen(actor, by_pk.get(pk)) for pk in pks}
 
 
 def look_at(booking: Booking, wishes: tuple[LineWish, ...], now: datetime) -> Look:
@@ -207,7 +219,7 @@ def record_change(
     actor: User,
     now: datetime,
 ) -> None:
-    lines = list(booking.lines.order_by("position"))
+    lines = list(Line.objects.filter(booking=booking).order_by("position"))
     facts = {"from": before, "to": said_of(booking, wishes_of(lines)), "fee": fee.number if fee else None}
     record(
         action="bookings.change",

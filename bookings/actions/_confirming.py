@@ -104,14 +104,22 @@ def demand_on_account(booking: Booking, terms: Terms) -> None:
 
 @step
 def made_firm(
-    *, booking: Booking, actor: Actor, now: datetime, how: str = "confirm", reason: str = ""
+    *,
+    booking: Booking,
+    actor: Actor,
+    now: datetime,
+    how: str = "confirm",
+    reason: str = "",
+    quiet: bool = False,
 ) -> Booking:
-    """Confirmed; the house rules were accepted. The caller holds the booking's row; who waits behind it is told."""
+    """Confirmed; the house rules were accepted. The caller holds the booking's row; who waits behind it is told.
+    `quiet`: whoever confirms a whole series tells its two sides of it once."""
     end_of_second(first=booking, now=now)
     make_certain(booking, now)
     booking.paying = False
     update(booking, "state", "confirmed_at", "paying", "house_rules", "house_rules_accepted_at")
-    follow(booking=booking, notes=[_note(booking, how, actor, now, reason, **_owed(booking))], now=now)
+    note = _note(booking, how, actor, now, reason, **_owed(booking))
+    follow(booking=booking, notes=[note], now=now, quiet=quiet)
     return booking
 
 
@@ -120,24 +128,26 @@ def make_certain(booking: Booking, now: datetime) -> None:
 
 
 @step
-def confirmed_at_once(*, booking: Booking, placed: AuditRow, actor: Actor, now: datetime) -> None:
+def confirmed_at_once(
+    *, booking: Booking, placed: AuditRow, actor: Actor, now: datetime, quiet: bool = False
+) -> None:
     """What this very transaction wrote as confirmed; `placed` is what there is to note of placing it."""
-    follow(
-        booking=booking, notes=[placed, _note(booking, "confirm", actor, now, "", **_owed(booking))], now=now
-    )
+    notes = [placed, _note(booking, "confirm", actor, now, "", **_owed(booking))]
+    follow(booking=booking, notes=notes, now=now, quiet=quiet)
 
 
 @step
-def follow(*, booking: Booking, notes: list[AuditRow], now: datetime) -> None:
+def follow(*, booking: Booking, notes: list[AuditRow], now: datetime, quiet: bool = False) -> None:
     """What being confirmed brings along: the right to aid arises, it is noted, both sides are told."""
     if any(share.get("is_aid") for share in booking.quote["shares"]):
         grant_aid(about=booking.ref, now=now)
     write(notes)
-    tell(kind=CONFIRMED, booking=booking, now=now)
+    if not quiet:
+        tell(kind=CONFIRMED, booking=booking, now=now)
 
 
 @step
-def requested(*, booking: Booking, actor: User, now: datetime) -> Booking:
+def requested(*, booking: Booking, actor: User, now: datetime, quiet: bool = False) -> Booking:
     """Held until the hub's deadline, and no longer than until it would begin."""
     deadline = now + timedelta(hours=booking.hub.approval_hours)
     booking.state, booking.requested_at = BookingState.REQUESTED, now
@@ -147,7 +157,8 @@ def requested(*, booking: Booking, actor: User, now: datetime) -> Booking:
     booking.paying = False  # the hub looks first since it was begun: what still comes in waits for its answer
     update(booking, "state", "requested_at", "held_until", "paying", "house_rules", "house_rules_accepted_at")
     write([_note(booking, "request", actor, now, "", until=booking.held_until.isoformat())])
-    tell(kind=REQUESTED, booking=booking, now=now)
+    if not quiet:
+        tell(kind=REQUESTED, booking=booking, now=now)
     return booking
 
 

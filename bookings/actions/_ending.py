@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from bookings.actions._fees import next_number, noted
 from bookings.actions._filling import fill_for_blocks, give_up
-from bookings.actions._giving_back import give_back_surplus
-from bookings.actions._telling import EXPIRED, tell, to_be_billed_anew
+from bookings.actions._giving_back import give_back_surplus, hold_what_was_paid
+from bookings.actions._telling import EXPIRED, SERIES_EXPIRED, tell, tell_series, to_be_billed_anew
 from bookings.models import Booking, BookingState, FeeKind, Occupancy
 from bookings.models.bookings import lapsed
 from funding.actions._payments import call_off, held_live_payment
@@ -40,6 +40,8 @@ def end(
     if booking.paying or not was_hold:
         # What comes in all the same goes back in full (bookings.actions.settle_payment).
         no_more_paying(booking=booking, now=now)
+    if not was_hold:
+        hold_what_was_paid(booking=booking)
     booking.state, booking.ended_at, booking.end_reason = state, now, reason
     booking.save(update_fields=["state", "ended_at", "end_reason", "sequence", "paying"])
     fill_for_blocks(give_up(Occupancy.objects.live().filter(line__booking=booking), now))
@@ -98,8 +100,14 @@ def expire(*, booking: Booking, now: datetime) -> None:
     """Its time is over; the caller holds its row. Both sides are told but of a mere hold, of which nobody knew."""
     was_hold = booking.state == BookingState.HELD
     end(booking=booking, state=BookingState.EXPIRED, actor=SITE, now=now)
-    if not was_hold:
+    if was_hold:
+        return
+    if booking.series is None:
         tell(kind=EXPIRED, booking=booking, now=now)
+        return
+    # All dates that were to be answered by then are over together, and are told of in one mail.
+    until = booking.held_until.isoformat()
+    tell_series(kind=SERIES_EXPIRED, series=booking.series, bookings=[booking], now=now, occasion=until)
 
 
 @step

@@ -15,7 +15,7 @@ from members.models import User
 @step
 def next_number(booking: Booking) -> int:
     """The number of the next fee; the caller holds the booking's row."""
-    last = booking.fees.order_by("-number").values_list("number", flat=True).first()
+    last = Fee.objects.filter(booking=booking).order_by("-number").values_list("number", flat=True).first()
     return (last or 0) + 1
 
 

@@ -7,6 +7,13 @@ from hub.kit.transactions import step
 
 
 @step
+def hold_what_was_paid(*, booking: Booking) -> None:
+    """Before funds and accounts are touched, where something may go back in the end: who notes what became of a refund
+    or a dispute holds the payment first and then the accounts (docs/locking.md)."""
+    hold_payments(booking.ref)
+
+
+@step
 def give_back_surplus(*, booking: Booking, now: datetime) -> int:
     """After whatever lowers what is owed for a booking: what was paid by card above it begins to go back, in this same
     transaction. The caller holds the booking's row and has written everything else. Returns the cents; of what was

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.actions._confirming import accept, confirmed_at_once, demand_on_account, make_certain
 from bookings.actions._ending import release_lapsed
 from bookings.actions._lines import line_of, units_for
-from bookings.models import Booking, BookingState, Line
+from bookings.models import Booking, BookingState, Line, Series
 from bookings.models.admission import Look, look
 from bookings.models.house_rules import terms_of_things
 from bookings.models.parties import Parties, parties
@@ -112,9 +112,12 @@ def promised(
     between: Between,
     now: datetime,
     at_once: AtOnce | None = None,
+    series: Series | None = None,
 ) -> Booking:
-    """Units, price and money of what was looked at under its locks, together: a held booking, or a confirmed one."""
+    """Units, price and money of what was looked at under its locks, together: a held booking, or a confirmed one. Of a
+    date of a `series` nobody is told: whoever places that tells of it once."""
     booking = _unwritten(request, price, between, now)
+    booking.series = series
     if at_once and not _wants_to_look(booking, at_once, seen, now):
         make_certain(booking, now)
     _insert_booking(booking)
@@ -129,7 +132,9 @@ def promised(
     reserve(about=booking.ref, organisation=between.organisation, quote=price, now=now, actor=between.actor)
     note = _note(booking, between.actor, now)
     if booking.state == BookingState.CONFIRMED:
-        confirmed_at_once(booking=booking, placed=note, actor=between.actor, now=now)
+        confirmed_at_once(
+            booking=booking, placed=note, actor=between.actor, now=now, quiet=series is not None
+        )
     else:
         write([note])
     return booking

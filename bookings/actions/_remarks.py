@@ -1,4 +1,5 @@
-"""What asking and answering share."""
+"""What asking and answering share: a message of the booking's thread that the other side is mailed at once, since its
+deadline runs."""
 
 from datetime import datetime
 

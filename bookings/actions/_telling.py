@@ -1,9 +1,10 @@
 """What the world is told of a booking: once to the one who placed it, once to the hub, for each of its sequences."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from bookings.models import Booking, Fee, SecondOption
+from bookings.models import Booking, Fee, SecondOption, Series
 from funding.models.invoice_state import is_invoiced
 from funding.models.invoices import PRICE
 from hub.kit.outbox import emit, emit_each
@@ -20,6 +21,17 @@ CHANGED = "booking.changed"
 PAID, PAID_TOO_LATE = "booking.paid", "booking.paid_too_late"
 NO_SHOW, CAME, WAIVED = "booking.no_show", "booking.came", "booking.fee_waived"
 BILL = "booking.bill"
+SERIES_CONFIRMED, SERIES_REQUESTED = "series.confirmed", "series.requested"
+SERIES_CHANGED, SERIES_CANCELLED = "series.changed", "series.cancelled"
+SERIES_DECLINED, SERIES_EXPIRED = "series.declined", "series.expired"
+# What is said about it, and what goes by the clock: the day before, when gear comes back, the day after, to set up.
+SAID = "booking.said"
+TOMORROW, BRING_BACK, THANKS, SET_UP = (
+    "booking.tomorrow",
+    "booking.return",
+    "booking.thanks",
+    "booking.set_up",
+)
 PLACER, HUB = "placer", "hub"
 
 
@@ -83,3 +95,28 @@ def to_be_billed_anew(*, booking: Booking, why: str, now: datetime) -> None:
     """The same where its price was invoiced ahead: of what was not, nothing is to be credited."""
     if is_invoiced(booking.ref, PRICE):
         to_be_billed(booking=booking, why=why, now=now)
+
+
+@step
+def tell_series(
+    *,
+    kind: str,
+    series: Series,
+    bookings: Iterable[Booking],
+    now: datetime,
+    occasion: str = "",
+    why: str = "",
+) -> None:
+    """Of many dates at once, in one message to each side, with their numbers and what each has come to; `occasion`
+    tells it from others of the series, where the dates themselves do not."""
+    told = [[each.number, each.sequence] for each in bookings]
+    first = occasion or ".".join(map(str, told[0]))
+    payloads: dict[str, dict[str, Any]] = {
+        f"{kind}:{series.number}:{first}:{reader}": {
+            "reader": reader,
+            "bookings": told,
+            **({"why": why} if why else {}),
+        }
+        for reader in (PLACER, HUB)
+    }
+    emit_each(kind=kind, about=series.ref, payloads=payloads, now=now)

@@ -43,7 +43,7 @@ def block(
         title=title,
         note=note,
         during=period.to_range(),
-        origin=origin or "",
+        **({"origin": origin} if origin else {}),
         created_by_id=actor.pk,
         created_at=now,
     )

@@ -57,9 +57,8 @@ def cancel(
     where it pays whatever is due. Again changes nothing.
 
     The hub's staff may do it too, with a reason and without a fee; `for_hub`: so does somebody who could do it for the
-    organisation as well. `seen`: only while the booking is what was seen (`as_seen`). Raises `TooLateToCancel`,
-    `NotToCancel`, `ChangedMeanwhile`, `ReasonNeeded`, `FeeIsHigher`; `Forbidden` for who sees the booking but may not
-    change it, Http404 for a stranger.
+    organisation as well. `seen`: only while the booking is what was seen. Raises `TooLateToCancel`, `NotToCancel`,
+    `ChangedMeanwhile`, `ReasonNeeded`, `FeeIsHigher`; `Forbidden` for who may only see it, Http404 for a stranger.
     """
     waits = lock_behind(number=read_number(number), now=now)
     booking = held_row(number=number, actor=actor)
@@ -71,24 +70,22 @@ def cancel(
     if booking.state == BookingState.CANCELLED:
         return booking
     demand_unchanged(booking, seen)
-    if booking.state in (BookingState.EXPIRED, BookingState.COMPLETED):
-        raise NotToCancel()
-    if booking.period.start <= now:
-        raise TooLateToCancel(hub=booking.hub.name)
+    _demand_in_time(booking, now)
     fee = fee_for_cancelling(booking, now=now) if as_guest else NOTHING
     if most_cents is not None and fee.own_cents > most_cents:
         raise FeeIsHigher(fee=format_eur(fee.own_cents), own_cents=fee.own_cents)
     was_hold = booking.state == BookingState.HELD
     booking.sequence += 1
+    reason = reason.strip()
     with passing_on(first=booking, waits=waits, now=now):
-        end(
-            booking=booking,
-            state=BookingState.CANCELLED,
-            actor=actor,
-            now=now,
-            reason=reason.strip(),
-            fee=fee,
-        )
+        end(booking=booking, state=BookingState.CANCELLED, actor=actor, now=now, reason=reason, fee=fee)
     if not was_hold:  # of a mere hold nobody was told
         tell(kind=CANCELLED, booking=booking, now=now)
     return booking
+
+
+def _demand_in_time(booking: Booking, now: datetime) -> None:
+    if booking.state in (BookingState.EXPIRED, BookingState.COMPLETED):
+        raise NotToCancel()
+    if booking.period.start <= now:
+        raise TooLateToCancel(hub=booking.hub.name)

@@ -1,85 +1,35 @@
-from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
-
-from bookings.actions._changing import (
-    hold_with_what_lapsed,
-    leaves_of,
-    leaves_wanted,
-    move,
-    put_booking,
-    record_change,
-    said_of,
+from bookings.actions._carrying_out import (
+    ChangeCostsOther,
+    Changed,
+    HubLooksFirst,
+    NotToChange,
+    SayWhyChanged,
+    TooLateToChange,
+    carried_out,
+    demand_changeable,
+    demand_may,
+    leaves_looked_at,
 )
-from bookings.actions._giving_back import give_back_surplus
-from bookings.actions._placing import PriceChanged
-from bookings.actions._telling import CHANGED, tell, to_be_billed_anew
-from bookings.actions._unchanged import demand_unchanged
-from bookings.actions.freeze_contract import contract_frozen
-from bookings.models import Booking, BookingState, Fee, Line
-from bookings.models.bookings import wants_approval
-from bookings.models.changing import (
-    Reckoned,
-    asked_anew,
-    check_policy,
-    check_there,
-    plan_of,
-    reckon,
-    wishes_of,
-)
-from bookings.permissions import booking_for, may_cancel, may_change, may_judge
+from bookings.actions._changing import hold_with_what_lapsed
+from bookings.actions._telling import CHANGED, tell
+from bookings.models import Booking
+from bookings.permissions import booking_for
 from bookings.rules.changing import Change
-from hub.kit.errors import Busy, Forbidden, Refusal
 from hub.kit.locks import LockKind, lock
 from hub.kit.transactions import step, verb
 from members.models import User
 
-
-class NotToChange(Refusal):
-    code = "not_to_change"
-    message = _("Only a booking that is confirmed can be changed. Let this one go, and book what you need.")
-
-
-class TooLateToChange(Refusal):
-    code = "too_late_to_change"
-    message = _("This booking has begun and can no longer be changed. Speak to %(hub)s.")
-
-
-class SayWhyChanged(Refusal):
-    code = "reason_needed"
-    status = 400
-    message = _("Say why you change it: the organisation will read it in its mail.")
-
-
-class HubLooksFirst(Refusal):
-    code = "hub_looks_first"
-    message = _(
-        "%(hub)s looks at each booking of this first, so it cannot be put into one that is confirmed. Ask %(hub)s to "
-        "change it for you, or make a second booking."
-    )
-
-
-class ChangeCostsOther(PriceChanged):
-    """Carries what it costs now as `reckoned`."""
-
-    message = _(
-        "What this change costs is no longer what you saw. Nothing was changed: look at it and decide again."
-    )
-
-    def __init__(self, new: Reckoned) -> None:
-        self.reckoned = new
-        super().__init__(new.price)
-        self.facts["price_digest"] = new.digest()
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """`again`: it was like that already, so nothing was done."""
-
-    booking: Booking
-    fee: Fee | None = None
-    again: bool = False
+__all__ = [
+    "ChangeCostsOther",
+    "Changed",
+    "HubLooksFirst",
+    "NotToChange",
+    "SayWhyChanged",
+    "TooLateToChange",
+    "change",
+]
 
 
 @verb
@@ -99,69 +49,20 @@ def change(*, request: Change, actor: User, now: datetime) -> Changed:
 def changed(*, request: Change, actor: User, now: datetime) -> Changed:
     """The same within a verb that does more than that."""
     found = booking_for(actor, request.number)
-    _demand_may(request, found, actor)
-    _demand_changeable(found, now)
+    demand_may(request, found, actor)
+    demand_changeable(found, now)
     locked = _look_and_lock(request, found, now)
     booking = hold_with_what_lapsed(pk=found.pk, facility_ids=locked, actor=actor, now=now)
-    demand_unchanged(booking, request.seen)
-    _demand_changeable(booking, now)
     lines = list(booking.lines.order_by("position"))
-    its = wishes_of(lines)
-    moves = plan_of(lines, request.lines).changes(its)
-    if not moves and (booking.visit, booking.purpose) == (request.visit, request.purpose):
-        return Changed(booking, again=True)
-    as_guest = _is_guest(request, booking, actor)
-    facts = check_policy(booking=booking, lines=lines, wishes=request.lines, visit=request.visit, now=now)
-    if not locked >= leaves_of(lines) | leaves_wanted(facts):
-        raise Busy()  # it is made of something else since we looked; trying again is safe
-    if as_guest and wants_approval(asked_anew(facts, its)):
-        raise HubLooksFirst(hub=booking.hub.name)
-    before = said_of(booking, its)
-    contract_frozen(booking=booking, now=now)  # what was agreed until now; the worker may not have come to it
-    reckoned = _priced(request, booking, lines, as_guest, now) if moves else None
-    fee = move(booking=booking, lines=lines, reckoned=reckoned, actor=actor, now=now) if reckoned else None
-    put_booking(booking=booking, request=request, reckoned=reckoned, now=now)
-    if reckoned:
-        give_back_surplus(booking=booking, now=now)
-        to_be_billed_anew(booking=booking, why=f"change-{booking.changes}", now=now)
-    record_change(request=request, booking=booking, before=before, fee=fee, actor=actor, now=now)
-    tell(kind=CHANGED, booking=booking, now=now, why=request.reason.strip())
-    return Changed(booking, fee)
-
-
-def _demand_may(request: Change, booking: Booking, actor: User) -> None:
-    if not may_cancel(actor, booking):
-        raise Forbidden()
-    if not _is_guest(request, booking, actor) and not request.reason.strip():
-        raise SayWhyChanged()
-
-
-def _is_guest(request: Change, booking: Booking, actor: User) -> bool:
-    """Whether it is the organisation that changes it, so that its terms count."""
-    return bool(may_change(actor, booking)) and not (request.for_hub and may_judge(actor, booking))
-
-
-def _demand_changeable(booking: Booking, now: datetime) -> None:
-    if booking.state != BookingState.CONFIRMED:
-        raise NotToChange()
-    if booking.period.start <= now:
-        raise TooLateToChange(hub=booking.hub.name)
+    done = carried_out(request=request, booking=booking, lines=lines, locked=locked, actor=actor, now=now)
+    if not done.again:
+        tell(kind=CHANGED, booking=booking, now=now, why=request.reason.strip())
+    return done
 
 
 def _look_and_lock(request: Change, booking: Booking, now: datetime) -> frozenset[int]:
-    """Without a lock first, so that late-comers leave cheaply; then the keys of everything that it holds or wants."""
     lines = list(booking.lines.order_by("position"))
-    facts = check_policy(booking=booking, lines=lines, wishes=request.lines, visit=request.visit, now=now)
-    check_there(booking=booking, lines=lines, wishes=request.lines, now=now)
-    leaves = leaves_of(lines) | leaves_wanted(facts)
+    leaves = leaves_looked_at(request, booking, lines, now)
     keys = [(LockKind.FACILITY, id_) for id_ in leaves]
     lock([*keys, (LockKind.ORGANISATION, booking.organisation_id)])
     return leaves
-
-
-def _priced(request: Change, booking: Booking, lines: list[Line], as_guest: bool, now: datetime) -> Reckoned:
-    """Under the lock of all funds, so that what they have left is what they give."""
-    reckoned = reckon(booking=booking, lines=lines, wishes=request.lines, as_guest=as_guest, now=now)
-    if reckoned.digest() != request.price_digest:
-        raise ChangeCostsOther(reckoned)
-    return reckoned

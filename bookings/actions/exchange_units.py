@@ -49,28 +49,13 @@ def exchange_units(*, number: str, reason: str, actor: User, now: datetime, seen
     _demand_to_come(booking, now)
     if not locked >= leaves_of(booking.lines.all()):
         raise Busy()
-    swaps = [(old, spare) for old, spare in to_exchange(booking=booking, now=now)]
-    if any(spare is None for _old, spare in swaps):
+    swaps = to_exchange(booking=booking, now=now)
+    found_spares = [(old, spare.pk) for old, spare in swaps if spare]
+    if len(found_spares) != len(swaps):
         raise NoSpareUnit()
     if swaps:
-        _exchange([(old, spare.pk) for old, spare in swaps if spare], now)
-        booking.sequence += 1
-        booking.save(update_fields=["sequence"])
-        facts = {
-            "from": [old.unit_id for old, _spare in swaps],
-            "to": [spare.pk for _old, spare in swaps if spare],
-        }
-        record(
-            action="bookings.exchange_units",
-            about=booking.ref,
-            actor=actor,
-            now=now,
-            organisation_id=booking.organisation_id,
-            hub_id=booking.hub_id,
-            reason=reason.strip(),
-            facts=facts,
-        )
-        tell(kind=CHANGED, booking=booking, now=now, why=reason.strip())
+        _exchange(booking, found_spares, now)
+        _written_down(booking, found_spares, actor, reason.strip(), now)
     return booking
 
 
@@ -81,7 +66,7 @@ def _demand_to_come(booking: Booking, now: datetime) -> None:
 
 
 @step
-def _exchange(swaps: list[tuple[Occupancy, int]], now: datetime) -> None:
+def _exchange(booking: Booking, swaps: list[tuple[Occupancy, int]], now: datetime) -> None:
     freed = give_up(Occupancy.objects.live().filter(pk__in=[old.pk for old, _unit in swaps]), now)
     Occupancy.objects.bulk_create(
         [
@@ -90,3 +75,22 @@ def _exchange(swaps: list[tuple[Occupancy, int]], now: datetime) -> None:
         ]
     )
     fill_for_blocks(freed)
+    booking.sequence += 1
+    booking.save(update_fields=["sequence"])
+
+
+@step
+def _written_down(
+    booking: Booking, swaps: list[tuple[Occupancy, int]], actor: User, reason: str, now: datetime
+) -> None:
+    record(
+        action="bookings.exchange_units",
+        about=booking.ref,
+        actor=actor,
+        now=now,
+        organisation_id=booking.organisation_id,
+        hub_id=booking.hub_id,
+        reason=reason,
+        facts={"from": [old.unit_id for old, _unit in swaps], "to": [unit for _old, unit in swaps]},
+    )
+    tell(kind=CHANGED, booking=booking, now=now, why=reason)

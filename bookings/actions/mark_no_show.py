@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.actions._completing import complete
 from bookings.actions._fees import charge_absence
-from bookings.actions._giving_back import give_back_surplus
+from bookings.actions._giving_back import give_back_surplus, hold_what_was_paid
 from bookings.actions._judging import SayWhy
 from bookings.actions._reaching import held_row
 from bookings.actions._telling import NO_SHOW, tell_of_fee
@@ -49,6 +49,7 @@ def mark_no_show(*, number: str, reason: str, actor: User, now: datetime) -> Boo
     _demand_over(booking, now)
     if no_show_of(booking):
         return booking
+    hold_what_was_paid(booking=booking)
     if booking.state == BookingState.CONFIRMED:  # the clock has not come by yet
         complete(booking=booking, now=now)
     row = charge_absence(booking=booking, reason=reason.strip(), actor=actor, now=now)

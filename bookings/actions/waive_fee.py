@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.actions._ending import lock_all_funds_and_pledges
 from bookings.actions._fees import lifted
-from bookings.actions._giving_back import give_back_surplus
+from bookings.actions._giving_back import give_back_surplus, hold_what_was_paid
 from bookings.actions._judging import SayWhy
 from bookings.actions._reaching import held_row
 from bookings.actions._telling import WAIVED, tell_of_fee
@@ -39,6 +39,7 @@ def waive_fee(*, number: str, reason: str, actor: User, now: datetime) -> Bookin
     fees = waivable(booking)
     if not fees:
         raise NothingToWaive()
+    hold_what_was_paid(booking=booking)
     if len(fees) > 1:
         lock_all_funds_and_pledges()  # each fee may be of other funds, and there is one order
     for fee in fees:

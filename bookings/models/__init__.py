@@ -2,11 +2,17 @@
 
 from bookings.models.blocks import Block, BlockKind, BlockUnit
 from bookings.models.bookings import Booking, BookingState, Line
+from bookings.models.feeds import Feed, FeedKind
 from bookings.models.fees import Fee, FeeKind
+from bookings.models.messages import HubWords, MailOptOut, MessageKind, MessageSetting
 from bookings.models.occupancy import Occupancy, OccupancyReason
 from bookings.models.papers import Contract, ContractText, Offer
 from bookings.models.remarks import Remark
 from bookings.models.second_options import SecondOption, SecondState
+from bookings.models.series import Series
+from bookings.models.set_ups import SetUp, SetUpPhoto
+from bookings.models.sources import CalendarSource
+from bookings.models.thread import ThreadFile, ThreadSide
 
 __all__ = [
     "Block",
@@ -14,15 +20,27 @@ __all__ = [
     "BlockUnit",
     "Booking",
     "BookingState",
+    "CalendarSource",
     "Contract",
     "ContractText",
     "Fee",
     "FeeKind",
+    "Feed",
+    "FeedKind",
+    "HubWords",
     "Line",
+    "MailOptOut",
+    "MessageKind",
+    "MessageSetting",
     "Occupancy",
     "OccupancyReason",
     "Offer",
     "Remark",
     "SecondOption",
     "SecondState",
+    "Series",
+    "SetUp",
+    "SetUpPhoto",
+    "ThreadFile",
+    "ThreadSide",
 ]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from bookings.models.series import Series
 from bookings.rules.request import Visit
 from facilities.models import Facility, HouseRules, Hub
 from facilities.rules.companions import Activity
@@ -106,6 +107,10 @@ class Booking(models.Model):
     # One request, one effect: the same key again gives this booking, with another body it is refused.
     request_key = models.UUIDField()
     request_digest = models.CharField(max_length=64)
+    # It is one date of a series: a booking like any other, that may be changed and cancelled together with later ones.
+    series = models.ForeignKey(
+        Series, on_delete=models.PROTECT, null=True, blank=True, related_name="bookings"
+    )
     # Rises with each change of time, place or state that calendars must hear of (RFC 5545 SEQUENCE).
     sequence = models.PositiveIntegerField(default=0)
 
@@ -149,6 +154,8 @@ class Booking(models.Model):
         indexes = [
             models.Index(fields=["organisation", "-placed_at"], name="booking_of_organisation"),
             models.Index(fields=["held_until"], name="booking_waits", condition=Q(state__in=WAITING_STATES)),
+            # A hub's calendar: its nearest, however many it has.
+            models.Index("hub", Func("during", function="upper"), name="booking_of_hub_by_end"),
             # The clock's question: which of these have come to their end?
             models.Index(
                 Func("during", function="upper"), name="booking_ends", condition=Q(state="confirmed")

@@ -30,6 +30,7 @@ from funding.rules.facts import QuoteFacts
 from funding.rules.fees import NOTHING, Fee, bearing
 from funding.rules.given_back import Back, GivenBack, as_if_given_back, in_place
 from funding.rules.hours import difference, minutes_of
+from funding.rules.in_a_row import Before as Earlier
 from funding.rules.in_kind import with_hours_back
 from funding.rules.lines import LineWish
 from funding.rules.quote import Quote, quote
@@ -47,6 +48,8 @@ class Reckoned:
     moved: Moved
     was_own_cents: int
     was_funds_cents: int
+    # What goes back to whom, for what is changed after it.
+    back: tuple[Back, ...] = ()
 
     @property
     def fee(self) -> Fee:
@@ -178,16 +181,23 @@ class Parts:
 
 
 def reckon(
-    *, booking: Booking, lines: Sequence[Line], wishes: Sequence[LineWish], as_guest: bool, now: datetime
+    *,
+    booking: Booking,
+    lines: Sequence[Line],
+    wishes: Sequence[LineWish],
+    as_guest: bool,
+    now: datetime,
+    earlier: Earlier | None = None,
 ) -> Reckoned:
     """What it would cost. `as_guest`: who changes it acts for the organisation, so what is given up late costs what the
-    terms say; what the hub does costs nobody a fee. The booking comes with its hub and its organisation's seat. Raises
-    what funding refuses."""
+    terms say; what the hub does costs nobody a fee. The booking comes with its hub and its organisation's seat.
+    `earlier`: as if this had happened before, though nobody has written it. Raises what funding refuses."""
     zone = booking.hub.zone
     planned = plan_of(lines, wishes)
     parts = Parts.of(booking, planned)
     late = as_guest and booking.state == BookingState.CONFIRMED
     facts = _facts_of_added(booking, planned, parts, now)
+    facts = earlier.after(facts) if facts and earlier else facts
     fee = NOTHING
     if late:
         # List prices alone: what takes the place of what goes is not lost to the hub.
@@ -212,7 +222,9 @@ def reckon(
         aided=added.aided if added else frozenset(),
         band_code=added.band_code if added else "",
     )
-    return Reckoned(planned, price, added, moved, booking.own_cents, booking.funds_cents)
+    year = facts.band.fiscal_year if facts and facts.band else None
+    back = tuple(_back(booking, carried(parts.gone), fee, year)) if earlier else ()
+    return Reckoned(planned, price, added, moved, booking.own_cents, booking.funds_cents, back)
 
 
 def _facts_of_added(booking: Booking, planned: Plan, parts: Parts, now: datetime) -> QuoteFacts | None:

@@ -17,10 +17,15 @@ from hub.kit.periods import Period
 Wanted = dict[int, list[tuple[Period, str]]]
 
 
-def hits(*, hub: Hub, now: datetime, until: datetime | None = None) -> list[Hit]:
-    """All of a hub that are not over, by start; outside the opening hours those that begin before `until`, where that
-    is given: each of these is held against the hours. Four queries."""
-    return together([*_by_hours(hub, now, until), *_by_units(hub, now)])
+def hits(*, hub: Hub, now: datetime) -> list[Hit]:
+    """All of a hub that are not over, by start. Four queries."""
+    return together([*_by_hours(hub, now, None), *_by_units(now, _out_of_service(hub), _wanted(hub, now))])
+
+
+def hits_soon(*, hub: Hub, now: datetime, until: datetime) -> list[Hit]:
+    """What blocks want, and of what lies outside the opening hours what begins before `until`: each booking until then
+    is held against the hours. Two queries, three where blocks are in force."""
+    return together([*_by_hours(hub, now, until), *_by_units(now, set(), _wanted(hub, now))])
 
 
 def _by_hours(hub: Hub, now: datetime, until: datetime | None) -> Iterator[tuple[Promise, Why]]:
@@ -28,14 +33,11 @@ def _by_hours(hub: Hub, now: datetime, until: datetime | None) -> Iterator[tuple
         yield promise, Why(Cause.HOURS)
 
 
-def _by_units(hub: Hub, now: datetime) -> Iterator[tuple[Promise, Why]]:
-    out = _out_of_service(hub)
-    wanted = _wanted(hub, now)
-    for each in _held({*out, *wanted}, now):
-        if each.line is None:
-            continue
-        promise = promise_of(each.line, now)
-        if promise.period.end > now:
+def _by_units(now: datetime, out: set[int], wanted: Wanted) -> Iterator[tuple[Promise, Why]]:
+    held = _held({*out, *wanted}, now) if out or wanted else []
+    for each in held:
+        promise = promise_of(each.line, now) if each.line else None
+        if promise and promise.period.end > now:
             for why in _whys(each, out, wanted):
                 yield promise, why
 

@@ -30,6 +30,34 @@ WHERE int8range(w.facility_id, w.facility_id, '[]') && (
 VISIT = [f"line__booking__{each}" for each in ("people", "activity", "setup_minutes", "strike_minutes")]
 
 
+def _edge(of: str, at: str) -> Func:
+    return Func(F(of), function=at, output_field=DateTimeField())
+
+
+# In the order of `taken_units`.
+TAKEN = (
+    "unit_id",
+    # As instants: ranges take the driver ten times as long to read.
+    _edge("during", "lower"),
+    _edge("during", "upper"),
+    _edge("line__during", "upper"),
+    "line__booking__number",
+    "line__booking__state",
+    "line__booking__organisation__name",
+    "line__booking__purpose",
+    "line__booking__held_until",
+    "line__booking__paying",
+    "line__leaves",
+    "line__facility__name",
+    *VISIT,
+    _edge("line__booking__during", "lower"),
+    _edge("line__booking__during", "upper"),
+    "block__uuid",
+    "block__kind",
+    "block__title",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class UnitRow:
     id: int
@@ -74,31 +102,7 @@ def taken_of(*, hub: Hub, window: Period, now: datetime) -> list[Taken]:
 
 def taken_units(occupancies: Any, now: datetime) -> Iterator[Taken]:
     """These occupancies as plain values, without lapsed holds."""
-    rows = (
-        occupancies.exclude(lapsed(now, "line__booking__"))
-        .order_by()
-        .values_list(
-            "unit_id",
-            # As instants: ranges take the driver ten times as long to read.
-            _edge("during", "lower"),
-            _edge("during", "upper"),
-            _edge("line__during", "upper"),
-            "line__booking__number",
-            "line__booking__state",
-            "line__booking__organisation__name",
-            "line__booking__purpose",
-            "line__booking__held_until",
-            "line__booking__paying",
-            "line__leaves",
-            "line__facility__name",
-            *VISIT,
-            _edge("line__booking__during", "lower"),
-            _edge("line__booking__during", "upper"),
-            "block__uuid",
-            "block__kind",
-            "block__title",
-        )
-    )
+    rows = occupancies.exclude(lapsed(now, "line__booking__")).order_by().values_list(*TAKEN)
     for unit, start, end, line_end, number, state, organisation, purpose, held_until, *more in rows:
         paying, leaves, whole, *visit, first, last, block, kind, title = more
         yield Taken(
@@ -128,7 +132,3 @@ def openings_of(*, hub: Hub, window: Period) -> dict[int, list[Period]]:
         for facility, start, end in cursor.fetchall():
             found.setdefault(facility, []).append(Period(start, end))
     return {facility: merged(each) for facility, each in found.items()}
-
-
-def _edge(of: str, at: str) -> Func:
-    return Func(F(of), function=at, output_field=DateTimeField())

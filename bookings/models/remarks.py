@@ -5,13 +5,14 @@ from bookings.models.bookings import Booking
 
 
 class Remark(models.Model):
-    """What the hub asks about a booking that waits for its approval, and what it is answered."""
+    """One message about a booking, between its organisation and its hub: what is asked back about a request, what it
+    is answered, and all else that is said. `text` may be empty where files say it all."""
 
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="remarks")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    # Asked by the hub's staff; else answered by the organisation.
+    # Said by the hub's staff; else by the organisation.
     by_hub = models.BooleanField()
-    text = models.TextField()
+    text = models.TextField(blank=True)
     at = models.DateTimeField()
 
     class Meta:

@@ -30,6 +30,7 @@ from bookings.actions._telling import (
 from bookings.models import Booking, BookingState, Fee, FeeKind
 from bookings.outbound import dispute_news, fee_news, news, payment_news, refund_news
 from bookings.outbound.calendar import CANCEL, REQUEST, calendar_file
+from bookings.outbound.words import kinds_for, own_words
 from bookings.showing import booking_visit, costs_shown, line_rows
 from funding.models.paid import paid_cents
 from funding.outbound.explain import shares
@@ -37,6 +38,7 @@ from hub.kit.mail import message_id
 from hub.kit.models import OutboxMessage
 from hub.kit.saying import period
 from hub.kit.shares import bar
+from members.outbound.sending import hand_over
 
 LIVE = (BookingState.CONFIRMED, BookingState.COMPLETED)
 FACTS = ("remark", "fee", "payment", "why", "refund", "dispute")
@@ -58,7 +60,7 @@ def send(message: OutboxMessage) -> None:
         mail = write(booking, kind=message.kind, to_hub=to_hub, **facts)
         mail.to = [address]
         mail.extra_headers["Message-ID"] = message_id(message)
-        mail.send()
+        hand_over(mail)
 
 
 def is_stale(kind: str, booking: Booking) -> bool:
@@ -112,6 +114,8 @@ def write(
     if kind not in NAMES or not booking.confirmed_at:
         return news_mail(booking, context, news.said(booking, kind=kind, to_hub=to_hub, remark=remark))
     name, method = NAMES[kind], CANCEL if kind == CANCELLED else REQUEST
+    if not to_hub:
+        context["own_words"] = own_words(booking, *kinds_for(booking, kind))
     event = calendar_file(booking, method=method, url=context["url"]).decode()
     mail = EmailMultiAlternatives(
         subject=_subject(booking, kind=kind, to_hub=to_hub, when=context["when"]),

@@ -36,12 +36,12 @@ def _paid_too_late(words: dict[str, object], to_hub: bool) -> Said:
     subject = _("Paid too late")
     if to_hub:
         title = _("%(who)s paid %(amount)s when the time to do so was over.") % words
-        text = _("What it was for is not free any more, so the money goes back by itself.")
+        text = _("It could not be booked any more, so the money goes back by itself.")
         return Said(subject, title, text, _("Look at the booking"))
     title = _("We are sorry: your payment of %(amount)s came in when your time was over.") % words
     text = _(
-        "Somebody else has what you wanted by now, so nothing is booked. You get all of your money back, on the card "
-        "or account that you paid with; that takes your bank up to ten days. Do look what else is free."
+        "It could not be yours any more, or not at that price, so nothing is booked. You get all of your money back, "
+        "on the card or account that you paid with; that takes your bank up to ten days. Do look what is free."
     )
     return Said(subject, title, text, _("Look at what you wanted"))
 

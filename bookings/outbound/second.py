@@ -20,6 +20,7 @@ from bookings.showing import second_rows
 from hub.kit.mail import message_id
 from hub.kit.models import OutboxMessage
 from hub.kit.saying import moment, period
+from members.outbound.sending import hand_over
 
 
 def send(message: OutboxMessage) -> None:
@@ -36,7 +37,7 @@ def send(message: OutboxMessage) -> None:
         mail = write(second, to_hub=to_hub)
         mail.to = [address]
         mail.extra_headers["Message-ID"] = message_id(message)
-        mail.send()
+        hand_over(mail)
 
 
 def write(second: SecondOption, *, to_hub: bool) -> EmailMultiAlternatives:

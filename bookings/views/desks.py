@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from bookings.desk import desk_days
 from bookings.forms.search import refuse_long
-from bookings.waiting import matter, requests
+from bookings.waiting import matter, requests, talk, unreached
 from facilities.permissions import staffed_hub_for
 from hub.kit import clock
 from hub.kit.errors import Refusal
@@ -44,7 +44,9 @@ def desk(request: HttpRequest, hub: str) -> HttpResponse:
         "before": first - timedelta(days=WEEK),
         "after": first + timedelta(days=WEEK),
         "now": now,
-        "requests": matter(requests, hub=place, now=now),
+        "matters": [
+            found for each in (requests, talk, unreached) if (found := matter(each, hub=place, now=now))
+        ],
     }
     return render(request, "bookings/desk.html", context)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bookings import basket as baskets
 from bookings.actions.cancel import FeeIsHigher, cancel
 from bookings.actions.confirm import AcceptHouseRules, confirm
+from bookings.actions.read_thread import read_thread
 from bookings.basket import Basket, BasketLine
 from bookings.forms.judging import JudgeForm, OptionForm, RemarkForm
 from bookings.forms.placing import CancelForm, ConfirmForm
@@ -26,6 +27,7 @@ from bookings.models.going_back import would_go_back
 from bookings.models.house_rules import current_house_rules
 from bookings.models.options import last_day_of_option
 from bookings.models.terms import fee_for_cancelling
+from bookings.models.thread import thread_of
 from bookings.permissions import booking_for, may_cancel, may_change, may_judge
 from bookings.rules.changing import together
 from bookings.showing import booking_visit, costs_shown, line_rows, state_of
@@ -33,6 +35,7 @@ from bookings.views.document_context import documents_context
 from bookings.views.fee_context import fees_context
 from bookings.views.money_context import money_context, money_of
 from bookings.views.refund_context import refunds_context
+from bookings.views.talk_context import talk_context
 from funding.outbound.explain import explain, shares
 from funding.rules.fees import NOTHING
 from hub.kit import clock, saying
@@ -54,7 +57,11 @@ def booking_page(
     """The page of a booking in its state. `forms` are those that came back wrong, by their names in the page."""
     now = clock.now()
     state = state_of(found, now)
-    context = {**booking_context(request.user, found, now), "state": state}
+    context = {
+        **booking_context(request.user, found, now),
+        **talk_context(request.user, found, now),
+        "state": state,
+    }
     if state in (BookingState.HELD, BookingState.OPTION):
         context |= {**held_context(found, now), **(forms or {})}
         return render(request, "bookings/held.html", context, status=status)
@@ -62,6 +69,10 @@ def booking_page(
     context |= refunds_context(request.user, found, context["money"])
     if found.requested_at:
         context |= request_context(request.user, found, state)
+        if context["talk_new"] and request.method == "GET":
+            # All of it stands on this page.
+            shown = max(each.pk for each in context["remarks"])
+            read_thread(number=found.number, upto=shown, actor=request.user)  # type: ignore[arg-type]
     context |= forms or {}
     return render(request, "bookings/booking.html", context, status=status)
 
@@ -86,7 +97,7 @@ def held_context(found: Booking, now: datetime) -> dict[str, Any]:
 
 def request_context(person: Any, found: Booking, state: str) -> dict[str, Any]:
     """Question and answer, and what the reader may say to a request that waits."""
-    remarks = list(found.remarks.select_related("person"))
+    remarks = thread_of(found)
     waits = state == BookingState.REQUESTED
     return {
         "remarks": remarks,

@@ -14,6 +14,7 @@ from bookings.models import Booking, BookingState
 from bookings.models.behind import seconds_of
 from bookings.models.bookings import WAITING_STATES, lapsed
 from bookings.models.owed import owed_of
+from bookings.models.thread import unread
 from bookings.permissions import bookings_of
 from bookings.showing import state_of
 from hub.kit import clock
@@ -37,6 +38,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         context |= {
             "seconds": seconds_of(organisation) if show == "coming" and number == 1 else [],
             "page_obj": page,
+            "with_news": unread([booking.pk for booking in page.object_list], by_hub=False),
             "bookings": listed(list(page.object_list), now),
         }
     return render(request, "bookings/list.html", context)

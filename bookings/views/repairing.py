@@ -65,7 +65,7 @@ def _sent(request: HttpRequest, asked: str) -> list[str]:
     elif asked == DO:
         sent = request.POST.getlist("decision")
     else:
-        sent = [value for name, value in request.POST.items() if name.startswith(CHOSEN)]
+        sent = [str(value) for name, value in request.POST.items() if name.startswith(CHOSEN)]
     return list(dict.fromkeys(token for token in sent if token))[:A_PAGE]
 
 
@@ -156,7 +156,7 @@ def _do(request: HttpRequest, place: Hub, decisions: Sequence[Decision], now: da
     )
     if any(each.refusal for each in results):
         return _list(request, place, now, results, status=409)
-    said = ngettext("Done for %(count)d booking.", "Done for %(count)d bookings.", len(results))
+    said = ngettext("Done for %(count)s booking.", "Done for %(count)s bookings.", len(results))
     messages.success(request, said % {"count": len(results)})
     return redirect("bookings:repair", place.slug)
 

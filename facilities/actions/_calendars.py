@@ -24,18 +24,27 @@ def enter(
     *, calendar_id: int, what: Definition | Period, zone: ZoneInfo, meaning: EntryMeaning, reason: str = ""
 ) -> CalendarEntry:
     """Put something on a calendar, as django-scheduler keeps it, and say what it means."""
+    event = define(calendar_id=calendar_id, what=what, zone=zone, title=reason or meaning)
+    return CalendarEntry.objects.create(event=event, meaning=meaning, reason=reason)
+
+
+@step
+def define(*, calendar_id: int, what: Definition | Period, zone: ZoneInfo, title: str) -> Event:
+    """The same of what neither opens nor closes anything, such as a series of bookings: an event without an entry."""
+    until = None
     if isinstance(what, Definition):
         start, end = first_instant(what.start, zone), first_instant(what.end, zone)
+        until = first_instant(what.until, zone) if what.until else None
     else:
         start, end = what.start, what.end
-    event = Event.objects.create(
+    return Event.objects.create(
         calendar_id=calendar_id,
         start=start,
         end=end,
-        title=(reason or meaning)[:255],
+        title=title[:255],
         rule=_rule(what.recurrence) if isinstance(what, Definition) else None,
+        end_recurring_period=until,
     )
-    return CalendarEntry.objects.create(event=event, meaning=meaning, reason=reason)
 
 
 def _rule(recurrence: Recurrence) -> Rule:

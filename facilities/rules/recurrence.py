@@ -20,15 +20,19 @@ class NotSupported(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """Every day, week, month or year; a week on its `weekdays` (0 is Monday), a month on the `nth` of one weekday."""
+    """Every day, week, month or year; a week on its `weekdays` (0 is Monday), a month on the `nth` of one weekday. With
+    an `interval` of two, which only a week without named days may have: every other week."""
 
     frequency: str
     weekdays: tuple[int, ...] = ()
     nth: int = 0
+    interval: int = 1
 
     @property
     def params(self) -> str:
         """The same as `Rule.params`."""
+        if self.interval > 1:
+            return f"interval:{self.interval}"
         if not self.weekdays:
             return ""
         days = "byweekday:" + ",".join(WEEKDAYS[day] for day in self.weekdays)
@@ -37,10 +41,12 @@ class Recurrence:
 
 def parse(frequency: str, params: str) -> Recurrence:
     """What a rule of django-scheduler says, if it is one of: every day, month or year; every week, perhaps on named
-    weekdays; every month on the first to fourth or last (-1) of one weekday. Else `NotSupported`."""
+    weekdays; every other week; every month on the first to fourth or last (-1) of one weekday. Else `NotSupported`."""
     said = re.sub(r"\s", "", params).rstrip(";")
     if frequency in FREQUENCIES and not said:
         return Recurrence(frequency)
+    if frequency == "WEEKLY" and said == "interval:2":
+        return Recurrence(frequency, interval=2)
     if frequency == "WEEKLY" and (found := re.fullmatch(r"byweekday:([A-Z]{2}(?:,[A-Z]{2})*)", said)):
         return Recurrence(frequency, _weekdays(found[1], params))
     if frequency == "MONTHLY" and (found := re.fullmatch(r"byweekday:([A-Z]{2});bysetpos:([1-4]|-1)", said)):
@@ -92,10 +98,13 @@ def _days(definition: Definition, first: date, last: date) -> Iterator[date]:
     elif how.frequency == "MONTHLY":
         yield from _months(definition.start.date(), how, first, last)
     else:
-        wanted = how.weekdays or (range(7) if how.frequency == "DAILY" else (definition.start.weekday(),))
+        begun = definition.start.date()
+        wanted = how.weekdays or (range(7) if how.frequency == "DAILY" else (begun.weekday(),))
         for number in range((last - first).days + 1):
             day = first + timedelta(days=number)
-            if day.weekday() in wanted:
+            if day.weekday() in wanted and (
+                how.interval == 1 or (day - begun).days % (7 * how.interval) == 0
+            ):
                 yield day
 
 

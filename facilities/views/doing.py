@@ -51,10 +51,10 @@ def done(request: HttpRequest, said: str, to: str, *args: Any) -> HttpResponse:
 
 
 def done_over(request: HttpRequest, form: Knowing, hub: str, said: str, to: str, *args: Any) -> HttpResponse:
-    """The same of what was done over bookings that were in the way: then to where one decides about these."""
+    """The same of what was done over bookings that are in the way: then to where one decides about these."""
     if not form.knowing():
         return done(request, said, to, *args)
-    said = said + " " + _("Now decide about the bookings that were in the way.")
+    said = said + " " + _("Now decide about the bookings that are in the way.")
     return done(request, said, "bookings:repair", hub)
 
 

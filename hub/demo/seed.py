@@ -10,6 +10,7 @@ from hub.demo.accounts import make_a_closed_agreement, pay_hubs
 from hub.demo.aid import make_aid
 from hub.demo.blocks import make_blocks
 from hub.demo.bookings import make_bookings
+from hub.demo.calendars import make_calendars
 from hub.demo.cards import make_cards
 from hub.demo.closing import close_first_books
 from hub.demo.fees import make_a_change, make_terms
@@ -18,14 +19,16 @@ from hub.demo.hours import make_pledges
 from hub.demo.house import make_house_rules
 from hub.demo.invoices import make_invoices, miss_what_was_invoiced
 from hub.demo.openings import open_doors
-from hub.demo.people import make_makers, make_officials, make_organisation
+from hub.demo.people import Maker, make_makers, make_officials, make_organisation
 from hub.demo.places import make_hubs
 from hub.demo.reading import monday_of, toml
 from hub.demo.reviews import make_reviews
 from hub.demo.seconds import make_seconds
+from hub.demo.series import make_series
+from hub.demo.talk import make_talk
 from hub.demo.things import make_facilities, make_kinds
 from hub.demo.trail import note_what_was_made
-from hub.kit.transactions import verb
+from hub.kit.transactions import step, verb
 from members.models import Region
 
 SEED = 2022
@@ -77,7 +80,18 @@ def seed(*, now: datetime) -> Seeded:
     pay_hubs(monday=monday)
     close_first_books(first=first)
     make_aid(makers=makers, now=now)
+    _what_happens_next(hubs, makers, random, since, now)
+    return Seeded(Hub.objects.count(), sum(map(len, facilities.values())), made)
+
+
+@step
+def _what_happens_next(
+    hubs: dict[str, Hub], makers: list[Maker], random: Random, since: datetime, now: datetime
+) -> None:
+    """To bookings that are there."""
     make_seconds(makers=makers, random=random, now=now)
     make_a_change(makers=makers, now=now)
     make_blocks(hub=hubs["Effenaar"], now=now)
-    return Seeded(Hub.objects.count(), sum(map(len, facilities.values())), made)
+    make_series(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
+    make_calendars(hub=hubs["Effenaar"], random=random, now=now)
+    make_talk(makers=makers, hub=hubs["Effenaar"], since=since, now=now)

@@ -44,6 +44,9 @@ class Found:
     changed: str
     missed: str
     over: str
+    # Noor's, and the last date of it.
+    series: str
+    series_date: str
 
     @property
     def asked(self) -> str:
@@ -192,5 +195,8 @@ def _found(connection: psycopg.Connection, thursday: str, held: str, ours: str, 
         request=one("SELECT number FROM bookings_booking WHERE state = 'requested' ORDER BY held_until"),
         declaration=one(f"SELECT b.id FROM funding_banddeclaration b {mine} ORDER BY b.fiscal_year DESC"),
         review=one("SELECT review_id FROM funding_assignment WHERE until IS NULL"),
+        series=one(f"SELECT number FROM bookings_series b {mine}"),
+        series_date=one(f"SELECT number FROM bookings_booking b {mine} WHERE series_id IS NOT NULL"
+                        " ORDER BY during DESC"),
         review_again=one("SELECT id FROM funding_review WHERE round = 2"),
     )  # fmt: skip

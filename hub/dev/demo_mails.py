@@ -31,9 +31,21 @@ from bookings.actions._telling import (
     UNCHALLENGED,
     WAIVED,
 )
-from bookings.models import Booking, BookingState, Fee, FeeKind, Remark, SecondOption, SecondState
+from bookings.models import (
+    Booking,
+    BookingState,
+    Fee,
+    FeeKind,
+    Remark,
+    SecondOption,
+    SecondState,
+    Series,
+    SetUp,
+)
+from bookings.models.series_reads import dates_of
 from bookings.outbound import mail as booking_mail
 from bookings.outbound import second as second_mail
+from bookings.outbound import series_mail, thread, timed
 from funding.actions.note_refund import BOUNCED, PAID_BACK, PENDING
 from funding.models import (
     BrokenGlass,
@@ -77,6 +89,8 @@ def mails() -> Iterator[Mail]:
     yield from _of_changes_and_fees()
     yield from _of_requests()
     yield from _of_second_options()
+    yield from _of_series()
+    yield from _of_talk()
     yield from _of_reviews()
     yield from _of_declarations()
     yield from _of_invoices()
@@ -138,6 +152,31 @@ def _of_second_options() -> Iterator[Mail]:
         second.state = state
         second.why = "Studio 2 cannot be booked at the moment." if state == SecondState.FAILED else ""
         yield f"second-{state}", second_mail.write(second, to_hub=False)
+
+
+def _of_series() -> Iterator[Mail]:
+    series = Series.objects.select_related("hub__municipality", "organisation", "placed_by").latest(
+        "placed_at"
+    )
+    dates = list(dates_of(series).select_related("hub__municipality"))
+    for kind in series_mail.KINDS:
+        for to_hub in (False, True):
+            yield (
+                _name(kind.replace(".", "-"), to_hub),
+                series_mail.write(series, dates, kind=kind, to_hub=to_hub),
+            )
+
+
+def _of_talk() -> Iterator[Mail]:
+    """What is said about a booking, to each side, and what goes by the clock."""
+    remark = Remark.objects.select_related("person").filter(files__isnull=False)[0]
+    about = _those().get(pk=remark.booking_id)
+    yield "booking-said-hub", thread.write(about, [remark], None)
+    yield "booking-said", thread.write(about, [remark], about.placed_by)
+    for kind in timed.KINDS:
+        yield kind.replace(".", "-"), timed.write(about, kind)
+    kept = SetUp.objects.select_related("booking")[0]
+    yield "booking-set-up", timed.write_set_up(about, kept)
 
 
 def _of_reviews() -> Iterator[Mail]:

@@ -24,23 +24,25 @@ def no_demonstration_in_public(app_configs: Any, **kwargs: Any) -> list[Error]:
 
 @register(Tags.security)
 def evidence_is_not_served(app_configs: Any, **kwargs: Any) -> list[Error]:
-    """Annual accounts below a folder that a proxy serves would be everybody's."""
+    """Annual accounts, and what is sent about a booking, below a folder that a proxy serves would be everybody's."""
     dirs: list[Any] = list(settings.STATICFILES_DIRS)
     folders = [each[1] if isinstance(each, tuple | list) else each for each in dirs]
     served = [
         Path(folder).resolve() for folder in (settings.MEDIA_ROOT, settings.STATIC_ROOT, *folders) if folder
     ]
-    evidence = Path(settings.EVIDENCE_ROOT).resolve()
-    within = [
-        folder for folder in served if evidence.is_relative_to(folder) or folder.is_relative_to(evidence)
-    ]
     return [
         Error(
-            f"Evidence would lie in {evidence}, and {folder} is served to anybody.",
-            hint="Let EVIDENCE_ROOT name a folder apart from media and static files.",
+            f"{what} would lie in {private}, and {folder} is served to anybody.",
+            hint=f"Let {name} name a folder apart from media and static files.",
             id="vliegwiel.E002",
         )
-        for folder in within
+        for what, name in (
+            ("Evidence", "EVIDENCE_ROOT"),
+            ("What is sent about bookings", "BOOKING_FILES_ROOT"),
+        )
+        for private in [Path(getattr(settings, name)).resolve()]
+        for folder in served
+        if private.is_relative_to(folder) or folder.is_relative_to(private)
     ]
 
 

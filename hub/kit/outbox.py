@@ -5,7 +5,7 @@ takes over. So each handler runs at least once, and must bear running twice (it 
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -59,6 +59,11 @@ def emit_each(
     ]
     insert(messages, once_by="key")
     after_commit(_nudge)
+
+
+def queued(keys: Iterable[str]) -> set[str]:
+    """Which of these were told before, or are about to be: for who looks again and again whether there is anything."""
+    return set(OutboxMessage.objects.filter(key__in=list(keys)).values_list("key", flat=True))
 
 
 def _nudge() -> None:

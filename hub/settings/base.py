@@ -135,10 +135,14 @@ MEDIA_ROOT = VAR / "media"
 # Annual accounts that a declaration was made by: never below what is served (hub.kit.checks).
 EVIDENCE_ROOT = Path(env("EVIDENCE_ROOT", default=str(VAR / "evidence")))
 EVIDENCE = {"BACKEND": "hub.kit.private_files.PrivateFiles", "OPTIONS": {"location": EVIDENCE_ROOT}}
+# What is sent with messages about bookings, and photos of how things were set up.
+BOOKING_FILES_ROOT = Path(env("BOOKING_FILES_ROOT", default=str(VAR / "booking-files")))
+BOOKING_FILES = {"BACKEND": "hub.kit.private_files.PrivateFiles", "OPTIONS": {"location": BOOKING_FILES_ROOT}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     "evidence": EVIDENCE,
+    "bookings": BOOKING_FILES,
 }
 # Keys that sign what an auditor reads (hub.kit.signatures), the newest first. None: the key above signs.
 RECORD_KEYS = env.list("RECORD_KEYS", default=[])

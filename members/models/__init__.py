@@ -5,6 +5,7 @@ from members.models.invitations import Invitation
 from members.models.organisations import Membership, Organisation, OrganisationKind, Post
 from members.models.people import User
 from members.models.places import Discipline, Municipality, Region
+from members.models.unreachable import UnreachableAddress
 
 __all__ = [
     "Discipline",
@@ -17,5 +18,6 @@ __all__ = [
     "Post",
     "Region",
     "Role",
+    "UnreachableAddress",
     "User",
 ]

@@ -7,9 +7,8 @@ than until the house says.
 from datetime import datetime, time, timedelta
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import rule, run_state_machine_as_test
+from hypothesis.stateful import rule
 
 from bookings.actions._judging import NothingToJudge, TooLateToJudge
 from bookings.actions.approve import approve
@@ -24,9 +23,9 @@ from bookings.rules.options import (
     TooManyOptions,
 )
 from hub.kit.errors import Refusal
-from tests import cast
-from tests.actions.test_booking_machine import Bookings, Known
+from tests.actions.test_booking_machine import Bookings, play
 from tests.factories.options import asks_first, gives_options
+from tests.known import Known
 
 HOUR = timedelta(hours=1)
 NOTICE = 2
@@ -105,6 +104,4 @@ class Waiting(Bookings):
 
 @pytest.mark.parametrize(("examples", "steps"), [(8, 30), pytest.param(60, 50, marks=pytest.mark.soak)])
 def test_options_and_requests_are_those_of_a_simple_model(own_database, examples, steps):
-    Waiting.stage = cast.assemble()
-    cast.declare_band_a(Waiting.stage.zout)
-    run_state_machine_as_test(Waiting, settings=settings(max_examples=examples, stateful_step_count=steps))
+    play(Waiting, examples, steps)

@@ -14,7 +14,8 @@ from icalendar import Calendar
 
 from bookings.actions.cancel import cancel
 from bookings.models import Booking
-from bookings.outbound.calendar import AMSTERDAM, PUBLISH, calendar_file
+from bookings.outbound.calendar import PUBLISH, calendar_file
+from bookings.outbound.ical import AMSTERDAM
 from funding.models import Fund
 from hub.kit import outbox
 from hub.kit.periods import Period

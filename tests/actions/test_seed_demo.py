@@ -15,7 +15,7 @@ from django.db.models import Count, F, Q, Sum
 from django.test import Client, override_settings
 from django.utils.translation import override
 
-from bookings.models import Booking, BookingState, Line, Occupancy, SecondOption, SecondState
+from bookings.models import Booking, BookingState, Line, Occupancy, SecondOption, SecondState, Series
 from bookings.models.availability import free_units
 from bookings.models.companions import needs_of
 from facilities.models import CompanionRule, Facility, Hub, OpeningWindow, Unit
@@ -229,6 +229,12 @@ def test_the_same_wishes_come_every_time(region):
         return [(wish.lines, wish.units, wish.placed_at, wish.fate) for wish in wishing.wishes(100)]
 
     assert drawn() == drawn()
+
+
+def test_somebody_comes_every_week(region):
+    series = Series.objects.get()
+    assert series.bookings.filter(state=BookingState.CONFIRMED).count() >= 9
+    assert series.hub.slug == "effenaar"
 
 
 def test_two_houses_open_their_doors_in_kind_and_makers_come(region):

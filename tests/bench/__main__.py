@@ -23,6 +23,7 @@ from tests.bench.nothing import offered_instead  # noqa: E402
 from tests.bench.operations import desk, floors, member, pairs, placing, reads, speaker  # noqa: E402
 from tests.bench.posting import posted  # noqa: E402
 from tests.bench.reconciling import held  # noqa: E402
+from tests.bench.repeating import repeated  # noqa: E402
 from tests.bench.sentence import accompany, searched  # noqa: E402
 from tests.bench.server import ROOT, Visitor, serving  # noqa: E402
 from tests.bench.weight import weigh  # noqa: E402
@@ -57,6 +58,7 @@ def usual(rounds: int) -> list[Figure]:
             found.append(figures.of_weight(weigh(visitor, BOOKING_PAGE)))
         found.append(figures.of_rush(rush(name, folder)))
         found.append(figures.of_posting(posted(name)))
+        found += figures.of_repeated(repeated())
         found += figures.of_invoicing(invoiced())
     return found
 

@@ -12,6 +12,7 @@ from tests.bench.nothing import Instead
 from tests.bench.operations import Ask, Operation
 from tests.bench.posting import Posted
 from tests.bench.reconciling import Held
+from tests.bench.repeating import DATES, Repeated
 from tests.bench.sentence import Searched
 from tests.bench.server import Visitor
 from tests.bench.weight import MOST_KB, Weight
@@ -169,6 +170,27 @@ def of_instead(found: Instead) -> Figure:
         found.seconds * 1000,
         remark=f"the longest of eight questions: {found.question}",
     )
+
+
+def of_repeated(found: Repeated) -> list[Figure]:
+    """One statement, and a small part of what as many single looks would take."""
+    apart = found.whole / (found.single * DATES)
+    name = f"how {DATES} dates of a series stand: to {DATES} single looks"
+    to_bare = found.whole / found.bare
+    milliseconds = found.whole * 1000
+    return [
+        Figure(name, apart, found.single * DATES * 1000, 0.5, found.queries, apart <= 0.5, milliseconds),
+        Figure(
+            "the same: to its own SQL",
+            to_bare,
+            found.bare * 1000,
+            2,
+            found.queries,
+            to_bare <= 2,
+            milliseconds,
+        ),
+        Figure("the same: statements", found.queries, 1, 1, found.queries, found.queries == 1),
+    ]
 
 
 def of_posting(found: Posted) -> Figure:

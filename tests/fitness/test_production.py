@@ -67,6 +67,14 @@ def test_a_public_site_is_no_demonstration(demonstration, goes_on):
     assert ("vliegwiel.E001" in said) is not goes_on
 
 
+@pytest.mark.parametrize("name", ["EVIDENCE_ROOT", "BOOKING_FILES_ROOT"])
+@pytest.mark.parametrize(("folder", "goes_on"), [("var/media/private", False), ("var/kept-apart", True)])
+def test_what_is_private_does_not_lie_below_what_is_served(name, folder, goes_on):
+    code, said = checked(**{name: str(ROOT / folder)})
+    assert (code == 0) is goes_on, said
+    assert (f"Let {name} name a folder apart" in said) is not goes_on
+
+
 KEYS = {
     "STRIPE_SECRET_KEY": "sk_live_x",
     "STRIPE_PUBLISHABLE_KEY": "pk_live_x",

@@ -164,7 +164,7 @@ def test_another_venue_sees_neither_the_list_nor_the_booking(cast):
 def test_what_is_blocked_stands_in_the_list_too(cast):
     period = Period(NOW + timedelta(hours=1), NOW + timedelta(hours=3))
     taken(cast.studio.units.get(), period)
-    assert "own production" in words(signed_in(cast.teun).get("/en/desk/effenaar/"))
+    assert "Own production" in words(signed_in(cast.teun).get("/en/desk/effenaar/"))
 
 
 @pytest.mark.parametrize("day", ["x", "2026-02-30", "0001-01-01", "9999-12-31", "٢٠٢٦-١١-٢٦", "\x00"])

@@ -10,12 +10,15 @@ from django.test import Client
 from django.utils.log import configure_logging
 from gunicorn.config import Config
 
+from bookings.actions.revoke_feed import revoke_feed
+from bookings.actions.stop_mail import stop_token
 from hub.kit import clock
 from hub.logs import HideKeys, WebLogger
 from members.actions.invite import invite
 from members.actions.revoke_invitation import revoke_invitation
 from members.models import Post
 from tests.cast import assemble
+from tests.factories.feeds import a_link
 from tests.fitness.tree import ROOT
 
 KEY = "Q0x_" + "a-Z9" * 9 + "abc"
@@ -47,6 +50,17 @@ def test_no_line_of_django_holds_an_invitations_key(console):
 
 
 @pytest.mark.django_db
+def test_no_line_of_django_holds_what_stops_somebodys_mails(console):
+    token = stop_token(1, "reminder")
+    assert Client().get(f"/en/mail/stop/{token}/").status_code == 200
+    assert Client().post(f"/en/mail/stop/{token}/").status_code == 404
+    logging.getLogger("django.request").warning("/?next=%s%s%s", "%2Fen%2Fmail%2Fstop%2F", token, "%2F")
+    said = console.getvalue()
+    assert "/mail/stop/(hidden)" in said and "mail%2Fstop%2F(hidden)" in said
+    assert token not in said and token.partition("~")[2] not in said
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("joined", ["=", "%3D"])
 def test_no_line_of_django_holds_a_payments_secret(console, joined):
     assert (
@@ -55,6 +69,18 @@ def test_no_line_of_django_holds_a_payments_secret(console, joined):
     logging.getLogger("django.request").warning("/?payment_intent_client_secret%spi_1_secret_%s", joined, KEY)
     said = console.getvalue()
     assert f"client_secret{joined}(hidden)" in said and KEY not in said
+
+
+@pytest.mark.django_db
+def test_no_line_of_django_holds_a_calendars_key(console):
+    made = a_link(assemble().mira)
+    assert Client().get(f"/calendars/{made.key}.ics").status_code == 200
+    revoke_feed(uuid=made.feed.uuid, actor=made.feed.owner, now=clock.now())
+    assert Client().get(f"/calendars/{made.key}.ics").status_code == 404
+    assert Client().post(f"/calendars/{KEY}.ics").status_code == 405
+    said = console.getvalue()
+    assert "/calendars/(hidden)" in said
+    assert made.key not in said and KEY not in said
 
 
 @pytest.mark.django_db
@@ -78,6 +104,8 @@ def test_an_invitations_page_tells_no_address_to_others():
         f'"GET /nl/accounts/login/?next=%2Fnl%2Finvitation%2F{KEY}%2F HTTP/1.1" 200',
         f'"https://hub.example/en/invitation/{KEY}/"',
         f"Not Found: /en/accounts/password/reset/key/1a-{KEY}/",
+        f'"GET /calendars/{KEY}.ics HTTP/1.1" 200',
+        f"/nl/accounts/login/?next=%2Fcalendars%2F{KEY}.ics",
     ],
 )
 def test_a_key_is_hidden_wherever_it_stands_in_a_line(line):

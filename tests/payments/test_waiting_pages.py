@@ -112,7 +112,7 @@ def test_who_paid_too_late_reads_what_became_of_it(stage, booking, payment, card
     page = seen(stage.bo, booking, at=LATER)
     assert "Nothing was charged" not in page and "Your share was" in page
     if resold:
-        assert "all of the money goes back" in page and "What goes back" in page
+        assert "so your money goes back" in page and "What goes back" in page
     else:
         booking.refresh_from_db()
         assert f"Go to booking {booking.again_as.number}" in page and "still free</button>" not in page

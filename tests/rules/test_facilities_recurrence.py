@@ -17,6 +17,7 @@ weekdays = st.lists(st.integers(0, 6), min_size=1, max_size=7, unique=True).map(
 )
 recurrences = st.one_of(
     st.sampled_from([Recurrence(frequency) for frequency in FREQUENCY]),
+    st.just(Recurrence("WEEKLY", interval=2)),
     weekdays.map(lambda found: Recurrence("WEEKLY", found)),
     st.builds(
         lambda day, nth: Recurrence("MONTHLY", (day,), nth),
@@ -38,6 +39,7 @@ lengths = st.integers(1, 4 * 24 * 60).map(lambda minutes: timedelta(minutes=minu
         ("WEEKLY", "byweekday:MO,TH", Recurrence("WEEKLY", (0, 3))),
         ("WEEKLY", "byweekday:TH,MO;", Recurrence("WEEKLY", (0, 3))),
         ("WEEKLY", "", Recurrence("WEEKLY")),
+        ("WEEKLY", "interval:2", Recurrence("WEEKLY", interval=2)),
         ("MONTHLY", "byweekday:TU;bysetpos:2", Recurrence("MONTHLY", (1,), 2)),
         ("MONTHLY", "byweekday:FR;bysetpos:-1", Recurrence("MONTHLY", (4,), -1)),
         ("YEARLY", "", Recurrence("YEARLY")),
@@ -55,7 +57,8 @@ def test_a_rule_on_the_list_is_understood(frequency, params, meant):
         ("WEEKLY", "byweekday:2TU"),
         ("WEEKLY", "byweekday:MO,MO"),
         ("WEEKLY", "byweekday:XX"),
-        ("WEEKLY", "interval:2"),
+        ("WEEKLY", "interval:3"),
+        ("MONTHLY", "interval:2"),
         ("WEEKLY", "count:1000000000"),
         ("MONTHLY", "bymonthday:1,15"),
         ("MONTHLY", "byweekday:TU;bysetpos:5"),
@@ -82,6 +85,7 @@ def test_occurrences_are_those_that_dateutil_finds(recurrence, start, length, fi
     model = rrule.rrule(
         FREQUENCY[recurrence.frequency],
         dtstart=start,
+        interval=recurrence.interval,
         byweekday=[DAYS[day] for day in recurrence.weekdays] or None,
         bysetpos=recurrence.nth or None,
     )

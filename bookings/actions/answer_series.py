@@ -1,0 +1,58 @@
+from collections.abc import Sequence
+from datetime import datetime
+
+from bookings.actions._confirming import made_firm
+from bookings.actions._ending_many import end_each, hold_each
+from bookings.actions._judging import NothingToJudge, SayWhy
+from bookings.actions._telling import SERIES_CONFIRMED, SERIES_DECLINED, tell_series
+from bookings.models import Booking, BookingState
+from bookings.models.series_reads import later_dates
+from bookings.permissions import may_judge, series_for
+from funding.rules.fees import NOTHING
+from hub.kit.errors import Forbidden
+from hub.kit.transactions import verb
+from members.models import User
+
+__all__ = ["NothingToJudge", "SayWhy", "answer_series"]
+
+
+@verb
+def answer_series(*, number: str, yes: bool, reason: str, actor: User, now: datetime) -> list[Booking]:
+    """The hub's staff say yes, or no, to all dates of a series that still wait for their answer; both are told once.
+    Single dates may be answered before, each on its own (`approve`, `decline`).
+
+    Raises `SayWhy`, `NothingToJudge`; `Forbidden` for who sees it but does not work at the hub, Http404 for a stranger.
+    """
+    series = series_for(actor, number)
+    if not may_judge(actor, series):
+        raise Forbidden()
+    if not reason.strip():
+        raise SayWhy()
+    rows = later_dates(series=series, start=now, now=now).filter(state=BookingState.REQUESTED)
+    held, waits = hold_each(rows=rows, actor=actor, now=now)
+    bookings = _waiting(held)
+    if yes:
+        for booking in bookings:
+            made_firm(booking=booking, actor=actor, now=now, how="approve", reason=reason.strip(), quiet=True)
+    else:
+        fees = [NOTHING] * len(bookings)
+        end_each(
+            bookings=bookings,
+            waits=waits,
+            fees=fees,
+            actor=actor,
+            now=now,
+            reason=reason.strip(),
+            how="decline",
+        )
+    kind = SERIES_CONFIRMED if yes else SERIES_DECLINED
+    tell_series(kind=kind, series=series, bookings=bookings, now=now, why=reason.strip())
+    return bookings
+
+
+def _waiting(held: Sequence[Booking]) -> list[Booking]:
+    """Those that nobody has answered meanwhile."""
+    bookings = [each for each in held if each.state == BookingState.REQUESTED]
+    if not bookings:
+        raise NothingToJudge()
+    return bookings

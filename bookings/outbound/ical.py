@@ -1,0 +1,166 @@
+"""An event and a calendar as text (RFC 5545), written out: a feed of a thousand events is asked for all day long.
+
+Only what this site says is known here. Lines end in CR LF and are folded at 75 octets; the zone is one fixed VTIMEZONE
+with its rules, not a list of dates that ends some day.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+ZONE = "Europe/Amsterdam"
+AMSTERDAM = """BEGIN:VTIMEZONE
+TZID:Europe/Amsterdam
+BEGIN:DAYLIGHT
+TZNAME:CEST
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+DTSTART:19810329T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+END:DAYLIGHT
+BEGIN:STANDARD
+TZNAME:CET
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+END:STANDARD
+END:VTIMEZONE
+"""
+# Octets of a line without its end (RFC 5545, 3.1).
+WIDTH = 75
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody in a calendar: an address and a name."""
+
+    email: str
+    name: str
+
+    @property
+    def words(self) -> str:
+        """After the name of the property. A name is quoted, and holds no quotes."""
+        return f'CN="{plain(self.name).replace(chr(34), chr(39))}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where events are, and on whose clock: the same for all of a hub, so written once."""
+
+    zone: ZoneInfo
+    name: str
+    latitude: str
+    longitude: str
+    organizer: Party
+
+    @property
+    def lines(self) -> str:
+        return "".join(
+            (
+                _line(f"LOCATION:{escaped(self.name)}"),
+                _line(f"GEO:{self.latitude};{self.longitude}"),
+                _line(f"ORGANIZER;{self.organizer.words}:mailto:{self.organizer.email}"),
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event. `since`: when it became what it is, so that the same state is the same text. Sentences of the
+    description are lines of it."""
+
+    uid: str
+    sequence: int
+    created: datetime
+    since: datetime
+    start: datetime
+    end: datetime
+    summary: str
+    description: tuple[str, ...]
+    url: str
+    status: str
+    guest: Party | None = None
+
+
+def calendar_text(head: Iterable[str], zones: Iterable[ZoneInfo], events: Iterable[str]) -> str:
+    """The whole file. `head`: properties after the version, as they are written but for folding."""
+    known = AMSTERDAM.replace("\n", "\r\n") if any(zone.key == ZONE for zone in zones) else ""
+    lines = ("BEGIN:VCALENDAR", "PRODID:-//Vliegwiel//vliegwiel//EN", "VERSION:2.0", "CALSCALE:GREGORIAN")
+    return "".join((*(_line(each) for each in (*lines, *head)), known, "".join(events), "END:VCALENDAR\r\n"))
+
+
+def event_text(event: Event, place: str, zone: ZoneInfo) -> str:
+    """`place`: the `lines` of its Place."""
+    guest = ""
+    if event.guest is not None:
+        role = "PARTSTAT=ACCEPTED;ROLE=REQ-PARTICIPANT;RSVP=FALSE"
+        guest = _line(f"ATTENDEE;{event.guest.words};{role}:mailto:{event.guest.email}")
+    since = utc(event.since)
+    return (
+        f"BEGIN:VEVENT\r\n{_line(f'UID:{event.uid}')}SEQUENCE:{event.sequence}\r\n"
+        f"DTSTAMP:{since}\r\nCREATED:{utc(event.created)}\r\nLAST-MODIFIED:{since}\r\n"
+        f"DTSTART{_time(event.start, zone)}\r\nDTEND{_time(event.end, zone)}\r\n"
+        f"{_line(f'SUMMARY:{escaped(event.summary)}')}"
+        f"{_line('DESCRIPTION:' + escaped(chr(10).join(event.description)))}"
+        f"{place}{_line(f'URL:{event.url}') if event.url else ''}"
+        f"STATUS:{event.status}\r\nTRANSP:OPAQUE\r\n{guest}END:VEVENT\r\n"
+    )
+
+
+def utc(at: datetime) -> str:
+    at = at.astimezone(UTC)
+    return f"{at.year:04}{at.month:02}{at.day:02}T{at.hour:02}{at.minute:02}{at.second:02}Z"
+
+
+def plain(text: str) -> str:
+    """One line without control characters: what people type never becomes a line of the file."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+
+
+def escaped(text: str) -> str:
+    """A text as the value of a property. One replacement after the other: a table of them takes ten times as long."""
+    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return text.replace("\r", "").replace("\n", "\\n")
+
+
+def _time(at: datetime, zone: ZoneInfo) -> str:
+    """On the hub's clock. In UTC where that cannot be said: in a zone whose rules we do not send along, and in the
+    hour that the clock shows twice."""
+    there = at.astimezone(zone)
+    if zone.key != ZONE or (there.month == 10 and there.hour == 2 and _is_twice(there)):
+        return f":{utc(at)}"
+    return (
+        f";TZID={ZONE}:{there.year:04}{there.month:02}{there.day:02}"
+        f"T{there.hour:02}{there.minute:02}{there.second:02}"
+    )
+
+
+def _is_twice(there: datetime) -> bool:
+    """In this zone on a night in October."""
+    return there.replace(fold=0).utcoffset() != there.replace(fold=1).utcoffset()
+
+
+def _line(text: str) -> str:
+    """With its end, folded; never within a letter."""
+    if len(text) <= WIDTH and text.isascii():
+        return f"{text}\r\n"
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
+    if text.isascii():
+        rest = range(WIDTH, len(text), WIDTH - 1)
+        return "\r\n ".join((text[:WIDTH], *(text[at : at + WIDTH - 1] for at in rest))) + "\r\n"
+    left, out = text.encode(), []
+    while len(left) > WIDTH:
+        at = WIDTH
+        while left[at] & 0xC0 == 0x80:
+            at -= 1
+        out.append(left[:at])
+        # The space that says "goes on" counts as well.
+        left = b" " + left[at:]
+    return b"\r\n".join((*out, left, b"")).decode()

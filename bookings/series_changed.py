@@ -1,0 +1,158 @@
+"""A change of the later dates of a series as it is shown: of each what it would cost, or what is in its way; as they
+are carried out, one after the other."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bookings.actions.change import NotToChange
+from bookings.changed import ShownChange, shown_change
+from bookings.models import Booking, BookingState
+from bookings.models.changing import Reckoned, wishes_of
+from bookings.repeated import FIRST, SECOND
+from bookings.rules.changing import Change, together
+from bookings.rules.series import span_of
+from bookings.rules.series_change import Wanted, changed_lines
+from funding.rules.in_a_row import Before
+from funding.rules.lines import LineWish
+from hub.kit.errors import Refusal
+from hub.kit.periods import Period, TwiceThatTime
+
+STAYS = "stays"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDate:
+    """One booking of the series: `change` is None where something is in its way (`obstacle`); `said` what was decided
+    about it, `stays` that it stays as it is."""
+
+    booking: Booking
+    lines: tuple[LineWish, ...] = ()
+    change: ShownChange | None = None
+    obstacle: Refusal | None = None
+    said: str = ""
+    same: bool = False
+
+    @property
+    def stays(self) -> bool:
+        return self.said == STAYS or self.same
+
+    @property
+    def is_twice(self) -> bool:
+        return isinstance(self.obstacle, TwiceThatTime)
+
+    @property
+    def is_decided(self) -> bool:
+        return self.obstacle is None or self.stays
+
+    @property
+    def reckoned(self) -> Reckoned | None:
+        return self.change.reckoned if self.change else None
+
+    @property
+    def period(self) -> Period:
+        """When it would be."""
+        return span_of(self.lines) if self.lines and not self.stays else self.booking.period
+
+    @property
+    def own_cents(self) -> int:
+        return self.reckoned.price.own_cents if self.reckoned and not self.stays else self.booking.own_cents
+
+    @property
+    def fee_cents(self) -> int:
+        return self.reckoned.fee.own_cents if self.reckoned and not self.stays else 0
+
+    @property
+    def more_cents(self) -> int:
+        return self.reckoned.more_cents if self.reckoned and not self.stays else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSeriesChange:
+    dates: tuple[ShownDate, ...]
+    wanted: Wanted
+    reason: str = ""
+
+    @property
+    def undecided(self) -> list[ShownDate]:
+        return [each for each in self.dates if not each.is_decided]
+
+    @property
+    def moving(self) -> list[ShownDate]:
+        return [each for each in self.dates if each.obstacle is None and not each.stays]
+
+    @property
+    def may_go_on(self) -> bool:
+        return bool(self.moving) and not self.undecided
+
+    @property
+    def more_cents(self) -> int:
+        return sum(each.more_cents for each in self.moving)
+
+    @property
+    def fee_cents(self) -> int:
+        return sum(each.fee_cents for each in self.moving)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return tuple(self._change(each) for each in self.moving)
+
+    def _change(self, each: ShownDate) -> Change:
+        booking = each.booking
+        return Change(
+            number=booking.number,
+            lines=each.lines,
+            purpose=booking.purpose if self.wanted.purpose is None else self.wanted.purpose,
+            visit=booking.visit,
+            price_digest=each.change.digest if each.change else "",
+            reason=self.reason,
+        )
+
+
+def shown_series_change(
+    *,
+    bookings: Sequence[Booking],
+    wanted: Wanted,
+    decided: Mapping[str, str],
+    reason: str,
+    as_guest: bool,
+    now: datetime,
+) -> ShownSeriesChange:
+    """Holds nothing and promises nothing. `decided`: by the number of a booking, that it stays, or which of two equal
+    times is meant. The bookings come with their hub, their organisation's seat and their lines."""
+    before = Before()
+    dates = []
+    for booking in bookings:
+        shown = _date(booking, wanted, decided.get(booking.number, ""), as_guest, now, before)
+        dates.append(shown)
+        if shown.reckoned and not shown.stays:
+            moved = shown.reckoned
+            before.change(back=moved.back, added=moved.added, minutes=moved.moved.hours)
+    return ShownSeriesChange(tuple(dates), wanted, reason)
+
+
+def _date(
+    booking: Booking, wanted: Wanted, said: str, as_guest: bool, now: datetime, before: Before
+) -> ShownDate:
+    lines = sorted(booking.lines.all(), key=lambda line: line.position)
+    if booking.state != BookingState.CONFIRMED:
+        return ShownDate(booking, obstacle=NotToChange(), said=said)
+    fold = {FIRST: 0, SECOND: 1}.get(said)
+    try:
+        wishes = changed_lines(together(wishes_of(lines)), wanted, booking.hub.zone, fold=fold)
+    except Refusal as refusal:
+        return ShownDate(booking, obstacle=refusal, said=said)
+    if said == STAYS:
+        return ShownDate(booking, wishes, said=said)
+    shown = shown_change(
+        booking=booking,
+        lines=lines,
+        wishes=wishes,
+        visit=booking.visit,
+        as_guest=as_guest,
+        now=now,
+        earlier=before,
+    )
+    same = shown.obstacle is None and shown.reckoned is None
+    same = same and wanted.purpose in (None, booking.purpose)
+    return ShownDate(booking, wishes, shown, shown.obstacle, said, same)

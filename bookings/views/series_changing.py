@@ -1,0 +1,114 @@
+"""Changing this date of a series and all later ones: how they are to be, what each costs or what is in its way, and
+then all of it is changed or nothing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.signing import BadSignature, SignatureExpired
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from bookings.actions.change_series import change_series
+from bookings.forms.series_change import DecisionsForm, SeriesChangeForm, decisions_in
+from bookings.models import Booking, Series
+from bookings.models.series_reads import later_dates
+from bookings.permissions import may_cancel, may_change, series_for
+from bookings.sealed_series import seal_series_change, unseal_series_change
+from bookings.series_changed import ShownSeriesChange, shown_series_change
+from bookings.views.series import date_of
+from hub.kit import clock
+from hub.kit.errors import Forbidden, Refusal
+from members.permissions import is_member, works_at
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def change_view(request: HttpRequest, number: str, booking: str) -> HttpResponse:
+    """The form, the dates with what each costs, and the change itself; `do` says which."""
+    found, now = series_for(request.user, number), clock.now()
+    begins = date_of(found, booking)
+    if not may_cancel(request.user, found):
+        raise Forbidden()
+    if request.method == "POST" and request.POST.get("do") == "change":
+        return _change(request, found, begins)
+    needs_reason = not may_change(request.user, found)
+    lines = list(begins.lines.select_related("facility").order_by("position"))
+    data = request.POST if request.method == "POST" else None
+    form = SeriesChangeForm(data, booking=begins, lines=lines, needs_reason=needs_reason)
+    later = list(later_dates(series=found, start=begins.period.start, now=now))
+    if data is None or not form.is_valid():
+        return _page(request, found, begins, form, later, status=400 if data is not None else 200)
+    shown = shown_series_change(
+        bookings=later,
+        wanted=form.wanted(),
+        decided=decisions_in(request.POST),
+        reason=form.cleaned_data.get("reason", ""),
+        as_guest=not needs_reason,
+        now=now,
+    )
+    return _page(request, found, begins, form, later, shown)
+
+
+def _change(request: HttpRequest, found: Series, begins: Booking) -> HttpResponse:
+    """What was shown, and nothing else."""
+    here = redirect("bookings:series_change", found.number, begins.number)
+    try:
+        number, changes = unseal_series_change(request.POST.get("token", ""))
+    except SignatureExpired:
+        messages.warning(request, _("That price was shown a while ago. Look at it once more."))
+        return here
+    except BadSignature as error:
+        raise Http404 from error
+    if number != found.number:
+        raise Http404
+    try:
+        done = change_series(
+            number=number,
+            changes=changes,
+            actor=request.user,  # type: ignore[arg-type]
+            now=clock.now(),
+        )
+    except Refusal as refusal:
+        if refusal.status not in (400, 409):
+            raise
+        messages.warning(request, _("Nothing was changed. %(why)s") % {"why": refusal})
+        return here
+    count = sum(not each.again for each in done)
+    words = ngettext(
+        "%(count)d date is changed. You both get one mail.",
+        "%(count)d dates are changed. You both get one mail.",
+        count,
+    )
+    messages.success(request, words % {"count": count})
+    return redirect("bookings:series", found.number)
+
+
+def _page(
+    request: HttpRequest,
+    found: Series,
+    begins: Booking,
+    form: SeriesChangeForm,
+    later: list[Booking],
+    shown: ShownSeriesChange | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "series": found,
+        "hub": found.hub,
+        "booking": begins,
+        "is_desk": bool(works_at(request.user, found.hub))
+        and not is_member(request.user, found.organisation),
+        "form": form,
+        "later": later,
+        "shown": shown,
+    }
+    if shown:
+        context["decisions"] = DecisionsForm(shown=shown)
+        if shown.may_go_on:
+            context["token"] = seal_series_change(number=found.number, changes=shown.changes)
+            context["less_cents"] = -shown.more_cents
+    return render(request, "bookings/series_change.html", context, status=status)

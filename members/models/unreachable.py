@@ -1,0 +1,39 @@
+from collections.abc import Iterable
+
+from django.db import models
+
+from members.models.people import User
+
+
+class UnreachableAddress(models.Model):
+    """An address that a mail server has refused for good, in small letters. Of an address and not of a person: whoever
+    changes theirs is reached again."""
+
+    address = models.EmailField(unique=True)
+    # What the server said: the first of three digits is 5.
+    code = models.PositiveSmallIntegerField()
+    said = models.CharField(max_length=300, blank=True)
+    since = models.DateTimeField()
+    last_at = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name_plural = "unreachable addresses"
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.since}"
+
+
+def unreachable(address: str) -> UnreachableAddress | None:
+    """What is known against an address; None as long as nothing is."""
+    return UnreachableAddress.objects.filter(address=address.lower()).first()
+
+
+def unreachable_people(ids: Iterable[int]) -> dict[int, UnreachableAddress]:
+    """Of these people the ones whom no mail reaches, by id; two queries."""
+    addresses = {
+        person_id: email.lower()
+        for person_id, email in User.objects.filter(pk__in=set(ids)).values_list("pk", "email")
+    }
+    found = {each.address: each for each in UnreachableAddress.objects.filter(address__in=addresses.values())}
+    return {person_id: found[email] for person_id, email in addresses.items() if email in found}
