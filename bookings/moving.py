@@ -16,6 +16,7 @@ from bookings.changed import shown_change
 from bookings.models import Block, Booking, BookingState, Line, Occupancy
 from bookings.models.bars import bar_of, is_free, unit_of
 from bookings.models.blocked import in_the_way, unit_ids_of
+from bookings.models.callers import guest_of
 from bookings.models.changing import Reckoned, wishes_of
 from bookings.permissions import block_for, booking_for
 from bookings.rules.changing import Change
@@ -155,7 +156,8 @@ def _shown_booking(hub: Hub, move: MoveBooking, actor: User, now: datetime) -> S
     change = replace(
         move.change, price_digest=seen.digest, seen=move.change.seen or as_seen(booking.state, booking.sequence)
     )
-    told = (booking.placed_by.get_full_name() or str(booking.placed_by), hub.name)
+    guest = guest_of(booking)
+    told = (guest.name if guest.email else f"{guest.name} ({guest.caller.phone if guest.caller else ''})", hub.name)
     changes = tuple(_changes(lines, move, unit, hub.zone))
     return Shown(replace(move, change=change), booking.organisation.name, booking.number, changes, seen.reckoned, told)
 

@@ -20,6 +20,7 @@ from bookings.views import (
     papers,
     paying,
     planning,
+    planning_new,
     quotes,
     refunds,
     repairing,
@@ -120,4 +121,5 @@ urlpatterns = [
     path("desk/<slug:hub>/planning/data/", timeline.data, name="timeline"),
     path("desk/<slug:hub>/planning/move/", moves.replan, name="replan"),
     path("desk/<slug:hub>/planning/move/do/", moves.replan_do, name="replan_do"),
+    path("desk/<slug:hub>/planning/new/", planning_new.plan_new, name="plan_new"),
 ]

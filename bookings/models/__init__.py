@@ -2,6 +2,7 @@
 
 from bookings.models.blocks import Block, BlockKind, BlockUnit
 from bookings.models.bookings import Booking, BookingState, Line
+from bookings.models.callers import Caller
 from bookings.models.feeds import Feed, FeedKind
 from bookings.models.fees import Fee, FeeKind
 from bookings.models.messages import HubWords, MailOptOut, MessageKind, MessageSetting
@@ -21,6 +22,7 @@ __all__ = [
     "Booking",
     "BookingState",
     "CalendarSource",
+    "Caller",
     "Contract",
     "ContractText",
     "Fee",

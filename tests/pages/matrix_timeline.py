@@ -5,7 +5,7 @@ from typing import Any
 from tests.cast import NOW, thursday
 from tests.factories.bookings import booked
 from tests.pages.matrix import LOGIN, Entry, Stage, each
-from tests.pages.moving_help import bar, minutes
+from tests.pages.moving_help import a_call, bar, minutes
 
 DESK = {"hub_staff": 200, "hub_manager": 200, "site_admin": 200}
 
@@ -28,6 +28,11 @@ def drag(stage: Stage) -> dict[str, Any]:
     return {"held": held.pk, "unit": held.unit_id, **minutes(thursday(20, 22))}
 
 
+def called(stage: Stage) -> dict[str, Any]:
+    """Somebody rings and wants the engineer."""
+    return a_call(stage.cast.engineer.units.get(), thursday(18, 20))
+
+
 ENTRIES = [
     Entry(
         "bookings:timeline",
@@ -37,6 +42,14 @@ ENTRIES = [
     ),
     Entry("bookings:replan", each(404, anonymous=LOGIN, **DESK), kwargs=at_effenaar, data=number),
     Entry("bookings:replan", each(404, anonymous=LOGIN, **DESK), "POST", kwargs=at_effenaar, data=drag),
+    Entry("bookings:plan_new", each(404, anonymous=LOGIN, **DESK), kwargs=at_effenaar),
+    Entry(
+        "bookings:plan_new",
+        each(404, anonymous=LOGIN, **dict.fromkeys(DESK, 302)),
+        "POST",
+        kwargs=at_effenaar,
+        data=called,
+    ),
     # A token that was not made by us: nobody has been shown anything.
     Entry(
         "bookings:replan_do",

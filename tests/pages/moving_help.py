@@ -1,12 +1,17 @@
 """Drags on the timeline as the browser sends them."""
 
 import re
+from uuid import uuid4
 
 from django.http import HttpResponse
 from django.test import Client
 
 from bookings.models import Block, Booking, Occupancy
 from facilities.models import Unit
+from funding.models.quoting import quote_facts
+from funding.rules.lines import LineWish
+from funding.rules.quote import quote
+from hub.kit import clock
 from hub.kit.periods import Period
 from tests.pages.picking import words
 
@@ -24,6 +29,28 @@ def bar(of: Booking | Block, unit: Unit | None = None) -> Occupancy:
 
 def minutes(period: Period) -> dict[str, int]:
     return {"start": int(period.start.timestamp()) // 60, "end": int(period.end.timestamp()) // 60}
+
+
+def a_call(unit: Unit, period: Period, **said: object) -> dict[str, object]:
+    """What the desk fills in for somebody who calls, at the price that it was shown."""
+    wish = LineWish(unit.facility_id, 1, period)
+    price = quote(quote_facts(wishes=(wish,), hub=unit.facility.hub, organisation=None, now=clock.now()))
+    return {
+        "do": "caller",
+        "unit": unit.pk,
+        **minutes(period),
+        "own_cents": price.own_cents,
+        "key": uuid4(),
+        "organisation": "De Regenboog",
+        "name": "Wil van Dam",
+        "email": "wil@voorbeeld.example",
+        "phone": "",
+        "street": "",
+        "postcode": "",
+        "language": "nl",
+        "purpose": "A rehearsal",
+        **said,
+    }
 
 
 def dragged(client: Client, held: Occupancy, *, to: Period, unit: Unit | None = None) -> HttpResponse:

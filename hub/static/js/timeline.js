@@ -208,7 +208,7 @@ const Timeline = (() => {
         height: undefined,
         nowIndicator: false,
         dayHeaderFormat: (date) => names.format(new Date(first + Math.floor(minutesAt(date) / DAY) * DAY * MINUTE)),
-        slotLabelFormat: (date) => this.clock(this.data.days[0] + minutesAt(date)),
+        slotLabelFormat: (date) => this.clock(this.data.days[0] + minutesAt(date)).slice(0, week ? 2 : 5),
         resourceLabelContent: ({ resource }) => ({ domNodes: [this.label(resource)] }),
         resourceLabelDidMount: ({ el }) =>
           setTimeout(() => el.parentElement?.querySelectorAll("button").forEach((each) => (each.tabIndex = -1))),
@@ -286,7 +286,7 @@ const Timeline = (() => {
       const room = this.place.clientWidth - (this.place.querySelector(".ec-sidebar")?.offsetWidth ?? 200) - 4;
       const week = this.words.view === "week";
       const count = week ? Math.ceil((this.last - this.first) / 2) * 7 : this.last - this.first;
-      this.width = Math.max(Math.floor(room / count), week ? 26 : 48);
+      this.width = Math.max(Math.floor(room / count), week ? 36 : 48);
       this.calendar.setOption("slotWidth", this.width);
     }
 
