@@ -1,5 +1,5 @@
-"""What a move on the timeline means, for the page that asks before anything happens: what changes, what it costs, who is
-told. The same refusals rise as when it is done."""
+"""What a move on the timeline means, for the page that asks before anything happens: what changes, what it costs, who
+is told. The same refusals rise as when it is done."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -38,7 +38,9 @@ class NothingMoves(Refusal):
 
 class PartOfAWhole(Refusal):
     code = "part_of_a_whole"
-    message = gettext_lazy("%(unit)s was booked as a part of %(whole)s and goes nowhere else. Change the booking itself.")
+    message = gettext_lazy(
+        "%(unit)s was booked as a part of %(whole)s and goes nowhere else. Change the booking itself."
+    )
 
 
 def way_back(*, move: Move, hub: Hub, actor: User) -> Move:
@@ -148,21 +150,35 @@ def _shown_booking(hub: Hub, move: MoveBooking, actor: User, now: datetime) -> S
     _demand_movable(booking, now)
     lines = list(booking.lines.select_related("facility").order_by("position"))
     seen = shown_change(
-        booking=booking, lines=lines, wishes=move.change.lines, visit=move.change.visit, as_guest=False, now=now
+        booking=booking,
+        lines=lines,
+        wishes=move.change.lines,
+        visit=move.change.visit,
+        as_guest=False,
+        now=now,
     )
     if seen.obstacle:
         raise seen.obstacle
     _demand_to_be_had(unit, move.period, unit.facility_id, booking.pk)
     change = replace(
-        move.change, price_digest=seen.digest, seen=move.change.seen or as_seen(booking.state, booking.sequence)
+        move.change,
+        price_digest=seen.digest,
+        seen=move.change.seen or as_seen(booking.state, booking.sequence),
     )
     guest = guest_of(booking)
-    told = (guest.name if guest.email else f"{guest.name} ({guest.caller.phone if guest.caller else ''})", hub.name)
+    told = (
+        guest.name if guest.email else f"{guest.name} ({guest.caller.phone if guest.caller else ''})",
+        hub.name,
+    )
     changes = tuple(_changes(lines, move, unit, hub.zone))
-    return Shown(replace(move, change=change), booking.organisation.name, booking.number, changes, seen.reckoned, told)
+    return Shown(
+        replace(move, change=change), booking.organisation.name, booking.number, changes, seen.reckoned, told
+    )
 
 
-def _changes(lines: Sequence[Line], move: MoveBooking, unit: Unit, zone: ZoneInfo) -> list[tuple[str, str, str]]:
+def _changes(
+    lines: Sequence[Line], move: MoveBooking, unit: Unit, zone: ZoneInfo
+) -> list[tuple[str, str, str]]:
     was = {line.period for line in lines} - {line.period for line in move.change.lines}
     found = []
     if was:
@@ -173,7 +189,9 @@ def _changes(lines: Sequence[Line], move: MoveBooking, unit: Unit, zone: ZoneInf
     names = sorted({line.facility.name for line in lines if line.facility_id in gone})
     if unit.facility_id not in there and (gone or not was):
         found.append((_("What"), ", ".join(names), unit.facility.name))
-    along = sorted({line.facility.name for line in lines if line.period in was and line.facility_id not in gone})
+    along = sorted(
+        {line.facility.name for line in lines if line.period in was and line.facility_id not in gone}
+    )
     if len(along) > 1:
         found.append((_("Together with"), "", ", ".join(along)))
     return found

@@ -35,7 +35,12 @@ def unseal_move(token: str, hub_id: int, *, back: bool = False) -> Move:
         return MoveBlock(UUID(block), tuple(units), _period(period), _period(was), tuple(knowing))
     number, lines, purpose, visit, digest, seen, unit, period, was_unit, was_period, own = body
     change = Change(
-        number=number, lines=_lines(lines), purpose=purpose, visit=Visit(*visit), price_digest=digest, seen=seen,
+        number=number,
+        lines=_lines(lines),
+        purpose=purpose,
+        visit=Visit(*visit),
+        price_digest=digest,
+        seen=seen,
         for_hub=True,
     )
     return MoveBooking(change, unit, _period(period), was_unit, _period(was_period), own)
@@ -45,7 +50,14 @@ def _plain(move: Move) -> list[Any]:
     if isinstance(move, MoveUnit):
         return ["unit", move.held, move.unit]
     if isinstance(move, MoveBlock):
-        return ["block", str(move.block), list(move.units), _said(move.period), _said(move.was), list(move.knowing)]
+        return [
+            "block",
+            str(move.block),
+            list(move.units),
+            _said(move.period),
+            _said(move.was),
+            list(move.knowing),
+        ]
     change = move.change
     lines = [[line.facility_id, line.quantity, *_said(line.period)] for line in change.lines]
     about = [change.purpose, change.visit.to_json(), change.price_digest, change.seen]

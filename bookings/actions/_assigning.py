@@ -16,7 +16,9 @@ from members.models import User
 
 class UnitIsTaken(Refusal):
     code = "unit_is_taken"
-    message = _("%(unit)s is not free for all of that time, turnaround included. Choose another unit or another time.")
+    message = _(
+        "%(unit)s is not free for all of that time, turnaround included. Choose another unit or another time."
+    )
 
 
 class UnitIsOut(Refusal):

@@ -26,7 +26,9 @@ from members.models import Organisation, OrganisationKind, User
 class NoWayToReachThem(Refusal):
     code = "no_way_to_reach_them"
     status = 400
-    message = _("Give an e-mail address or a telephone number, so that they can be told when something changes.")
+    message = _(
+        "Give an e-mail address or a telephone number, so that they can be told when something changes."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy
 
-from bookings.forms.moves import LATEST, MOST_ID
 from bookings.forms.blocks import KINDS
+from bookings.forms.moves import LATEST, MOST_ID
 from bookings.forms.periods import PeriodForm
 from hub.kit.form_fields import WholeNumberField
 
@@ -33,7 +33,9 @@ class SpotForm(forms.Form):
 
 
 class HouseForm(SpotForm):
-    kind = forms.ChoiceField(label=gettext_lazy("Why"), choices=[(each.value, each.label) for each in reversed(KINDS)])
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Why"), choices=[(each.value, each.label) for each in reversed(KINDS)]
+    )
     title = forms.CharField(label=gettext_lazy("What it is called"), max_length=200, required=False)
 
 
@@ -50,7 +52,9 @@ class CallerForm(SpotForm):
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
         required=False,
-        help_text=gettext_lazy("The confirmation goes there, and the invoice. Without it you tell them yourself."),
+        help_text=gettext_lazy(
+            "The confirmation goes there, and the invoice. Without it you tell them yourself."
+        ),
     )
     phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=40, required=False)
     street = forms.CharField(label=gettext_lazy("Street and number"), max_length=120, required=False)

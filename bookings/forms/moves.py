@@ -36,7 +36,12 @@ class MoveForm(PeriodForm):
     period_required = True
 
     def __init__(
-        self, *args: Any, zone: ZoneInfo, bars: list[tuple[str, str]], units: list[tuple[str, Any]], **kwargs: Any
+        self,
+        *args: Any,
+        zone: ZoneInfo,
+        bars: list[tuple[str, str]],
+        units: list[tuple[str, Any]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, zone=zone, **kwargs)
         wrong = {"invalid_choice": gettext_lazy("That is not in the list. Choose one that is.")}

@@ -9,8 +9,12 @@ def bar_of(*, hub: Hub, pk: int) -> Occupancy | None:
     """Of this hub and not released, else None."""
     rows = Occupancy.objects.live().filter(unit__facility__hub=hub, pk=pk)
     return rows.select_related(
-        "unit__facility", "line__facility", "line__booking__hub", "line__booking__organisation__municipality",
-        "line__booking__placed_by", "block__hub",
+        "unit__facility",
+        "line__facility",
+        "line__booking__hub",
+        "line__booking__organisation__municipality",
+        "line__booking__placed_by",
+        "block__hub",
     ).first()
 
 

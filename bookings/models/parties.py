@@ -74,7 +74,9 @@ def parties(
     )
 
 
-def at_desk(*, organisation: Organisation, hub: Hub, person_id: int, request_key: UUID, facility_ids: Sequence[int]) -> Parties:
+def at_desk(
+    *, organisation: Organisation, hub: Hub, person_id: int, request_key: UUID, facility_ids: Sequence[int]
+) -> Parties:
     """The same where the hub books for an organisation that it wrote down itself."""
     values = {"person": person_id, "key": request_key, "facilities": list(facility_ids)}
     found = row(AT_DESK, values)

@@ -1,4 +1,4 @@
-"""What a venue's timeline draws, as JSON that the database writes itself: three statements, whatever the number of units.
+"""What a venue's timeline draws, as JSON that the database writes: three statements, whatever the number of units.
 
 Instants are whole minutes since 1970, so that whoever draws needs no clock of their own. Each statement answers one row
 with one text; the shapes are told where the text is put together (`bookings/timeline.py`).
@@ -27,9 +27,11 @@ WHERE facility.hub_id = %(hub)s::bigint AND its.units IS NOT NULL
 """
 
 OPEN = f"""
-SELECT coalesce(json_agg(json_build_array(w.facility_id, {MINUTES.format("w.start")}, {MINUTES.format("w.until")})), '[]')::text
+SELECT coalesce(json_agg(
+    json_build_array(w.facility_id, {MINUTES.format("w.start")}, {MINUTES.format("w.until")})
+), '[]')::text
 FROM ({OPENINGS}) AS w (facility_id, start, until)
-"""  # noqa: S608 -- put together from constants
+"""
 
 # What lapsed counts no more, as `bookings.lapsed` says it; what is being released still does.
 TAKEN = f"""
@@ -59,11 +61,11 @@ WHERE held.released_at IS NULL AND held.during && %(window)s
         AND NOT booking.has_second AND NOT booking.paying,
         false
     )
-"""  # noqa: S608 -- put together from constants
+"""
 
 
 def units_drawn(*, hub: Hub, dutch: bool) -> str:
-    """Every facility with its units, in any state: `[id, name, kind, kind's name, live, [[id, label, state, note]]]`."""
+    """Each facility with its units, in any state: `[id, name, kind, its name, live, [[id, label, state, note]]]`."""
     return _text(UNITS, {"hub": hub.pk, "dutch": dutch})
 
 
@@ -73,8 +75,8 @@ def openings_drawn(*, hub: Hub, window: Period) -> str:
 
 
 def taken_drawn(*, hub: Hub, window: Period, now: datetime) -> str:
-    """`[occupancy, unit, start, end of what was promised, end, number, state, organisation, purpose, whole, start of the
-    booking, block, block's kind, block's title]`; null where it has none."""
+    """`[occupancy, unit, start, end of what was promised, end, number, state, organisation, purpose, whole, start of
+    the booking, block, block's kind, block's title]`; null where it has none."""
     return _text(TAKEN, {"hub": hub.pk, "window": window.to_range(), "now": now})
 
 

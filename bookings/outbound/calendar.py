@@ -10,9 +10,9 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from bookings.models.callers import guest_of
 from bookings.models import Booking, BookingState
 from bookings.models.bookings import WAITING_STATES
+from bookings.models.callers import guest_of
 from bookings.outbound.ical import Event, Party, Place, calendar_text, event_text, plain
 from bookings.showing import booking_visit
 from facilities.models import Hub

@@ -12,8 +12,8 @@ from django.utils.translation import override
 
 from bookings.actions._files import content_of
 from bookings.actions._telling import BRING_BACK, SET_UP, THANKS, TOMORROW
-from bookings.models.callers import caller_of
 from bookings.models import Booking, BookingState
+from bookings.models.callers import caller_of
 from bookings.models.messages import MessageKind, setting_of, wants
 from bookings.models.set_ups import SetUp, SetUpPhoto, set_up_for
 from bookings.outbound.mail import LIVE, context_of, no_gaps

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from bookings.actions._telling import CHANGED, CONFIRMED
-from bookings.models.callers import guest_of
 from bookings.models import Booking
+from bookings.models.callers import guest_of
 from bookings.models.messages import HubWords, MessageKind, words_of
 from bookings.rules.words import filled
 from hub.kit.money import format_eur

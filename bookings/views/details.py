@@ -19,10 +19,10 @@ from bookings.actions.read_thread import read_thread
 from bookings.basket import Basket, BasketLine
 from bookings.forms.judging import JudgeForm, OptionForm, RemarkForm
 from bookings.forms.placing import CancelForm, ConfirmForm
-from bookings.models.callers import caller_of
 from bookings.models import Booking, BookingState
 from bookings.models.behind import second_behind
 from bookings.models.bookings import WAITING_STATES, asks_approval
+from bookings.models.callers import caller_of
 from bookings.models.changing import wishes_of
 from bookings.models.going_back import would_go_back
 from bookings.models.house_rules import current_house_rules

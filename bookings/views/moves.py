@@ -23,7 +23,7 @@ from bookings.forms.periods import said
 from bookings.forms.search import refuse_long
 from bookings.models.bars import bars_of, put_instead, unit_of
 from bookings.models.planning import units_of
-from bookings.moving import Shown, shown, wanted, way_back
+from bookings.moving import shown, wanted, way_back
 from bookings.permissions import booking_for
 from bookings.rules.moves import Move, MoveBlock, MoveUnit
 from bookings.sealed_moves import seal_move, unseal_move
@@ -44,7 +44,9 @@ class NotAMove(Refusal):
 class AskedTooLongAgo(Refusal):
     code = "asked_too_long_ago"
     status = 409
-    message = gettext_lazy("That was asked a while ago, or elsewhere. Nothing was changed: look at the planning and try again.")
+    message = gettext_lazy(
+        "That was asked a while ago, or elsewhere. Nothing was changed: look at the planning and try again."
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +97,9 @@ def _form(request: HttpRequest, place: Hub, now: datetime) -> HttpResponse:
         return render(request, "bookings/replan.html", context, status=refusal.status)
 
 
-def _asked(request: HttpRequest, place: Hub, move: Move, now: datetime, *, is_back: bool = False) -> HttpResponse:
+def _asked(
+    request: HttpRequest, place: Hub, move: Move, now: datetime, *, is_back: bool = False
+) -> HttpResponse:
     found = shown(hub=place, move=move, actor=request.user, now=now)  # type: ignore[arg-type]
     words = _("It was put back.") if is_back else _("%(hub)s moved it.") % {"hub": place.name}
     context = {

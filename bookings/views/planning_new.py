@@ -1,5 +1,5 @@
-"""Something new where the planning is free: for somebody who calls, with its price first, or for the house itself. From a
-drag the answers are parts of the page, else pages."""
+"""Something new where the planning is free: for somebody who calls, with its price first, or for the house itself.
+From a drag the answers are parts of the page, else pages."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -83,7 +83,11 @@ def _for_whom(
     """Both forms, with what it costs and what is in the way of it."""
     rules = current_house_rules(place, now)
     seen = shown(
-        wishes=(LineWish(unit.facility_id, 1, period),), hub=place, organisation=None, person=request.user, now=now
+        wishes=(LineWish(unit.facility_id, 1, period),),
+        hub=place,
+        organisation=None,
+        person=request.user,
+        now=now,
     )
     spot = {"unit": unit.pk, "start": _minutes(period.start), "end": _minutes(period.end)}
     initial = {**spot, "own_cents": seen.price.own_cents if seen.price else 0, "language": get_language()}
@@ -158,7 +162,11 @@ def _for_caller(request: HttpRequest, place: Hub, unit: Unit, period: Period, no
 def _called(values: dict[str, Any]) -> Called:
     """Without line breaks: these texts end up in mails' subjects and on invoices."""
     tidy = Details(
-        name=values["organisation"], kind="", municipality_id=0, street=values["street"], postcode=values["postcode"]
+        name=values["organisation"],
+        kind="",
+        municipality_id=0,
+        street=values["street"],
+        postcode=values["postcode"],
     ).tidy()
     return Called(
         organisation=tidy.name,

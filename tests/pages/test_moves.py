@@ -53,7 +53,16 @@ def test_a_drag_asks_what_it_changes_and_changes_nothing(cast, teun):
     booking = booked(cast.bo, cast.zout, cast.studio)
     answer = dragged(teun, bar(booking), to=MORNING)
     text = said(answer)
-    for fact in ("Collectief Zout", booking.number, "9:00", "stays as it is", "No fee", "Bo", "Effenaar", "Do it"):
+    for fact in (
+        "Collectief Zout",
+        booking.number,
+        "9:00",
+        "stays as it is",
+        "No fee",
+        "Bo",
+        "Effenaar",
+        "Do it",
+    ):
         assert fact in text, fact
     booking.refresh_from_db()
     assert booking.period == AFTERNOON and changed_mails() == 0

@@ -63,7 +63,11 @@ def test_who_calls_has_a_confirmed_booking_on_account_and_a_mail(cast, teun):
     answer = teun.post(NEW, a_call(unit, AFTERNOON), headers=HX)
     assert answer["X-Done"] == "1", said(answer)
     booking = Booking.objects.get()
-    assert (booking.state, booking.period, booking.purpose) == (BookingState.CONFIRMED, AFTERNOON, "A rehearsal")
+    assert (booking.state, booking.period, booking.purpose) == (
+        BookingState.CONFIRMED,
+        AFTERNOON,
+        "A rehearsal",
+    )
     assert booking.own_cents == booking.list_cents > 0
     organisation = booking.organisation
     assert (organisation.name, organisation.billing_email) == ("De Regenboog", "wil@voorbeeld.example")
@@ -72,7 +76,7 @@ def test_who_calls_has_a_confirmed_booking_on_account_and_a_mail(cast, teun):
         send(message)
     to_guest = next(each for each in mail.outbox if each.to == ["wil@voorbeeld.example"])
     assert "Effenaar" in to_guest.subject and cast.teun.email not in str(to_guest.message())
-    assert AuditRow.objects.filter(action="bookings.write_down_caller", actor=cast.teun).count() == 1
+    assert AuditRow.objects.filter(action="bookings.write_down_caller", actor_id=cast.teun.pk).count() == 1
     assert broken() == {}
 
 
@@ -122,9 +126,7 @@ def test_a_time_that_somebody_has_is_refused_in_words(cast, teun):
 
 
 def test_the_desks_own_yes_stands_for_approval_and_credit(cast, teun):
-    Facility.objects.filter(pk=cast.studio.pk).update(approval=True)
-    cast.effenaar.pays_first = True
-    cast.effenaar.save()
+    Facility.objects.filter(pk=cast.studio.pk).update(asks_approval=True)
     teun.post(NEW, a_call(cast.studio.units.get(), AFTERNOON), headers=HX)
     assert Booking.objects.get().state == BookingState.CONFIRMED
 
@@ -148,7 +150,7 @@ def test_the_house_keeps_a_time_for_its_own_production(cast, teun):
 
 def test_without_a_script_one_chooses_unit_and_time_in_a_form(cast, teun):
     unit = cast.studio.units.get()
-    assert "Studio 2" in said(teun.get(NEW))
+    assert unit.label in said(teun.get(NEW))
     asked = {"unit": unit.pk, "date": "2026-11-26", "from": "13:00", "to": "17:00"}
     assert "list price" in said(teun.get(NEW, asked))
     assert teun.get(NEW, asked | {"to": "12:00"}).status_code == 422
@@ -156,7 +158,9 @@ def test_without_a_script_one_chooses_unit_and_time_in_a_form(cast, teun):
     assert answer.status_code == 302 and Booking.objects.get().number in answer["Location"]
 
 
-@pytest.mark.parametrize("wrong", [{"unit": "0"}, {"unit": "f1"}, {"start": "-1"}, {"end": "1"}, {"start": "٣"}])
+@pytest.mark.parametrize(
+    "wrong", [{"unit": "0"}, {"unit": "f1"}, {"start": "-1"}, {"end": "1"}, {"start": "٣"}]
+)
 def test_a_spot_that_makes_no_sense_is_refused(cast, teun, wrong):
     asked = {"unit": cast.studio.units.get().pk, **minutes(AFTERNOON)} | wrong
     assert teun.get(NEW, asked, headers=HX).status_code == 400

@@ -85,7 +85,12 @@ def test_a_block_has_its_kind_and_title_and_no_number(cast, teun):
     made = blocked(cast.studio.units.get(), title="New floor")
     data = drawn(teun)
     (bar,) = data["taken"]
-    assert (bar[NUMBER], bar[BLOCK], bar[KIND], bar[TITLE]) == (None, str(made.uuid), "maintenance", "New floor")
+    assert (bar[NUMBER], bar[BLOCK], bar[KIND], bar[TITLE]) == (
+        None,
+        str(made.uuid),
+        "maintenance",
+        "New floor",
+    )
     assert data["kinds"]["maintenance"] == "maintenance" and data["states"]["blocked"] == ["R", "blocked"]
 
 
@@ -112,7 +117,8 @@ def test_another_hubs_bookings_are_not_in_it(cast, teun):
 
 
 @pytest.mark.parametrize(
-    ("on", "hours", "third"), [("2026-10-25", 25, "02:00"), ("2026-03-29", 23, "04:00"), ("2026-11-26", 24, "03:00")]
+    ("on", "hours", "third"),
+    [("2026-10-25", 25, "02:00"), ("2026-03-29", 23, "04:00"), ("2026-11-26", 24, "03:00")],
 )
 def test_a_day_has_as_many_hours_as_its_clock_shows(cast, teun, on, hours, third):
     """On the day that the clock goes back two o'clock comes twice; on the day that it goes forward it is left out."""

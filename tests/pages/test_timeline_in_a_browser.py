@@ -1,5 +1,6 @@
 """The timeline in a browser: drawn beside its table, dragged with a mouse, put back, and in nobody's way."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -120,8 +121,6 @@ def test_a_stretch_shows_what_it_costs_more(page):
 
 def test_it_looks_like_the_rest(page, tmp_path):
     """Pictures for whoever wants to see them: `LOOK` names a folder."""
-    import os
-
     folder = Path(os.environ.get("LOOK") or tmp_path)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
