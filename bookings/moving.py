@@ -52,7 +52,7 @@ def way_back(*, move: Move, hub: Hub, actor: User) -> Move:
         block = block_for(actor, move.block)
         return MoveBlock(move.block, tuple(unit_ids_of(block.pk)), move.was, move.period)
     booking = booking_for(actor, move.change.number)
-    lines = wishes_of(booking.lines.order_by("position"))
+    lines = wishes_of(list(booking.lines.order_by("position")))
     change = replace(move.change, lines=lines, price_digest="", seen="", reason="")
     return MoveBooking(change, move.was_unit, move.was_period, move.unit, move.period, booking.own_cents)
 
