@@ -124,10 +124,10 @@ class Table:
         found = {entry.state for row in rows for box in row.boxes for entry in box.entries}
         if any(row.unit.in_repair for row in rows):
             found.add("in_repair")
-        return [said for name, said in _states().items() if name in found]
+        return [said for name, said in state_words().items() if name in found]
 
 
-def _states() -> dict[str, tuple[str, str]]:
+def state_words() -> dict[str, tuple[str, str]]:
     """What is blocked is not to be had, as what is in repair: it has that letter."""
     known = {name: saying.state(name) for name in saying.STATES}
     return known | {BLOCKED: (known["in_repair"][0], _("blocked"))}
@@ -200,7 +200,7 @@ class Scribe:
     def __init__(self, hub: Hub, now: datetime) -> None:
         self.zone, self.now = hub.zone, now
         self.addresses = Addresses(hub)
-        self.states = _states()
+        self.states = state_words()
         self.kinds = {kind: str(word) for kind, word in BlockKind.choices}
 
     def day(self, unit: UnitRow, cells: Iterable[Cell], columns: Columns, whole: Period) -> Iterator[Box]:

@@ -75,16 +75,25 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class AtOnce:
-    """Who places wants it confirmed as well; the version of the house rules that was accepted."""
+    """Who places wants it confirmed as well; the version of the house rules that was accepted. `by_desk`: it is the hub
+    itself that says yes and gives credit."""
 
     house_rules_version: int | None
+    by_desk: bool = False
 
 
 @step
-def placed(*, request: BookingRequest, actor: User, now: datetime, at_once: AtOnce | None = None) -> Placed:
+def placed(
+    *,
+    request: BookingRequest,
+    actor: User,
+    now: datetime,
+    at_once: AtOnce | None = None,
+    found: Parties | None = None,
+) -> Placed:
     """All of placing, step by step as docs/locking.md tells it. Confirmed where that is wanted `at_once`, unless the
     hub looks first: then, as without it, held. Raises what admission, funding and the classes above refuse."""
-    found = parties_of(request, actor)
+    found = found or parties_of(request, actor)
     organisation, hub = found.organisation, found.hub
     if before := _placed_before(request, found.made):
         return before
@@ -147,6 +156,8 @@ def _wants_to_look(booking: Booking, at_once: AtOnce, seen: Look, now: datetime)
     things = {each.pk for each in seen.facilities} | seen.leaf_ids
     terms = terms_of_things(things, hub=booking.hub, now=now)
     accept(booking, terms, at_once.house_rules_version, now)
+    if at_once.by_desk:
+        return False
     if not terms.asks_approval:
         demand_on_account(booking, terms)
     return terms.asks_approval

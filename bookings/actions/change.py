@@ -18,7 +18,7 @@ from bookings.models import Booking
 from bookings.permissions import booking_for
 from bookings.rules.changing import Change
 from hub.kit.locks import LockKind, lock
-from hub.kit.transactions import verb
+from hub.kit.transactions import step, verb
 from members.models import User
 
 __all__ = [
@@ -42,6 +42,12 @@ def change(*, request: Change, actor: User, now: datetime) -> Changed:
     `SayWhyChanged`, `ChangedMeanwhile`, `HubLooksFirst`, `ChangeCostsOther`, what admission and funding refuse;
     `Forbidden` for who sees it but may not change it, Http404 for a stranger.
     """
+    return changed(request=request, actor=actor, now=now)
+
+
+@step
+def changed(*, request: Change, actor: User, now: datetime) -> Changed:
+    """The same within a verb that does more than that."""
     found = booking_for(actor, request.number)
     demand_may(request, found, actor)
     demand_changeable(found, now)

@@ -3,6 +3,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from bookings.actions._blocking import (
     check_period,
     check_units,
@@ -17,9 +19,15 @@ from bookings.models.blocked import in_the_way, unit_ids_of
 from bookings.permissions import block_for
 from facilities.permissions import demand_staff
 from hub.kit.audit import record
+from hub.kit.errors import Refusal
 from hub.kit.periods import Period
 from hub.kit.transactions import step, verb
 from members.models import User
+
+
+class BlockChangedMeanwhile(Refusal):
+    code = "block_changed_meanwhile"
+    message = _("This block is no longer what you saw. Nothing was done to it: look at it and decide again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +51,23 @@ def move_block(
     unit_ids: Collection[int] = (),
     called: Called | None = None,
     knowing: Collection[str] = (),
+    was: Period | None = None,
     actor: User,
     now: datetime,
 ) -> Block:
     """Another time for a block; other units where `unit_ids` are given, another name where `called` is. Bookings that
     it meets stay, as with `block`; those that were in its way before are no news. The same again changes nothing.
 
-    Raises `Forbidden`, `NothingToBlock`, `BlockIsOver`, `BlockTooLong`, `BlockIsLifted`, `BookingsAreHit`; Http404 for
-    a stranger.
+    Raises `Forbidden`, `NothingToBlock`, `BlockIsOver`, `BlockTooLong`, `BlockIsLifted`, `BookingsAreHit`, and
+    `BlockChangedMeanwhile` where it is not what it `was`; Http404 for a stranger.
     """
     check_period(period, now)
     hub = block_for(actor, uuid).hub
     demand_staff(actor, hub)
     wanted = check_units(hub, unit_ids) if unit_ids else []
     block = live_block(uuid=uuid, actor=actor, unit_ids=wanted, period=period, now=now)
+    if was not in (None, block.period):
+        raise BlockChangedMeanwhile()
     mine = unit_ids_of(block.pk)
     wanted = wanted or mine
     before, called = said_of(block, mine), called or Called.of(block)

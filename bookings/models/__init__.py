@@ -2,6 +2,7 @@
 
 from bookings.models.blocks import Block, BlockKind, BlockUnit
 from bookings.models.bookings import Booking, BookingState, Line
+from bookings.models.callers import Caller
 from bookings.models.feeds import Feed, FeedKind
 from bookings.models.fees import Fee, FeeKind
 from bookings.models.imports import Import, ImportOf, ImportState
@@ -23,6 +24,7 @@ __all__ = [
     "Booking",
     "BookingState",
     "CalendarSource",
+    "Caller",
     "Contract",
     "ContractText",
     "Fee",

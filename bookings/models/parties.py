@@ -6,7 +6,7 @@ from uuid import UUID
 
 from facilities.models import Hub
 from hub.kit.sql import row
-from members.models import Organisation
+from members.models import Organisation, Post
 
 # In the order of the models: that is how Django reads them. The rest of them is not looked at when booking.
 ORGANISATION = ["id", "uuid", "name", "municipality_id"]
@@ -25,6 +25,15 @@ JOIN members_membership membership ON membership.organisation_id = organisation.
 JOIN members_user person ON person.id = membership.person_id
 JOIN facilities_hub hub ON hub.id = %(hub)s::bigint
 WHERE organisation.id = %(organisation)s::bigint AND person.id = %(person)s::bigint AND person.is_active
+"""
+
+AT_DESK = """
+SELECT
+    (
+        SELECT booking.id FROM bookings_booking booking
+        WHERE booking.placed_by_id = %(person)s::bigint AND booking.request_key = %(key)s
+    ),
+    ARRAY(SELECT DISTINCT leaf.leaf_id FROM facilities_leaf leaf WHERE leaf.whole_id = ANY (%(facilities)s::bigint[]))
 """
 
 
@@ -63,3 +72,13 @@ def parties(
         made,
         frozenset(leaves),
     )
+
+
+def at_desk(
+    *, organisation: Organisation, hub: Hub, person_id: int, request_key: UUID, facility_ids: Sequence[int]
+) -> Parties:
+    """The same where the hub books for an organisation that it wrote down itself."""
+    values = {"person": person_id, "key": request_key, "facilities": list(facility_ids)}
+    found = row(AT_DESK, values)
+    made, leaves = found if found else (None, ())
+    return Parties(organisation, hub, Post.OWNER, made, frozenset(leaves))

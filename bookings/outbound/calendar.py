@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from bookings.models import Booking, BookingState
 from bookings.models.bookings import WAITING_STATES
+from bookings.models.callers import guest_of
 from bookings.outbound.ical import Event, Party, Place, calendar_text, event_text, plain
 from bookings.showing import booking_visit
 from facilities.models import Hub
@@ -45,6 +46,7 @@ def place_of(hub: Hub) -> Place:
 
 def event_of(booking: Booking, url: str) -> Event:
     things = ", ".join(thing(line.facility.name, line.quantity) for line in booking.lines.all())
+    guest = guest_of(booking)
     return Event(
         uid=uid(booking.number),
         sequence=booking.sequence,
@@ -56,7 +58,7 @@ def event_of(booking: Booking, url: str) -> Event:
         description=_description(booking, url),
         url=url,
         status=status(booking.state),
-        guest=Party(booking.placed_by.email, str(booking.placed_by)),
+        guest=Party(guest.email, guest.name),
     )
 
 

@@ -29,6 +29,7 @@ from bookings.actions._telling import (
     UNCHALLENGED,
 )
 from bookings.models import Booking, BookingState, Fee, FeeKind
+from bookings.models.callers import guest_of
 from bookings.outbound import dispute_news, fee_news, news, payment_news, refund_news
 from bookings.outbound.calendar import CANCEL, REQUEST, calendar_file
 from bookings.outbound.words import kinds_for, own_words
@@ -53,10 +54,11 @@ def send(message: OutboxMessage) -> None:
         "hub__municipality", "organisation", "placed_by", "house_rules"
     ).get(number=message.about.id)
     to_hub = message.payload["reader"] == HUB
-    address = booking.hub.email if to_hub else booking.placed_by.email
+    guest = guest_of(booking)
+    address = booking.hub.email if to_hub else guest.email
     if not address or is_stale(message.kind, booking) or _was_overtaken(message, booking):
         return
-    with override(settings.LANGUAGE_CODE if to_hub else booking.placed_by.language):
+    with override(settings.LANGUAGE_CODE if to_hub else guest.language):
         facts = {name: message.payload.get(name) for name in FACTS}
         mail = write(booking, kind=message.kind, to_hub=to_hub, **facts)
         mail.to = [address]

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from bookings.actions._telling import CHANGED, CONFIRMED
 from bookings.models import Booking
+from bookings.models.callers import guest_of
 from bookings.models.messages import HubWords, MessageKind, words_of
 from bookings.rules.words import filled
 from hub.kit.money import format_eur
@@ -51,7 +52,7 @@ def values_of(booking: Booking) -> dict[str, str]:
     ]
     town = f"{hub.postcode} {hub.municipality}".strip()
     return {
-        "name": booking.placed_by.get_short_name(),
+        "name": guest_of(booking).name.split(" ")[0],
         "organisation": booking.organisation.name,
         "hub": hub.name,
         "when": period(when.start, when.end, hub.zone, "year"),

@@ -22,6 +22,7 @@ from bookings.forms.placing import CancelForm, ConfirmForm
 from bookings.models import Booking, BookingState
 from bookings.models.behind import second_behind
 from bookings.models.bookings import WAITING_STATES, asks_approval
+from bookings.models.callers import caller_of
 from bookings.models.changing import wishes_of
 from bookings.models.going_back import would_go_back
 from bookings.models.house_rules import current_house_rules
@@ -128,6 +129,7 @@ def booking_context(person: Any, found: Booking, now: datetime) -> dict[str, Any
         "steps": explain(found.quote["steps"]) if ours and found.quote.get("steps") else [],
         "ours": ours,
         "is_desk": is_desk,
+        "caller": caller_of(found) if is_desk else None,
         "costs": costs_shown(found, now, theirs=is_desk) if live and not begun else None,
         "may_change": bool(may_change(person, found)),
         "may_cancel": may_end,

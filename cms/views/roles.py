@@ -80,7 +80,9 @@ def _things() -> Names:
         (_("Regions"), _named("region", Region.objects.order_by("name", "pk").values_list("pk", "name"))),
         (
             _("Organisations"),
-            _named("organisation", Organisation.objects.order_by("name", "pk").values_list("pk", "name")),
+            _named(
+                "organisation", Organisation.objects.known().order_by("name", "pk").values_list("pk", "name")
+            ),
         ),
         (_("The site"), [(str(SITE), _("the whole site"))]),
     ]

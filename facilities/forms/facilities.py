@@ -84,7 +84,7 @@ class ProviderField(forms.CharField):
             return None
         if self.present and text == self.prepare_value(self.present):
             return self.present
-        found = Organisation.objects.filter(Q(kvk_number=text) | Q(name__iexact=text))[:2]
+        found = Organisation.objects.known().filter(Q(kvk_number=text) | Q(name__iexact=text))[:2]
         if len(found) != 1:
             raise forms.ValidationError(self.error_messages["several" if found else "unknown"])
         return found[0]

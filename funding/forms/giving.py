@@ -47,7 +47,7 @@ class AgreementForm(forms.Form):
     )
     guarantor = forms.ModelChoiceField(
         label=gettext_lazy("Who vouches for money that is still to come"),
-        queryset=Organisation.objects.all(),
+        queryset=Organisation.objects.known(),
         required=False,
         empty_label=gettext_lazy("nobody"),
         help_text=gettext_lazy("Only then can a fund commit money before it is in."),
@@ -190,7 +190,7 @@ class FunderForm(forms.Form):
     """Whose books to open."""
 
     funder = forms.ModelChoiceField(
-        label=gettext_lazy("Organisation"), queryset=Organisation.objects.all(), to_field_name="uuid"
+        label=gettext_lazy("Organisation"), queryset=Organisation.objects.known(), to_field_name="uuid"
     )
 
 

@@ -18,7 +18,10 @@ ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ROOT / "var" / "vendor"
 STAMP = ROOT / "node_modules" / ".installed"
 FONTS, WEIGHTS = "@fontsource-variable", "wght-normal.woff2"
+CALENDAR = "@event-calendar/build/dist/event-calendar.min"
 SERVED = {
+    f"{CALENDAR}.js": "event-calendar.min.js",
+    f"{CALENDAR}.css": "event-calendar.min.css",
     f"{FONTS}/bricolage-grotesque/files/bricolage-grotesque-latin-{WEIGHTS}": "fonts/bricolage-grotesque.woff2",
     f"{FONTS}/instrument-sans/files/instrument-sans-latin-{WEIGHTS}": "fonts/instrument-sans.woff2",
 }
@@ -35,7 +38,15 @@ def fetch() -> None:
         for source, target in SERVED.items():
             (VENDOR / target).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / "node_modules" / source, VENDOR / target)
+            _without_map(VENDOR / target)
         STAMP.write_text(wanted)
+
+
+def _without_map(file: Path) -> None:
+    """A script that names a map which is not served cannot be collected."""
+    if file.suffix == ".js":
+        lines = file.read_text().splitlines(keepends=True)
+        file.write_text("".join(line for line in lines if not line.startswith("//# sourceMappingURL")))
 
 
 def _npm(*arguments: str) -> None:

@@ -19,6 +19,13 @@ class OrganisationKind(models.TextChoices):
     MAKERS = "makers", _("makers without a registration")
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def known(self) -> "OrganisationQuerySet":
+        """Those that registered, or were taken over by somebody since a hub wrote them down."""
+        members = Membership.objects.filter(organisation=models.OuterRef("pk"))
+        return self.filter(models.Q(made_by_desk=False) | models.Exists(members))
+
+
 class Organisation(models.Model):
     """Who books, operates a hub, or gives money. Makers without a registration are one too."""
 
@@ -38,6 +45,10 @@ class Organisation(models.Model):
     )
     created_at = models.DateTimeField()
     is_demo = models.BooleanField(default=False, db_default=False)
+    # A hub wrote down who called: it has no members until somebody takes it over, and is nobody else's to find.
+    made_by_desk = models.BooleanField(default=False, db_default=False)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]

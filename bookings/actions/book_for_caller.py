@@ -1,0 +1,133 @@
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from bookings.actions._assigning import assigned
+from bookings.actions._placing import AtOnce, Placed, PriceChanged, placed
+from bookings.models import Booking
+from bookings.models.bars import held_by
+from bookings.models.callers import Caller
+from bookings.models.parties import at_desk
+from bookings.rules.request import BookingRequest
+from facilities.models import Hub, Unit
+from facilities.permissions import demand_staff
+from funding.models.quoting import quote_facts
+from funding.rules.lines import LineWish
+from funding.rules.quote import quote
+from hub.kit.audit import record
+from hub.kit.errors import Refusal
+from hub.kit.periods import Period
+from hub.kit.transactions import step, verb
+from members.models import Organisation, OrganisationKind, User
+
+
+class NoWayToReachThem(Refusal):
+    code = "no_way_to_reach_them"
+    status = 400
+    message = _(
+        "Give an e-mail address or a telephone number, so that they can be told when something changes."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Who called: a name for the booking and its invoice, and how to reach them."""
+
+    organisation: str
+    name: str
+    email: str = ""
+    phone: str = ""
+    street: str = ""
+    postcode: str = ""
+    language: str = "nl"
+
+
+@verb
+def book_for_caller(
+    *,
+    hub: Hub,
+    called: Called,
+    unit: Unit,
+    period: Period,
+    purpose: str,
+    own_cents: int,
+    house_rules_version: int | None,
+    request_key: UUID,
+    actor: User,
+    now: datetime,
+) -> Placed:
+    """A booking for somebody without an account, confirmed and on account, at the list price: nobody declared anything
+    for them, so no fund is asked. The hub's own yes stands for its approval and its credit. The same key again is the
+    same booking. It gets the unit that was asked for.
+
+    For the hub's staff. Raises `Forbidden`, `NoWayToReachThem`, `PriceChanged` when it is not `own_cents` any more,
+    `AcceptHouseRules`, `UnitIsOut`, `UnitIsTaken`, and what admission refuses.
+    """
+    demand_staff(actor, hub)
+    if before := Booking.objects.filter(placed_by=actor, request_key=request_key).first():
+        return Placed(before, again=True)
+    if not (called.email or called.phone):
+        raise NoWayToReachThem()
+    line = LineWish(unit.facility_id, 1, period)
+    organisation = _written_down(hub, called, actor, now)
+    price = quote(quote_facts(wishes=(line,), hub=hub, organisation=organisation, now=now))
+    if price.own_cents != own_cents:
+        raise PriceChanged(price)
+    request = BookingRequest(
+        organisation_id=organisation.pk,
+        hub_id=hub.pk,
+        lines=(line,),
+        purpose=purpose,
+        reference="",
+        price_digest=price.digest(),
+        request_key=request_key,
+    )
+    found = at_desk(
+        organisation=organisation,
+        hub=hub,
+        person_id=actor.pk,
+        request_key=request_key,
+        facility_ids=[line.facility_id],
+    )
+    at_once = AtOnce(house_rules_version, by_desk=True)
+    done = placed(request=request, actor=actor, now=now, at_once=at_once, found=found)
+    mine = held_by(booking_id=done.booking.pk, facility_id=unit.facility_id, period=period)
+    if mine and unit.pk not in {each.unit_id for each in mine}:
+        assigned(booking=done.booking, held=mine[0], unit=unit, actor=actor, now=now)
+    return done
+
+
+@step
+def _written_down(hub: Hub, called: Called, actor: User, now: datetime) -> Organisation:
+    """Known to this hub alone. Its seat is taken to be the hub's: nothing depends on it before somebody declares."""
+    organisation = Organisation.objects.create(
+        name=called.organisation,
+        kind=OrganisationKind.MAKERS,
+        municipality_id=hub.municipality_id,
+        street=called.street,
+        postcode=called.postcode,
+        billing_email=called.email,
+        made_by_desk=True,
+        created_at=now,
+    )
+    Caller.objects.create(
+        organisation=organisation,
+        hub=hub,
+        name=called.name,
+        email=called.email,
+        phone=called.phone,
+        language=called.language,
+        created_by=actor,
+        created_at=now,
+    )
+    record(
+        action="bookings.write_down_caller",
+        about=organisation.ref,
+        actor=actor,
+        now=now,
+        organisation_id=organisation.pk,
+        hub_id=hub.pk,
+    )
+    return organisation

@@ -1,0 +1,193 @@
+"""Something new where the planning is free: for somebody who calls, with its price first, or for the house itself.
+From a drag the answers are parts of the page, else pages."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from bookings.actions.block import block
+from bookings.actions.book_for_caller import Called, book_for_caller
+from bookings.forms.callers import CallerForm, HouseForm, SpotForm, WhereForm
+from bookings.forms.search import refuse_long
+from bookings.models.bars import unit_of
+from bookings.models.house_rules import current_house_rules
+from bookings.models.planning import units_of
+from bookings.quoting import shown
+from bookings.views.moves import NotAMove
+from facilities.models import Hub, Unit, UnitState
+from facilities.permissions import staffed_hub_for
+from funding.rules.lines import LineWish
+from hub.kit import clock
+from hub.kit.errors import Forbidden, Refusal
+from hub.kit.periods import Period
+from members.rules.details import Details
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def plan_new(request: HttpRequest, hub: str) -> HttpResponse:
+    """For whom, of a unit and a time in the address; which unit and when, without them."""
+    refuse_long(request.GET)
+    place, now = staffed_hub_for(request.user, hub), clock.now()
+    asked = request.POST if request.method == "POST" else request.GET
+    if "start" not in asked:
+        return _where(request, place, now)
+    spot = SpotForm(asked)
+    if not spot.is_valid():
+        raise NotAMove()
+    unit = unit_of(hub=place, pk=spot.cleaned_data["unit"])
+    if unit is None:
+        raise NotAMove()
+    period = Period(*(datetime.fromtimestamp(spot.cleaned_data[name] * 60, UTC) for name in ("start", "end")))
+    if request.method != "POST":
+        return _for_whom(request, place, unit, period, now)
+    make = _for_house if request.POST.get("do") == "house" else _for_caller
+    return make(request, place, unit, period, now)
+
+
+def _where(request: HttpRequest, place: Hub, now: datetime) -> HttpResponse:
+    units: dict[str, list[tuple[str, str]]] = {}
+    for unit in units_of(place):
+        if unit.in_use and unit.state == UnitState.IN_SERVICE:
+            units.setdefault(unit.facility.name, []).append((str(unit.id), unit.label))
+    data = request.GET if "date" in request.GET else None
+    initial = {"date": now.astimezone(place.zone).date().isoformat()}
+    form = WhereForm(data, zone=place.zone, units=list(units.items()), initial=initial)
+    if data is not None and form.is_valid():
+        chosen = unit_of(hub=place, pk=int(form.cleaned_data["unit"]))
+        if chosen is None:
+            raise NotAMove()
+        return _for_whom(request, place, chosen, form.cleaned_data["period"], now)
+    status = 422 if data is not None else 200
+    return render(request, "bookings/plan_where.html", {"hub": place, "form": form}, status=status)
+
+
+def _for_whom(
+    request: HttpRequest,
+    place: Hub,
+    unit: Unit,
+    period: Period,
+    now: datetime,
+    *,
+    caller: CallerForm | None = None,
+    house: HouseForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Both forms, with what it costs and what is in the way of it."""
+    rules = current_house_rules(place, now)
+    seen = shown(
+        wishes=(LineWish(unit.facility_id, 1, period),),
+        hub=place,
+        organisation=None,
+        person=request.user,
+        now=now,
+    )
+    spot = {"unit": unit.pk, "start": _minutes(period.start), "end": _minutes(period.end)}
+    initial = {**spot, "own_cents": seen.price.own_cents if seen.price else 0, "language": get_language()}
+    context: dict[str, Any] = {
+        "hub": place,
+        "unit": unit,
+        "period": period,
+        "seen": seen,
+        "caller": caller or CallerForm(initial=initial, version=rules.version if rules else None),
+        "house": house or HouseForm(initial=spot, auto_id="house-%s"),
+        "is_house": house is not None,
+        "house_rules": rules,
+    }
+    template = "bookings/parts/plan_new.html" if request.htmx else "bookings/plan_new.html"  # type: ignore[attr-defined]
+    return render(request, template, context, status=status)
+
+
+def _minutes(at: datetime) -> int:
+    return int(at.timestamp()) // 60
+
+
+def _for_house(request: HttpRequest, place: Hub, unit: Unit, period: Period, now: datetime) -> HttpResponse:
+    form = HouseForm(request.POST, auto_id="house-%s")
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            block(
+                hub=place,
+                unit_ids=[unit.pk],
+                period=period,
+                kind=values["kind"],
+                title=values["title"],
+                actor=request.user,
+                now=now,
+            )
+        except Forbidden:
+            raise
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _done(request, place, period, _("Blocked."))
+    return _for_whom(request, place, unit, period, now, house=form, status=422)
+
+
+def _for_caller(request: HttpRequest, place: Hub, unit: Unit, period: Period, now: datetime) -> HttpResponse:
+    rules = current_house_rules(place, now)
+    form = CallerForm(request.POST, version=rules.version if rules else None)
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            done = book_for_caller(
+                hub=place,
+                called=_called(values),
+                unit=unit,
+                period=period,
+                purpose=values["purpose"],
+                own_cents=values["own_cents"],
+                house_rules_version=values["version"] if values.get("accept") else None,
+                request_key=values["key"],
+                actor=request.user,  # type: ignore[arg-type]
+                now=now,
+            )
+        except Forbidden:
+            raise
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _done(request, place, period, _("Booked."), done.booking.number)
+    return _for_whom(request, place, unit, period, now, caller=form, status=422)
+
+
+def _called(values: dict[str, Any]) -> Called:
+    """Without line breaks: these texts end up in mails' subjects and on invoices."""
+    tidy = Details(
+        name=values["organisation"],
+        kind="",
+        municipality_id=0,
+        street=values["street"],
+        postcode=values["postcode"],
+    ).tidy()
+    return Called(
+        organisation=tidy.name,
+        name=" ".join(values["name"].split()),
+        email=values["email"].lower(),
+        phone=values["phone"],
+        street=tidy.street,
+        postcode=tidy.postcode,
+        language=values["language"],
+    )
+
+
+def _done(request: HttpRequest, place: Hub, period: Period, words: str, number: str = "") -> HttpResponse:
+    if request.htmx:  # type: ignore[attr-defined]
+        context = {"hub": place, "words": words, "number": number}
+        response = render(request, "bookings/parts/plan_made.html", context)
+        response["X-Done"] = "1"
+        return response
+    messages.success(request, words)
+    if number:
+        return redirect("bookings:booking", number)
+    response = redirect("bookings:planning", place.slug)
+    response["Location"] += f"?day={period.start.astimezone(place.zone).date()}"
+    return response

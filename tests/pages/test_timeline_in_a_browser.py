@@ -1,0 +1,137 @@
+"""The timeline in a browser: drawn beside its table, dragged with a mouse, put back, and in nobody's way."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from bookings.models import Booking
+from hub.kit import clock
+from hub.kit.periods import Period, day
+from tests.cast import Cast, assemble, declare_band_a
+from tests.factories.blocks import blocked
+from tests.factories.bookings import booked
+from tests.factories.facilities import AMSTERDAM, open_on
+from tests.looking import enter, fits_a_finger, is_wider_than_the_screen, looked_at
+from tests.serving import Site
+
+pytestmark = pytest.mark.browser
+
+DESKTOP = {"width": 1440, "height": 900}
+
+
+@pytest.fixture
+def cast(own_database) -> Cast:
+    """In three days Zout has the studio at thirteen; the engineer is kept by the house at nine."""
+    cast = assemble()
+    declare_band_a(cast.zout)
+    now = clock.now()
+    on = now.astimezone(AMSTERDAM).date() + timedelta(days=3)
+    for thing in (cast.studio, cast.microphones, cast.engineer):
+        thing.openings.all().delete()
+        open_on(thing, [on])
+    start = day(on, AMSTERDAM).start
+    noon = Period(start + timedelta(hours=13), start + timedelta(hours=16))
+    booked(cast.bo, cast.zout, cast.studio, (cast.microphones, 2), period=noon, now=now)
+    morning = Period(start + timedelta(hours=9), start + timedelta(hours=12))
+    blocked(cast.engineer.units.get(), period=morning, actor=cast.teun, now=now, title="Own concert")
+    return cast
+
+
+@pytest.fixture
+def served(site, cast) -> Site:
+    return site()
+
+
+@pytest.fixture
+def page(browser_page, served, cast) -> Page:
+    enter(browser_page, served, cast.teun)
+    browser_page.set_viewport_size(DESKTOP)
+    on = clock.now().astimezone(AMSTERDAM).date() + timedelta(days=3)
+    browser_page.goto(f"{served.url}/en/desk/effenaar/planning/?day={on}")
+    expect(browser_page.locator("#timeline .plan-entry").first).to_be_visible()
+    return browser_page
+
+
+def a_bar(page: Page, words: str):
+    return page.locator("#timeline .ec-event:not(.ec-preview, .ec-ghost)", has_text=words).first
+
+
+def hour(page: Page) -> float:
+    """How wide an hour is drawn."""
+    return float(page.locator("#timeline .ec-slot").first.bounding_box()["width"])
+
+
+def drag(page: Page, bar, *, hours: float, rows: int = 0, edge: bool = False) -> None:
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    x = box["x"] + (box["width"] - 3 if edge else box["width"] / 2)
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 10, y, steps=3)
+    page.mouse.move(x + hours * hour(page), y + rows * 48, steps=8)
+    page.mouse.up()
+
+
+def test_it_is_drawn_for_the_eye_and_the_table_stays_for_everybody(page):
+    expect(a_bar(page, "Collectief Zout")).to_contain_text("13:00–16:00")
+    expect(page.locator("#timeline")).to_have_attribute("aria-hidden", "true")
+    assert page.locator("#timeline :is(a, button, [tabindex]):not([tabindex='-1'])").count() == 0
+    # Who hears the page has the table, and who comes to it by keyboard sees it.
+    page.get_by_role("row", name="Studio 2").get_by_role("link").focus()
+    expect(page.locator("#timeline")).to_be_hidden()
+    expect(page.get_by_role("button", name="Table")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Timeline").click()
+    expect(a_bar(page, "Collectief Zout")).to_be_visible()
+    looked_at(page, "timeline")
+    fits_a_finger(page, "timeline")
+
+
+def test_a_drag_asks_is_done_and_is_put_back(page, cast):
+    drag(page, a_bar(page, "Collectief Zout"), hours=2)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("15:00")
+    expect(dialog).to_contain_text("stays as it is")
+    dialog.get_by_role("button", name="Do it").click()
+    expect(page.locator("#plan-note")).to_contain_text("Moved")
+    expect(a_bar(page, "Collectief Zout")).to_contain_text("15:00–18:00")
+    booking = Booking.objects.get()
+    assert booking.period.start.astimezone(AMSTERDAM).hour == 15
+    page.get_by_role("button", name="Undo").click()
+    expect(a_bar(page, "Collectief Zout")).to_contain_text("13:00–16:00")
+    booking.refresh_from_db()
+    assert booking.period.start.astimezone(AMSTERDAM).hour == 13
+
+
+def test_who_leaves_it_changes_nothing_and_the_bar_goes_back(page):
+    drag(page, a_bar(page, "Collectief Zout"), hours=3)
+    page.get_by_role("dialog").get_by_text("Leave it").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(a_bar(page, "Collectief Zout")).to_contain_text("13:00–16:00")
+    assert Booking.objects.get().period.start.astimezone(AMSTERDAM).hour == 13
+
+
+def test_a_stretch_shows_what_it_costs_more(page):
+    drag(page, a_bar(page, "Collectief Zout"), hours=2, edge=True)
+    expect(page.get_by_role("dialog")).to_contain_text("more")
+
+
+def test_it_looks_like_the_rest(page, tmp_path):
+    """Pictures for whoever wants to see them: `LOOK` names a folder."""
+    folder = Path(os.environ.get("LOOK") or tmp_path)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.screenshot(path=folder / f"day-{scheme}.png")
+    drag(page, a_bar(page, "Collectief Zout"), hours=2)
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.screenshot(path=folder / "dialog.png")
+    page.get_by_role("dialog").get_by_text("Leave it").click()
+    page.goto(page.url + "&view=week")
+    expect(page.locator("#timeline .plan-entry").first).to_be_visible()
+    page.screenshot(path=folder / "week.png", full_page=True)
+    page.set_viewport_size({"width": 1024, "height": 768})
+    page.screenshot(path=folder / "tablet.png")
+    assert not is_wider_than_the_screen(page)
