@@ -75,10 +75,10 @@ def test_without_key_and_constraint_the_studio_is_booked_and_blocked(own_databas
 
 
 def _late(monkeypatch: Any, owner: Any, name: str, both: threading.Barrier) -> None:
+    """Both have looked and written before either commits."""
     original = getattr(owner, name)
 
     def late(*args: Any, **kwargs: Any) -> Any:
-        # Both have looked and written before either commits.
         answer = original(*args, **kwargs)
         both.wait()
         return answer
@@ -120,7 +120,13 @@ def test_without_the_sources_row_two_workers_block_it_twice(own_database, monkey
     source = a_source(cast.hanna, cast.studio)
     manager = type(CalendarSource.objects.all())
     monkeypatch.setattr(manager, "select_for_update", lambda self, **options: self)
-    _late(monkeypatch, _busy, "_change", threading.Barrier(2, timeout=20))
+    both, change = threading.Barrier(2, timeout=20), _busy._change
+
+    def late(*args: Any) -> None:
+        both.wait()
+        change(*args)
+
+    monkeypatch.setattr(_busy, "_change", late)
     at_once(own_database, *[lambda: read(source)] * 2)
     assert Block.objects.filter(origin=source.ref).count() == 2
 
