@@ -73,22 +73,14 @@ def add_source(
     )
     source.link = link if file is None else ""
     _insert(source)
-    record(
-        action="bookings.add_source",
-        about=source.ref,
-        actor=actor,
-        now=now,
-        hub_id=facility.hub_id,
-        facts={"facility": facility.pk, "unit": unit.pk if unit else None, "kind": source.kind},
-    )
+    facts = {"facility": facility.pk, "unit": source.unit_id, "kind": source.kind}
+    hub = facility.hub_id
+    record(action="bookings.add_source", about=source.ref, actor=actor, now=now, hub_id=hub, facts=facts)
     return source
 
 
 def _demand_sensible(facility: Facility, unit: Unit | None, link: str, file: bytes | None) -> None:
-    if unit is not None and unit.facility_id != facility.pk:
-        raise NotItsUnit(facility=facility.name)
-    if not facility.units.exists():
-        raise HasNoUnits(facility=facility.name)
+    _check_units(facility, unit)
     if file is None:
         check_link(link)
     else:
@@ -96,6 +88,13 @@ def _demand_sensible(facility: Facility, unit: Unit | None, link: str, file: byt
     # Without a lock: two forms sent at once may add one more than that, which harms nobody.
     if CalendarSource.objects.filter(hub=facility.hub_id, removed_at=None).count() >= MOST:
         raise TooManySources(most=MOST)
+
+
+def _check_units(facility: Facility, unit: Unit | None) -> None:
+    if unit is not None and unit.facility_id != facility.pk:
+        raise NotItsUnit(facility=facility.name)
+    if not facility.units.exists():
+        raise HasNoUnits(facility=facility.name)
 
 
 def _insert(source: CalendarSource) -> None:
