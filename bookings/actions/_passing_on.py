@@ -12,9 +12,10 @@ from uuid import uuid4
 from django.http import Http404
 from django.utils.translation import override
 
+from bookings.actions._between import Between
 from bookings.actions._ending import lock_all_funds_and_pledges, release_lapsed
 from bookings.actions._optioned import optioned
-from bookings.actions._placing import Between, promised
+from bookings.actions._placing import promised
 from bookings.actions._seconds import end_second, leave_first
 from bookings.actions._telling import BECAME_FIRST
 from bookings.models import Booking, BookingState, SecondOption, SecondState

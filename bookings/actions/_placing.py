@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from bookings.actions._between import AtOnce, Between
 from bookings.actions._confirming import accept, confirmed_at_once, demand_on_account, make_certain
 from bookings.actions._ending import release_lapsed
 from bookings.actions._lines import line_of, units_for
@@ -61,25 +62,6 @@ class Placed:
 
     booking: Booking
     again: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Between:
-    """Who promises to whom; `actor` is who is at it now, the site itself where a second option becomes the first."""
-
-    organisation: Organisation
-    hub: Hub
-    placed_by: User
-    actor: Actor
-
-
-@dataclass(frozen=True, slots=True)
-class AtOnce:
-    """Who places wants it confirmed as well; the version of the house rules that was accepted. `by_desk`: it is the hub
-    itself that says yes and gives credit."""
-
-    house_rules_version: int | None
-    by_desk: bool = False
 
 
 @step

@@ -11,9 +11,10 @@ from django.db import IntegrityError
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from bookings.actions._between import AtOnce, Between
 from bookings.actions._confirming import requested
 from bookings.actions._ending import lock_all_funds_and_pledges, release_lapsed
-from bookings.actions._placing import AtOnce, Between, KeyReused, promised
+from bookings.actions._placing import KeyReused, promised
 from bookings.actions._telling import SERIES_CONFIRMED, SERIES_REQUESTED, tell_series
 from bookings.models import Booking, BookingState, Series
 from bookings.models.admission import Look

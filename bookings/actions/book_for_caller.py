@@ -5,7 +5,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from bookings.actions._assigning import assigned
-from bookings.actions._placing import AtOnce, Placed, PriceChanged, placed
+from bookings.actions._between import AtOnce
+from bookings.actions._placing import Placed, PriceChanged, placed
 from bookings.models import Booking
 from bookings.models.bars import held_by
 from bookings.models.callers import Caller
@@ -70,33 +71,30 @@ def book_for_caller(
         return Placed(before, again=True)
     if not (called.email or called.phone):
         raise NoWayToReachThem()
-    line = LineWish(unit.facility_id, 1, period)
     organisation = _written_down(hub, called, actor, now)
+    line = LineWish(unit.facility_id, 1, period)
     price = quote(quote_facts(wishes=(line,), hub=hub, organisation=organisation, now=now))
     if price.own_cents != own_cents:
         raise PriceChanged(price)
-    request = BookingRequest(
-        organisation_id=organisation.pk,
-        hub_id=hub.pk,
-        lines=(line,),
-        purpose=purpose,
-        reference="",
-        price_digest=price.digest(),
-        request_key=request_key,
-    )
+    request = BookingRequest(organisation.pk, hub.pk, (line,), purpose, "", price.digest(), request_key)
     found = at_desk(
         organisation=organisation,
         hub=hub,
         person_id=actor.pk,
         request_key=request_key,
-        facility_ids=[line.facility_id],
+        facility_ids=[unit.facility_id],
     )
     at_once = AtOnce(house_rules_version, by_desk=True)
     done = placed(request=request, actor=actor, now=now, at_once=at_once, found=found)
-    mine = held_by(booking_id=done.booking.pk, facility_id=unit.facility_id, period=period)
-    if mine and unit.pk not in {each.unit_id for each in mine}:
-        assigned(booking=done.booking, held=mine[0], unit=unit, actor=actor, now=now)
+    _put_on(done.booking, unit, period, actor, now)
     return done
+
+
+@step
+def _put_on(booking: Booking, unit: Unit, period: Period, actor: User, now: datetime) -> None:
+    mine = held_by(booking_id=booking.pk, facility_id=unit.facility_id, period=period)
+    if mine and unit.pk not in {each.unit_id for each in mine}:
+        assigned(booking=booking, held=mine[0], unit=unit, actor=actor, now=now)
 
 
 @step

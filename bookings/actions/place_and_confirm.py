@@ -1,7 +1,8 @@
 from datetime import datetime
 
+from bookings.actions._between import AtOnce
 from bookings.actions._confirming import confirmed, requested
-from bookings.actions._placing import AtOnce, Placed, explained, placed
+from bookings.actions._placing import Placed, explained, placed
 from bookings.actions._reaching import held_row
 from bookings.models import BookingState
 from bookings.rules.request import BookingRequest

@@ -3,10 +3,11 @@ from uuid import uuid4
 
 from django.http import Http404
 
+from bookings.actions._between import Between
 from bookings.actions._confirming import made_firm
 from bookings.actions._ending import expire, lock_all_funds_and_pledges, release_lapsed
 from bookings.actions._passing_on import lock_behind, passing_on
-from bookings.actions._placing import Between, promised
+from bookings.actions._placing import promised
 from bookings.actions._telling import PAID, PAID_TOO_LATE, tell, tell_of_payment, to_be_billed
 from bookings.models import Booking, BookingState
 from bookings.models.admission import Look

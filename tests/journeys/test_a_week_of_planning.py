@@ -1,5 +1,4 @@
-"""A week at a venue's desk: a booking is dragged to another hour and put back, a drag is refused in words, somebody
-calls and is booked, a studio is kept for the house, and the booking that this hits gets another place in the planning."""
+"""A week at a venue's desk, dragged, booked and blocked in the timeline, with what is refused and what is put back."""
 
 from datetime import date, timedelta
 
