@@ -1,5 +1,5 @@
-"""Who waits behind an option: the first maker, whose log-in is told, and one that has asked for a decision; and who stands
-in line."""
+"""Who waits behind an option: the first maker, whose log-in is told, and one that has asked for a decision; and who
+stands in line."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
