@@ -16,9 +16,9 @@ from django.test import Client, override_settings
 from django.utils.translation import override
 
 from bookings.models import Booking, BookingState, Line, Occupancy, SecondOption, SecondState
-from bookings.models.waitlist import WaitlistEntry
 from bookings.models.availability import free_units
 from bookings.models.companions import needs_of
+from bookings.models.waitlist import WaitlistEntry
 from facilities.models import CompanionRule, Facility, Hub, OpeningWindow, Unit
 from funding.models import (
     CardRefund,
