@@ -18,6 +18,7 @@ from django.utils.translation import override
 from bookings.models import Booking, BookingState, Line, Occupancy, SecondOption, SecondState, Series
 from bookings.models.availability import free_units
 from bookings.models.companions import needs_of
+from bookings.models.waitlist import WaitlistEntry
 from facilities.models import CompanionRule, Facility, Hub, OpeningWindow, Unit
 from funding.models import (
     CardRefund,
@@ -66,9 +67,10 @@ def said(command: str, *arguments: str) -> str:
     return out.getvalue()
 
 
-def test_somebody_is_second_and_somebody_was_asked_to_decide(region):
+def test_somebody_is_second_was_asked_to_decide_or_stands_in_line(region):
     waiting = SecondOption.objects.filter(state=SecondState.WAITING)
     assert waiting.filter(challenged_at=None).count() == waiting.exclude(challenged_at=None).count() == 1
+    assert WaitlistEntry.objects.filter(state="waiting").values("organisation").distinct().count() == 2
 
 
 def test_houses_say_who_comes_along_on_holidays_and_for_what_is_made_of_parts(region):
