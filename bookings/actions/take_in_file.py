@@ -28,9 +28,8 @@ def take_in_file(
     now: datetime,
 ) -> Import:
     """Keep a hub's file for a worker to read; there is no audit row yet. What was chosen before and not written is
-    left. The same `uuid` again changes nothing. For the hub's managers.
-
-    Raises `Forbidden`, `FileTooLarge`, `ImportIsUnderWay`.
+    left. The same `uuid` again changes nothing. For the hub's managers. Raises `Forbidden`, `FileTooLarge`,
+    `ImportIsUnderWay`.
     """
     demand_manager(actor, hub)
     if len(content) > MOST_BYTES:

@@ -27,10 +27,7 @@ def test_the_pages_are_for_everybody(browser_page: Page, site, own_database):
     enter(browser_page, served, cast.hanna)
     for where in ("", f"{done.uuid}/", f"{wrong.uuid}/", "take-along/"):
         browser_page.goto(f"{served.url}/nl/desk/effenaar/moving-in/{where}")
-        browser_page.screenshot(path=f"/tmp/mi_{where.strip('/')[:6]}_w.png", full_page=True)
         looked_at(browser_page, where or "moving-in")
-        browser_page.set_viewport_size({"width": 360, "height": 700})
-        browser_page.screenshot(path=f"/tmp/mi_{where.strip('/')[:6]}_n.png", full_page=True)
         fits_a_finger(browser_page, where or "moving-in")
 
 
