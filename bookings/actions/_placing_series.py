@@ -16,6 +16,7 @@ from bookings.actions._confirming import requested
 from bookings.actions._ending import lock_all_funds_and_pledges, release_lapsed
 from bookings.actions._placing import KeyReused, promised
 from bookings.actions._telling import SERIES_CONFIRMED, SERIES_REQUESTED, tell_series
+from bookings.actions._waitlist import let_the_line_go_first
 from bookings.models import Booking, BookingState, Series
 from bookings.models.admission import Look
 from bookings.models.parties import Parties, parties
@@ -106,7 +107,7 @@ def series_placed(
     if any(each.lapsed for seen in looks for each in seen.standings):
         release_lapsed(facility_ids=locked, now=now)
         looks = _looked(request, now)
-    _demand_free(request, looks)
+    _demand_free(request, looks, now)
     if not locked >= _leaves(looks):
         raise Busy()  # it is made of something else since we looked; trying again is safe
     lock_all_funds_and_pledges()
@@ -161,7 +162,7 @@ def _demanded(request: SeriesRequest, now: datetime) -> list[Look]:
     if len(request.dates) < 2:
         raise TooFewDates()
     looks = _looked(request, now)
-    _demand_free(request, looks)
+    _demand_free(request, looks, now)
     return looks
 
 
@@ -170,10 +171,13 @@ def _looked(request: SeriesRequest, now: datetime) -> list[Look]:
     return look_at_dates(dates, hub_id=request.hub_id, now=now, visit=request.visit)
 
 
-def _demand_free(request: SeriesRequest, looks: list[Look]) -> None:
+def _demand_free(request: SeriesRequest, looks: list[Look], now: datetime) -> None:
     found = ((each.on, obstacle_of(seen)) for each, seen in zip(request.dates, looks, strict=True))
     if troubles := {on: obstacle for on, obstacle in found if obstacle is not None}:
         raise DatesInTheWay(troubles)
+    for each, seen in zip(request.dates, looks, strict=True):
+        if any(stands.waited for stands in seen.standings):
+            let_the_line_go_first(wishes=each.lines, organisation_id=request.organisation_id, now=now)
     turnarounds = (wish.thing.turnaround for seen in looks for wish in seen.facts.wishes)
     demand_apart(request.dates, max(turnarounds, default=timedelta()))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bookings.actions.offer_places import offer_places
-from bookings.models import Occupancy
+from bookings.models import Occupancy, Series
 from bookings.rules.waitlist import LineGoesFirst
 from tests import cast
 from tests.actions.test_waitlist import LATER, let_go, offer_of, stage, taken
@@ -15,6 +15,7 @@ from tests.factories.facilities import made_of
 from tests.factories.funding import card
 from tests.factories.options import gives_options, optioned
 from tests.factories.seconds import second
+from tests.factories.series import series_of
 from tests.factories.waitlist import in_line
 
 __all__ = ["stage", "taken"]
@@ -34,6 +35,15 @@ def test_nor_does_who_would_move_a_booking_there(stage, taken):
     let_go(taken)
     with pytest.raises(LineGoesFirst):
         changed(stage.ilse, theirs, (stage.studio, 1, thursday(16, 18)), now=LATER)
+
+
+def test_nor_does_a_series_of_which_one_date_would_be_theirs(stage, taken):
+    in_line(stage.bo, stage.zout, stage.studio)
+    let_go(taken)
+    with pytest.raises(LineGoesFirst):
+        series_of(stage.ilse, stage.noord, stage.studio, count=2, now=LATER)
+    assert not Series.objects.exists()
+    assert offer_places(now=LATER) == 1
 
 
 def test_who_moves_within_their_own_time_is_not_stopped_by_the_line(stage):
