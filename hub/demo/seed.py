@@ -20,7 +20,7 @@ from hub.demo.hours import make_pledges
 from hub.demo.house import make_house_rules
 from hub.demo.invoices import make_invoices, miss_what_was_invoiced
 from hub.demo.openings import open_doors
-from hub.demo.people import make_makers, make_officials, make_organisation
+from hub.demo.people import Maker, make_makers, make_officials, make_organisation
 from hub.demo.places import make_hubs
 from hub.demo.reading import monday_of, toml
 from hub.demo.reviews import make_reviews
@@ -80,14 +80,14 @@ def seed(*, now: datetime) -> Seeded:
     close_first_books(first=first)
     make_aid(makers=makers, now=now)
     make_seconds(makers=makers, random=random, now=now)
-    make_a_change(makers=makers, now=now)
-    _keep_house(hub=hubs["Effenaar"], random=random, now=now)
+    _keep_house(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
     return Seeded(Hub.objects.count(), sum(map(len, facilities.values())), made)
 
 
 @step
-def _keep_house(*, hub: Hub, random: Random, now: datetime) -> None:
-    """What a house plans for itself."""
+def _keep_house(*, makers: list[Maker], hub: Hub, random: Random, now: datetime) -> None:
+    """What a booker changes, and what a house plans for itself."""
+    make_a_change(makers=makers, now=now)
     make_blocks(hub=hub, now=now)
     make_calendars(hub=hub, random=random, now=now)
     bring_along(hub=hub, now=now)
