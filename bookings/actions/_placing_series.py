@@ -34,6 +34,7 @@ from bookings.rules.series import (
 )
 from facilities.actions._calendars import define
 from facilities.models import Facility
+from funding.rules.lines import LineWish
 from funding.rules.quote import Quote
 from hub.kit.audit import record
 from hub.kit.errors import Busy, Forbidden, Refusal
@@ -107,9 +108,10 @@ def series_placed(
     if any(each.lapsed for seen in looks for each in seen.standings):
         release_lapsed(facility_ids=locked, now=now)
         looks = _looked(request, now)
-    _demand_free(request, looks, now)
+    _demand_free(request, looks)
     if not locked >= _leaves(looks):
         raise Busy()  # it is made of something else since we looked; trying again is safe
+    let_the_line_go_first(wishes=_wishes(request), organisation_id=request.organisation_id, now=now)
     lock_all_funds_and_pledges()
     quotes = _priced(request, found, now)
     event = define(
@@ -162,7 +164,7 @@ def _demanded(request: SeriesRequest, now: datetime) -> list[Look]:
     if len(request.dates) < 2:
         raise TooFewDates()
     looks = _looked(request, now)
-    _demand_free(request, looks, now)
+    _demand_free(request, looks)
     return looks
 
 
@@ -171,15 +173,16 @@ def _looked(request: SeriesRequest, now: datetime) -> list[Look]:
     return look_at_dates(dates, hub_id=request.hub_id, now=now, visit=request.visit)
 
 
-def _demand_free(request: SeriesRequest, looks: list[Look], now: datetime) -> None:
+def _demand_free(request: SeriesRequest, looks: list[Look]) -> None:
     found = ((each.on, obstacle_of(seen)) for each, seen in zip(request.dates, looks, strict=True))
     if troubles := {on: obstacle for on, obstacle in found if obstacle is not None}:
         raise DatesInTheWay(troubles)
-    for each, seen in zip(request.dates, looks, strict=True):
-        if any(stands.waited for stands in seen.standings):
-            let_the_line_go_first(wishes=each.lines, organisation_id=request.organisation_id, now=now)
     turnarounds = (wish.thing.turnaround for seen in looks for wish in seen.facts.wishes)
     demand_apart(request.dates, max(turnarounds, default=timedelta()))
+
+
+def _wishes(request: SeriesRequest) -> list[LineWish]:
+    return [line for each in request.dates for line in each.lines]
 
 
 def _leaves(looks: Iterable[Look]) -> frozenset[int]:
