@@ -77,13 +77,7 @@ def book_for_caller(
     if price.own_cents != own_cents:
         raise PriceChanged(price)
     request = BookingRequest(organisation.pk, hub.pk, (line,), purpose, "", price.digest(), request_key)
-    found = at_desk(
-        organisation=organisation,
-        hub=hub,
-        person_id=actor.pk,
-        request_key=request_key,
-        facility_ids=[unit.facility_id],
-    )
+    found = at_desk(organisation=organisation, hub=hub, person_id=actor.pk, request=request)
     at_once = AtOnce(house_rules_version, by_desk=True)
     done = placed(request=request, actor=actor, now=now, at_once=at_once, found=found)
     _put_on(done.booking, unit, period, actor, now)
