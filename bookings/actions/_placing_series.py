@@ -34,7 +34,6 @@ from bookings.rules.series import (
 )
 from facilities.actions._calendars import define
 from facilities.models import Facility
-from funding.rules.lines import LineWish
 from funding.rules.quote import Quote
 from hub.kit.audit import record
 from hub.kit.errors import Busy, Forbidden, Refusal
@@ -111,7 +110,8 @@ def series_placed(
     _demand_free(request, looks)
     if not locked >= _leaves(looks):
         raise Busy()  # it is made of something else since we looked; trying again is safe
-    let_the_line_go_first(wishes=_wishes(request), organisation_id=request.organisation_id, now=now)
+    wishes = [line for each in request.dates for line in each.lines]
+    let_the_line_go_first(wishes=wishes, organisation_id=request.organisation_id, now=now)
     lock_all_funds_and_pledges()
     quotes = _priced(request, found, now)
     event = define(
@@ -179,10 +179,6 @@ def _demand_free(request: SeriesRequest, looks: list[Look]) -> None:
         raise DatesInTheWay(troubles)
     turnarounds = (wish.thing.turnaround for seen in looks for wish in seen.facts.wishes)
     demand_apart(request.dates, max(turnarounds, default=timedelta()))
-
-
-def _wishes(request: SeriesRequest) -> list[LineWish]:
-    return [line for each in request.dates for line in each.lines]
 
 
 def _leaves(looks: Iterable[Look]) -> frozenset[int]:

@@ -10,7 +10,7 @@ from bookings.actions._placing import Placed, PriceChanged, placed
 from bookings.models import Booking
 from bookings.models.bars import held_by
 from bookings.models.callers import Caller
-from bookings.models.parties import Parties, at_desk
+from bookings.models.parties import at_desk
 from bookings.rules.request import BookingRequest
 from facilities.models import Hub, Unit
 from facilities.permissions import demand_staff
@@ -77,21 +77,11 @@ def book_for_caller(
     if price.own_cents != own_cents:
         raise PriceChanged(price)
     request = BookingRequest(organisation.pk, hub.pk, (line,), purpose, "", price.digest(), request_key)
-    found = _found(request, organisation, hub, actor)
+    found = at_desk(organisation=organisation, hub=hub, person_id=actor.pk, request=request)
     at_once = AtOnce(house_rules_version, by_desk=True)
     done = placed(request=request, actor=actor, now=now, at_once=at_once, found=found)
     _put_on(done.booking, unit, period, actor, now)
     return done
-
-
-def _found(request: BookingRequest, organisation: Organisation, hub: Hub, actor: User) -> Parties:
-    return at_desk(
-        organisation=organisation,
-        hub=hub,
-        person_id=actor.pk,
-        request_key=request.request_key,
-        facility_ids=[line.facility_id for line in request.lines],
-    )
 
 
 @step

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from bookings.rules.request import BookingRequest
 from facilities.models import Hub
 from hub.kit.sql import row
 from members.models import Organisation, Post
@@ -74,11 +75,10 @@ def parties(
     )
 
 
-def at_desk(
-    *, organisation: Organisation, hub: Hub, person_id: int, request_key: UUID, facility_ids: Sequence[int]
-) -> Parties:
+def at_desk(*, organisation: Organisation, hub: Hub, person_id: int, request: BookingRequest) -> Parties:
     """The same where the hub books for an organisation that it wrote down itself."""
-    values = {"person": person_id, "key": request_key, "facilities": list(facility_ids)}
+    things = [line.facility_id for line in request.lines]
+    values = {"person": person_id, "key": request.request_key, "facilities": things}
     found = row(AT_DESK, values)
     made, leaves = found if found else (None, ())
     return Parties(organisation, hub, Post.OWNER, made, frozenset(leaves))
