@@ -164,7 +164,7 @@ def requested(*, booking: Booking, actor: User, now: datetime, quiet: bool = Fal
     write([_note(booking, "request", actor, now, "", until=booking.held_until.isoformat())])
     if not quiet:
         tell(kind=REQUESTED, booking=booking, now=now)
-    to_be_pressed(booking=booking, now=now)
+        to_be_pressed(booking=booking, now=now)
     return booking
 
 

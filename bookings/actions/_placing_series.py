@@ -15,7 +15,7 @@ from bookings.actions._between import AtOnce, Between
 from bookings.actions._confirming import requested
 from bookings.actions._ending import lock_all_funds_and_pledges, release_lapsed
 from bookings.actions._placing import KeyReused, promised
-from bookings.actions._telling import SERIES_CONFIRMED, SERIES_REQUESTED, tell_series
+from bookings.actions._telling import SERIES_CONFIRMED, SERIES_REQUESTED, tell_series, to_be_pressed
 from bookings.actions._waitlist import let_the_line_go_first
 from bookings.models import Booking, BookingState, Series
 from bookings.models.admission import Look
@@ -260,12 +260,12 @@ def _booked(
         request_key=uuid5(request.request_key, each.on.isoformat()),
         visit=request.visit,
     )
-    at_once = AtOnce(house_rules_version)
-    booking = promised(
-        request=wanted, seen=seen, price=price, between=between, now=now, at_once=at_once, series=series
-    )
+    asked: dict[str, Any] = {"request": wanted, "seen": seen, "price": price, "between": between, "now": now}
+    booking = promised(**asked, at_once=AtOnce(house_rules_version), series=series)
     if booking.state == BookingState.HELD:
         requested(booking=booking, actor=between.placed_by, now=now, quiet=True)
+        if each is request.dates[0]:  # the desk is reminded of them all by the first
+            to_be_pressed(booking=booking, now=now)
     return booking
 
 

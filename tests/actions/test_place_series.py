@@ -229,7 +229,11 @@ def test_where_the_hub_looks_first_all_dates_are_asked_for_together(stage):
     Facility.objects.filter(pk=stage.studio.pk).update(asks_approval=True)
     placed = series_of(stage.bo, stage.zout, stage.studio)
     assert {each.state for each in Booking.objects.all()} == {BookingState.REQUESTED}
-    assert {each.kind for each in OutboxMessage.objects.all()} == {"series.requested"}
+    told = OutboxMessage.objects.exclude(kind="request.pressed")
+    assert {each.kind for each in told} == {"series.requested"}
+    pressed = OutboxMessage.objects.filter(kind="request.pressed").values_list("about", flat=True)
+    first = placed.series.bookings.order_by("during__startswith")[0]
+    assert set(pressed) == {str(first.ref)}, "the desk is reminded of all by the first"
     assert Occupancy.objects.live().filter(line__booking__series=placed.series).count() == 4
     assert broken_invariants() == {}
 

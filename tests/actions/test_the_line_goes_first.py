@@ -15,7 +15,7 @@ from tests.factories.facilities import made_of
 from tests.factories.funding import card
 from tests.factories.options import gives_options, optioned
 from tests.factories.seconds import second
-from tests.factories.series import series_of
+from tests.factories.series import open_thursdays, series_of
 from tests.factories.waitlist import in_line
 
 __all__ = ["stage", "taken"]
@@ -38,10 +38,11 @@ def test_nor_does_who_would_move_a_booking_there(stage, taken):
 
 
 def test_nor_does_a_series_of_which_one_date_would_be_theirs(stage, taken):
+    open_thursdays(stage.studio, count=2)
     in_line(stage.bo, stage.zout, stage.studio)
     let_go(taken)
     with pytest.raises(LineGoesFirst):
-        series_of(stage.ilse, stage.noord, stage.studio, count=2, now=LATER)
+        series_of(stage.ilse, stage.noord, stage.studio, period=thursday(13, 17), count=2, now=LATER)
     assert not Series.objects.exists()
     assert offer_places(now=LATER) == 1
 
