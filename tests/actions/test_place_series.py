@@ -233,7 +233,7 @@ def test_where_the_hub_looks_first_all_dates_are_asked_for_together(stage):
     assert {each.kind for each in told} == {"series.requested"}
     pressed = OutboxMessage.objects.filter(kind="request.pressed").values_list("about", flat=True)
     first = placed.series.bookings.order_by("during__startswith")[0]
-    assert set(pressed) == {str(first.ref)}, "the desk is reminded of all by the first"
+    assert set(pressed) == {first.ref}, "the desk is reminded of all by the first"
     assert Occupancy.objects.live().filter(line__booking__series=placed.series).count() == 4
     assert broken_invariants() == {}
 
