@@ -16,6 +16,7 @@ from facilities.models import Hub, Kind, Unit
 from hub.kit import clock
 from hub.kit.audit import SITE
 from members.models import Grant, Role
+from tests.factories.members import GrantFactory
 
 ROWS, A_FACILITY = 5_000, 10
 
@@ -31,10 +32,8 @@ class BroughtAlong:
 
 
 def brought_along(rows: int = ROWS) -> BroughtAlong:
-    grant = (
-        Grant.objects.filter(role=Role.HUB_MANAGER, revoked_at=None).select_related("person").earliest("pk")
-    )
-    hub = Hub.objects.select_related("municipality").get(pk=int(grant.scope.id))
+    hub = Hub.objects.select_related("municipality").earliest("pk")
+    grant: Grant = GrantFactory(role=Role.HUB_MANAGER, scope=hub.ref)
     before = Unit.objects.filter(facility__hub=hub).count()
     found = take_in_file(
         uuid=uuid4(),

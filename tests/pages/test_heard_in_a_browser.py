@@ -141,7 +141,7 @@ def test_what_is_chosen_shows_without_our_colours(page):
     lines = page.locator(".chips a").evaluate_all(
         "all => all.map(a => getComputedStyle(a).textDecorationLine)"
     )
-    assert lines == ["underline", "none"]
+    assert lines == ["underline", "none", "none"]
 
 
 def test_two_links_of_a_list_are_never_called_the_same(page, day):
