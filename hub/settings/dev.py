@@ -3,7 +3,7 @@
 from django.core.management.utils import get_random_secret_key
 
 from hub.settings.base import *
-from hub.settings.base import EVIDENCE, VAR, env
+from hub.settings.base import STORAGES, VAR, env
 
 VAR.mkdir(exist_ok=True)
 _secret = VAR / "secret.env"
@@ -16,11 +16,7 @@ SECRET_KEY = env("SECRET_KEY")
 
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = ["*"]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    "evidence": EVIDENCE,
-}
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
