@@ -22,6 +22,7 @@ from bookings.models.parties import Parties, parties
 from bookings.rules import admission
 from bookings.rules.numbers import new_number
 from bookings.rules.request import BookingRequest
+from bookings.rules.series import SeriesRequest
 from facilities.models import Hub
 from funding.actions.reserve import reserve
 from funding.models.quoting import quote_facts
@@ -163,7 +164,7 @@ def _look_again(*, request: BookingRequest, actor: User, now: datetime) -> None:
     _price(request, found.organisation, found.hub, now)
 
 
-def parties_of(request: BookingRequest, actor: User) -> Parties:
+def parties_of(request: BookingRequest | SeriesRequest, actor: User) -> Parties:
     found = parties(
         organisation_id=request.organisation_id,
         hub_id=request.hub_id,

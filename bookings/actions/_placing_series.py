@@ -8,18 +8,17 @@ from typing import Any
 from uuid import uuid5
 
 from django.db import IntegrityError
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from bookings.actions._between import AtOnce, Between
 from bookings.actions._confirming import requested
 from bookings.actions._ending import lock_all_funds_and_pledges, release_lapsed
-from bookings.actions._placing import KeyReused, promised
+from bookings.actions._placing import KeyReused, parties_of, promised
 from bookings.actions._telling import SERIES_CONFIRMED, SERIES_REQUESTED, tell_series, to_be_pressed
 from bookings.actions._waitlist import let_the_line_go_first
 from bookings.models import Booking, BookingState, Series
 from bookings.models.admission import Look
-from bookings.models.parties import Parties, parties
+from bookings.models.parties import Parties
 from bookings.models.repeating import look_at_dates, obstacle_of, price_dates
 from bookings.rules.numbers import new_number
 from bookings.rules.request import BookingRequest
@@ -36,11 +35,11 @@ from facilities.actions._calendars import define
 from facilities.models import Facility
 from funding.rules.quote import Quote
 from hub.kit.audit import record
-from hub.kit.errors import Busy, Forbidden, Refusal
+from hub.kit.errors import Busy, Refusal
 from hub.kit.locks import LockKind, lock
 from hub.kit.transactions import step, violated
 from hub.kit.writing import insert
-from members.models import Post, User
+from members.models import User
 
 
 class DatesInTheWay(Refusal):
@@ -93,7 +92,7 @@ def series_placed(
     *, request: SeriesRequest, house_rules_version: int | None, actor: User, now: datetime
 ) -> PlacedSeries:
     """All of placing a series, step by step as docs/locking.md tells it; `place_series` says what it promises."""
-    found = _parties(request, actor)
+    found = parties_of(request, actor)
     if before := _placed_before(request, actor):
         return before
     definition, days = definition_of(request.repeat, *wall_span(request.lines, found.hub.zone))
@@ -129,21 +128,6 @@ def series_placed(
     _note(series, request, bookings, actor, now)
     _tell(series, bookings, now)
     return PlacedSeries(series, bookings)
-
-
-def _parties(request: SeriesRequest, actor: User) -> Parties:
-    found = parties(
-        organisation_id=request.organisation_id,
-        hub_id=request.hub_id,
-        person_id=actor.pk,
-        request_key=request.request_key,
-        facility_ids=[line.facility_id for line in request.lines],
-    )
-    if found is None:
-        raise Http404
-    if found.post not in (Post.OWNER, Post.BOOKER):
-        raise Forbidden()
-    return found
 
 
 def _placed_before(request: SeriesRequest, actor: User) -> PlacedSeries | None:

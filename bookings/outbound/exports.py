@@ -16,6 +16,7 @@ from bookings.outbound.feeds import block_uid
 from bookings.outbound.ical import Event, calendar_text, event_text, plain
 from bookings.rules.import_columns import COLUMNS, Of
 from facilities.models import Hub
+from hub.kit.pieces import InPieces
 from hub.kit.spreadsheet import Cell, euros, lines
 
 CALENDARS = ("bookings", "blocks")
@@ -157,26 +158,8 @@ def _event(kind: str, number: int, row: Row, now: datetime) -> Event:
     )
 
 
-class _Written:
-    """What a ZIP is written to: it is handed on and forgotten."""
-
-    def __init__(self) -> None:
-        self._pieces: list[bytes] = []
-
-    def write(self, piece: bytes) -> int:
-        self._pieces.append(bytes(piece))
-        return len(piece)
-
-    def flush(self) -> None:
-        """Nothing is kept back."""
-
-    def taken(self) -> bytes:
-        pieces, self._pieces = self._pieces, []
-        return b"".join(pieces)
-
-
 def _everything(hub: Hub, language: str, now: datetime) -> Iterator[bytes]:
-    out = _Written()
+    out = InPieces()
     at = now.astimezone(hub.zone).timetuple()[:6]
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[call-overload]
         for kind in KINDS:

@@ -13,33 +13,16 @@ from funding.models.invoices import with_all
 from funding.models.journal import Days, journal
 from funding.outbound.invoice_mail import file_name, made
 from funding.rules.journal import JournalLine
+from hub.kit.pieces import InPieces
 from hub.kit.spreadsheet import Cell, euros, lines
 
 # So many invoices are in memory at once, with their papers.
 A_HANDFUL = 20
 
 
-class _Written:
-    """What a ZIP is written to: it is handed on and forgotten."""
-
-    def __init__(self) -> None:
-        self._pieces: list[bytes] = []
-
-    def write(self, piece: bytes) -> int:
-        self._pieces.append(bytes(piece))
-        return len(piece)
-
-    def flush(self) -> None:
-        """Nothing is kept back."""
-
-    def taken(self) -> bytes:
-        pieces, self._pieces = self._pieces, []
-        return b"".join(pieces)
-
-
 def everything(hub: Hub, days: Days, language: str) -> Iterator[bytes]:
     """The file piece by piece; not inside a transaction, since what no worker has made yet is made here."""
-    out = _Written()
+    out = InPieces()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[call-overload]
         for invoice, papers in _invoices(hub, days):
             for kind, content in papers.items():
