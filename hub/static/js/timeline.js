@@ -31,6 +31,9 @@ const Timeline = (() => {
       this.busy = false;
       this.filters = [...document.querySelectorAll("[data-plan-filter]")];
       this.filters.forEach((each) => each.addEventListener("change", () => this.draw()));
+      // Whoever hears the page is not offered it, so the tab key stops nowhere in it, also the moment it is drawn.
+      new MutationObserver(() => this.place.querySelectorAll("button, a, [tabindex='0']").forEach((each) => (each.tabIndex = -1)))
+        .observe(place, { childList: true, subtree: true });
     }
 
     async load() {
@@ -210,8 +213,6 @@ const Timeline = (() => {
         dayHeaderFormat: (date) => names.format(new Date(first + Math.floor(minutesAt(date) / DAY) * DAY * MINUTE)),
         slotLabelFormat: (date) => this.clock(this.data.days[0] + minutesAt(date)).slice(0, week ? 2 : 5),
         resourceLabelContent: ({ resource }) => ({ domNodes: [this.label(resource)] }),
-        resourceLabelDidMount: ({ el }) =>
-          setTimeout(() => el.parentElement?.querySelectorAll("button").forEach((each) => (each.tabIndex = -1))),
         eventContent: ({ event }) => this.content(event),
         eventDidMount: ({ el, event }) => this.mounted(el, event),
         eventClick: ({ event }) => this.open(event),
