@@ -73,9 +73,10 @@ def clone(name: str | None = None, word: str | None = None) -> str:
     with _alone(), _owner() as connection:
         if word:
             _drop(connection, target)
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (target, name)))
-        )
+        # Copied as files: a third of the work of writing each page to the log as well (before 15 there is no choice).
+        how = "STRATEGY FILE_COPY" if connection.info.server_version >= 150_000 else ""
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} " + how)
+        connection.execute(statement.format(*map(sql.Identifier, (target, name))))
     return target
 
 

