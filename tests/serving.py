@@ -13,6 +13,10 @@ from email.message import Message
 from email.policy import default
 from pathlib import Path
 
+from gunicorn.app.wsgiapp import WSGIApplication
+
+from tests.warm import Started
+
 ROOT = Path(__file__).resolve().parents[1]
 # Said, so that no key of a developer's own `.env` is taken.
 NO_CARDS = dict.fromkeys(
@@ -30,7 +34,7 @@ class Site:
     threads: int = 4
     environment: dict[str, str] = field(default_factory=dict)
     port: int = 0
-    _running: "subprocess.Popen[bytes] | None" = None
+    _running: Started | None = None
 
     @property
     def url(self) -> str:
@@ -70,19 +74,12 @@ class Site:
         (self.folder / "mail").mkdir(parents=True, exist_ok=True)
         self.port = self.port or free_port()
         options = f"--bind 127.0.0.1:{self.port} --workers {self.processes} --threads {self.threads}"
-        command = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "hub.wsgi",
-            "--preload",
-            "--no-control-socket",
-            *options.split(),
-        ]
-        with (self.folder / "site.log").open("ab") as log:
-            self._running = subprocess.Popen(
-                command, cwd=ROOT, env=self.variables, stdout=log, stderr=log, start_new_session=True
-            )
+        self._running = Started(
+            gunicorn,
+            environment=self.variables,
+            log=self.folder / "site.log",
+            options=["hub.wsgi", "--preload", "--no-control-socket", *options.split()],
+        )
         self._wait_until_it_answers()
 
     def forget_mails(self) -> None:
@@ -102,8 +99,7 @@ class Site:
     def kill_9(self) -> None:
         """All its processes at once, without a word: what they had not committed is gone."""
         if self._running:
-            os.killpg(self._running.pid, signal.SIGKILL)
-            self._running.wait()
+            self._running.kill_9()
         self._running = None
 
     def _wait_until_it_answers(self) -> None:
@@ -116,6 +112,12 @@ class Site:
                     return
             time.sleep(0.05)
         raise RuntimeError(f"The site did not start:\n{self.log[-4000:]}")
+
+
+def gunicorn(*, options: list[str]) -> None:
+    """What the command of this name does, in this process."""
+    sys.argv = ["gunicorn", *options]
+    WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]", prog="gunicorn").run()
 
 
 def free_port() -> int:
