@@ -28,16 +28,13 @@ forget: stop ## Stop everything and remove the demonstration: database, mails, p
 	@if [ -x $(RUN) ]; then $(RUN) -m hub.dev.postgres --stop; fi
 	rm -rf var
 
-# While it runs PostgreSQL awaits nothing on the disk; whatever came of the tests, it does so again afterwards.
 test: dev ## Every test, browser included
 	@$(RUN) -m hub.dev.parts
 	@$(RUN) -m hub.dev.postgres --careless
 	@$(RUN) -m hub.dev.catalogues compile
 	@$(RUN) -m hub.dev.chromium --install
 	@DJANGO_SETTINGS_MODULE=hub.settings.test $(RUN) -m tests.databases
-	$(RUN) -m pytest -n 3 --dist worksteal -m "not browser and not bench and not soak"; first=$$?; \
-	$(RUN) -m pytest -n 2 --dist worksteal -m "browser and not bench and not soak"; second=$$?; \
-	$(RUN) -m hub.dev.postgres; exit $$((first + second))
+	@$(RUN) -m tests
 
 lint: dev ## Style, types, import directions, migrations, deployment checks
 	@$(RUN) -m hub.dev.postgres

@@ -65,7 +65,7 @@ class Cards:
 
     def declined(self, intent: str) -> Object:
         """Tries a card that is refused; the refusal."""
-        said = requests.post(f"{self.api_base}/_intents/{intent}/pay", json={"card": DECLINED}, timeout=20)
+        said = requests.post(f"{self.api_base}/_intents/{intent}/pay", json={"card": DECLINED}, timeout=60)
         assert said.status_code == 402, said.text
         return dict(said.json()["error"])
 
@@ -115,13 +115,13 @@ class Cards:
 
     def events(self, kind: str = "") -> list[Object]:
         """What was told, or would have been, oldest first."""
-        told: list[Object] = requests.get(f"{self.api_base}/_events", timeout=20).json()
+        told: list[Object] = requests.get(f"{self.api_base}/_events", timeout=60).json()
         return [each for each in told if kind in ("", each["type"])]
 
     def get(self, path: str, account: str = "", **asked: Any) -> Object:
         """Ask its API: `get("refunds", payment_intent=...)`."""
         headers = {"Authorization": f"Bearer {SECRET_KEY}"} | ({"Stripe-Account": account} if account else {})
-        said = requests.get(f"{self.api_base}/v1/{path}", params=asked, headers=headers, timeout=20)
+        said = requests.get(f"{self.api_base}/v1/{path}", params=asked, headers=headers, timeout=60)
         said.raise_for_status()
         return dict(said.json())
 
@@ -143,7 +143,7 @@ class Cards:
             if isinstance(target, str):
                 headers["Content-Type"] = "application/json"
                 answers.append(
-                    requests.post(f"{target}{path}", data=parcel["body"], headers=headers, timeout=20)
+                    requests.post(f"{target}{path}", data=parcel["body"], headers=headers, timeout=60)
                 )
             else:
                 answers.append(
@@ -187,12 +187,12 @@ def running(folder: Path) -> Iterator[Cards]:
         for process in started:
             process.terminate()
         for process in started:
-            process.wait(timeout=10)
+            process.wait(timeout=60)
 
 
 def wait(cards: Cards, folder: Path) -> None:
     """Until both answer; fails with the ends of their logs."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
             requests.get(f"{cards.api_base}/js.stripe.com/v3/", timeout=5).raise_for_status()

@@ -9,7 +9,7 @@ import pytest
 from django.utils.translation import override
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django import Settings
 
 from hub.dev import chromium
@@ -29,6 +29,11 @@ FLAGS = """
 --no-sandbox --disable-dev-shm-usage --disable-gpu --disable-background-networking --disable-component-update
 --disable-domain-reliability --disable-sync --no-first-run --no-default-browser-check --metrics-recording-only
 """.split()
+
+# What is waited for on a page is there sooner, and a test goes on as soon as it is. Only what never comes takes so
+# long, also where a machine does five other things.
+PATIENCE = 60_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_finish() -> None:
@@ -145,7 +150,7 @@ def browser_page(browser: Browser) -> Iterator[Page]:
     """A page in a fresh, Dutch-speaking profile. The test fails when a page asks another host, or its script breaks."""
     context = browser.new_context(locale="nl-NL", timezone_id="Europe/Amsterdam")
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     elsewhere: list[str] = []
     broken: list[str] = []
     context.on("request", lambda request: elsewhere.append(request.url) if _foreign(request.url) else None)

@@ -71,7 +71,7 @@ def test_a_connection_that_the_server_has_closed_is_not_used_again(own_database:
     assert connection.is_usable()
     with psycopg.connect(own_database.url, autocommit=True) as other:
         other.execute("SELECT pg_terminate_backend(%s)", [process])
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while connection.is_usable() and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not connection.is_usable()

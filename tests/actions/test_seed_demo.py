@@ -48,6 +48,9 @@ from members.models import Membership, Organisation, OrganisationKind, User
 from tests import databases
 from tests.own_database import Swap
 
+# The first to want the region has it made: half a minute on a machine of its own, minutes on a busy one.
+pytestmark = pytest.mark.timeout(900)
+
 
 @pytest.fixture(scope="module")
 def region(database_template: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:

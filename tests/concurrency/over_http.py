@@ -43,7 +43,7 @@ class Form:
     body: str
 
     def send(self, site: Site) -> Answer:
-        connection = http.client.HTTPConnection("localhost", site.port, timeout=30)
+        connection = http.client.HTTPConnection("localhost", site.port, timeout=60)
         headers = {
             "Cookie": f"csrftoken={CSRF}; {self.cookie}",
             "Content-Type": "application/x-www-form-urlencoded",
@@ -82,7 +82,7 @@ def at_once(site: Site, crowd: list[Form]) -> list[Answer]:
     barrier = threading.Barrier(len(crowd))
 
     def one(form: Form) -> Answer:
-        barrier.wait(timeout=30)
+        barrier.wait(timeout=60)
         return form.send(site)
 
     with ThreadPoolExecutor(max_workers=len(crowd)) as pool:

@@ -71,7 +71,7 @@ def crossing(own_database, stage, cards, monkeypatch, *, after: bool) -> list[ob
 def wait_until_somebody_waits_or(noted: threading.Event) -> None:
     """For a lock, in this database."""
     asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not noted.is_set():
         with connection.cursor() as cursor:
             cursor.execute(asked)

@@ -173,7 +173,7 @@ def crossing(own_database, stage, cards, monkeypatch) -> list[object]:
 def wait_until_somebody_waits(own_database) -> None:
     """For a lock, in this database."""
     asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         with connection.cursor() as cursor:
             cursor.execute(asked)

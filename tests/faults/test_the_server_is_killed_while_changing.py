@@ -37,7 +37,7 @@ pytestmark = [pytest.mark.race, pytest.mark.timeout(900)]
 
 # After whatever statement; on the row that one booking is, so that what the session writes is not meant.
 PAUSE = """
-CREATE FUNCTION pause() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(2); RETURN NULL; END';
+CREATE FUNCTION pause() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(20); RETURN NULL; END';
 CREATE TRIGGER pause AFTER {events} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION pause();
 """
 ANY = "INSERT OR UPDATE OR DELETE"

@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.race, pytest.mark.timeout(900)]
 
 # Where the second booking is written to.
 PAUSE = """
-CREATE FUNCTION pause() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(2); RETURN NULL; END';
+CREATE FUNCTION pause() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(20); RETURN NULL; END';
 CREATE TRIGGER pause AFTER UPDATE ON bookings_booking FOR EACH ROW WHEN (NEW.number = '{number}')
     EXECUTE FUNCTION pause();
 """

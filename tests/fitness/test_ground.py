@@ -55,12 +55,12 @@ def test_a_crowd_starts_together_and_reports_what_each_got(own_database):
 
 def test_a_site_is_served_killed_and_served_again(site, own_database):
     served = site(processes=2, threads=2)
-    assert requests.get(f"{served.url}/static/css/tokens.css", timeout=10).status_code == 200
+    assert requests.get(f"{served.url}/static/css/tokens.css", timeout=60).status_code == 200
     served.kill_9()
     with pytest.raises(requests.ConnectionError):
-        requests.get(served.url, timeout=10)
+        requests.get(served.url, timeout=60)
     served.start()
-    assert requests.get(f"{served.url}/static/css/tokens.css", timeout=10).status_code == 200
+    assert requests.get(f"{served.url}/static/css/tokens.css", timeout=60).status_code == 200
 
 
 @pytest.mark.browser

@@ -163,9 +163,7 @@ def another_page(browser: Browser) -> Callable[..., Page]:
     def made(**options: object) -> Page:
         context = browser.new_context(locale="nl-NL", timezone_id="Europe/Amsterdam", **options)
         contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        return page
+        return context.new_page()
 
     yield made
     for context in contexts:

@@ -66,9 +66,7 @@ def as_(browser: Browser, served) -> Callable[[User], Page]:
         contexts.append(context)
         cookie = signed_in(person).cookies["sessionid"]
         context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": served.url}])
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        return page
+        return context.new_page()
 
     yield opened
     for context in contexts:

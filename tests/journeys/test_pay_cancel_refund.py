@@ -53,7 +53,7 @@ SAID = {
         "the way": "zoals er is betaald",
     },
 }
-HAPPENS = 20_000  # milliseconds for what takes the worker and the processor
+HAPPENS = 60_000  # milliseconds for what takes the worker and the processor
 
 
 @pytest.fixture

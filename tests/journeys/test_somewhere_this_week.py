@@ -117,7 +117,6 @@ def the_whole_way(hands: Hands, served: Site, wednesday: date) -> None:
 def without_scripts(browser: Browser) -> Callable[[], Page]:
     context = browser.new_context(locale="nl-NL", timezone_id="Europe/Amsterdam", java_script_enabled=False)
     page = context.new_page()
-    page.set_default_timeout(10_000)
     yield page
     context.close()
 

@@ -62,17 +62,17 @@ def running(beside, shop, folder):
     finally:
         for process in started:
             process.terminate()
-        assert [process.wait(timeout=10) for process in started] == [0, 0]
+        assert [process.wait(timeout=60) for process in started] == [0, 0]
 
 
 def opened(shop):
     asked = {"amount": 500, "currency": "eur", "payment_method_types[]": ["card", "sepa_debit"]}
-    return requests.post(f"{shop.api_base}/v1/payment_intents", asked, auth=KEY, timeout=9).json()["id"]
+    return requests.post(f"{shop.api_base}/v1/payment_intents", asked, auth=KEY, timeout=60).json()["id"]
 
 
 def given_back(shop, intent):
     asked = {"payment_intent": intent, "amount": 300}
-    return requests.post(f"{shop.api_base}/v1/refunds", asked, auth=KEY, timeout=9).json()
+    return requests.post(f"{shop.api_base}/v1/refunds", asked, auth=KEY, timeout=60).json()
 
 
 def until(true):
