@@ -84,8 +84,8 @@ class FeedSource:
 
 
 def feed_source(feed: Feed, now: datetime) -> FeedSource:
-    """The feed comes with its owner, hub and facility; two queries, or three for the house's own, whatever the number of
-    bookings."""
+    """The feed comes with its owner, hub and facility. Two queries, or three for the house's own, whatever the number
+    of bookings."""
     found = fed(feed, now)
     blocks = fed_blocks(feed, now) if feed.is_desk else []
     pks = {row[1] for row in found} | ({feed.hub_id} if feed.hub_id else set())

@@ -148,8 +148,8 @@ def utc(at: int) -> str:
 
 
 def on_clock(at: int, zone: ZoneInfo) -> str:
-    """The same in a zone, with what stands before it. In UTC where it cannot be said so: in a zone whose rules we do not
-    send along, and in the hour that the clock shows twice."""
+    """The same in a zone, with what stands before it. In UTC where it cannot be said so: in a zone whose rules we do
+    not send along, and in the hour that the clock shows twice."""
     ahead = _ahead(at // HOUR, zone)
     return f":{utc(at)}" if ahead is None else f";TZID={ZONE}:{_figures(at + ahead)}"
 

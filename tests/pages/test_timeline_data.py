@@ -164,17 +164,18 @@ def test_an_address_that_makes_no_sense_is_refused(cast, teun, asked):
     assert teun.get(DATA, asked).status_code == 400
 
 
-def test_it_asks_as_often_whatever_the_number_of_units_and_bookings(cast, teun):
-    def queries() -> int:
+def test_it_asks_as_often_for_three_hundred_units_as_for_a_few(cast, teun):
+    def queries(*, units: range) -> int:
         drawn(teun, WEEK)
         with CaptureQueriesContext(connection) as captured:
-            drawn(teun, WEEK)
+            data = drawn(teun, WEEK)
+        assert sum(len(each[5]) for each in data["units"]) in units and data["taken"]
         about = [each["sql"] for each in captured if "json_agg" in each["sql"]]
         assert len(about) == 3
         return len(captured)
 
     fill(cast, cast.studio, 1)
-    few = queries()
-    many = FacilityFactory(hub=cast.effenaar, name="Many", units=40)
+    few = queries(units=range(3, 20))
+    many = FacilityFactory(hub=cast.effenaar, name="Many", units=300)
     fill(cast, many, 80, first=100)
-    assert queries() == few
+    assert queries(units=range(300, 320)) == few
