@@ -38,7 +38,7 @@ SELECT booking.number, booking.hub_id,
 FROM bookings_booking booking
 JOIN members_organisation organisation ON organisation.id = booking.organisation_id
 CROSS JOIN LATERAL (
-    SELECT booking.state IN ('option', 'requested') AND booking.held_until <= %(now)s
+    SELECT booking.state IN ('option', 'requested') AND booking.held_until <= %(now)s::timestamptz
         AND NOT booking.has_second AND NOT booking.paying AS is_so
 ) lapsed
 CROSS JOIN LATERAL (
@@ -52,23 +52,23 @@ CROSS JOIN LATERAL (
     FROM bookings_line line JOIN facilities_facility facility ON facility.id = line.facility_id
     WHERE line.booking_id = booking.id AND {{about}}
 ) lines
-WHERE {{whose}} AND upper(booking.during) > %(since)s AND lower(booking.during) < %(until)s
+WHERE {{whose}} AND upper(booking.during) > %(since)s::timestamptz AND lower(booking.during) < %(until)s::timestamptz
     AND booking.state <> 'held'
     AND COALESCE(booking.confirmed_at, booking.requested_at, booking.optioned_at) IS NOT NULL
-    AND (booking.ended_at IS NULL OR booking.ended_at > %(cancelled_since)s)
+    AND (booking.ended_at IS NULL OR booking.ended_at > %(cancelled_since)s::timestamptz)
     AND lines.of_it IS NOT NULL
 ORDER BY upper(booking.during), booking.id
-LIMIT %(most)s
+LIMIT %(most)s::bigint
 """
 MINE = """booking.organisation_id IN (
-    SELECT membership.organisation_id FROM members_membership membership WHERE membership.person_id = %(owner)s
+    SELECT membership.organisation_id FROM members_membership membership WHERE membership.person_id = %(owner)s::bigint
 )"""
-OF_FACILITY = "(line.facility_id = %(facility)s OR line.leaves ? %(leaf)s)"
+OF_FACILITY = "(line.facility_id = %(facility)s::bigint OR line.leaves ? %(leaf)s::text)"
 WHOSE = {
-    FeedKind.OWN: f"booking.placed_by_id = %(owner)s AND {MINE}",
+    FeedKind.OWN: f"booking.placed_by_id = %(owner)s::bigint AND {MINE}",
     FeedKind.ORGANISATIONS: MINE,
-    FeedKind.HUB: "booking.hub_id = %(hub)s",
-    FeedKind.FACILITY: "booking.hub_id = %(hub)s",
+    FeedKind.HUB: "booking.hub_id = %(hub)s::bigint",
+    FeedKind.FACILITY: "booking.hub_id = %(hub)s::bigint",
 }
 
 
@@ -103,7 +103,7 @@ def fed(feed: Feed, now: datetime) -> list[Row]:
     quicker without names."""
     about = OF_FACILITY if feed.kind == FeedKind.FACILITY else "true"
     statement = STATEMENT.format(about=about, whose=WHOSE[FeedKind(feed.kind)])
-    return rows(statement, _values(feed, now), prepared=False)
+    return rows(statement, _values(feed, now))
 
 
 def _values(feed: Feed, now: datetime) -> dict[str, Any]:
@@ -136,15 +136,15 @@ SELECT block.uuid, block.kind, block.title, block.note, lower(block.during), upp
         WHERE wanted.block_id = block.id AND {about}
     ) AS units
 FROM bookings_block block
-WHERE block.hub_id = %(hub)s AND block.kind <> 'busy'
-    AND upper(block.during) > %(since)s AND lower(block.during) < %(until)s
-    AND (block.lifted_at IS NULL OR block.lifted_at > %(cancelled_since)s)
+WHERE block.hub_id = %(hub)s::bigint AND block.kind <> 'busy'
+    AND upper(block.during) > %(since)s::timestamptz AND lower(block.during) < %(until)s::timestamptz
+    AND (block.lifted_at IS NULL OR block.lifted_at > %(cancelled_since)s::timestamptz)
     AND EXISTS (
         SELECT FROM bookings_blockunit wanted JOIN facilities_unit unit ON unit.id = wanted.unit_id
         WHERE wanted.block_id = block.id AND {about}
     )
 ORDER BY upper(block.during), block.id
-LIMIT %(most)s
+LIMIT %(most)s::bigint
 """
 
 
@@ -165,5 +165,5 @@ class FedBlock(NamedTuple):
 
 def fed_blocks(feed: Feed, now: datetime) -> list[Row]:
     """Of a hub's or a facility's calendar, by their end; at most MOST. Rows in the order of `FedBlock`."""
-    about = "unit.facility_id = %(facility)s" if feed.kind == FeedKind.FACILITY else "true"
-    return rows(BLOCKS.format(about=about), _values(feed, now), prepared=False)
+    about = "unit.facility_id = %(facility)s::bigint" if feed.kind == FeedKind.FACILITY else "true"
+    return rows(BLOCKS.format(about=about), _values(feed, now))

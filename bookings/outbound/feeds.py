@@ -22,11 +22,10 @@ from django.utils.translation import override
 from bookings.models import BookingState, Feed
 from bookings.models.blocks import BlockKind
 from bookings.models.fed import MOST, Fed, FedBlock, Row, fed, fed_blocks
-from bookings.models.feeds import FeedKind
+from bookings.models.feeds import FeedKind, houses_of
 from bookings.outbound.calendar import place_of, said, status, thing, uid
 from bookings.outbound.ical import Event, calendar_text, escaped, event_text, on_clock, plain, utc, written
 from bookings.showing import visit_words
-from facilities.models import Hub
 from hub.kit.periods import Period
 from hub.kit.saying import period
 
@@ -93,7 +92,7 @@ def feed_source(feed: Feed, now: datetime) -> FeedSource:
 
 
 def _houses(pks: set[int]) -> Iterator[tuple[int, House]]:
-    for hub in Hub.objects.select_related("municipality").filter(pk__in=pks).order_by("pk"):
+    for hub in houses_of(pks):
         place = place_of(hub)
         yield hub.pk, House(hub.name, place.zone, place.lines)
 
