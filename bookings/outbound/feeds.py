@@ -41,7 +41,7 @@ WRITERS = (
     "bookings/showing.py",
     "facilities/rules/companions.py",
     "hub/kit/saying.py",
-    "hub/locale/nl/LC_MESSAGES/django.mo",
+    "hub/locale/nl/LC_MESSAGES/django.po",
 )
 
 
@@ -100,8 +100,7 @@ def _houses(pks: set[int]) -> Iterator[tuple[int, House]]:
 @cache
 def _writing() -> str:
     """Differs as soon as a new release may write another text of the same."""
-    files = (SITE / name for name in WRITERS)
-    return hashlib.sha256(b"".join(each.read_bytes() for each in files if each.is_file())).hexdigest()
+    return hashlib.sha256(b"".join((SITE / name).read_bytes() for name in WRITERS)).hexdigest()
 
 
 def _head(source: FeedSource) -> Iterator[str]:
