@@ -33,12 +33,14 @@ class ToBe:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What `check_policy`, `check_there` and `reckon` would each have asked for by themselves. `there` is None where
-    nothing is added; `approving`: of all these things those that their hub looks at first."""
+    nothing is added; `approving`: of all these things those that their hub looks at first; `is_apart`: no other of
+    these bookings is or will be near, so that it stands the same once those before it are changed."""
 
     policy: Look
     there: Look | None
     purse: Purse | None
     approving: frozenset[int]
+    is_apart: bool
 
     def wants_approval(self, things: Collection[int]) -> bool:
         return not self.approving.isdisjoint(things)
@@ -54,6 +56,7 @@ def seen_together(changes: Sequence[ToBe], *, now: datetime, priced: bool = True
     added = [each for each in changes if plans[each.booking.pk].added]
     theres = _looks(list(_of_what_is_added(added)), now)
     approving = _approving(policies.values())
+    near = _near(changes)
     purses: dict[int, Purse] = {}
     if priced:
         asked = [
@@ -62,7 +65,10 @@ def seen_together(changes: Sequence[ToBe], *, now: datetime, priced: bool = True
         ]
         found = purses_of(asked, organisation=changes[0].booking.organisation, now=now)
         purses = {each.booking.pk: purse for each, purse in zip(changes, found, strict=True)}
-    return {pk: Seen(policy, theres.get(pk), purses.get(pk), approving) for pk, policy in policies.items()}
+    return {
+        pk: Seen(policy, theres.get(pk), purses.get(pk), approving, pk not in near)
+        for pk, policy in policies.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +79,23 @@ class _Asked:
     past: Sequence[Line]
     wishes: tuple[LineWish, ...]
 
-    @property
-    def reach(self) -> Period:
-        return Period(
-            min(wish.period.start for wish in self.wishes) - FAR,
-            max(wish.period.end for wish in self.wishes) + FAR,
-        )
+
+def _near(changes: Sequence[ToBe]) -> set[int]:
+    """Whose own time, or the one it is to have, comes near to that of another."""
+    reaches = [(each.booking, _reach(each.wishes)) for each in changes]
+    return {
+        booking.pk
+        for booking, reach in reaches
+        for other, theirs in reaches
+        if other is not booking
+        and (reach.overlaps(other.period) or reach.overlaps(theirs) or theirs.overlaps(booking.period))
+    }
+
+
+def _reach(wishes: Sequence[LineWish]) -> Period:
+    return Period(
+        min(wish.period.start for wish in wishes) - FAR, max(wish.period.end for wish in wishes) + FAR
+    )
 
 
 def _of_what_is_added(changes: Iterable[ToBe]) -> Iterator[_Asked]:
@@ -93,7 +110,8 @@ def _looks(asked: Sequence[_Asked], now: datetime) -> dict[int, Look]:
     either in it, are in nobody's way anyhow. One for each of the others."""
     alone, together_ = [], []
     for each in asked:
-        near = any(other is not each and other.change.booking.period.overlaps(each.reach) for other in asked)
+        reach = _reach(each.wishes)
+        near = any(other is not each and other.change.booking.period.overlaps(reach) for other in asked)
         (alone if near else together_).append(each)
     return {pk: seen for group in [together_, *([each] for each in alone)] for pk, seen in _look(group, now)}
 
