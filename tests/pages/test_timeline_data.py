@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import NOW, Cast, assemble, declare_band_a, thursday
 from tests.factories.blocks import blocked, taken
 from tests.factories.bookings import booked, held
-from tests.factories.facilities import FacilityFactory, open_on
+from tests.factories.facilities import FacilityFactory, made_of, open_on
+from tests.factories.funding import card
 from tests.pages.test_planning import fill
 from tests.signing_in import signed_in
 
@@ -71,6 +72,14 @@ def test_a_booking_is_one_bar_for_each_unit_that_it_has(cast, teun):
         assert bar[START] == minutes(period.start) and bar[UNTIL] == minutes(period.end)
         assert (bar[NUMBER], bar[STATE], bar[WHO]) == (booking.number, "confirmed", "Collectief Zout")
         assert (bar[PURPOSE], bar[FIRST], bar[BLOCK]) == (booking.purpose, minutes(period.start), None)
+        assert bar[WHOLE] is None
+
+
+def test_a_bar_of_a_whole_says_of_which(cast, teun):
+    both = made_of((cast.studio, 1), (cast.engineer, 1), name="Both together", open_days=[date(2026, 11, 26)])
+    card(both, hour=8_000)
+    booked(cast.bo, cast.zout, both)
+    assert [bar[WHOLE] for bar in drawn(teun)["taken"]] == ["Both together"] * 2
 
 
 def test_turnaround_is_what_lies_between_the_end_that_was_promised_and_the_end(cast, teun):
