@@ -1,6 +1,9 @@
 """What a calendar link shows: its bookings as plain rows, in one statement whatever their number."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,6 +16,8 @@ BACK, AHEAD, MOST = timedelta(days=31), timedelta(days=400), 5_000
 # So long what was cancelled is still said to be so. Whoever did not ask for so long does not see it any more anyhow.
 CANCELLED_FOR = timedelta(days=60)
 Row = tuple[Any, ...]
+# So many columns of a row are the booking's, the others its line's.
+OF_BOOKING = 15
 
 # Instants are read as seconds since 1970: who writes a calendar makes texts of them, and thousands of datetimes with a
 # zone take longer to make than all of those texts.
@@ -27,38 +32,39 @@ SINCE = """GREATEST(
 # What expired has its SEQUENCE raised here: nothing can happen to it any more. A facility's calendar has of a booking
 # only the lines that are about that facility, in part or as a whole. A line has times where they are not the booking's.
 STATEMENT = f"""
-SELECT booking.number, booking.hub_id,
-    CASE WHEN lapsed.is_so THEN 'expired' ELSE booking.state END,
-    booking.sequence + CASE WHEN lapsed.is_so OR booking.state = 'expired' THEN 1 ELSE 0 END,
-    {SECONDS.format("booking.placed_at")},
-    {SECONDS.format(SINCE)},
-    {SECONDS.format("lower(booking.during)")}, {SECONDS.format("upper(booking.during)")},
-    organisation.name, booking.purpose, booking.end_reason,
-    booking.people, booking.activity, booking.setup_minutes, booking.strike_minutes, lines.of_it::text
-FROM bookings_booking booking
-JOIN members_organisation organisation ON organisation.id = booking.organisation_id
-CROSS JOIN LATERAL (
-    SELECT booking.state IN ('option', 'requested') AND booking.held_until <= %(now)s::timestamptz
-        AND NOT booking.has_second AND NOT booking.paying AS is_so
-) lapsed
-CROSS JOIN LATERAL (
-    SELECT json_agg(
-        json_build_array(
-            facility.name, line.quantity,
-            CASE WHEN line.during <> booking.during THEN {SECONDS.format("lower(line.during)")} END,
-            CASE WHEN line.during <> booking.during THEN {SECONDS.format("upper(line.during)")} END
-        ) ORDER BY line.position
-    ) AS of_it
-    FROM bookings_line line JOIN facilities_facility facility ON facility.id = line.facility_id
-    WHERE line.booking_id = booking.id AND {{about}}
-) lines
-WHERE {{whose}} AND upper(booking.during) > %(since)s::timestamptz AND lower(booking.during) < %(until)s::timestamptz
-    AND booking.state <> 'held'
-    AND COALESCE(booking.confirmed_at, booking.requested_at, booking.optioned_at) IS NOT NULL
-    AND (booking.ended_at IS NULL OR booking.ended_at > %(cancelled_since)s::timestamptz)
-    AND lines.of_it IS NOT NULL
-ORDER BY upper(booking.during), booking.id
-LIMIT %(most)s::bigint
+WITH fed AS (
+    SELECT booking.id, booking.during, booking.number, booking.hub_id,
+        CASE WHEN lapsed.is_so THEN 'expired' ELSE booking.state END AS state,
+        booking.sequence + CASE WHEN lapsed.is_so OR booking.state = 'expired' THEN 1 ELSE 0 END AS sequence,
+        {SECONDS.format("booking.placed_at")} AS placed_at, {SECONDS.format(SINCE)} AS since,
+        organisation.name AS organisation, booking.purpose, booking.end_reason,
+        booking.people, booking.activity, booking.setup_minutes, booking.strike_minutes
+    FROM bookings_booking booking
+    JOIN members_organisation organisation ON organisation.id = booking.organisation_id
+    CROSS JOIN LATERAL (
+        SELECT booking.state IN ('option', 'requested') AND booking.held_until <= %(now)s::timestamptz
+            AND NOT booking.has_second AND NOT booking.paying AS is_so
+    ) lapsed
+    WHERE {{whose}}
+        AND upper(booking.during) > %(since)s::timestamptz AND lower(booking.during) < %(until)s::timestamptz
+        AND booking.state <> 'held'
+        AND COALESCE(booking.confirmed_at, booking.requested_at, booking.optioned_at) IS NOT NULL
+        AND (booking.ended_at IS NULL OR booking.ended_at > %(cancelled_since)s::timestamptz)
+    ORDER BY upper(booking.during), booking.id
+    LIMIT %(most)s::bigint
+)
+SELECT fed.number, fed.hub_id, fed.state, fed.sequence, fed.placed_at, fed.since,
+    {SECONDS.format("lower(fed.during)")}, {SECONDS.format("upper(fed.during)")},
+    fed.organisation, fed.purpose, fed.end_reason,
+    fed.people, fed.activity, fed.setup_minutes, fed.strike_minutes,
+    facility.name, line.quantity,
+    CASE WHEN line.during <> fed.during THEN {SECONDS.format("lower(line.during)")} END,
+    CASE WHEN line.during <> fed.during THEN {SECONDS.format("upper(line.during)")} END
+FROM fed
+JOIN bookings_line line ON line.booking_id = fed.id
+JOIN facilities_facility facility ON facility.id = line.facility_id
+WHERE {{about}}
+ORDER BY upper(fed.during), fed.id, line.position
 """
 MINE = """booking.organisation_id IN (
     SELECT membership.organisation_id FROM members_membership membership WHERE membership.person_id = %(owner)s::bigint
@@ -68,13 +74,18 @@ WHOSE = {
     FeedKind.OWN: f"booking.placed_by_id = %(owner)s::bigint AND {MINE}",
     FeedKind.ORGANISATIONS: MINE,
     FeedKind.HUB: "booking.hub_id = %(hub)s::bigint",
-    FeedKind.FACILITY: "booking.hub_id = %(hub)s::bigint",
+    FeedKind.FACILITY: f"""booking.hub_id = %(hub)s::bigint AND EXISTS (
+        SELECT FROM bookings_line line WHERE line.booking_id = booking.id AND {OF_FACILITY}
+    )""",
 }
 
 
+# Of a line: what, how many, and when it begins and ends, None where that is when the booking does.
+Part = tuple[str, int, int | None, int | None]
+
+
 class Fed(NamedTuple):
-    """A booking as a calendar has it. `parts` is JSON: of each line name, quantity, start and end, which are null where
-    they are the booking's. Instants are seconds since 1970."""
+    """A booking as a calendar has it. Instants are seconds since 1970."""
 
     number: str
     hub_id: int
@@ -91,7 +102,7 @@ class Fed(NamedTuple):
     activity: str
     setup_minutes: int
     strike_minutes: int
-    parts: str
+    parts: tuple[Part, ...]
 
     @property
     def visit(self) -> Visit:
@@ -99,11 +110,16 @@ class Fed(NamedTuple):
 
 
 def fed(feed: Feed, now: datetime) -> list[Row]:
-    """By their end; at most MOST. Rows in the order of `Fed`, as they come: that they are the same again is seen
-    quicker without names."""
+    """A row for each line of its bookings, by their end, as they come (`bookings_in`); at most MOST bookings."""
     about = OF_FACILITY if feed.kind == FeedKind.FACILITY else "true"
-    statement = STATEMENT.format(about=about, whose=WHOSE[FeedKind(feed.kind)])
-    return rows(statement, _values(feed, now))
+    return rows(STATEMENT.format(about=about, whose=WHOSE[FeedKind(feed.kind)]), _values(feed, now))
+
+
+def bookings_in(found: Iterable[Row]) -> Iterator[Fed]:
+    """The bookings of these rows, each with its lines."""
+    for _number, its in groupby(found, key=itemgetter(0)):
+        lines = list(its)
+        yield Fed(*lines[0][:OF_BOOKING], tuple([line[OF_BOOKING:] for line in lines]))
 
 
 def _values(feed: Feed, now: datetime) -> dict[str, Any]:
