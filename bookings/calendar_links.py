@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import Http404
 
 from bookings.models import Feed
+from bookings.models.feeds import feed_by_hash
 from facilities.models import Hub
 from members.models import User
 from members.permissions import is_site_admin, manages, works_at
@@ -24,8 +25,7 @@ def at_desk(person: Any, hub: Hub) -> bool:
 def feed_by_key(key: str) -> Feed | None:
     """What a link leads to, with its owner, hub and facility; None for one that never was, was revoked or replaced, or
     whose owner has gone or may not see it any more. One query, of a hub's two."""
-    found = Feed.objects.filter(key_hash=hash_of(key), revoked_at=None)
-    feed = found.select_related("owner", "hub", "facility").first()
+    feed = feed_by_hash(hash_of(key))
     return feed if feed is not None and is_good(feed) else None
 
 

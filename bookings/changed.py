@@ -18,6 +18,7 @@ from bookings.models.changing import (
     reckon,
     wishes_of,
 )
+from bookings.models.changing_many import Seen
 from bookings.rules.changing import Stays, together
 from bookings.rules.request import Visit
 from funding.rules.in_a_row import Before
@@ -76,19 +77,28 @@ def shown_change(
     as_guest: bool,
     now: datetime,
     earlier: Before | None = None,
+    seen: Seen | None = None,
 ) -> ShownChange:
     """Holds nothing and promises nothing. The booking comes with its hub and its organisation's seat. `earlier`: as if
-    other changes had been made before."""
+    other changes had been made before. `seen`: what was read for it together with others."""
     wanted = tuple(wishes)
+    policy, there, purse = (seen.policy, seen.there, seen.purse) if seen else (None, None, None)
+    approval = seen.wants_approval if seen else wants_approval
     try:
-        facts = check_policy(booking=booking, lines=lines, wishes=wanted, visit=visit, now=now)
-        if as_guest and wants_approval(asked_anew(facts, wishes_of(lines))):
+        facts = check_policy(booking=booking, lines=lines, wishes=wanted, visit=visit, now=now, seen=policy)
+        if as_guest and approval(asked_anew(facts, wishes_of(lines))):
             raise HubLooksFirst(hub=booking.hub.name)
-        check_there(booking=booking, lines=lines, wishes=wanted, now=now)
+        check_there(booking=booking, lines=lines, wishes=wanted, now=now, seen=there)
         if not plan_of(lines, wanted).changes(wishes_of(lines)):
             return ShownChange(wanted)
         reckoned = reckon(
-            booking=booking, lines=lines, wishes=wanted, as_guest=as_guest, now=now, earlier=earlier
+            booking=booking,
+            lines=lines,
+            wishes=wanted,
+            as_guest=as_guest,
+            now=now,
+            earlier=earlier,
+            purse=purse,
         )
     except Refusal as refusal:
         return ShownChange(wanted, obstacle=refusal)

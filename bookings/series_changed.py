@@ -7,8 +7,9 @@ from datetime import datetime
 
 from bookings.actions.change import NotToChange
 from bookings.changed import ShownChange, shown_change
-from bookings.models import Booking, BookingState
+from bookings.models import Booking, BookingState, Line
 from bookings.models.changing import Reckoned, wishes_of
+from bookings.models.changing_many import Seen, ToBe, seen_together
 from bookings.repeated import FIRST, SECOND
 from bookings.rules.changing import Change, together
 from bookings.rules.series import span_of
@@ -121,38 +122,55 @@ def shown_series_change(
     """Holds nothing and promises nothing. `decided`: by the number of a booking, that it stays, or which of two equal
     times is meant. The bookings come with their hub, their organisation's seat and their lines."""
     before = Before()
-    dates = []
-    for booking in bookings:
-        shown = _date(booking, wanted, decided.get(booking.number, ""), as_guest, now, before)
-        dates.append(shown)
-        if shown.reckoned and not shown.stays:
-            moved = shown.reckoned
+    dates = [_as_asked(each, wanted, decided.get(each.number, "")) for each in bookings]
+    asked = {each.booking.pk: _to_be(each) for each in dates if each.obstacle is None and each.said != STAYS}
+    read = seen_together(list(asked.values()), now=now)
+    shown = []
+    for each in dates:
+        if each.booking.pk in read:
+            each = _judged(each, asked[each.booking.pk], read[each.booking.pk], wanted, as_guest, now, before)
+        shown.append(each)
+        if each.reckoned and not each.stays:
+            moved = each.reckoned
             before.change(back=moved.back, added=moved.added, minutes=moved.moved.hours)
-    return ShownSeriesChange(tuple(dates), wanted, reason)
+    return ShownSeriesChange(tuple(shown), wanted, reason)
 
 
-def _date(
-    booking: Booking, wanted: Wanted, said: str, as_guest: bool, now: datetime, before: Before
-) -> ShownDate:
-    lines = sorted(booking.lines.all(), key=lambda line: line.position)
+def _as_asked(booking: Booking, wanted: Wanted, said: str) -> ShownDate:
+    """What it would be, where that can be said, before anything is read for it."""
     if booking.state != BookingState.CONFIRMED:
         return ShownDate(booking, obstacle=NotToChange(), said=said)
+    lines = wishes_of(_lines(booking))
     fold = {FIRST: 0, SECOND: 1}.get(said)
     try:
-        wishes = changed_lines(together(wishes_of(lines)), wanted, booking.hub.zone, fold=fold)
+        wishes = changed_lines(together(lines), wanted, booking.hub.zone, fold=fold)
     except Refusal as refusal:
         return ShownDate(booking, obstacle=refusal, said=said)
-    if said == STAYS:
-        return ShownDate(booking, wishes, said=said)
+    return ShownDate(booking, wishes, said=said)
+
+
+def _to_be(date: ShownDate) -> ToBe:
+    return ToBe(date.booking, _lines(date.booking), date.lines, date.booking.visit)
+
+
+def _lines(booking: Booking) -> list[Line]:
+    return sorted(booking.lines.all(), key=lambda line: line.position)
+
+
+def _judged(
+    date: ShownDate, to_be: ToBe, seen: Seen, wanted: Wanted, as_guest: bool, now: datetime, before: Before
+) -> ShownDate:
+    booking = date.booking
     shown = shown_change(
         booking=booking,
-        lines=lines,
-        wishes=wishes,
-        visit=booking.visit,
+        lines=to_be.lines,
+        wishes=to_be.wishes,
+        visit=to_be.visit,
         as_guest=as_guest,
         now=now,
         earlier=before,
+        seen=seen,
     )
     same = shown.obstacle is None and shown.reckoned is None
     same = same and wanted.purpose in (None, booking.purpose)
-    return ShownDate(booking, wishes, shown, shown.obstacle, said, same)
+    return ShownDate(booking, date.lines, shown, shown.obstacle, date.said, same)

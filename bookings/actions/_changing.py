@@ -1,6 +1,6 @@
 """How a change is carried out: the rows and the units, one after the other, under locks that the verb holds."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import F
 from bookings.actions._ending import lapsed_on, lock_all_funds_and_pledges, release_lapsed
 from bookings.actions._fees import next_number, noted
 from bookings.actions._filling import fill_for_blocks, give_up
-from bookings.actions._giving_back import hold_what_was_paid
+from bookings.actions._giving_back import hold_what_was_paid_for
 from bookings.actions._lines import line_of, units_for
 from bookings.actions._waitlist import let_the_line_go_first
 from bookings.models import Booking, Fee, FeeKind, Line, Occupancy
@@ -23,8 +23,9 @@ from bookings.rules.changing import Change, Stays
 from bookings.rules.facts import Facts
 from funding.actions.rearrange import rearrange
 from funding.rules.lines import LineWish
-from hub.kit.audit import record
+from hub.kit import audit
 from hub.kit.errors import Busy
+from hub.kit.models import AuditRow
 from hub.kit.periods import Period
 from hub.kit.transactions import savepoint, step, violated
 from members.models import User
@@ -60,11 +61,22 @@ def hold_many_with_what_lapsed(
     )
     held = list(rows.filter(pk__in={*pks, *lapsed_on(facility_ids, now)}).order_by("pk"))
     by_pk = {each.pk: each for each in held}
-    for pk in sorted(by_pk.keys() & set(pks)):
-        hold_what_was_paid(booking=by_pk[pk])
+    hold_what_was_paid_for(bookings=[by_pk[pk] for pk in by_pk.keys() & set(pks)])
     lock_all_funds_and_pledges()
     release_lapsed(facility_ids=facility_ids, now=now)
-    return {pk: seen(actor, by_pk.get(pk)) for pk in pks}
+    return _seen_each(actor, {pk: by_pk.get(pk) for pk in pks})
+
+
+def _seen_each(actor: User, found: Mapping[int, Booking | None]) -> dict[int, Booking]:
+    """Of one organisation at one hub it is asked once whether the actor may know of them."""
+    out: dict[int, Booking] = {}
+    known: set[tuple[int, int]] = set()
+    for pk, booking in found.items():
+        if booking is None or (booking.organisation_id, booking.hub_id) not in known:
+            booking = seen(actor, booking)
+            known.add((booking.organisation_id, booking.hub_id))
+        out[pk] = booking
+    return out
 
 
 def look_at(booking: Booking, wishes: tuple[LineWish, ...], now: datetime) -> Look:
@@ -78,10 +90,14 @@ def look_at(booking: Booking, wishes: tuple[LineWish, ...], now: datetime) -> Lo
 
 
 @step
-def put_lines(*, booking: Booking, lines: list[Line], reckoned: Reckoned, now: datetime) -> None:
-    """Give back the units of what goes, keep those of what stays, and take some for what comes. Raises `SlotTaken`."""
+def put_lines(
+    *, booking: Booking, lines: list[Line], reckoned: Reckoned, now: datetime, there: Look | None = None
+) -> None:
+    """Give back the units of what goes, keep those of what stays, and take some for what comes. `there`: how what comes
+    stands as if what goes held nothing, where the caller has looked under these locks and let the line go first. Raises
+    `SlotTaken`."""
     planned = reckoned.plan
-    if planned.added:
+    if planned.added and there is None:
         # Before anything is given back: what this booking makes room for itself is not what others wait for yet.
         let_the_line_go_first(wishes=planned.added, organisation_id=booking.organisation_id, now=now)
     gone = [line.pk for line in lines if not planned.stays[line.position]]
@@ -92,7 +108,7 @@ def put_lines(*, booking: Booking, lines: list[Line], reckoned: Reckoned, now: d
             freed += _let_go_of_some(line, planned.stays[line.position], now)
     new = _in_order(booking, lines, reckoned)
     if planned.added:
-        found = look_at(booking, planned.added, now)
+        found = there or look_at(booking, planned.added, now)
         admission.check_free(found.facts)
         by_place = dict(_written(booking, new, found, reckoned))
         _take_units([by_place[place] for place in range(len(planned.added))], found)
@@ -121,11 +137,12 @@ def _in_order(booking: Booking, lines: list[Line], reckoned: Reckoned) -> list[t
             stay.append((line, position))
         else:
             new.append((position, each))
-    # A position is a line's own: all of them step aside, and come back in order.
-    Line.objects.filter(booking=booking).update(position=F("position") + ASIDE)
-    for line, position in stay:
-        line.position = position
-    Line.objects.bulk_update([line for line, _position in stay], ["position", "quantity", "list_cents"])
+    if stay:
+        # A position is a line's own: all of them step aside, and come back in order.
+        Line.objects.filter(booking=booking).update(position=F("position") + ASIDE)
+        for line, position in stay:
+            line.position = position
+        Line.objects.bulk_update([line for line, _position in stay], ["position", "quantity", "list_cents"])
     return new
 
 
@@ -188,11 +205,17 @@ def said_of(booking: Booking, lines: Iterable[LineWish]) -> dict[str, Any]:
 
 @step
 def move(
-    *, booking: Booking, lines: list[Line], reckoned: Reckoned, actor: User, now: datetime
+    *,
+    booking: Booking,
+    lines: list[Line],
+    reckoned: Reckoned,
+    actor: User,
+    now: datetime,
+    there: Look | None = None,
 ) -> Fee | None:
     """Units, then money, as in placing; the fee, where it costs one."""
-    put_lines(booking=booking, lines=lines, reckoned=reckoned, now=now)
-    number = next_number(booking)
+    put_lines(booking=booking, lines=lines, reckoned=reckoned, now=now, there=there)
+    number = next_number(booking) if reckoned.fee.cents else 0
     rearrange(
         about=booking.ref,
         number=booking.changes + 1,
@@ -215,19 +238,19 @@ def move(
     )
 
 
-@step
-def record_change(
+def change_noted(
     *,
     request: Change,
     booking: Booking,
     before: dict[str, Any],
+    lines: list[Line],
     fee: Fee | None,
     actor: User,
     now: datetime,
-) -> None:
-    lines = list(Line.objects.filter(booking=booking).order_by("position"))
+) -> AuditRow:
+    """For the audit trail; `lines` are those of now, in order."""
     facts = {"from": before, "to": said_of(booking, wishes_of(lines)), "fee": fee.number if fee else None}
-    record(
+    return audit.noted(
         action="bookings.change",
         about=booking.ref,
         actor=actor,

@@ -1,3 +1,4 @@
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from bookings.models import Booking
@@ -11,6 +12,21 @@ def hold_what_was_paid(*, booking: Booking) -> None:
     """Before funds and accounts are touched, where something may go back in the end: who notes what became of a refund
     or a dispute holds the payment first and then the accounts (docs/locking.md)."""
     hold_payments(booking.ref)
+
+
+@step
+def hold_what_was_paid_for(*, bookings: Iterable[Booking]) -> None:
+    """The same of several bookings, in one statement."""
+    hold_payments(*(each.ref for each in bookings))
+
+
+@step
+def give_back_surpluses(*, bookings: Collection[Booking], now: datetime) -> None:
+    """`give_back_surplus` of each; of all that were never paid by card it is one statement."""
+    paid = {each.about for each in hold_payments(*(each.ref for each in bookings))} if bookings else set()
+    for booking in bookings:
+        if booking.ref in paid:
+            give_back_surplus(booking=booking, now=now)
 
 
 @step

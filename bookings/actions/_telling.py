@@ -1,12 +1,12 @@
 """What the world is told of a booking: once to the one who placed it, once to the hub, for each of its sequences."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 from bookings.models import Booking, Fee, SecondOption, Series, WaitlistEntry
 from bookings.rules.escalating import presses
-from funding.models.invoice_state import is_invoiced
+from funding.models.invoice_state import invoiced_of, is_invoiced
 from funding.models.invoices import PRICE
 from hub.kit.outbox import emit, emit_each
 from hub.kit.transactions import step
@@ -119,6 +119,16 @@ def to_be_billed_anew(*, booking: Booking, why: str, now: datetime) -> None:
     """The same where its price was invoiced ahead: of what was not, nothing is to be credited."""
     if is_invoiced(booking.ref, PRICE):
         to_be_billed(booking=booking, why=why, now=now)
+
+
+@step
+def changes_to_be_billed(*, bookings: Collection[Booking], now: datetime) -> None:
+    """The same of bookings that have changed, where their price was invoiced ahead: of what was not, nothing is to be
+    credited. One query."""
+    invoiced = invoiced_of([each.ref for each in bookings], PRICE) if bookings else set()
+    for booking in bookings:
+        if booking.ref in invoiced:
+            to_be_billed(booking=booking, why=f"change-{booking.changes}", now=now)
 
 
 @step

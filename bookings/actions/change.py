@@ -10,6 +10,7 @@ from bookings.actions._carrying_out import (
     carried_out,
     demand_changeable,
     demand_may,
+    finished,
     leaves_looked_at,
 )
 from bookings.actions._changing import hold_with_what_lapsed
@@ -49,12 +50,21 @@ def change(*, request: Change, actor: User, now: datetime) -> Changed:
 def changed(*, request: Change, actor: User, now: datetime) -> Changed:
     """The same within a verb that does more than that."""
     found = booking_for(actor, request.number)
-    demand_may(request, found, actor)
+    as_guest = demand_may(request, found, actor)
     demand_changeable(found, now)
     locked = _look_and_lock(request, found, now)
     booking = hold_with_what_lapsed(pk=found.pk, facility_ids=locked, actor=actor, now=now)
     lines = list(booking.lines.order_by("position"))
-    done = carried_out(request=request, booking=booking, lines=lines, locked=locked, actor=actor, now=now)
+    done = carried_out(
+        request=request,
+        booking=booking,
+        lines=lines,
+        locked=locked,
+        as_guest=as_guest,
+        actor=actor,
+        now=now,
+    )
+    finished(done=[(request, done)], actor=actor, now=now)
     if not done.again:
         tell(kind=CHANGED, booking=booking, now=now, why=request.reason.strip())
     return done

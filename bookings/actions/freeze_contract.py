@@ -1,4 +1,6 @@
+from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from bookings.models import Booking, Contract
@@ -6,8 +8,9 @@ from bookings.models.papers import contract_text
 from funding.models.invoicing import buyer_of, setting_on
 from funding.rules.sellers import Seller
 from funding.rules.time import local_day
-from hub.kit.outbox import emit
+from hub.kit.outbox import emit, emit_about_each
 from hub.kit.transactions import step, verb
+from hub.kit.writing import insert
 
 FROZEN = "contract.frozen"
 
@@ -31,29 +34,57 @@ def contract_frozen(*, booking: Booking, now: datetime) -> Contract:
     """As the booking is by now. The caller holds its row, and it was confirmed."""
     if made := Contract.objects.filter(booking=booking, version=booking.changes).first():
         return made
+    contract = _new(booking, Parties())
+    contract.save()
+    emit(kind=FROZEN, about=contract.ref, key=_key(contract), now=now)
+    return contract
+
+
+@step
+def contracts_frozen(*, bookings: Sequence[Booking], now: datetime) -> None:
+    """The same of several bookings. What is the same for many of them is read once, and all are written at once."""
+    made = set(Contract.objects.filter(booking__in=bookings).values_list("booking_id", "version"))
+    parties = Parties()
+    fresh = [_new(each, parties) for each in bookings if (each.pk, each.changes) not in made]
+    insert(fresh)
+    abouts = {_key(each): each.ref for each in fresh}
+    emit_about_each(kind=FROZEN, abouts=abouts, now=now)
+
+
+class Parties:
+    """Texts and addresses for contracts; asked for once."""
+
+    def __init__(self) -> None:
+        self.text = cache(contract_text)
+        self.setting = cache(setting_on)
+        self.buyer = cache(buyer_of)
+
+
+def _new(booking: Booking, parties: Parties) -> Contract:
     agreed_at = booking.changed_at or booking.confirmed_at
     if agreed_at is None:
         raise RuntimeError(f"{booking} was never confirmed, so nothing was agreed")
-    facts = _facts(booking, agreed_at)
-    contract = Contract.objects.create(
+    facts = _facts(booking, agreed_at, parties)
+    return Contract(
         booking=booking,
         version=booking.changes,
         facts=facts,
         language=facts["buyer"]["language"],
         agreed_at=agreed_at,
     )
-    key = f"{FROZEN}:{booking.number}:{contract.version}"
-    emit(kind=FROZEN, about=contract.ref, key=key, now=now)
-    return contract
 
 
-def _facts(booking: Booking, agreed_at: datetime) -> dict[str, Any]:
-    version, dutch, english = contract_text(booking.hub, booking.confirmed_at or agreed_at)
+def _key(contract: Contract) -> str:
+    return f"{FROZEN}:{contract.booking.number}:{contract.version}"
+
+
+def _facts(booking: Booking, agreed_at: datetime, parties: Parties) -> dict[str, Any]:
+    version, dutch, english = parties.text(booking.hub, booking.confirmed_at or agreed_at)
     rules = booking.house_rules
-    setting = setting_on(booking.hub, local_day(agreed_at, booking.hub.zone))
+    setting = parties.setting(booking.hub, local_day(agreed_at, booking.hub.zone))
     return {
         "seller": (setting.says if setting else _operator(booking)).to_json(),
-        "buyer": buyer_of(booking.organisation).to_json(),
+        "buyer": parties.buyer(booking.organisation).to_json(),
         "house": booking.hub.name,
         "zone": booking.hub.zone_name,
         "quote": booking.quote,

@@ -2,31 +2,25 @@
 pages and the verb reckon in the same way."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bookings.models.admission import look
+from bookings.models.admission import Look, look
 from bookings.models.bookings import Booking, BookingState, Line
+from bookings.models.purse import Parts, Purse, back_of, purse_of
 from bookings.rules import admission
 from bookings.rules.changing import Plan, Stays, plan, together
 from bookings.rules.facts import Facts, Wish
 from bookings.rules.request import Visit
-from funding.models import AidBasis, Allocation, AllocationKind, AllocationState, Fund
-from funding.models.limits import caps_count_from
-from funding.models.quoting import quote_facts
 from funding.rules.changing import (
-    Before,
     Moved,
     carried,
     combined,
-    cut,
     drop_fee,
     late_terms,
-    rest,
     spare,
 )
-from funding.rules.facts import QuoteFacts
 from funding.rules.fees import NOTHING, Fee, bearing
 from funding.rules.given_back import Back, GivenBack, as_if_given_back, in_place
 from funding.rules.hours import difference, minutes_of
@@ -34,8 +28,6 @@ from funding.rules.in_a_row import Before as Earlier
 from funding.rules.in_kind import with_hours_back
 from funding.rules.lines import LineWish
 from funding.rules.quote import Quote, quote
-from funding.rules.quoted import QuotedLine
-from funding.rules.time import local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +77,20 @@ def plan_of(lines: Sequence[Line], wishes: Sequence[LineWish]) -> Plan:
 
 
 def check_policy(
-    *, booking: Booking, lines: Sequence[Line], wishes: Sequence[LineWish], visit: Visit, now: datetime
+    *,
+    booking: Booking,
+    lines: Sequence[Line],
+    wishes: Sequence[LineWish],
+    visit: Visit,
+    now: datetime,
+    seen: Look | None = None,
 ) -> Facts:
-    """Whether the booking may become so, as far as rules go; what it holds itself is in nobody's way. One query. Raises
-    what admission refuses, Http404 for a facility that is not there."""
+    """Whether the booking may become so, as far as rules go; what it holds itself is in nobody's way. One query, none
+    where it was `seen` with others. Raises what admission refuses, Http404 for a facility that is not there."""
     wanted = together(wishes)
     its = wishes_of(lines)
     met = plan(its, wanted).met
-    seen = look(
+    seen = seen or look(
         wishes=wanted,
         hub_id=booking.hub_id,
         organisation_id=0,
@@ -123,13 +121,19 @@ def _noticed(wish: Wish, its: Sequence[LineWish]) -> bool:
 
 
 def check_there(
-    *, booking: Booking, lines: Sequence[Line], wishes: Sequence[LineWish], now: datetime
+    *,
+    booking: Booking,
+    lines: Sequence[Line],
+    wishes: Sequence[LineWish],
+    now: datetime,
+    seen: Look | None = None,
 ) -> None:
-    """Whether what is new is free beside what stays; what goes is in nobody's way. One query. Raises `SlotTaken`."""
+    """Whether what is new is free beside what stays; what goes is in nobody's way. One query, none where it was `seen`
+    with others. Raises `SlotTaken`."""
     planned = plan_of(lines, wishes)
     if not planned.added:
         return
-    found = look(
+    found = seen or look(
         wishes=planned.added,
         hub_id=booking.hub_id,
         organisation_id=0,
@@ -156,30 +160,6 @@ def asked_anew(facts: Facts, its: Sequence[LineWish]) -> set[int]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The lines of a booking as a plan takes them apart: what stays, by position, and what goes."""
-
-    before: Before
-    stays: dict[int, QuotedLine]
-    gone: tuple[QuotedLine, ...]
-
-    @classmethod
-    def of(cls, booking: Booking, planned: Plan) -> "Parts":
-        before = Before.of(booking.quote)
-        stays = {
-            place: cut(line, planned.stays[place])
-            for place, line in enumerate(before.lines)
-            if planned.stays[place]
-        }
-        gone = (rest(line, stays.get(place)) for place, line in enumerate(before.lines))
-        return cls(before, stays, tuple(line for line in gone if line is not None))
-
-    @property
-    def kept(self) -> dict[int | None, int]:
-        return carried(self.stays.values())
-
-
 def reckon(
     *,
     booking: Booking,
@@ -188,30 +168,34 @@ def reckon(
     as_guest: bool,
     now: datetime,
     earlier: Earlier | None = None,
+    purse: Purse | None = None,
 ) -> Reckoned:
     """What it would cost. `as_guest`: who changes it acts for the organisation, so what is given up late costs what the
     terms say; what the hub does costs nobody a fee. The booking comes with its hub and its organisation's seat.
-    `earlier`: as if this had happened before, though nobody has written it. Raises what funding refuses."""
+    `earlier`: as if this had happened before, though nobody has written it. `purse`: read with those of others. Raises
+    what funding refuses."""
     zone = booking.hub.zone
     planned = plan_of(lines, wishes)
     parts = Parts.of(booking, planned)
     late = as_guest and booking.state == BookingState.CONFIRMED
-    facts = _facts_of_added(booking, planned, parts, now)
-    facts = earlier.after(facts) if facts and earlier else facts
+    purse = purse or purse_of(booking, planned, parts, now)
+    facts = earlier.after(purse.facts) if purse.facts and earlier else purse.facts
     fee = NOTHING
     if late:
         # List prices alone: what takes the place of what goes is not lost to the hub.
         listed = quote(replace(facts, band=None, funds=())).lines if facts else ()
         fee = drop_fee(spare(parts.gone, listed), bearing(parts.before.shares), now, zone)
+    year = facts.band.fiscal_year if facts and facts.band else None
+    back = tuple(back_of(purse.given, carried(parts.gone), fee, year))
     added = None
     if facts:
-        facts = _as_if_given_back(booking, facts, planned, parts, fee)
+        given_back = GivenBack(list(back), in_place(parts.gone, planned.added))
+        facts = with_hours_back(facts, parts.gone)
+        facts = as_if_given_back(facts, given_back, parts.kept, purse.stackable)
         added = quote(late_terms(facts, parts.gone, now, zone) if late else facts)
     order = [parts.stays[each.position] if isinstance(each, Stays) else each for each in planned.order]
     price = combined(parts.before, order, added, zone)
     moved = _moved(parts, added, price, fee)
-    year = facts.band.fiscal_year if facts and facts.band else None
-    back = tuple(_back(booking, carried(parts.gone), fee, year)) if earlier else ()
     return Reckoned(planned, price, added, moved, booking.own_cents, booking.funds_cents, back)
 
 
@@ -229,48 +213,3 @@ def _moved(parts: Parts, added: Quote | None, price: Quote, fee: Fee) -> Moved:
         aided=added.aided if added else frozenset(),
         band_code=added.band_code if added else "",
     )
-
-
-def _facts_of_added(booking: Booking, planned: Plan, parts: Parts, now: datetime) -> QuoteFacts | None:
-    if not planned.added:
-        return None
-    starts = [line.period.start for line in parts.stays.values()]
-    starts += [wish.period.start for wish in planned.added]
-    return quote_facts(
-        wishes=planned.added,
-        hub=booking.hub,
-        organisation=booking.organisation,
-        now=now,
-        counts_on=local_day(min(starts), booking.hub.zone),
-    )
-
-
-def _as_if_given_back(
-    booking: Booking, facts: QuoteFacts, planned: Plan, parts: Parts, fee: Fee
-) -> QuoteFacts:
-    kept = parts.kept
-    givers = [id_ for id_ in kept if id_ is not None]
-    stackable = dict(Fund.objects.filter(pk__in=givers).values_list("pk", "stackable")) if givers else {}
-    year = facts.band.fiscal_year if facts.band else None
-    parts_back = list(_back(booking, carried(parts.gone), fee, year))
-    back = GivenBack(parts_back, in_place(parts.gone, planned.added))
-    return as_if_given_back(with_hours_back(facts, parts.gone), back, kept, stackable)
-
-
-def _back(
-    booking: Booking, gone: Mapping[int | None, int], fee: Fee, fiscal_year: int | None
-) -> Iterator[Back]:
-    """What a change gives back, of each carrier from its latest allocation on, as `rearrange` does it. What was
-    reserved before the cap of the band of `fiscal_year` began to count is not in it, so it adds nothing to that."""
-    since = caps_count_from(fiscal_year) if fiscal_year else None
-    left = {id_: cents - fee.by_fund.get(id_ or 0, 0) for id_, cents in gone.items()}
-    rows = Allocation.objects.filter(
-        about=booking.ref, kind=AllocationKind.PRICE, state=AllocationState.RESERVED
-    )
-    for row in rows.order_by("-pk"):
-        cents = min(left.get(row.fund_id, 0), row.cents)
-        if cents:
-            left[row.fund_id] -= cents
-            provisional = row.provisional and since is not None and row.reserved_at >= since
-            is_aid = row.aid_basis == AidBasis.DE_MINIMIS
-            yield Back(row.fund_id, cents, row.counts_on, provisional, is_aid)

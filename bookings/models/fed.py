@@ -1,110 +1,125 @@
 """What a calendar link shows: its bookings as plain rows, in one statement whatever their number."""
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from bookings.models.feeds import Feed, FeedKind
 from bookings.rules.request import Visit
-from hub.kit.periods import Period
 from hub.kit.sql import rows
 
 # So far back and ahead, so many at most: the nearest. A hub's year may have a hundred thousand.
 BACK, AHEAD, MOST = timedelta(days=31), timedelta(days=400), 5_000
 # So long what was cancelled is still said to be so. Whoever did not ask for so long does not see it any more anyhow.
 CANCELLED_FOR = timedelta(days=60)
+Row = tuple[Any, ...]
+# So many columns of a row are the booking's, the others its line's.
+OF_BOOKING = 15
+
+# Instants are read as seconds since 1970: who writes a calendar makes texts of them, and thousands of datetimes with a
+# zone take longer to make than all of those texts.
+SECONDS = "floor(date_part('epoch', {}))::bigint"
+
+SINCE = """GREATEST(
+    booking.placed_at, booking.ended_at, booking.changed_at, booking.confirmed_at, booking.requested_at,
+    booking.optioned_at, CASE WHEN lapsed.is_so THEN booking.held_until END
+)"""
 
 # A hold is nobody's appointment. What waited until its time was over is expired, also before that is written down.
 # What expired has its SEQUENCE raised here: nothing can happen to it any more. A facility's calendar has of a booking
-# only the lines that are about that facility, in part or as a whole.
-STATEMENT = """
-SELECT booking.number, booking.hub_id,
-    CASE WHEN lapsed.is_so THEN 'expired' ELSE booking.state END,
-    booking.sequence + CASE WHEN lapsed.is_so OR booking.state = 'expired' THEN 1 ELSE 0 END,
-    booking.placed_at,
-    GREATEST(
-        booking.placed_at, booking.ended_at, booking.changed_at, booking.confirmed_at, booking.requested_at,
-        booking.optioned_at, CASE WHEN lapsed.is_so THEN booking.held_until END
-    ),
-    lower(booking.during), upper(booking.during), organisation.name, booking.purpose, booking.end_reason,
-    booking.people, booking.activity, booking.setup_minutes, booking.strike_minutes, lines.of_it::text
-FROM bookings_booking booking
-JOIN members_organisation organisation ON organisation.id = booking.organisation_id
-CROSS JOIN LATERAL (
-    SELECT booking.state IN ('option', 'requested') AND booking.held_until <= %(now)s
-        AND NOT booking.has_second AND NOT booking.paying AS is_so
-) lapsed
-CROSS JOIN LATERAL (
-    SELECT json_agg(
-        json_build_array(
-            facility.name, line.quantity,
-            extract(epoch FROM lower(line.during)), extract(epoch FROM upper(line.during))
-        ) ORDER BY line.position
-    ) AS of_it
-    FROM bookings_line line JOIN facilities_facility facility ON facility.id = line.facility_id
-    WHERE line.booking_id = booking.id AND {about}
-) lines
-WHERE {whose} AND upper(booking.during) > %(since)s AND lower(booking.during) < %(until)s
-    AND booking.state <> 'held'
-    AND COALESCE(booking.confirmed_at, booking.requested_at, booking.optioned_at) IS NOT NULL
-    AND (booking.ended_at IS NULL OR booking.ended_at > %(cancelled_since)s)
-    AND lines.of_it IS NOT NULL
-ORDER BY upper(booking.during), booking.id
-LIMIT %(most)s
+# only the lines that are about that facility, in part or as a whole. A line has times where they are not the booking's.
+STATEMENT = f"""
+WITH fed AS (
+    SELECT booking.id, booking.during, booking.number, booking.hub_id,
+        CASE WHEN lapsed.is_so THEN 'expired' ELSE booking.state END AS state,
+        booking.sequence + CASE WHEN lapsed.is_so OR booking.state = 'expired' THEN 1 ELSE 0 END AS sequence,
+        {SECONDS.format("booking.placed_at")} AS placed_at, {SECONDS.format(SINCE)} AS since,
+        organisation.name AS organisation, booking.purpose, booking.end_reason,
+        booking.people, booking.activity, booking.setup_minutes, booking.strike_minutes
+    FROM bookings_booking booking
+    JOIN members_organisation organisation ON organisation.id = booking.organisation_id
+    CROSS JOIN LATERAL (
+        SELECT booking.state IN ('option', 'requested') AND booking.held_until <= %(now)s::timestamptz
+            AND NOT booking.has_second AND NOT booking.paying AS is_so
+    ) lapsed
+    WHERE {{whose}}
+        AND upper(booking.during) > %(since)s::timestamptz AND lower(booking.during) < %(until)s::timestamptz
+        AND booking.state <> 'held'
+        AND COALESCE(booking.confirmed_at, booking.requested_at, booking.optioned_at) IS NOT NULL
+        AND (booking.ended_at IS NULL OR booking.ended_at > %(cancelled_since)s::timestamptz)
+    ORDER BY upper(booking.during), booking.id
+    LIMIT %(most)s::bigint
+)
+SELECT fed.number, fed.hub_id, fed.state, fed.sequence, fed.placed_at, fed.since,
+    {SECONDS.format("lower(fed.during)")}, {SECONDS.format("upper(fed.during)")},
+    fed.organisation, fed.purpose, fed.end_reason,
+    fed.people, fed.activity, fed.setup_minutes, fed.strike_minutes,
+    facility.name, line.quantity,
+    CASE WHEN line.during <> fed.during THEN {SECONDS.format("lower(line.during)")} END,
+    CASE WHEN line.during <> fed.during THEN {SECONDS.format("upper(line.during)")} END
+FROM fed
+JOIN bookings_line line ON line.booking_id = fed.id
+JOIN facilities_facility facility ON facility.id = line.facility_id
+WHERE {{about}}
+ORDER BY upper(fed.during), fed.id, line.position
 """
 MINE = """booking.organisation_id IN (
-    SELECT membership.organisation_id FROM members_membership membership WHERE membership.person_id = %(owner)s
+    SELECT membership.organisation_id FROM members_membership membership WHERE membership.person_id = %(owner)s::bigint
 )"""
-OF_FACILITY = "(line.facility_id = %(facility)s OR line.leaves ? %(leaf)s)"
+OF_FACILITY = "(line.facility_id = %(facility)s::bigint OR line.leaves ? %(leaf)s::text)"
 WHOSE = {
-    FeedKind.OWN: f"booking.placed_by_id = %(owner)s AND {MINE}",
+    FeedKind.OWN: f"booking.placed_by_id = %(owner)s::bigint AND {MINE}",
     FeedKind.ORGANISATIONS: MINE,
-    FeedKind.HUB: "booking.hub_id = %(hub)s",
-    FeedKind.FACILITY: "booking.hub_id = %(hub)s",
+    FeedKind.HUB: "booking.hub_id = %(hub)s::bigint",
+    FeedKind.FACILITY: f"""booking.hub_id = %(hub)s::bigint AND EXISTS (
+        SELECT FROM bookings_line line WHERE line.booking_id = booking.id AND {OF_FACILITY}
+    )""",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A line: so many of what, when."""
-
-    name: str
-    quantity: int
-    start: float
-    end: float
-
-    @property
-    def period(self) -> Period:
-        return Period(*(datetime.fromtimestamp(at, UTC) for at in (self.start, self.end)))
+# Of a line: what, how many, and when it begins and ends, None where that is when the booking does.
+Part = tuple[str, int, int | None, int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Fed:
-    """A booking as a calendar has it."""
+class Fed(NamedTuple):
+    """A booking as a calendar has it. Instants are seconds since 1970."""
 
     number: str
     hub_id: int
     state: str
     sequence: int
-    placed_at: datetime
-    since: datetime
-    start: datetime
-    end: datetime
+    placed_at: int
+    since: int
+    start: int
+    end: int
     organisation: str
     purpose: str
     end_reason: str
-    visit: Visit
+    people: int | None
+    activity: str
+    setup_minutes: int
+    strike_minutes: int
     parts: tuple[Part, ...]
 
+    @property
+    def visit(self) -> Visit:
+        return Visit(self.people, self.activity, self.setup_minutes, self.strike_minutes)
 
-def fed(feed: Feed, now: datetime) -> list[Fed]:
-    """By their end; at most MOST."""
+
+def fed(feed: Feed, now: datetime) -> list[Row]:
+    """A row for each line of its bookings, by their end, as they come (`bookings_in`); at most MOST bookings."""
     about = OF_FACILITY if feed.kind == FeedKind.FACILITY else "true"
-    statement = STATEMENT.format(about=about, whose=WHOSE[FeedKind(feed.kind)])
-    return list(_read(rows(statement, _values(feed, now), prepared=False)))
+    return rows(STATEMENT.format(about=about, whose=WHOSE[FeedKind(feed.kind)]), _values(feed, now))
+
+
+def bookings_in(found: Iterable[Row]) -> Iterator[Fed]:
+    """The bookings of these rows, each with its lines."""
+    for _number, its in groupby(found, key=itemgetter(0)):
+        lines = list(its)
+        yield Fed(*lines[0][:OF_BOOKING], tuple([line[OF_BOOKING:] for line in lines]))
 
 
 def _values(feed: Feed, now: datetime) -> dict[str, Any]:
@@ -119,13 +134,6 @@ def _values(feed: Feed, now: datetime) -> dict[str, Any]:
         "cancelled_since": now - CANCELLED_FOR,
         "most": MOST,
     }
-
-
-def _read(found: list[tuple[Any, ...]]) -> Iterator[Fed]:
-    for *columns, people, activity, setup, strike, parts in found:
-        visit = Visit(people, activity, setup, strike)
-        values = [*columns, visit, tuple(Part(*each) for each in json.loads(parts))]
-        yield Fed(*values)
 
 
 # Of the house's own: what was read from another calendar is in that calendar already, and read back from ours it would
@@ -144,20 +152,19 @@ SELECT block.uuid, block.kind, block.title, block.note, lower(block.during), upp
         WHERE wanted.block_id = block.id AND {about}
     ) AS units
 FROM bookings_block block
-WHERE block.hub_id = %(hub)s AND block.kind <> 'busy'
-    AND upper(block.during) > %(since)s AND lower(block.during) < %(until)s
-    AND (block.lifted_at IS NULL OR block.lifted_at > %(cancelled_since)s)
+WHERE block.hub_id = %(hub)s::bigint AND block.kind <> 'busy'
+    AND upper(block.during) > %(since)s::timestamptz AND lower(block.during) < %(until)s::timestamptz
+    AND (block.lifted_at IS NULL OR block.lifted_at > %(cancelled_since)s::timestamptz)
     AND EXISTS (
         SELECT FROM bookings_blockunit wanted JOIN facilities_unit unit ON unit.id = wanted.unit_id
         WHERE wanted.block_id = block.id AND {about}
     )
 ORDER BY upper(block.during), block.id
-LIMIT %(most)s
+LIMIT %(most)s::bigint
 """
 
 
-@dataclass(frozen=True, slots=True)
-class FedBlock:
+class FedBlock(NamedTuple):
     """Something that the house keeps to itself, as its own calendar has it."""
 
     uuid: UUID
@@ -172,7 +179,7 @@ class FedBlock:
     units: str
 
 
-def fed_blocks(feed: Feed, now: datetime) -> list[FedBlock]:
-    """Of a hub's or a facility's calendar, by their end; at most MOST."""
-    about = "unit.facility_id = %(facility)s" if feed.kind == FeedKind.FACILITY else "true"
-    return [FedBlock(*each) for each in rows(BLOCKS.format(about=about), _values(feed, now), prepared=False)]
+def fed_blocks(feed: Feed, now: datetime) -> list[Row]:
+    """Of a hub's or a facility's calendar, by their end; at most MOST. Rows in the order of `FedBlock`."""
+    about = "unit.facility_id = %(facility)s::bigint" if feed.kind == FeedKind.FACILITY else "true"
+    return rows(BLOCKS.format(about=about), _values(feed, now))

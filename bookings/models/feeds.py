@@ -1,3 +1,4 @@
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -7,7 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Facility, Hub
+from hub.kit.reading import columns, take
 from hub.kit.refs import Ref
+from hub.kit.sql import row, rows
+from members.models import Municipality, User
 
 # So many times an hour a link is answered: a phone, a tablet and two computers that each ask every five minutes.
 MOST_AN_HOUR = 60
@@ -88,3 +92,43 @@ def feeds_at(hub: Hub) -> list[Feed]:
 def asked_too_often(feed: Feed, now: datetime) -> bool:
     """Whether this hour's answers are used up."""
     return bool(feed.hour_began and now < feed.hour_began + HOUR and feed.asked >= MOST_AN_HOUR)
+
+
+BY_HASH = f"""
+SELECT {columns(Feed, "feed")}, {columns(User, "owner")}, {columns(Hub, "hub")}, {columns(Facility, "facility")}
+FROM bookings_feed feed
+JOIN members_user owner ON owner.id = feed.owner_id
+LEFT JOIN facilities_hub hub ON hub.id = feed.hub_id
+LEFT JOIN facilities_facility facility ON facility.id = feed.facility_id
+WHERE feed.key_hash = %(hash)s::text AND feed.revoked_at IS NULL
+"""
+
+
+def feed_by_hash(key_hash: str) -> Feed | None:
+    """The link that has a key with this hash, with its owner, hub and facility; none once it was revoked."""
+    found = row(BY_HASH, {"hash": key_hash})
+    if found is None:
+        return None
+    left = iter(found)
+    feed, feed_owner, hub, facility = (take(model, left) for model in (Feed, User, Hub, Facility))
+    feed.owner = feed_owner
+    feed.hub, feed.facility = (hub if feed.hub_id else None), (facility if feed.facility_id else None)
+    return feed
+
+
+HOUSES = f"""
+SELECT {columns(Hub, "hub")}, {columns(Municipality, "town")}
+FROM facilities_hub hub JOIN members_municipality town ON town.id = hub.municipality_id
+WHERE hub.id = ANY (%(ids)s::bigint[]) ORDER BY hub.id
+"""
+
+
+def houses_of(hub_ids: Iterable[int]) -> list[Hub]:
+    """The hubs of a calendar with their municipality."""
+    return [_house(iter(found)) for found in rows(HOUSES, {"ids": list(hub_ids)})]
+
+
+def _house(left: Iterator[object]) -> Hub:
+    hub = take(Hub, left)
+    hub.municipality = take(Municipality, left)
+    return hub

@@ -9,8 +9,8 @@ from bookings.models.admission import NOBODY_SAID, Look, look
 from bookings.rules import admission
 from bookings.rules.request import Visit
 from facilities.models import Hub
+from funding.models.quoting import hub_facts
 from funding.models.quoting_many import Bundle, facts_of_bundles
-from funding.rules.facts import HubFacts
 from funding.rules.in_a_row import quotes_in_a_row
 from funding.rules.lines import LineWish
 from funding.rules.quote import Quote
@@ -63,13 +63,6 @@ def price_dates(
 ) -> list[Quote | Refusal]:
     """What each date costs when they are booked in this order. The number of queries grows with the months alone, whose
     caps are others."""
-    here = HubFacts(
-        id=hub.pk,
-        name=hub.name,
-        zone=hub.zone,
-        gap_policy=hub.gap_policy,
-        municipality_id=hub.municipality_id,
-        region_id=hub.region_id,
-    )
+    here = hub_facts(hub)
     bundles = [Bundle(here, lines) for lines in dates]
     return quotes_in_a_row(facts_of_bundles(bundles=bundles, organisation=organisation, now=now))

@@ -11,7 +11,8 @@ from facilities.models import Hub
 from hub.kit.periods import Period
 from hub.kit.sql import row
 
-MINUTES = "(extract(epoch FROM {}) / 60)::bigint"
+# Not `extract`, which reckons in decimals: of six thousand instants that is a millisecond.
+MINUTES = "(date_part('epoch', {}) / 60)::bigint"
 
 UNITS = """
 SELECT coalesce(json_agg(json_build_array(
@@ -40,13 +41,14 @@ SELECT coalesce(json_agg(json_build_array(
     {MINUTES.format("least(upper(line.during), upper(held.during))")}, {MINUTES.format("upper(held.during)")},
     booking.number,
     CASE WHEN booking.paying AND booking.held_until <= %(now)s THEN 'released' ELSE booking.state END,
-    organisation.name, booking.purpose, CASE WHEN line.leaves IS NOT NULL THEN whole.name END,
+    organisation.name, booking.purpose, CASE WHEN line.leaves <> '{{}}' THEN (
+        SELECT whole.name FROM facilities_facility whole WHERE whole.id = line.facility_id
+    ) END,
     {MINUTES.format("lower(booking.during)")},
     block.uuid, block.kind, block.title
 ) ORDER BY held.id), '[]')::text
 FROM bookings_occupancy held
 LEFT JOIN bookings_line line ON line.id = held.line_id
-LEFT JOIN facilities_facility whole ON whole.id = line.facility_id
 LEFT JOIN bookings_booking booking ON booking.id = line.booking_id
 LEFT JOIN members_organisation organisation ON organisation.id = booking.organisation_id
 LEFT JOIN bookings_block block ON block.id = held.block_id

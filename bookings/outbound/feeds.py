@@ -4,9 +4,13 @@ For who booked it says what and where, for the house what and who. Nobody's addr
 hands on no more than the calendar.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+import hashlib
+import marshal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,44 +21,99 @@ from django.utils.translation import override
 
 from bookings.models import BookingState, Feed
 from bookings.models.blocks import BlockKind
-from bookings.models.fed import MOST, Fed, FedBlock, fed, fed_blocks
-from bookings.models.feeds import FeedKind
+from bookings.models.fed import MOST, Fed, FedBlock, Part, Row, bookings_in, fed, fed_blocks
+from bookings.models.feeds import FeedKind, houses_of
 from bookings.outbound.calendar import place_of, said, status, thing, uid
-from bookings.outbound.ical import Event, Place, calendar_text, escaped, event_text, plain
+from bookings.outbound.ical import Event, calendar_text, escaped, event_text, on_clock, plain, utc, written
 from bookings.showing import visit_words
-from facilities.models import Hub
 from hub.kit.periods import Period
 from hub.kit.saying import period
 
 # How often we would like to be asked, in the two words that programs know (RFC 7986; Outlook's older one).
 EVERY = "PT1H"
+SITE = Path(__file__).resolve().parents[2]
+# Whose words and shapes are in a calendar beside what the database says.
+WRITERS = (
+    "bookings/models/blocks.py",
+    "bookings/outbound/calendar.py",
+    "bookings/outbound/feeds.py",
+    "bookings/outbound/ical.py",
+    "bookings/showing.py",
+    "facilities/rules/companions.py",
+    "hub/kit/saying.py",
+    "hub/locale/nl/LC_MESSAGES/django.po",
+)
 
 
-def feed_text(feed: Feed, now: datetime) -> str:
-    """The whole calendar in the language of the link. It comes with its owner, hub and facility; three queries, or four
-    for the house's own, whatever the number of bookings."""
-    with override(feed.language):
-        found = fed(feed, now)
-        blocks = fed_blocks(feed, now) if feed.is_desk else []
-        hubs = Hub.objects.select_related("municipality").in_bulk(
-            {*(each.hub_id for each in found), *([feed.hub_id] if feed.hub_id else [])}
-        )
-        scribe = Scribe(feed, hubs)
-        return calendar_text(
-            _head(feed, is_cut=len(found) == MOST or len(blocks) == MOST),
-            [place.zone for place in scribe.places.values()],
-            [*scribe.bookings(found), *scribe.blocks(blocks)],
-        )
+@dataclass(frozen=True, slots=True)
+class House:
+    """A hub as its events say it: `lines` of the place are the same in each."""
+
+    name: str
+    zone: ZoneInfo
+    lines: str
 
 
-def _head(feed: Feed, *, is_cut: bool) -> Iterator[str]:
-    name = escaped(plain(calendar_name(feed)))
+@dataclass(frozen=True, slots=True)
+class FeedSource:
+    """All that a calendar is made of, read at one moment. Whether it is still the same is told by its digest; its text
+    is written only for who does not have it."""
+
+    feed: Feed
+    bookings: list[Row]
+    blocks: list[Row]
+    houses: dict[int, House]
+
+    def digest(self) -> str:
+        """Of everything that the text depends on, so that nothing is taken for unchanged that is not."""
+        with override(self.feed.language):
+            head = list(_head(self))
+        parts = (_writing(), self.feed.language, self.feed.kind, settings.SITE_URL, head, self.houses)
+        digest = hashlib.sha256(repr((parts, self.blocks)).encode())
+        # Without references (as of version 3) the same rows are always the same bytes, in a fifth of the time.
+        digest.update(marshal.dumps(self.bookings, 2))
+        return digest.hexdigest()
+
+    def text(self) -> str:
+        """The whole calendar in the language of the link."""
+        with override(self.feed.language):
+            scribe = Scribe(self.feed, self.houses)
+            return calendar_text(
+                _head(self),
+                [house.zone for house in self.houses.values()],
+                [*map(scribe.booking, bookings_in(self.bookings)), *map(scribe.block, self.blocks)],
+            )
+
+
+def feed_source(feed: Feed, now: datetime) -> FeedSource:
+    """The feed comes with its owner, hub and facility. Two queries, or three for the house's own, whatever the number
+    of bookings."""
+    found = fed(feed, now)
+    blocks = fed_blocks(feed, now) if feed.is_desk else []
+    pks = {row[1] for row in found} | ({feed.hub_id} if feed.hub_id else set())
+    return FeedSource(feed, found, blocks, dict(_houses(pks)))
+
+
+def _houses(pks: set[int]) -> Iterator[tuple[int, House]]:
+    for hub in houses_of(pks):
+        place = place_of(hub)
+        yield hub.pk, House(hub.name, place.zone, place.lines)
+
+
+@cache
+def _writing() -> str:
+    """Differs as soon as a new release may write another text of the same."""
+    return hashlib.sha256(b"".join((SITE / name).read_bytes() for name in WRITERS)).hexdigest()
+
+
+def _head(source: FeedSource) -> Iterator[str]:
+    name = escaped(plain(calendar_name(source.feed)))
     yield "METHOD:PUBLISH"
     yield f"NAME:{name}"
     yield f"X-WR-CALNAME:{name}"
     yield f"REFRESH-INTERVAL;VALUE=DURATION:{EVERY}"
     yield f"X-PUBLISHED-TTL:{EVERY}"
-    if is_cut:
+    if MOST in (len({row[0] for row in source.bookings}), len(source.blocks)):
         words = _("Only the first %(count)d bookings are shown: there are more.") % {"count": MOST}
         yield f"X-WR-CALDESC:{escaped(words)}"
 
@@ -69,83 +128,97 @@ def calendar_name(feed: Feed) -> str:
     return _("My bookings on Vliegwiel") if own else _("Bookings of my organisations on Vliegwiel")
 
 
-class Scribe:
-    """Writes the events of one calendar. What is the same for many of them is made once."""
+@dataclass(frozen=True, slots=True)
+class Things:
+    """The lines of a booking: in words, and when; None where all of them have the booking's own time."""
 
-    def __init__(self, feed: Feed, hubs: dict[int, Hub]) -> None:
-        self.feed = feed
-        self.hubs = {pk: hub.name for pk, hub in hubs.items()}
-        self.places: dict[int, Place] = {pk: place_of(hub) for pk, hub in hubs.items()}
-        self.lines = {pk: place.lines for pk, place in self.places.items()}
-        self.desk, self.facility_id = feed.is_desk, feed.facility_id
+    words: tuple[str, ...]
+    times: tuple[tuple[int | None, int | None], ...] | None
+
+    @classmethod
+    def of(cls, parts: tuple[Part, ...]) -> "Things":
+        words = tuple(thing(name, quantity) for name, quantity, _start, _end in parts)
+        times = tuple((start, end) for _name, _quantity, start, end in parts)
+        return cls(words, times if any(start is not None for start, _end in times) else None)
+
+    def spans(self, booking: Fed) -> list[tuple[int, int]]:
+        """Of each line, in seconds."""
+        own = booking.start, booking.end
+        return [own if start is None or end is None else (start, end) for start, end in self.times or ()]
+
+
+class Scribe:
+    """Writes the events of one calendar. What comes again in many of them is put into words once."""
+
+    def __init__(self, feed: Feed, houses: dict[int, House]) -> None:
+        self.houses, self.hub_id, self.facility_id = houses, feed.hub_id, feed.facility_id
         self.states = {state: status(state) for state in BookingState.values}
-        # Names that come again and again, looked at once.
-        self.thing, self.organisation = cache(thing), cache(plain)
+        self.things: Callable[[tuple[Part, ...]], Things] = cache(Things.of)
+        self.summary = cache(self._desk_summary if feed.is_desk else self._summary)
         self.for_whom = _("Booking %(number)s for %(organisation)s")
         self.things_at = _("%(things)s at %(hub)s")
         self.url = settings.SITE_URL + reverse("bookings:booking", args=["NUMBER"])
 
-    def bookings(self, found: Iterable[Fed]) -> Iterator[str]:
-        for each in found:
-            yield event_text(self.event(each), self.lines[each.hub_id], self.places[each.hub_id].zone)
-
-    def event(self, booking: Fed) -> Event:
-        url = self.url.replace("NUMBER", booking.number)
-        start, end = booking.start, booking.end
-        uid_ = uid(booking.number)
+    def booking(self, booking: Fed) -> str:
+        house, things = self.houses[booking.hub_id], self.things(booking.parts)
+        uid_, start, end = uid(booking.number), booking.start, booking.end
         if self.facility_id:
             # Of a booking of several things the facility is busy for its own lines alone.
-            start = min(part.period.start for part in booking.parts)
-            end = max(part.period.end for part in booking.parts)
             uid_ = uid(f"{booking.number}-{self.facility_id}")
-        return Event(
+            if spans := things.spans(booking):
+                start, end = min(span[0] for span in spans), max(span[1] for span in spans)
+        url = self.url.replace("NUMBER", booking.number)
+        return written(
             uid=uid_,
             sequence=booking.sequence,
-            created=booking.placed_at,
-            since=booking.since,
-            start=start,
-            end=end,
-            summary=self.summary(booking),
-            description=self.description(booking, url),
+            created=utc(booking.placed_at),
+            since=utc(booking.since),
+            start=on_clock(start, house.zone),
+            end=on_clock(end, house.zone),
+            summary=self.summary(things, house.name, booking.organisation),
+            description=self.description(booking, things, house.zone, url),
+            place=house.lines,
             url=url,
             status=self.states[booking.state],
         )
 
-    def summary(self, booking: Fed) -> str:
-        things = ", ".join([self.thing(part.name, part.quantity) for part in booking.parts])
-        if self.desk:
-            return f"{self.organisation(booking.organisation)}: {things}"
-        return plain(self.things_at % {"things": things, "hub": self.hubs[booking.hub_id]})
+    def _desk_summary(self, things: Things, _hub: str, organisation: str) -> str:
+        return escaped(f"{plain(organisation)}: {', '.join(things.words)}")
 
-    def description(self, booking: Fed, url: str) -> tuple[str, ...]:
-        zone = self.places[booking.hub_id].zone
-        differ = len({(part.start, part.end) for part in booking.parts}) > 1
-        return (
-            self.for_whom
-            % {"number": booking.number, "organisation": self.organisation(booking.organisation)},
-            *(
-                self.thing(part.name, part.quantity)
-                + (f": {period(part.period.start, part.period.end, zone)}" if differ else "")
-                for part in booking.parts
-            ),
-            *self.visit(booking, zone),
-            *said((booking.purpose, booking.end_reason)),
-            url,
-        )
+    def _summary(self, things: Things, hub: str, _organisation: str) -> str:
+        return escaped(plain(self.things_at % {"things": ", ".join(things.words), "hub": hub}))
 
-    def visit(self, booking: Fed, zone: ZoneInfo) -> list[str]:
-        its = booking.visit
-        if not (its.people or its.activity or its.setup_minutes or its.strike_minutes):
-            return []
-        return said(visit_words(booking.visit, Period(booking.start, booking.end), zone))
+    def description(self, booking: Fed, things: Things, zone: ZoneInfo, url: str) -> str:
+        lines = [
+            self.for_whom % {"number": booking.number, "organisation": plain(booking.organisation)},
+            *(things.words if things.times is None else _with_times(things, booking, zone)),
+        ]
+        if booking.people or booking.activity or booking.setup_minutes or booking.strike_minutes:
+            lines += said(visit_words(booking.visit, _period(booking.start, booking.end), zone))
+        lines += said((booking.purpose, booking.end_reason))
+        lines.append(url)
+        return escaped("\n".join(lines))
 
-    def blocks(self, found: Iterable[FedBlock]) -> Iterator[str]:
-        hub = self.feed.hub_id
-        if hub is None:
-            return
-        place = self.places[hub]
-        for each in found:
-            yield event_text(_block(each), self.lines[hub], place.zone)
+    def block(self, row: Row) -> str:
+        assert self.hub_id is not None
+        house = self.houses[self.hub_id]
+        return event_text(_block(FedBlock._make(row)), house.lines, house.zone)
+
+
+def _with_times(things: Things, booking: Fed, zone: ZoneInfo) -> Iterator[str]:
+    spans = things.spans(booking)
+    differ = len(set(spans)) > 1
+    for words, span in zip(things.words, spans, strict=True):
+        yield f"{words}: {_said_when(*span, zone)}" if differ else words
+
+
+def _said_when(start: int, end: int, zone: ZoneInfo) -> str:
+    when = _period(start, end)
+    return period(when.start, when.end, zone)
+
+
+def _period(start: int, end: int) -> Period:
+    return Period(datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC))
 
 
 def _block(block: FedBlock) -> Event:

@@ -6,7 +6,8 @@ with its rules, not a list of dates that ends some day.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 ZONE = "Europe/Amsterdam"
@@ -28,6 +29,7 @@ RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
 END:STANDARD
 END:VTIMEZONE
 """
+DAY, HOUR = 86_400, 3_600
 # Octets of a line without its end (RFC 5545, 3.1).
 WIDTH = 75
 
@@ -97,21 +99,88 @@ def event_text(event: Event, place: str, zone: ZoneInfo) -> str:
     if event.guest is not None:
         role = "PARTSTAT=ACCEPTED;ROLE=REQ-PARTICIPANT;RSVP=FALSE"
         guest = _line(f"ATTENDEE;{event.guest.words};{role}:mailto:{event.guest.email}")
-    since = utc(event.since)
-    return (
-        f"BEGIN:VEVENT\r\n{_line(f'UID:{event.uid}')}SEQUENCE:{event.sequence}\r\n"
-        f"DTSTAMP:{since}\r\nCREATED:{utc(event.created)}\r\nLAST-MODIFIED:{since}\r\n"
-        f"DTSTART{_time(event.start, zone)}\r\nDTEND{_time(event.end, zone)}\r\n"
-        f"{_line(f'SUMMARY:{escaped(event.summary)}')}"
-        f"{_line('DESCRIPTION:' + escaped(chr(10).join(event.description)))}"
-        f"{place}{_line(f'URL:{event.url}') if event.url else ''}"
-        f"STATUS:{event.status}\r\nTRANSP:OPAQUE\r\n{guest}END:VEVENT\r\n"
+    return written(
+        uid=event.uid,
+        sequence=event.sequence,
+        created=utc(int(event.created.timestamp())),
+        since=utc(int(event.since.timestamp())),
+        start=on_clock(int(event.start.timestamp()), zone),
+        end=on_clock(int(event.end.timestamp()), zone),
+        summary=escaped(event.summary),
+        description=escaped("\n".join(event.description)),
+        place=place,
+        url=event.url,
+        status=event.status,
+        guest=guest,
     )
 
 
-def utc(at: datetime) -> str:
-    at = at.astimezone(UTC)
-    return f"{at.year:04}{at.month:02}{at.day:02}T{at.hour:02}{at.minute:02}{at.second:02}Z"
+def written(
+    *,
+    uid: str,
+    sequence: int,
+    created: str,
+    since: str,
+    start: str,
+    end: str,
+    summary: str,
+    description: str,
+    place: str,
+    url: str,
+    status: str,
+    guest: str = "",
+) -> str:
+    """An event of values as they stand in the file but for folding: escaped, `created` and `since` by `utc`, `start`
+    and `end` by `on_clock`; `place` and `guest` are whole lines."""
+    return (
+        f"BEGIN:VEVENT\r\n{_line(f'UID:{uid}')}SEQUENCE:{sequence}\r\n"
+        f"DTSTAMP:{since}\r\nCREATED:{created}\r\nLAST-MODIFIED:{since}\r\n"
+        f"DTSTART{start}\r\nDTEND{end}\r\n"
+        f"{_line(f'SUMMARY:{summary}')}{_line(f'DESCRIPTION:{description}')}"
+        f"{place}{_line(f'URL:{url}') if url else ''}"
+        f"STATUS:{status}\r\nTRANSP:OPAQUE\r\n{guest}END:VEVENT\r\n"
+    )
+
+
+def utc(at: int) -> str:
+    """Of seconds since 1970: `20261126T120000Z`."""
+    return f"{_figures(at)}Z"
+
+
+def on_clock(at: int, zone: ZoneInfo) -> str:
+    """The same in a zone, with what stands before it. In UTC where it cannot be said so: in a zone whose rules we do
+    not send along, and in the hour that the clock shows twice."""
+    ahead = _ahead(at // HOUR, zone)
+    return f":{utc(at)}" if ahead is None else f";TZID={ZONE}:{_figures(at + ahead)}"
+
+
+def _figures(at: int) -> str:
+    """Days and times of day come again and again, instants hardly."""
+    day, second = divmod(at, DAY)
+    return f"{_day(day)}T{_time(second)}"
+
+
+@lru_cache(maxsize=4096)
+def _day(since_1970: int) -> str:
+    return f"{date(1970, 1, 1) + timedelta(since_1970):%Y%m%d}"
+
+
+@lru_cache(maxsize=4096)
+def _time(second: int) -> str:
+    return f"{second // HOUR:02}{second // 60 % 60:02}{second % 60:02}"
+
+
+@lru_cache(maxsize=16_384)
+def _ahead(hour: int, zone: ZoneInfo) -> int | None:
+    """How many seconds a zone is ahead of UTC in an hour since 1970; None where its time is not written."""
+    there = datetime.fromtimestamp(hour * HOUR, zone)
+    if zone.key != ZONE or _is_twice(there):
+        return None
+    return int((there.utcoffset() or timedelta()).total_seconds())
+
+
+def _is_twice(there: datetime) -> bool:
+    return there.replace(fold=0).utcoffset() != there.replace(fold=1).utcoffset()
 
 
 def plain(text: str) -> str:
@@ -125,23 +194,6 @@ def escaped(text: str) -> str:
     """A text as the value of a property. One replacement after the other: a table of them takes ten times as long."""
     text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return text.replace("\r", "").replace("\n", "\\n")
-
-
-def _time(at: datetime, zone: ZoneInfo) -> str:
-    """On the hub's clock. In UTC where that cannot be said: in a zone whose rules we do not send along, and in the
-    hour that the clock shows twice."""
-    there = at.astimezone(zone)
-    if zone.key != ZONE or (there.month == 10 and there.hour == 2 and _is_twice(there)):
-        return f":{utc(at)}"
-    return (
-        f";TZID={ZONE}:{there.year:04}{there.month:02}{there.day:02}"
-        f"T{there.hour:02}{there.minute:02}{there.second:02}"
-    )
-
-
-def _is_twice(there: datetime) -> bool:
-    """In this zone on a night in October."""
-    return there.replace(fold=0).utcoffset() != there.replace(fold=1).utcoffset()
 
 
 def _line(text: str) -> str:

@@ -1,6 +1,5 @@
 """Secret links to calendars: the page where people make and revoke theirs, and the door that programs knock at."""
 
-import hashlib
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -23,7 +22,7 @@ from bookings.actions.revoke_feed import revoke_feed
 from bookings.calendar_links import feed_by_key, is_good
 from bookings.forms.feeds import FeedForm
 from bookings.models.feeds import MOST_AN_HOUR, asked_too_often, feeds_of
-from bookings.outbound.feeds import feed_text
+from bookings.outbound.feeds import feed_source
 from facilities.models import Facility
 from facilities.permissions import hubs_of
 from hub.kit import clock
@@ -57,21 +56,22 @@ def feed(request: HttpRequest, key: str) -> HttpResponseBase:
         raise Http404
     if asked_too_often(found, now):
         raise AskedTooOften(most=MOST_AN_HOUR)
-    text = feed_text(found, now).encode()
-    digest = hashlib.sha256(text).hexdigest()
+    source = feed_source(found, now)
+    digest = source.digest()
     since = note_fetch(feed=found, digest=digest, now=now)
-    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'inline; filename="vliegwiel.ics"'
-    response["Content-Language"] = found.language
+    tag = f'"{digest}"'
+    # Who has it already is told so, and nothing is written.
+    response = get_conditional_response(request, etag=tag, last_modified=int(since.timestamp()))
+    if response is None:
+        response = HttpResponse(source.text(), content_type="text/calendar; charset=utf-8")
+        response["Content-Disposition"] = 'inline; filename="vliegwiel.ics"'
+        response["Content-Language"] = found.language
     # Ask each time whether it is still so, and let nobody in between keep it.
     response["Cache-Control"] = "private, no-cache"
     response["X-Robots-Tag"] = "noindex"
     response["Last-Modified"] = since.strftime("%a, %d %b %Y %H:%M:%S GMT")
-    response["ETag"] = f'"{digest}"'
-    conditional = get_conditional_response(
-        request, etag=response["ETag"], last_modified=int(since.timestamp()), response=response
-    )
-    return conditional or response
+    response["ETag"] = tag
+    return response
 
 
 @require_http_methods(FORM_METHODS)

@@ -12,10 +12,10 @@ from hub.kit.transactions import step
 
 
 @step
-def hold_payments(about: Ref) -> list[Payment]:
-    """What came in by card for something, the latest first, the rows held: whoever notes what became of a refund waits.
-    One statement where nothing did."""
-    rows = Payment.objects.select_for_update(no_key=True).filter(about=about, state=PaymentState.PAID)
+def hold_payments(*abouts: Ref) -> list[Payment]:
+    """What came in by card for these things, the latest first, the rows held: whoever notes what became of a refund
+    waits. One statement."""
+    rows = Payment.objects.select_for_update(no_key=True).filter(about__in=abouts, state=PaymentState.PAID)
     return list(rows.order_by("-pk"))
 
 

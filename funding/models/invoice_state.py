@@ -145,6 +145,12 @@ def is_invoiced(about: Ref, what: str) -> bool:
     return standing.exists()
 
 
+def invoiced_of(abouts: Iterable[Ref], what: str) -> set[Ref]:
+    """The same of many: those of them of which it is. One query."""
+    standing = InvoicePart.objects.filter(about__in=list(abouts), what=what, credits=None, credited_by=None)
+    return set(standing.values_list("about", flat=True))
+
+
 def rounds_of(abouts: Iterable[Ref]) -> dict[tuple[str, str], int]:
     """How often each part of these things was invoiced so far, by the thing and what it is of it."""
     found: dict[tuple[str, str], int] = {}

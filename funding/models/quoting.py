@@ -44,7 +44,7 @@ def quote_facts(
             organisation_id=organisation.pk if organisation else None,
             now=now,
         ),
-        hub=_hub(hub),
+        hub=hub_facts(hub),
         own_label=organisation.name if organisation else gettext("You"),
         organisation=they.organisation if they else None,
         band=they.band if they else None,
@@ -57,7 +57,7 @@ def quote_facts(
     )
 
 
-def _hub(hub: Hub) -> HubFacts:
+def hub_facts(hub: Hub) -> HubFacts:
     return HubFacts(
         id=hub.pk,
         name=hub.name,

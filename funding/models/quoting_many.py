@@ -21,10 +21,12 @@ from members.models import Organisation
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """What would be one booking: its wishes, all of them for facilities of that hub."""
+    """What would be one booking, or a part of one: its wishes, all of them for facilities of that hub. `counts_on`: the
+    day that caps count by, where these are not all that is booked."""
 
     hub: HubFacts
     wishes: tuple[LineWish, ...]
+    counts_on: date | None = None
 
 
 def facts_of_bundles(
@@ -63,6 +65,7 @@ def facts_of_bundles(
                 refused_year=refused.get(today),
                 aid=aid,
                 funds=funds.get((today, month), ()),
+                counts_on=each.counts_on,
             )
         )
     return out
@@ -78,4 +81,5 @@ def _lines(
 
 def _month(bundle: Bundle) -> date:
     """Caps count by year and by month: one day of the month stands for all."""
-    return local_day(min(wish.period.start for wish in bundle.wishes), bundle.hub.zone).replace(day=1)
+    first = bundle.counts_on or local_day(min(wish.period.start for wish in bundle.wishes), bundle.hub.zone)
+    return first.replace(day=1)

@@ -61,6 +61,17 @@ def emit_each(
     after_commit(_nudge)
 
 
+@step
+def emit_about_each(*, kind: str, abouts: Mapping[str, Ref], now: datetime) -> None:
+    """Queue a message about another thing for each key, in one statement; none for none."""
+    messages = [
+        OutboxMessage(kind=kind, about=about, key=key, payload={}, created_at=now, due_at=now)
+        for key, about in abouts.items()
+    ]
+    if insert(messages, once_by="key"):
+        after_commit(_nudge)
+
+
 def queued(keys: Iterable[str]) -> set[str]:
     """Which of these were told before, or are about to be: for who looks again and again whether there is anything."""
     return set(OutboxMessage.objects.filter(key__in=list(keys)).values_list("key", flat=True))

@@ -23,6 +23,7 @@ from tests.bench.importing import brought_along  # noqa: E402
 from tests.bench.invoicing import invoiced  # noqa: E402
 from tests.bench.nothing import offered_instead  # noqa: E402
 from tests.bench.operations import desk, floors, member, pairs, placing, reads, speaker  # noqa: E402
+from tests.bench.planning import planner, timeline  # noqa: E402
 from tests.bench.posting import posted  # noqa: E402
 from tests.bench.reconciling import held  # noqa: E402
 from tests.bench.repeating import repeated  # noqa: E402
@@ -55,8 +56,6 @@ def usual(rounds: int) -> list[Figure]:
         with serving(name, folder) as port:
             visitor = Visitor(port, member())
             found = figures.measured(visitor, [*floors(visitor), *reads(visitor), placing(visitor)], rounds)
-            # By itself: what it leaves to be collected would be paid for by whatever is asked next.
-            found += figures.measured(visitor, [*floors(visitor)[:1], *calendars(visitor)], rounds)[1:]
             funder = Visitor(port, speaker())
             found += figures.measured(funder, [*floors(funder)[:1], *desk(funder)], rounds)[1:]
             found.append(figures.of_weight(weigh(visitor, BOOKING_PAGE)))
@@ -92,6 +91,20 @@ def growth(rounds: int) -> list[Figure]:
         return [*found, figures.of_sentence(searched(visitors[-1][0]), accompanied=True)]
 
 
+def planning(rounds: int) -> list[Figure]:
+    """What a venue looks at all day."""
+    with stage(load.PLANNING) as (name, folder), serving(name, folder) as port:
+        visitor = Visitor(port, planner())
+        return figures.measured(visitor, [*floors(visitor)[:1], *timeline(visitor)], rounds)[1:]
+
+
+def feeds(rounds: int) -> list[Figure]:
+    """By itself: what it leaves to be collected would be paid for by whatever is asked next."""
+    with stage(load.USUAL) as (name, folder), serving(name, folder) as port:
+        visitor = Visitor(port, member())
+        return figures.measured(visitor, [*floors(visitor)[:1], *calendars(visitor)], rounds)[1:]
+
+
 def reconciling() -> list[Figure]:
     """Ten thousand payments against a card processor of its own."""
     with stage(load.USUAL) as (_name, folder):
@@ -106,6 +119,8 @@ def importing() -> list[Figure]:
 
 PARTS = {
     "usual": usual,
+    "feeds": feeds,
+    "planning": planning,
     "counts": lambda _rounds: counts(),
     "importing": lambda _rounds: importing(),
     "reconciling": lambda _rounds: reconciling(),

@@ -23,7 +23,7 @@ A_HUB = 200
 
 @dataclass(frozen=True)
 class Size:
-    """`facilities` of one unit each in hubs of 200, booked on seven days of ten, over so many days around today.
+    """`facilities` of one unit each in hubs of `a_hub`, booked on seven days of ten, over so many days around today.
 
     `crowded`: so many more in a hub of their own, nine tenths full for the next half year. `small`: with a hub of
     twenty, to count statements by, and pools of 20 and of 200.
@@ -34,6 +34,7 @@ class Size:
     days: int
     crowded: int = 0
     small: bool = False
+    a_hub: int = A_HUB
 
     @property
     def back(self) -> int:
@@ -42,6 +43,8 @@ class Size:
 
 
 USUAL = Size("usual", 200, 714)
+# Of one hub, and a few more than 300 units: in a week 1,500 bookings.
+PLANNING = Size("planning", 308, 30, a_hub=308)
 PAIRS = Size("pairs", 200, 30, small=True)
 NARROW = Size("narrow", 2_000, 73, crowded=100)
 WIDE = Size("wide", 2_000, 730, crowded=100)
@@ -71,7 +74,9 @@ def _build(name: str, size: Size) -> None:
     building = databases.clone()
     swap = Swap()
     swap.to(building)
-    people.assemble(hubs=size.facilities // A_HUB, a_hub=A_HUB, crowded=size.crowded, small=size.small)
+    people.assemble(
+        hubs=size.facilities // size.a_hub, a_hub=size.a_hub, crowded=size.crowded, small=size.small
+    )
     _fill(building, size)
     swap.back()
     with _owner() as connection:

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import NOW, Cast, assemble, declare_band_a, thursday
 from tests.factories.blocks import blocked, taken
 from tests.factories.bookings import booked, held
-from tests.factories.facilities import FacilityFactory, open_on
+from tests.factories.facilities import FacilityFactory, made_of, open_on
+from tests.factories.funding import card
 from tests.pages.test_planning import fill
 from tests.signing_in import signed_in
 
@@ -71,6 +72,14 @@ def test_a_booking_is_one_bar_for_each_unit_that_it_has(cast, teun):
         assert bar[START] == minutes(period.start) and bar[UNTIL] == minutes(period.end)
         assert (bar[NUMBER], bar[STATE], bar[WHO]) == (booking.number, "confirmed", "Collectief Zout")
         assert (bar[PURPOSE], bar[FIRST], bar[BLOCK]) == (booking.purpose, minutes(period.start), None)
+        assert bar[WHOLE] is None
+
+
+def test_a_bar_of_a_whole_says_of_which(cast, teun):
+    both = made_of((cast.studio, 1), (cast.engineer, 1), name="Both together", open_days=[date(2026, 11, 26)])
+    card(both, hour=8_000)
+    booked(cast.bo, cast.zout, both)
+    assert [bar[WHOLE] for bar in drawn(teun)["taken"]] == ["Both together"] * 2
 
 
 def test_turnaround_is_what_lies_between_the_end_that_was_promised_and_the_end(cast, teun):
@@ -164,17 +173,18 @@ def test_an_address_that_makes_no_sense_is_refused(cast, teun, asked):
     assert teun.get(DATA, asked).status_code == 400
 
 
-def test_it_asks_as_often_whatever_the_number_of_units_and_bookings(cast, teun):
-    def queries() -> int:
+def test_it_asks_as_often_for_three_hundred_units_as_for_a_few(cast, teun):
+    def queries(*, units: range) -> int:
         drawn(teun, WEEK)
         with CaptureQueriesContext(connection) as captured:
-            drawn(teun, WEEK)
+            data = drawn(teun, WEEK)
+        assert sum(len(each[5]) for each in data["units"]) in units and data["taken"]
         about = [each["sql"] for each in captured if "json_agg" in each["sql"]]
         assert len(about) == 3
         return len(captured)
 
     fill(cast, cast.studio, 1)
-    few = queries()
-    many = FacilityFactory(hub=cast.effenaar, name="Many", units=40)
+    few = queries(units=range(3, 20))
+    many = FacilityFactory(hub=cast.effenaar, name="Many", units=300)
     fill(cast, many, 80, first=100)
-    assert queries() == few
+    assert queries(units=range(300, 320)) == few
