@@ -248,6 +248,10 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Vliegwiel <vliegwiel@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where mails come back to that a relay took and could not deliver, and the mailbox in which they lie
+# (`imaps://user:password@host/INBOX`). Both or none (hub.kit.checks).
+BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")
+BOUNCE_MAILBOX = env("BOUNCE_MAILBOX", default="")
 
 # Safety. No page asks another host for anything; the editors' admin needs inline scripts (hub.kit.web relaxes /cms/).
 CONTENT_SECURITY_POLICY = {
