@@ -151,7 +151,7 @@ def _total(taxes: Iterable[Taxed]) -> dict[str, int]:
 def booking(found: Booking, now: datetime) -> dict[str, Any]:
     taxes, priced = frozen_taxed(found.quote), frozen_lines(found.quote)
     return {
-        **row(found, now),
+        **row(found, state_of(found, now)),
         "organisation": found.organisation.uuid,
         **asdict(found.visit),
         "placed_at": found.placed_at,
@@ -187,10 +187,10 @@ def booking(found: Booking, now: datetime) -> dict[str, Any]:
     }
 
 
-def row(found: Booking, now: datetime) -> dict[str, Any]:
+def row(found: Booking, state: str) -> dict[str, Any]:
     return {
         "number": found.number,
-        "state": state_of(found, now),
+        "state": state,
         "hub": found.hub.slug,
         "purpose": found.purpose,
         "reference": found.reference,
