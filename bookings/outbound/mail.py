@@ -30,9 +30,10 @@ from bookings.actions._telling import (
 )
 from bookings.models import Booking, BookingState, Fee, FeeKind
 from bookings.models.callers import guest_of
+from bookings.models.messages import HubWords
 from bookings.outbound import dispute_news, fee_news, news, payment_news, refund_news
 from bookings.outbound.calendar import CANCEL, REQUEST, calendar_file
-from bookings.outbound.words import kinds_for, own_words
+from bookings.outbound.words import fill, kinds_for, own_words
 from bookings.showing import booking_visit, costs_shown, line_rows
 from funding.models.paid import paid_cents
 from funding.outbound.explain import shares
@@ -99,9 +100,13 @@ def write(
     why: str | None = None,
     refund: int | None = None,
     dispute: int | None = None,
+    words: HubWords | None = None,
 ) -> EmailMultiAlternatives:
-    """The mail in the language that is on. With a confirmed booking comes its event, both as a part that mail programs
-    offer to accept (for the placer) and as a file; what is not sure yet, or never was, brings none."""
+    """The mail in the language that is on; `words` stand in it instead of those that the hub has kept.
+
+    With a confirmed booking comes its event, both as a part that mail programs offer to accept (for the placer) and as
+    a file; what is not sure yet, or never was, brings none.
+    """
     context = {**context_of(booking, to_hub=to_hub), "changed_why": why}
     if fee is not None:
         charged = booking.fees.get(number=fee)
@@ -117,16 +122,17 @@ def write(
         return news_mail(booking, context, news_said)
     if kind not in NAMES or not booking.confirmed_at:
         return news_mail(booking, context, news.said(booking, kind=kind, to_hub=to_hub, remark=remark))
-    return _event_mail(booking, context, kind=kind, to_hub=to_hub)
+    return _event_mail(booking, context, kind=kind, to_hub=to_hub, words=words)
 
 
 def _event_mail(
-    booking: Booking, context: dict[str, Any], *, kind: str, to_hub: bool
+    booking: Booking, context: dict[str, Any], *, kind: str, to_hub: bool, words: HubWords | None
 ) -> EmailMultiAlternatives:
     """Confirmed, changed or cancelled: with its event, and to the placer with what the hub says itself."""
     name, method = NAMES[kind], CANCEL if kind == CANCELLED else REQUEST
     if not to_hub:
-        context["own_words"] = own_words(booking, *kinds_for(booking, kind))
+        kept = None if words else own_words(booking, *kinds_for(booking, kind))
+        context["own_words"] = fill(words, booking) if words else kept
     event = calendar_file(booking, method=method, url=context["url"]).decode()
     mail = EmailMultiAlternatives(
         subject=_subject(booking, kind=kind, to_hub=to_hub, when=context["when"]),
