@@ -37,6 +37,7 @@ from bookings.outbound.words import fill, kinds_for, own_words
 from bookings.showing import booking_visit, costs_shown, line_rows
 from funding.models.paid import paid_cents
 from funding.outbound.explain import shares
+from funding.rules.quoted import frozen_lines, why_no_vat
 from hub.kit.mail import message_id
 from hub.kit.models import OutboxMessage
 from hub.kit.saying import period
@@ -159,6 +160,7 @@ def news_mail(booking: Booking, context: dict[str, Any], said: news.Said) -> Ema
 
 
 def context_of(booking: Booking, *, to_hub: bool) -> dict[str, Any]:
+    no_vat = why_no_vat(frozen_lines(booking.quote))
     carried = bar(shares(booking.quote, own_label=booking.organisation.name), booking.list_cents)
     return {
         "booking": booking,
@@ -167,7 +169,8 @@ def context_of(booking: Booking, *, to_hub: bool) -> dict[str, Any]:
         "rows": line_rows(booking),
         "visit": booking_visit(booking),
         "bar": carried,
-        "net_cents": booking.quote.get("net_cents"),
+        "net_cents": None if no_vat else booking.quote.get("net_cents"),
+        "no_vat": no_vat,
         "costs": costs_shown(booking, booking.changed_at or booking.placed_at, theirs=to_hub),
         "cancel_fee": booking.fees.filter(kind=FeeKind.CANCELLED, lifted_at=None).first(),
         "late_fee": _late_fee(booking),
