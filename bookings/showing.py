@@ -15,6 +15,7 @@ from bookings.models.lines import Kept, kept_lines
 from bookings.rules.request import Visit
 from facilities.models import Facility
 from facilities.rules.companions import ACTIVITIES, Activity
+from funding.models.paid import with_the_bank
 from funding.outbound.explain import rate_words
 from funding.outbound.terms import Costs, costs_of
 from funding.rules.quoted import frozen_lines, frozen_shares
@@ -106,9 +107,19 @@ def rates_in_words(rates: Iterable[Sequence[Any]]) -> str:
 
 
 def state_of(found: Booking, now: datetime) -> str:
-    """What waited until its time was over is expired, also before somebody has written that down."""
-    is_over = found.state in WAITING_STATES and found.held_until <= now
-    return str(BookingState.EXPIRED if is_over else found.state)
+    """What waited until its time was over is expired, also before somebody has written that down; but what the bank has
+    a payment for is kept until it has answered."""
+    return states_of([found], now)[0]
+
+
+def states_of(bookings: Iterable[Booking], now: datetime) -> list[str]:
+    """The same of several; one query where any of them is over and being paid for, else none."""
+    rows = list(bookings)
+    over = [each for each in rows if each.state in WAITING_STATES and each.held_until <= now]
+    paying = [each.ref for each in over if each.paying]
+    kept = with_the_bank(paying) if paying else set()
+    expired = {each.pk for each in over if each.ref not in kept}
+    return [str(BookingState.EXPIRED if each.pk in expired else each.state) for each in rows]
 
 
 def visit_words(visit: Visit, period: Period, zone: ZoneInfo) -> list[str]:

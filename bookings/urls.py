@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bookings.views import (
+    advances,
     baskets,
     blocks,
     calendars,
@@ -89,6 +90,8 @@ urlpatterns = [
     path("setup/books/differences/<int:pk>/unknown/", unknown_payments.unknown_view, name="book_unknown"),
     path("bookings/<slug:number>/payment/give-up/", refunds.give_up_view, name="give_up_payment"),
     path("bookings/<slug:number>/paid-back/", refunds.paid_back_view, name="paid_back"),
+    path("bookings/<slug:number>/by-bank/", advances.note_view, name="advance_note"),
+    path("bookings/<slug:number>/by-bank/<int:pk>/undo/", advances.undo_view, name="advance_undo"),
     path("bookings/<slug:number>/again/", details.again, name="again"),
     path("bookings/<slug:number>/calendar.ics", calendars.calendar, name="calendar"),
     path("bookings/<slug:number>/quote/", papers.offer_make, name="offer_make"),

@@ -24,6 +24,7 @@ from funding.actions import send_refund as refunding
 from hub.celery import app
 from hub.kit import clock, outbox
 from hub.kit.beside import Beside
+from members.outbound import return_box
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +67,12 @@ def remind_due() -> None:
 def forget_talk() -> None:
     """Delete what was said about bookings that are long over, and how they were set up."""
     forgetting_talk.forget_talk(now=clock.now())
+
+
+@app.task
+def read_returned_mails() -> None:
+    """Read the mails that came back, and mark the addresses that they did not reach."""
+    return_box.read_box(now=clock.now())
 
 
 @app.task

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bookings import invariants as bookings
+from bookings import invariants_of_advances as advanced
 from bookings import invariants_of_blocks as blocks
 from bookings import invariants_of_books as booked_books
 from bookings import invariants_of_calendars as calendars
@@ -182,6 +183,8 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I19b": invoicing.invoices_add_up,
     "I19c": invoicing.credit_notes_take_back,
     "I19d": invoicing.transfers_equal_ledger,
+    "I19h": advanced.advances_equal_ledger,
+    "I17w": advanced.advances_are_audited,
     "I19e": invoicing.invoices_are_guarded,
     "I19f": billed.what_is_done_is_invoiced_once,
     "I19g": billed.papers_are_of_bookings,
@@ -204,5 +207,6 @@ APPEND_ONLY = [
     "funding_banktransfer",
     "funding_paper",
     "bookings_offer",
+    "bookings_advance",
     "bookings_contract",
 ]

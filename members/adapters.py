@@ -10,14 +10,17 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from hub.kit import clock
 from members.actions.note_second_factor import Change, note_second_factor
 from members.actions.trust_address import trust_address
+from members.outbound.sending import hand_over
 
 # What allauth mails about, as the audit trail says it.
 SECOND_FACTOR_CHANGES: dict[str, tuple[Change, str]] = {
@@ -59,10 +62,13 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_notification_mail(template_prefix, user, *args, **kwargs)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Every link is on the site's own address, whatever host the request named."""
+        """Every link is on the site's own address, whatever host the request named. Who mistyped theirs waits for no
+        code that cannot come."""
         links = {name: _on_this_site(url) for name, url in context.items() if name.endswith("_url")}
         site = SimpleNamespace(name="Vliegwiel", domain=urlsplit(settings.SITE_URL).netloc)
-        super().send_mail(template_prefix, email, {**context, **links, "current_site": site})
+        said = {"request": self.request, "email": email, **context, **links, "current_site": site}
+        if not hand_over(self.render_mail(template_prefix, email, said)) and self.request is not None:
+            messages.warning(self.request, _("No mail arrives at %(address)s.") % {"address": email})
 
 
 class MFAAdapter(DefaultMFAAdapter):

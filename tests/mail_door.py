@@ -9,11 +9,14 @@ PLAIN = {"MAIL": "250 OK", "RSET": "250 OK", "NOOP": "250 OK"}
 
 
 class Door:
-    """`answers`: what it says to a reader's address instead of taking the mail; `taken`: whose mail it has."""
+    """`answers`: what it says to a reader's address instead of taking the mail; `taken`: whose mail it has,
+    from which `senders` of the envelope, with what in it."""
 
     def __init__(self) -> None:
         self.answers: dict[str, str] = {}
         self.taken: list[str] = []
+        self.senders: list[str] = []
+        self.contents: list[str] = []
         self.port = 0
 
 
@@ -23,8 +26,11 @@ class _Talk(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         self._say("220 door")
         readers: list[str] = []
+        sender = ""
         while line := self.rfile.readline().decode().strip():
             word = line[:4].upper()
+            if word == "MAIL":
+                sender = line.partition("<")[2].partition(">")[0]
             if word == "RCPT":
                 address = line.partition("<")[2].partition(">")[0]
                 answer = self.door.answers.get(address, "250 OK")
@@ -32,8 +38,9 @@ class _Talk(socketserver.StreamRequestHandler):
                 self._say(answer)
             elif word == "DATA":
                 self._say("354 go on")
-                while self.rfile.readline() != b".\r\n":
-                    pass
+                lines = iter(self.rfile.readline, b".\r\n")
+                self.door.contents.append(b"".join(lines).decode())
+                self.door.senders.append(sender)
                 self.door.taken += readers
                 self._say("250 taken")
             elif word == "QUIT":

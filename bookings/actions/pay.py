@@ -38,6 +38,16 @@ class AnswerFirst(Refusal):
     message = _("%(hub)s looks at this booking first. You pay once it has said yes.")
 
 
+class BegunTooOften(Refusal):
+    """Each beginning asks the processor, which limits the site as a whole."""
+
+    code = "begun_too_often"
+    status = 429
+    message = _(
+        "You began to pay many times within an hour. Nothing was charged by that; try again in an hour."
+    )
+
+
 class BeingCalledOff(Refusal):
     code = "being_called_off"
     message = _("An earlier payment for this is just being called off. Try again in a minute.")

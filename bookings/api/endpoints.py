@@ -35,6 +35,7 @@ from bookings.offers import found, priced
 from bookings.permissions import booking_for, bookings_of, where_to_book
 from bookings.quoting import shown
 from bookings.rules.request import BookingRequest, Visit
+from bookings.showing import states_of
 from facilities.models import KindFamily
 from facilities.models.bookable import bookable_facility
 from facilities.permissions import hub_for, hub_id_for
@@ -201,8 +202,9 @@ def bookings(request: HttpRequest, asked: Query[BookingsAsked]) -> Any:
     refuse_unknown(request, asked)
     rows = bookings_of(organisation_for(request.user, asked.organisation))
     page = page_of(rows, asked.page, PAGE_SIZE)
-    now = clock.now()
-    return mapping.page(page, [mapping.row(each, now) for each in page.object_list])
+    found = list(page.object_list)
+    states = states_of(found, clock.now())
+    return mapping.page(page, [mapping.row(*both) for both in zip(found, states, strict=True)])
 
 
 @router.get("/bookings/{number}", response={200: BookingOut, **NO}, auth=django_auth, tags=["booking"])

@@ -24,7 +24,7 @@ from facilities.models import Facility
 from funding.outbound.explain import Sentence, explain, shares
 from funding.rules.lines import LineWish
 from funding.rules.quote import Quote
-from funding.rules.quoted import charged_json, frozen_lines, frozen_shares, frozen_taxed
+from funding.rules.quoted import charged_json, frozen_lines, frozen_shares, frozen_taxed, why_no_vat
 from funding.rules.vat import Taxed
 from hub.kit.money import format_eur
 from hub.kit.periods import Period
@@ -43,6 +43,7 @@ def price(quote: Quote) -> dict[str, Any]:
     return {
         "list_cents": quote.list_cents,
         **_total(quote.taxed),
+        "no_vat": quote.no_vat,
         "own_cents": quote.own_cents,
         "funds_cents": quote.funds_cents,
         "hub_cents": quote.hub_cents,
@@ -100,7 +101,7 @@ def quoted(shown: Shown, now: datetime) -> dict[str, Any]:
             "end": line.period.end,
             "list_cents": line.list_cents,
             **asdict(tax),
-            "vat_bp": line.vat_bp,
+            "vat_bp": line.shown_vat_bp,
             "rates": charged_json(line.rates),
             "in_kind_minutes": line.in_kind.minutes if line.in_kind else 0,
         }
@@ -151,7 +152,7 @@ def _total(taxes: Iterable[Taxed]) -> dict[str, int]:
 def booking(found: Booking, now: datetime) -> dict[str, Any]:
     taxes, priced = frozen_taxed(found.quote), frozen_lines(found.quote)
     return {
-        **row(found, now),
+        **row(found, state_of(found, now)),
         "organisation": found.organisation.uuid,
         **asdict(found.visit),
         "placed_at": found.placed_at,
@@ -163,6 +164,7 @@ def booking(found: Booking, now: datetime) -> dict[str, Any]:
         "price": {
             "list_cents": found.list_cents,
             **_total(taxes),
+            "no_vat": why_no_vat(priced),
             "own_cents": found.own_cents,
             "funds_cents": found.funds_cents,
             "hub_cents": found.hub_cents,
@@ -179,7 +181,7 @@ def booking(found: Booking, now: datetime) -> dict[str, Any]:
                 "contains": [{"name": leaf.name, "quantity": leaf.quantity} for leaf in each.inside],
                 "list_cents": each.line.list_cents,
                 **asdict(tax),
-                "vat_bp": each.line.vat_bp,
+                "vat_bp": said.shown_vat_bp,
                 "in_kind_minutes": said.in_kind.minutes if said.in_kind else 0,
             }
             for each, tax, said in zip(line_rows(found), taxes, priced, strict=True)
@@ -187,10 +189,10 @@ def booking(found: Booking, now: datetime) -> dict[str, Any]:
     }
 
 
-def row(found: Booking, now: datetime) -> dict[str, Any]:
+def row(found: Booking, state: str) -> dict[str, Any]:
     return {
         "number": found.number,
-        "state": state_of(found, now),
+        "state": state,
         "hub": found.hub.slug,
         "purpose": found.purpose,
         "reference": found.reference,

@@ -95,11 +95,13 @@ class ShareOut(Schema):
 
 class PriceOut(Schema):
     """`list_cents` = own + funds + hub. What the hub gives is a discount, so `net_cents` + `vat_cents` = `list_cents`
-    - `hub_cents`; what funds carry is paid in advance and lowers no VAT. docs/pricing.md has the sums."""
+    - `hub_cents`; what funds carry is paid in advance and lowers no VAT. docs/pricing.md has the sums. `no_vat`: why
+    the hub charges none at all, else empty."""
 
     list_cents: int
     net_cents: int
     vat_cents: int
+    no_vat: str
     own_cents: int
     funds_cents: int
     hub_cents: int

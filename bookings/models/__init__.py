@@ -1,5 +1,6 @@
 """Bookings, their lines, and the occupancy of units that makes them true."""
 
+from bookings.models.advances import Advance
 from bookings.models.blocks import Block, BlockKind, BlockUnit
 from bookings.models.bookings import Booking, BookingState, Line
 from bookings.models.callers import Caller
@@ -18,6 +19,7 @@ from bookings.models.thread import ThreadFile, ThreadSide
 from bookings.models.waitlist import WaitlistEntry, WaitState
 
 __all__ = [
+    "Advance",
     "Block",
     "BlockKind",
     "BlockUnit",

@@ -113,6 +113,7 @@ def latest_booking_of(hub: Hub) -> Booking | None:
     return (
         Booking.objects.filter(hub=hub, state__in=(BookingState.CONFIRMED, BookingState.COMPLETED))
         .select_related("hub__municipality", "organisation", "placed_by")
+        .prefetch_related("lines__facility")
         .order_by("-confirmed_at", "-pk")
         .first()
     )

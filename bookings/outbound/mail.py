@@ -30,12 +30,14 @@ from bookings.actions._telling import (
 )
 from bookings.models import Booking, BookingState, Fee, FeeKind
 from bookings.models.callers import guest_of
+from bookings.models.messages import HubWords
 from bookings.outbound import dispute_news, fee_news, news, payment_news, refund_news
 from bookings.outbound.calendar import CANCEL, REQUEST, calendar_file
-from bookings.outbound.words import kinds_for, own_words
+from bookings.outbound.words import fill, kinds_for, own_words
 from bookings.showing import booking_visit, costs_shown, line_rows
 from funding.models.paid import paid_cents
 from funding.outbound.explain import shares
+from funding.rules.quoted import frozen_lines, why_no_vat
 from hub.kit.mail import message_id
 from hub.kit.models import OutboxMessage
 from hub.kit.saying import period
@@ -99,9 +101,13 @@ def write(
     why: str | None = None,
     refund: int | None = None,
     dispute: int | None = None,
+    words: HubWords | None = None,
 ) -> EmailMultiAlternatives:
-    """The mail in the language that is on. With a confirmed booking comes its event, both as a part that mail programs
-    offer to accept (for the placer) and as a file; what is not sure yet, or never was, brings none."""
+    """The mail in the language that is on; `words` stand in it instead of those that the hub has kept.
+
+    With a confirmed booking comes its event, both as a part that mail programs offer to accept (for the placer) and as
+    a file; what is not sure yet, or never was, brings none.
+    """
     context = {**context_of(booking, to_hub=to_hub), "changed_why": why}
     if fee is not None:
         charged = booking.fees.get(number=fee)
@@ -117,16 +123,17 @@ def write(
         return news_mail(booking, context, news_said)
     if kind not in NAMES or not booking.confirmed_at:
         return news_mail(booking, context, news.said(booking, kind=kind, to_hub=to_hub, remark=remark))
-    return _event_mail(booking, context, kind=kind, to_hub=to_hub)
+    return _event_mail(booking, context, kind=kind, to_hub=to_hub, words=words)
 
 
 def _event_mail(
-    booking: Booking, context: dict[str, Any], *, kind: str, to_hub: bool
+    booking: Booking, context: dict[str, Any], *, kind: str, to_hub: bool, words: HubWords | None
 ) -> EmailMultiAlternatives:
     """Confirmed, changed or cancelled: with its event, and to the placer with what the hub says itself."""
     name, method = NAMES[kind], CANCEL if kind == CANCELLED else REQUEST
     if not to_hub:
-        context["own_words"] = own_words(booking, *kinds_for(booking, kind))
+        kept = None if words else own_words(booking, *kinds_for(booking, kind))
+        context["own_words"] = fill(words, booking) if words else kept
     event = calendar_file(booking, method=method, url=context["url"]).decode()
     mail = EmailMultiAlternatives(
         subject=_subject(booking, kind=kind, to_hub=to_hub, when=context["when"]),
@@ -153,6 +160,7 @@ def news_mail(booking: Booking, context: dict[str, Any], said: news.Said) -> Ema
 
 
 def context_of(booking: Booking, *, to_hub: bool) -> dict[str, Any]:
+    no_vat = why_no_vat(frozen_lines(booking.quote))
     carried = bar(shares(booking.quote, own_label=booking.organisation.name), booking.list_cents)
     return {
         "booking": booking,
@@ -161,7 +169,8 @@ def context_of(booking: Booking, *, to_hub: bool) -> dict[str, Any]:
         "rows": line_rows(booking),
         "visit": booking_visit(booking),
         "bar": carried,
-        "net_cents": booking.quote.get("net_cents"),
+        "net_cents": None if no_vat else booking.quote.get("net_cents"),
+        "no_vat": no_vat,
         "costs": costs_shown(booking, booking.changed_at or booking.placed_at, theirs=to_hub),
         "cancel_fee": booking.fees.filter(kind=FeeKind.CANCELLED, lifted_at=None).first(),
         "late_fee": _late_fee(booking),

@@ -14,6 +14,7 @@ from hub.kit import clock
 from hub.kit.mail import message_id
 from hub.kit.models import OutboxMessage
 from hub.kit.saying import moment
+from members.outbound.sending import hand_over
 
 
 def press(message: OutboxMessage) -> None:
@@ -43,7 +44,7 @@ def _deliver(
         mail = news_mail(booking, context_of(booking, to_hub=True), said(booking, is_half=is_half))
         mail.to = [to]
         mail.extra_headers["Message-ID"] = message_id(message)
-        mail.send()
+        hand_over(mail)
 
 
 def said(booking: Booking, *, is_half: bool) -> Said:

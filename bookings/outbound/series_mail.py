@@ -28,6 +28,7 @@ from bookings.outbound.series_calendar import series_file
 from hub.kit import clock
 from hub.kit.mail import message_id
 from hub.kit.models import OutboxMessage
+from members.outbound.sending import hand_over
 
 LIVE = (BookingState.CONFIRMED, BookingState.COMPLETED)
 # What is no longer so is not said any more, date by date.
@@ -71,7 +72,7 @@ def send(message: OutboxMessage) -> None:
         mail = write(series, bookings, kind=message.kind, to_hub=to_hub, why=message.payload.get("why", ""))
         mail.to = [address]
         mail.extra_headers["Message-ID"] = message_id(message)
-        mail.send()
+        hand_over(mail)
 
 
 def _told_of(message: OutboxMessage, series: Series) -> list[Booking]:

@@ -14,12 +14,13 @@ from bookings.actions._files import content_of
 from bookings.actions._telling import BRING_BACK, SET_UP, THANKS, TOMORROW
 from bookings.models import Booking, BookingState
 from bookings.models.callers import caller_of
-from bookings.models.messages import MessageKind, setting_of, wants
+from bookings.models.messages import HubWords, MessageKind, setting_of, wants
 from bookings.models.set_ups import SetUp, SetUpPhoto, set_up_for
 from bookings.outbound.mail import LIVE, context_of, no_gaps
 from bookings.outbound.said import Said
 from bookings.outbound.stopping import stop_url, with_way_out
-from bookings.outbound.words import own_words
+from bookings.outbound.words import fill, own_words
+from facilities.models import Hub
 from hub.kit import clock
 from hub.kit.mail import message_id
 from hub.kit.models import OutboxMessage
@@ -68,16 +69,20 @@ def _to_placer(booking: Booking, kind: str) -> EmailMultiAlternatives | None:
     return mail
 
 
-def write(booking: Booking, kind: str) -> EmailMultiAlternatives:
-    """In the language that is on, in the hub's words or else in ours."""
-    url = stop_url(booking.placed_by_id, str(KINDS[kind]))
+def write(
+    booking: Booking, kind: str, *, words: HubWords | None = None, stop: str = ""
+) -> EmailMultiAlternatives:
+    """In the language that is on, in the hub's words or else in ours. `words` are to stand in it instead of those that
+    the hub has kept; `stop` is the way out that it names, who placed the booking has one of their own."""
+    url = stop or stop_url(booking.placed_by_id, str(KINDS[kind]))
     context = context_of(booking, to_hub=False)
-    said = WRITERS[kind](booking)
+    zone = booking.hub.zone
+    edges = (clock_words(at.astimezone(zone)) for at in (booking.period.start, booking.period.end))
+    said = said_of(kind, booking.hub, *edges)
+    own = fill(words, booking) if words else own_words(booking, KINDS[kind])
     if kind == THANKS:
         context["url"] = settings.SITE_URL + reverse("bookings:thread", args=[booking.number])
-    mail = _mail(
-        booking, {**context, "said": said, "own_words": own_words(booking, KINDS[kind]), "stop_url": url}
-    )
+    mail = _mail(booking, {**context, "said": said, "own_words": own, "stop_url": url})
     with_way_out(mail, url)
     return mail
 
@@ -132,27 +137,30 @@ def _attach(mail: EmailMultiAlternatives, photos: Iterable[SetUpPhoto]) -> None:
             mail.attach(f"{number}.jpg", content, "image/jpeg")
 
 
-def _tomorrow(booking: Booking) -> Said:
-    start = clock_words(booking.period.start.astimezone(booking.hub.zone))
-    title = _("Tomorrow at %(at)s you are expected at %(hub)s.") % {"at": start, "hub": booking.hub}
-    text = booking.hub.accessibility
+def said_of(kind: str, hub: Hub, start: str, end: str) -> Said:
+    """What the mail says of a booking from one clock time to another, beside its facts."""
+    return WRITERS[kind](hub, start, end)
+
+
+def _tomorrow(hub: Hub, start: str, _end: str) -> Said:
+    title = _("Tomorrow at %(at)s you are expected at %(hub)s.") % {"at": start, "hub": hub}
+    text = hub.accessibility
     return Said(_("Tomorrow"), title, text, _("Look at the booking"))
 
 
-def _bring_back(booking: Booking) -> Said:
-    end = clock_words(booking.period.end.astimezone(booking.hub.zone))
-    title = _("Tomorrow before %(at)s it comes back to %(hub)s.") % {"at": end, "hub": booking.hub}
+def _bring_back(hub: Hub, _start: str, end: str) -> Said:
+    title = _("Tomorrow before %(at)s it comes back to %(hub)s.") % {"at": end, "hub": hub}
     text = _("Somebody else may be waiting for it. Need it longer? See whether that is free.")
     return Said(_("Bring it back"), title, text, _("Look at the booking"))
 
 
-def _thanks(booking: Booking) -> Said:
-    title = _("Thank you for being at %(hub)s. What came of it?") % {"hub": booking.hub}
+def _thanks(hub: Hub, _start: str, _end: str) -> Said:
+    title = _("Thank you for being at %(hub)s. What came of it?") % {"hub": hub}
     text = _("A line or a picture is enough: the house likes to know, and who pays along does too.")
     return Said(_("Thank you"), title, text, _("Tell them"))
 
 
-WRITERS: dict[str, Callable[[Booking], Said]] = {
+WRITERS: dict[str, Callable[[Hub, str, str], Said]] = {
     TOMORROW: _tomorrow,
     BRING_BACK: _bring_back,
     THANKS: _thanks,

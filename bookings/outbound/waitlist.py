@@ -15,6 +15,7 @@ from bookings.outbound.said import Said
 from bookings.showing import waited_for
 from hub.kit.mail import message_id
 from hub.kit.models import OutboxMessage
+from members.outbound.sending import hand_over
 
 
 def send(message: OutboxMessage) -> None:
@@ -27,7 +28,7 @@ def send(message: OutboxMessage) -> None:
             mail = write(entry)
             mail.to = [entry.placed_by.email]
             mail.extra_headers["Message-ID"] = message_id(message)
-            mail.send()
+            hand_over(mail)
 
 
 def write(entry: WaitlistEntry) -> EmailMultiAlternatives:

@@ -27,6 +27,8 @@ from bookings.models.standing import standing
 from bookings.offers import extras_for
 from facilities.models import Facility, FacilityState
 from facilities.permissions import facility_for
+from funding.models.invoicing import no_vat_of
+from funding.rules.time import local_day
 from hub.kit import clock, saying
 from hub.kit.periods import day as whole_day
 from members.current import current_organisation
@@ -135,6 +137,7 @@ def _basket(request: HttpRequest, filled: Filled, forms: BasketForms) -> HttpRes
         "extras": extras_for(filled=filled, organisation=current_organisation(request), now=now),
         "added": _added(filled, now),
         "dayparts": choices_at(filled.hub),
+        "no_vat": no_vat_of(filled.hub, local_day(now, filled.hub.zone)),
         "key": uuid4(),
     }
     return render(request, "bookings/basket.html", context)

@@ -161,6 +161,7 @@ def _compared(found: Booking, seen: ShownChange, now: datetime) -> dict[str, Any
     return {
         "reckoned": seen.reckoned,
         "price": price,
+        "no_vat": price.no_vat,
         "old_shares": shares(found.quote, own_label=found.organisation.name),
         "new_shares": shares(frozen, own_label=found.organisation.name),
         "less_cents": -seen.reckoned.more_cents,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -17,7 +17,7 @@ from bookings.models.in_line import waits_of
 from bookings.models.owed import owed_of
 from bookings.models.thread import unread
 from bookings.permissions import bookings_of
-from bookings.showing import state_of, waited_for
+from bookings.showing import states_of, waited_for
 from hub.kit import clock
 from hub.kit.paging import page_number, page_of
 from members.current import current_organisation
@@ -55,16 +55,16 @@ def listed_waits(organisation: Organisation, now: datetime) -> list[tuple[Waitli
 def listed(bookings: Sequence[Booking], now: datetime) -> list[tuple[Booking, str, int]]:
     """Each with its state at this moment and what the organisation owes for it: of what is let go nothing, or a fee."""
     owed = owed_of(bookings)
-    states = [state_of(booking, now) for booking in bookings]
     return [
         (booking, state, 0 if state == BookingState.EXPIRED else owed[booking.pk])
-        for booking, state in zip(bookings, states, strict=True)
+        for booking, state in zip(bookings, states_of(bookings, now), strict=True)
     ]
 
 
 def coming(rows: QuerySet[Booking], now: datetime) -> QuerySet[Booking]:
-    """Held, in option, asked for and confirmed, until their end; the first to start first."""
-    waiting = rows.filter(state__in=WAITING_STATES, held_until__gt=now)
+    """Held, in option, asked for and confirmed, until their end; the first to start first. What may still be paid
+    for is kept, though its time is over."""
+    waiting = rows.filter(Q(held_until__gt=now) | Q(paying=True), state__in=WAITING_STATES)
     return (waiting | rows.filter(state=BookingState.CONFIRMED, during__endswith__gt=now)).order_by(
         "during__startswith", "pk"
     )

@@ -16,9 +16,8 @@ from bookings.actions.set_words import NoSuchMessage, set_words
 from bookings.forms.messages import MessageSettingForm, WordsForm
 from bookings.models import Booking, HubWords, MessageKind
 from bookings.models.messages import TIMED, latest_booking_of, setting_of, words_by_kind
-from bookings.outbound.words import made_up_values, values_of
-from bookings.rules.words import PLACEHOLDERS, filled
-from facilities.models import Hub
+from bookings.outbound.previewing import rich_part, whole_mail
+from bookings.rules.words import PLACEHOLDERS
 from facilities.permissions import managed_hub_for
 from hub.kit import clock
 from hub.kit.errors import Refusal
@@ -29,12 +28,14 @@ LANGUAGES = ("nl", "en")
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The words as a reader of one language gets them; `text_language` where they are in the other one."""
+    """The mail as a reader of one language gets it: its subject and both of its parts. `rich` is shown in a frame of
+    its own, in which no script runs."""
 
     language: str
     name: str
-    text: str
-    text_language: str
+    subject: str
+    rich: str
+    plain: str
 
 
 @login_required
@@ -103,7 +104,7 @@ def hub_words(request: HttpRequest, hub: str, kind: str) -> HttpResponse:
         "kind": MessageKind(kind),
         "form": form,
         "placeholders": PLACEHOLDERS,
-        "previews": previews(found, said, booking),
+        "previews": previews(request, HubWords(hub=found, kind=kind, **said), booking),
         "example": booking,
     }
     return render(
@@ -111,18 +112,17 @@ def hub_words(request: HttpRequest, hub: str, kind: str) -> HttpResponse:
     )
 
 
-def previews(hub: Hub, said: dict[str, str], booking: Booking | None) -> list[Preview]:
-    """Both languages; none where nothing is said in either."""
-    if not any(said.values()):
+def previews(request: HttpRequest, words: HubWords, booking: Booking | None) -> list[Preview]:
+    """Both languages; none where nothing is said in either. What the mail has of styles may be used by the frame as by
+    the page around it, whose policy it keeps to."""
+    if not (words.text_nl or words.text_en):
         return []
-    words = HubWords(hub=hub, text_nl=said.get("text_nl", ""), text_en=said.get("text_en", ""))
+    styled = f'<style nonce="{request.csp_nonce}">'  # type: ignore[attr-defined]
     shown = []
     for language in LANGUAGES:
-        with override(language):
-            values = values_of(booking) if booking else made_up_values(hub.name)
-            text = filled(words.text, values)
-        there = getattr(words, f"text_{language}")
-        other = LANGUAGES[1 - LANGUAGES.index(language)]
         name = str(_(get_language_info(language)["name"]))
-        shown.append(Preview(language, name, text, language if there else other))
+        with override(language):
+            whole = whole_mail(words.hub, MessageKind(words.kind), words, booking)
+        rich = rich_part(whole).replace("<style>", styled, 1)
+        shown.append(Preview(language, name, str(whole.subject), rich, str(whole.body)))
     return shown

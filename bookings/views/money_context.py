@@ -5,11 +5,14 @@ from typing import Any
 
 from bookings.forms.refunds import GiveUpForm
 from bookings.models import Booking, BookingState
+from bookings.models.advances import advances_of
 from bookings.models.bookings import WAITING_STATES
 from bookings.models.owed import owed_cents
-from bookings.permissions import may_give_up_payments
+from bookings.permissions import may_give_up_payments, may_move_money
+from funding.forms.invoicing import TransferForm
 from funding.models import HubCards, Payment
 from funding.models.disputes import disputes_of
+from funding.models.invoice_state import standing_parts
 from funding.models.paid import cards_of_hub, last_payment_of, paid_cents
 from funding.models.payments import LIVE_PAYMENTS
 from funding.rules.paying import too_little
@@ -60,6 +63,20 @@ def money_of(found: Booking) -> Money:
     )
 
 
+def _by_bank(person: Any, found: Booking, money: Money, is_sure: bool) -> dict[str, Any]:
+    """What came in by bank before there was an invoice, and the forms of who manages the hub. Where nothing was paid
+    and nothing is due there is nothing to ask."""
+    if not money.paid and not money.due:
+        return {}
+    advances, manages = advances_of(found), bool(may_move_money(person, found))
+    may_note = is_sure and manages and money.due > 0 and not standing_parts([found.ref])
+    return {
+        "advances": advances,
+        "may_undo_advances": manages,
+        "advance_form": TransferForm() if may_note else None,
+    }
+
+
 def money_context(person: Any, found: Booking, *, may_change: bool) -> dict[str, Any]:
     """For the page of what is sure, or was; of what never became sure, only where something was paid for it."""
     money = money_of(found)
@@ -68,6 +85,7 @@ def money_context(person: Any, found: Booking, *, may_change: bool) -> dict[str,
     return {
         "money": money if shows or money.is_under_way else None,
         "may_pay": may_change and is_sure and money.can_pay,
+        **_by_bank(person, found, money, is_sure),
         "disputes": disputes_of(found.ref) if money.payment else [],
         "give_up_form": GiveUpForm()
         if money.is_out_of_reach and may_give_up_payments(person, found)

@@ -1,5 +1,6 @@
 """Paying for a booking by card: the page that asks for it, and the one that waits for the bank."""
 
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings.actions.confirm import AcceptHouseRules
-from bookings.actions.pay import pay
+from bookings.actions.pay import BegunTooOften, pay
 from bookings.forms.placing import ConfirmForm
 from bookings.models import Booking, BookingState
 from bookings.models.house_rules import current_house_rules
@@ -62,6 +63,8 @@ def _begin(request: HttpRequest, found: Booking) -> HttpResponse:
     form = ConfirmForm(request.POST, house_rules=current_house_rules(found.hub, now) if waits else None)
     if not form.is_valid() and waits:
         return booking_page(request, found, {"form": form})
+    if not ratelimit.consume(request, action="begin_to_pay", key=found.number):
+        raise BegunTooOften()
     try:
         pay(
             number=found.number,

@@ -118,7 +118,12 @@ def _price_context(seen: Shown, filled: Filled, now: datetime) -> dict[str, Any]
     if price is None:
         return {}
     costs = costs_of(price.lines, price.shares, now=now, zone=filled.hub.zone)
-    context: dict[str, Any] = {"price": price, "steps": explain(price.steps), "costs": costs}
+    context: dict[str, Any] = {
+        "price": price,
+        "steps": explain(price.steps),
+        "costs": costs,
+        "no_vat": price.no_vat,
+    }
     if not price.band_code:
         context["chances"] = chances(price=price, now=now)
     return context

@@ -27,7 +27,7 @@ from bookings.models.terms import fee_for_cancelling
 from bookings.outbound.series_calendar import series_file
 from bookings.permissions import may_cancel, may_change, may_judge, series_for
 from bookings.rules.numbers import read_number
-from bookings.showing import state_of
+from bookings.showing import states_of
 from facilities.permissions import staffed_hub_for
 from funding.rules.fees import NOTHING
 from hub.kit import clock
@@ -80,12 +80,13 @@ def series_page(
 ) -> HttpResponse:
     now = clock.now()
     bookings = list(dates_of(found))
-    later = {each.pk for each in bookings if _is_later(each, now)}
+    both = list(zip(bookings, states_of(bookings, now), strict=True))
+    later = {each.pk for each, state in both if _is_later(each, state, now)}
     waiting = [each for each in bookings if each.pk in later and each.state == BookingState.REQUESTED]
     can = bool(may_cancel(request.user, found))
     context = {
         **_about(request, found),
-        "rows": [(each, state_of(each, now), can and each.pk in later) for each in bookings],
+        "rows": [(each, state, can and each.pk in later) for each, state in both],
         "left_out": [datetime.fromisoformat(day).date() for day in found.left_out],
         "own_cents": sum(each.own_cents for each in bookings if each.pk in later),
         "live": any(each.state in (BookingState.CONFIRMED, BookingState.COMPLETED) for each in bookings),
@@ -96,8 +97,8 @@ def series_page(
     return render(request, "bookings/series.html", context, status=status)
 
 
-def _is_later(booking: Booking, now: datetime) -> bool:
-    live = state_of(booking, now) in (BookingState.CONFIRMED, BookingState.REQUESTED, BookingState.OPTION)
+def _is_later(booking: Booking, state: str, now: datetime) -> bool:
+    live = state in (BookingState.CONFIRMED, BookingState.REQUESTED, BookingState.OPTION)
     return live and booking.period.start > now
 
 

@@ -104,6 +104,7 @@ def _page(
         "may_book": bool(organisation and may_book(request.user, organisation)),
         "form": form,
         "shown": shown,
+        "no_vat": shown.no_vat if shown else "",
         "refusal": typed.refusal,
     }
     if shown:

@@ -21,6 +21,7 @@ from facilities.models import Facility, FacilityState, Hub, HubKind, Kind, KindF
 from facilities.models.parts import Contained, contained_in, in_service
 from facilities.outbound import hours
 from facilities.permissions import facility_for, hub_for, public_hubs
+from funding.models.invoicing import no_vat_of
 from funding.models.open_doors import open_to_public
 from funding.models.terms import terms_on
 from funding.outbound.open_doors import in_a_line
@@ -132,6 +133,7 @@ def hub(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "hub": found,
         "families": _families(found, now.astimezone(found.zone).date()),
+        "no_vat": no_vat_of(found, now.astimezone(found.zone).date()),
         "hours": hours.lines(hours.week_at(found)),
         "closures": hours.closures_of(found, now),
         "house_rules": current_house_rules(found, now),
@@ -162,6 +164,7 @@ def facility(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
         "contains": contained_in([found.pk]).get(found.pk, ()),
         "prices": prices_on([found], today).get(found.pk, []),
         "surcharges": surcharges_on(found, today),
+        "no_vat": no_vat_of(found.hub, today),
         "terms": in_words(terms_on(found, today)),
         "in_kind": [in_a_line(each) for each in open_to_public(today, facility_id=found.pk)],
         "hours": hours.lines(hours.hours_of(found)),

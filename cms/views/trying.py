@@ -92,6 +92,7 @@ def _result(form: TryForm, now: datetime) -> dict[str, Any]:
     facts = facts_to_try(wishes=coming.wishes, hub=hub, would_be=form.would_be(), now=now)
     try:
         context["tried"] = tried(quote(facts))
+        context["no_vat"] = context["tried"].price.no_vat
     except Refusal as refusal:
         context["refusal"] = refusal
     return context

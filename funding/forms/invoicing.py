@@ -29,6 +29,7 @@ FIELDS = {
     "prefix_taken": "begins",
     "bad_endpoint": "endpoint_id",
     "more_than_open": "cents",
+    "no_amount": "cents",
     "not_in_the_future": "received_on",
 }
 

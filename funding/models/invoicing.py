@@ -128,6 +128,13 @@ def setting_on(hub: Hub, day: date) -> InvoiceSetting | None:
     return found.order_by("-valid_from").first()
 
 
+def no_vat_of(hub: Hub, day: date) -> str:
+    """Why the hub charges no VAT on a day (the scheme for small businesses); empty where it does."""
+    found = InvoiceSetting.objects.filter(hub=hub, valid_from__lte=day).order_by("-valid_from")
+    kor = found.values_list("kor", "kor_reason").first()
+    return kor[1] if kor and kor[0] else ""
+
+
 def invoices_since(hub: Hub) -> date | None:
     """From when on a hub sends invoices; what was over before that was none of ours to send."""
     return InvoiceSetting.objects.filter(hub=hub).aggregate(first=models.Min("valid_from"))["first"]

@@ -19,7 +19,8 @@ from funding.rules.windows import ClockWindow
 from hub.kit.sql import rows
 
 # The card and the VAT of a day are the latest that began by then; VAT that is set for a facility goes before its hub's,
-# and so do the terms of cancelling: of these the ones that hold on the day of booking. Of hours that are given in kind,
+# and so do the terms of cancelling: of these the ones that hold on the day of booking. Whether the hub is in the
+# scheme for small businesses on the day of the wish stands in how it invoices. Of hours that are given in kind,
 # what is left of the month of the line: for everybody, and where one organisation has a limit for that one.
 LINES = """
 SELECT wish.position, f.id, f.hub_id, f.name, f.fixed_fee, kind.family, kind.id, card.valid_from,
@@ -27,6 +28,7 @@ SELECT wish.position, f.id, f.hub_id, f.name, f.fixed_fee, kind.family, kind.id,
         FROM funding_rate rate WHERE rate.card_id = card.id),
     vat.rate_bp, vat.exemption_reason, vat.valid_from, card.surcharges::text, hub.dayparts::text, hub.holidays_of,
     terms.steps::text, terms.no_show_bp,
+    small.kor_reason, small.valid_from,
     pledge.id, pledge.starts_on, pledge.bands, pledge.month, pledge.left_minutes, pledge.organisation_left
 FROM unnest(%(facilities)s::bigint[], %(days)s::date[], %(todays)s::date[])
     WITH ORDINALITY AS wish (facility_id, day, today, position)
@@ -44,6 +46,11 @@ LEFT JOIN LATERAL (
         AND each.valid_from <= wish.day
     ORDER BY each.facility_id IS NULL, each.valid_from DESC LIMIT 1
 ) vat ON true
+LEFT JOIN LATERAL (
+    SELECT each.kor, each.kor_reason, each.valid_from FROM funding_invoicesetting each
+    WHERE each.hub_id = f.hub_id AND each.valid_from <= wish.day
+    ORDER BY each.valid_from DESC LIMIT 1
+) small ON small.kor
 LEFT JOIN LATERAL (
     SELECT each.steps, each.no_show_bp FROM funding_cancellationterms each
     WHERE each.hub_id = f.hub_id AND each.valid_from <= wish.today AND (each.facility_id IS NULL OR (
@@ -93,7 +100,7 @@ def _line(wish: LineWish, found: tuple[Any, ...]) -> LineFacts:
     _position, id_, _hub, name, fixed_fee, family, kind_id, valid_from, rates, vat_bp, exemption, *times = (
         found
     )
-    vat_from, surcharges, dayparts, holidays_of, steps, no_show_bp, *pledged = times
+    vat_from, surcharges, dayparts, holidays_of, steps, no_show_bp, no_vat, no_vat_from, *pledged = times
     card = _card(valid_from, rates, surcharges) if valid_from else None
     return LineFacts(
         facility_id=id_,
@@ -103,7 +110,8 @@ def _line(wish: LineWish, found: tuple[Any, ...]) -> LineFacts:
         card=card,
         vat_bp=vat_bp,
         exemption_reason=exemption or "",
-        vat_from=vat_from,
+        vat_from=no_vat_from if no_vat else vat_from,
+        no_vat=no_vat or "",
         fixed_fee=fixed_fee,
         family=family,
         kind_id=kind_id,

@@ -36,6 +36,14 @@ def paid_of(abouts: Iterable[Ref]) -> dict[Ref, int]:
     return dict(found)
 
 
+def with_the_bank(abouts: Iterable[Ref]) -> set[Ref]:
+    """Of these the ones that a bank has a payment for and may take days over (a debit); one query."""
+    rows = Payment.objects.filter(
+        about__in=list(abouts), state__in=LIVE_PAYMENTS, processing_at__isnull=False
+    )
+    return set(rows.values_list("about", flat=True))
+
+
 def left_cents(payment: Payment) -> int:
     """What of a payment that came in is neither back, nor on its way back, nor taken back by the payer's bank."""
     gone = payment.refunds.exclude(state=RefundState.FAILED).aggregate(cents=Sum("cents"))["cents"] or 0

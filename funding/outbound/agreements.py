@@ -15,6 +15,7 @@ from funding.models.limits import COUNTRY
 from funding.rules.time import local_day
 from hub.kit.models import OutboxMessage
 from members.models import User
+from members.outbound.sending import hand_over
 
 
 def send_closed(message: OutboxMessage) -> None:
@@ -26,7 +27,7 @@ def send_closed(message: OutboxMessage) -> None:
     with override(person.language):
         mail = closed(agreement, today=local_day(agreement.closed_at, COUNTRY))
         mail.to = [person.email]
-        mail.send()
+        hand_over(mail)
 
 
 def closed(agreement: FundingAgreement, *, today: date) -> EmailMultiAlternatives:

@@ -23,6 +23,7 @@ from hub.kit.models import OutboxMessage
 from hub.kit.money import format_share
 from hub.kit.saying import moment
 from members.models import Organisation, User
+from members.outbound.sending import hand_over
 from members.permissions import administers
 
 
@@ -63,7 +64,7 @@ def deliver(mail: EmailMultiAlternatives, *, to: User, key: str) -> None:
     mail.to = [to.email]
     host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     mail.extra_headers["Message-ID"] = f"<{key.replace(':', '.')}@{host}>"
-    mail.send()
+    hand_over(mail)
 
 
 def write(message: OutboxMessage, declaration: BandDeclaration) -> EmailMultiAlternatives:

@@ -22,6 +22,7 @@ from hub.kit import clock
 from hub.kit.mail import message_id
 from hub.kit.models import OutboxMessage
 from hub.kit.money import format_eur
+from members.outbound.sending import hand_over
 
 
 def send(message: OutboxMessage) -> None:
@@ -69,7 +70,7 @@ def _send(message: OutboxMessage, invoice: Invoice, mail: EmailMultiAlternatives
     if invoice.to.email:
         mail.to = [invoice.to.email]
         mail.extra_headers["Message-ID"] = message_id(message)
-        mail.send()
+        hand_over(mail)
 
 
 def papers_of(invoice: Invoice) -> Mapping[str, bytes]:

@@ -34,6 +34,8 @@ class LineFacts:
     vat_bp: int | None
     exemption_reason: str = ""
     vat_from: date | None = None
+    # Why nothing of the hub has VAT on that day, whatever it set: the scheme for small businesses.
+    no_vat: str = ""
     fixed_fee: bool = False
     family: str = ""
     kind_id: int | None = None

@@ -51,7 +51,7 @@ def quote(facts: QuoteFacts) -> Quote:
     lines = _carried(lines, gifts, rest_cents)
     hub_cents = sum(line.hub_cents for line in lines)
     shares = _shares(facts, sum(line.list_cents for line in lines), gifts, hub_cents)
-    if hub_cents:
+    if hub_cents and not all(line.no_vat for line in lines):
         rest_steps.append(Step("vat_left", {"cents": vat_left(lines, hub_cents)}))
     ending = [*rest_steps, Step("own", {"cents": shares[0].cents})]
     return Quote(
@@ -82,6 +82,7 @@ def _priced(line: LineFacts, facts: QuoteFacts, own_share_bp: int) -> QuotedLine
         list_cents=list_cents,
         vat_bp=line.vat_bp,
         exemption_reason=line.exemption_reason,
+        no_vat=line.no_vat,
         rates=(
             *((charge.unit, charge.count, charge.cents) for charge in charges),
             *((SURCHARGE, each.hours, each.cents, each.names) for each in on_top),

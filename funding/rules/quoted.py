@@ -58,10 +58,18 @@ class QuotedLine:
     terms: Terms = FREE
     # What of it the hub gives in kind; its cents are part of what the hub carries.
     in_kind: InKind | None = None
+    # Why the hub charges no VAT at all, as it looked when this was shown. The rate stays beside it: an invoice asks how
+    # things stand on its own day, and a hub may have left the scheme for small businesses by then.
+    no_vat: str = ""
+
+    @property
+    def shown_vat_bp(self) -> int:
+        """The rate that a reader sees."""
+        return 0 if self.no_vat else self.vat_bp
 
     @property
     def net_cents(self) -> int:
-        return net_of_vat(self.list_cents, self.vat_bp)
+        return net_of_vat(self.list_cents, self.shown_vat_bp)
 
     @property
     def own_cents(self) -> int:
@@ -137,6 +145,11 @@ class Quote:
         return sum(line.net_cents for line in self.lines)
 
     @property
+    def no_vat(self) -> str:
+        """Why nothing of it has VAT; empty where something has, or might."""
+        return why_no_vat(self.lines)
+
+    @property
     def taxed(self) -> list[Taxed]:
         """Each line, in order, after its part of the hub's own discount."""
         return _taxed(self.lines, self.hub_cents)
@@ -175,6 +188,12 @@ class Quote:
             "band": (self.band_code, self.provisional),
         }
         return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
+
+
+def why_no_vat(lines: Iterable[QuotedLine]) -> str:
+    """What the hub says of the scheme for small businesses, where it holds for each line."""
+    reasons = [line.no_vat for line in lines]
+    return reasons[0] if reasons and all(reasons) else ""
 
 
 def vat_left(lines: Iterable[QuotedLine], discount_cents: int) -> int:
@@ -227,7 +246,9 @@ def _taxed(lines: Iterable[QuotedLine], discount_cents: int) -> list[Taxed]:
     off = [line.hub_cents for line in lines]
     if sum(off) != discount_cents:  # an older quote, whose lines do not say who carries what
         off = spread(discount_cents, [line.gap_cents for line in lines])
-    return taxed([(line.list_cents, line.vat_bp, cents) for line, cents in zip(lines, off, strict=True)])
+    return taxed(
+        [(line.list_cents, line.shown_vat_bp, cents) for line, cents in zip(lines, off, strict=True)]
+    )
 
 
 def _line_json(line: QuotedLine) -> dict[str, Any]:
@@ -247,6 +268,7 @@ def _line_json(line: QuotedLine) -> dict[str, Any]:
         "terms": line.terms.to_json(),
         # Only where there is some: the digests of all other prices stay what they are.
         **({"in_kind": line.in_kind.to_json()} if line.in_kind else {}),
+        **({"no_vat": line.no_vat} if line.no_vat else {}),
     }
 
 
@@ -265,6 +287,7 @@ def _line(kept: Mapping[str, Any]) -> QuotedLine:
         carried=tuple((id_, cents) for id_, cents in kept.get("carried", ())),
         terms=Terms.from_json(kept.get("terms", {})),
         in_kind=InKind.from_json(kept.get("in_kind")),
+        no_vat=kept.get("no_vat", ""),
     )
 
 

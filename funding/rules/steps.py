@@ -21,9 +21,9 @@ def line_step(fact: LineFacts, line: QuotedLine, facts: QuoteFacts) -> Step:
             "rates": charged_json(line.rates),
             "cents": line.list_cents,
             "card_from": fact.card.valid_from.isoformat(),
-            "vat_bp": line.vat_bp,
+            "vat_bp": line.shown_vat_bp,
             "vat_cents": line.list_cents - line.net_cents,
-            "exemption_reason": line.exemption_reason,
+            "exemption_reason": line.no_vat or line.exemption_reason,
             "vat_from": fact.vat_from.isoformat() if fact.vat_from else None,
         },
     )

@@ -1,7 +1,9 @@
 """What `manage.py` refuses to go on with, beside Django's own checks."""
 
+import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import Error, Tags, register
@@ -44,6 +46,25 @@ def evidence_is_not_served(app_configs: Any, **kwargs: Any) -> list[Error]:
         for folder in served
         if private.is_relative_to(folder) or folder.is_relative_to(private)
     ]
+
+
+@register(Tags.security)
+def mails_come_back_whole_or_not_at_all(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """An address that nobody reads, or a mailbox that nothing comes back to; or a password sent in the clear."""
+    address, mailbox = settings.BOUNCE_ADDRESS, urlsplit(settings.BOUNCE_MAILBOX)
+    found = []
+    if bool(address) != bool(settings.BOUNCE_MAILBOX):
+        missing = "BOUNCE_MAILBOX" if address else "BOUNCE_ADDRESS"
+        found.append((f"Mails that come back lack {missing}.", "Set both, or none of them.", "E006"))
+    if address and not re.fullmatch(r"[A-Za-z0-9._-]{1,30}@[A-Za-z0-9.-]+", address):
+        hint = "A plain address without a plus: the site adds one, and 23 characters after it."
+        found.append(("BOUNCE_ADDRESS is no address to come back to.", hint, "E007"))
+    if settings.BOUNCE_MAILBOX and not (
+        mailbox.scheme == "imaps" and mailbox.hostname and mailbox.username and mailbox.password
+    ):
+        hint = "imaps://user:password@host/INBOX, with what is special in the password as %.."
+        found.append(("BOUNCE_MAILBOX is no mailbox that can be read.", hint, "E008"))
+    return [Error(text, hint=hint, id=f"vliegwiel.{number}") for text, hint, number in found]
 
 
 @register(Tags.security)

@@ -184,8 +184,14 @@ ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 # How many proxies of ours stand in front: rate limits count the visitor's address, not the proxy's.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 # Codes to an own address before a first second factor (members.mailbox): how many are mailed, and tried. And shares
-# tried by somebody without an account (cms.views.trying): an office or a school is one address.
-ACCOUNT_RATE_LIMITS = {"mailbox_code": "5/h/user", "mailbox_guess": "20/h/user", "try_share": "60/m/ip"}
+# tried by somebody without an account (cms.views.trying): an office or a school is one address. And payments begun
+# (bookings.views.paying), by one person and for one booking: a declined card is tried again without beginning anew.
+ACCOUNT_RATE_LIMITS = {
+    "mailbox_code": "5/h/user",
+    "mailbox_guess": "20/h/user",
+    "try_share": "60/m/ip",
+    "begin_to_pay": "30/h/user,15/h/key",
+}
 MFA_ADAPTER = "members.adapters.MFAAdapter"
 MFA_FORMS = {
     "activate_totp": "members.forms.accounts.ActivateTOTPForm",
@@ -248,6 +254,10 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Vliegwiel <vliegwiel@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where mails come back to that a relay took and could not deliver, and the mailbox in which they lie
+# (`imaps://user:password@host/INBOX`). Both or none (hub.kit.checks).
+BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")
+BOUNCE_MAILBOX = env("BOUNCE_MAILBOX", default="")
 
 # Safety. No page asks another host for anything; the editors' admin needs inline scripts (hub.kit.web relaxes /cms/).
 CONTENT_SECURITY_POLICY = {

@@ -5,7 +5,7 @@ from members.models.invitations import Invitation
 from members.models.organisations import Membership, Organisation, OrganisationKind, Post
 from members.models.people import User
 from members.models.places import Discipline, Municipality, Region
-from members.models.unreachable import UnreachableAddress
+from members.models.unreachable import ReturnedMail, UnreachableAddress
 
 __all__ = [
     "Discipline",
@@ -17,6 +17,7 @@ __all__ = [
     "OrganisationKind",
     "Post",
     "Region",
+    "ReturnedMail",
     "Role",
     "UnreachableAddress",
     "User",

@@ -24,6 +24,16 @@ class UnreachableAddress(models.Model):
         return f"{self.code} {self.since}"
 
 
+class ReturnedMail(models.Model):
+    """That a mail which came back was heard of, by the hash of its text: each counts once."""
+
+    key = models.CharField(max_length=64, unique=True)
+    heard_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
 def unreachable(address: str) -> UnreachableAddress | None:
     """What is known against an address; None as long as nothing is."""
     return UnreachableAddress.objects.filter(address=address.lower()).first()

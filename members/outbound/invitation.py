@@ -10,6 +10,7 @@ from django.utils.translation import override
 from hub.kit import clock
 from hub.kit.models import OutboxMessage
 from members.models import Invitation, User
+from members.outbound.sending import hand_over
 
 
 def send(message: OutboxMessage) -> None:
@@ -23,7 +24,7 @@ def send(message: OutboxMessage) -> None:
     if invitation is None:
         return
     with override(language_of(invitation)):
-        write(invitation).send()
+        hand_over(write(invitation))
 
 
 def language_of(invitation: Invitation) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from hub.kit.models import OutboxMessage
 from members.models import Grant, User
 from members.models.grants import NEEDS_SECOND_FACTOR
+from members.outbound.sending import hand_over
 
 
 def send_granted(message: OutboxMessage) -> None:
@@ -22,7 +23,7 @@ def send_granted(message: OutboxMessage) -> None:
     if grant is None:
         return
     with override(grant.person.language):
-        granted(grant).send()
+        hand_over(granted(grant))
 
 
 def granted(grant: Grant) -> EmailMultiAlternatives:
@@ -42,7 +43,7 @@ def send_forgotten(message: OutboxMessage) -> None:
     if person is None:
         return
     with override(person.language):
-        forgotten(person).send()
+        hand_over(forgotten(person))
 
 
 def forgotten(person: User) -> EmailMultiAlternatives:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
+from bookings.actions.note_advance import note_advance
 from bookings.models import Booking
 from funding.models import (
     CardRefund,
@@ -45,6 +47,15 @@ def failed(stage: Stage) -> dict[str, Any]:
     return {"number": booking.number, "pk": refund.pk}
 
 
+def an_advance(stage: Stage) -> dict[str, Any]:
+    """Money that came in by bank, noted."""
+    booking = a_booking(stage)
+    advance = note_advance(
+        number=booking.number, cents=1, received_on=NOW.date(), key=uuid4(), actor=stage.cast.hanna, now=NOW
+    )
+    return {"number": booking.number, "pk": advance.pk}
+
+
 def a_difference(stage: Stage) -> dict[str, Any]:
     """One that no entry puts right."""
     row = Difference.objects.create(
@@ -63,6 +74,16 @@ ENTRIES = [
     Entry("bookings:refund_again", MANAGERS, "POST", kwargs=failed),
     Entry("bookings:paid_back", READS, kwargs=number),
     Entry("bookings:paid_back", MANAGERS, "POST", kwargs=number, data=said(cents="1")),
+    Entry("bookings:advance_note", READS, kwargs=number),
+    Entry(
+        "bookings:advance_note",
+        MANAGERS,
+        "POST",
+        kwargs=number,
+        data=said(cents="1", received_on="2026-11-20"),
+    ),
+    Entry("bookings:advance_undo", READS, kwargs=an_advance),
+    Entry("bookings:advance_undo", MANAGERS, "POST", kwargs=an_advance, data=said(reason="Wrong.")),
     Entry("bookings:give_up_payment", READS, kwargs=number),
     Entry(
         "bookings:give_up_payment",

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from bookings.models import Booking
 from hub.kit import clock
@@ -104,7 +104,11 @@ def test_what_a_hub_says_and_what_somebody_gets_are_for_everybody(browser_page: 
     page.get_by_role("link", name="Bevestiging").click()
     page.get_by_label("In het Nederlands").fill("Dag {name}, bel bij {hub}: https://weg.example/in")
     page.get_by_role("button", name="Bekijk het eerst").click()
-    page.get_by_text("Dag Bo, bel bij Effenaar").first.wait_for()
+    mail = page.frame_locator('iframe[title="De mail, voor wie Nederlands leest"]')
+    expect(mail.get_by_text("Dag Bo, bel bij Effenaar")).to_be_visible()
+    expect(mail.get_by_role("link", name="https://weg.example/in")).to_be_visible()
+    # Its styles are used: the policy of the page around it lets them.
+    expect(mail.get_by_text("Vliegwiel", exact=True)).to_have_css("border-bottom-style", "solid")
     looked_at(page, "words to look at")
     fits_a_finger(page, "words to look at")
     page.get_by_label("In het Engels").fill("{naam}")

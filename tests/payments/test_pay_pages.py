@@ -6,6 +6,7 @@ from bookings.models import Booking, BookingState
 from funding.models import HubCards, Payment, PaymentState
 from hub.kit import clock
 from tests.cards import PUBLISHABLE_KEY
+from tests.factories.bookings import held
 from tests.factories.cards import ACCOUNT, IN_A_MINUTE, hear, takes_cards
 from tests.factories.facilities import HouseRulesFactory
 from tests.signing_in import signed_in
@@ -159,3 +160,30 @@ def test_only_its_managers_say_how_a_hub_is_paid(stage):
         said = signed_in(person).post("/en/desk/effenaar/cards/", {"account": "", "on_account": "on"})
         assert said.status_code == status
     assert HubCards.objects.get().account == ACCOUNT
+
+
+def test_who_begins_to_pay_too_often_waits_and_others_do_not(stage, booking, bo, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"begin_to_pay": "3/h/user,2/h/key"}
+    for _number in range(2):
+        assert bo.post(page_of(booking, "pay/")).status_code == 302
+    too_many = bo.post(page_of(booking, "pay/"))
+    assert too_many.status_code == 429 and "many times within an hour" in text(too_many)
+    assert signed_in(stage.zoe).post(page_of(booking, "pay/")).status_code == 429, "of this booking"
+    other = held(stage.bo, stage.zout, stage.engineer)
+    assert bo.post(page_of(other, "pay/")).status_code == 429, "by this person"
+    assert signed_in(stage.zoe).post(page_of(other, "pay/")).status_code == 302
+    # Reading the page, paying there and going on are not beginning.
+    assert bo.get(page_of(booking, "pay/")).status_code == 200
+    assert Payment.objects.filter(about=booking.ref).count() == 1
+
+
+def test_what_is_refused_before_the_processor_is_asked_counts_for_nobody(stage, booking, bo, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"begin_to_pay": "1/h/user,1/h/key"}
+    HouseRulesFactory(hub=stage.effenaar)
+    for _number in range(2):
+        assert "Pay €\u00a0160.00 and book it" in text(bo.post(page_of(booking, "pay/")))
+    assert signed_in(stage.ilse).post(page_of(booking, "pay/")).status_code == 404
+
+
+def test_beginning_to_pay_is_limited_by_default(settings):
+    assert settings.ACCOUNT_RATE_LIMITS["begin_to_pay"]

@@ -8,9 +8,11 @@ import time_machine
 from django.http import HttpResponse
 
 from bookings.actions.expire_holds import expire_holds
+from bookings.models import Booking
+from bookings.showing import state_of, states_of
 from funding.models import Payment
 from tests.cards import DEBIT
-from tests.cast import NOW
+from tests.cast import NOW, thursday
 from tests.factories.bookings import held
 from tests.factories.cards import IN_A_MINUTE, paid_after_all, paying, work_off
 from tests.factories.paying import noted
@@ -19,6 +21,10 @@ from tests.signing_in import signed_in
 
 OVER, LATER = NOW + timedelta(minutes=15), NOW + timedelta(minutes=20)
 BY_SCRIPT = {"HX-Request": "true"}
+
+
+def fresh(booking: Booking) -> Booking:
+    return Booking.objects.get(pk=booking.pk)
 
 
 @pytest.fixture
@@ -84,12 +90,41 @@ def test_what_the_bank_has_is_not_asked_for_again(stage, booking, with_bank):
     assert "Your bank has the payment" in waiting and "every 3s" not in waiting
 
 
-def test_what_the_bank_has_past_its_time_is_not_called_off(stage, booking, with_bank):
+def test_what_the_bank_has_past_its_time_is_kept_wherever_it_is_shown(stage, booking, with_bank):
     expire_holds(now=OVER)
     work_off(OVER)
     page = seen(stage.bo, booking, at=LATER)
-    assert "Everything is kept until then." in page and "being called off" not in page
-    assert "See whether it is still free" not in page
+    assert "Everything stays yours until then" in page and "With the bank" in page
+    for other in ("being called off", "See whether it is still free", "Nothing is charged", "are over"):
+        assert other not in page
+    assert "It is kept until then." in seen(stage.teun, booking, at=LATER)
+    listed = words(got(stage.bo, "/en/bookings/", at=LATER))
+    assert booking.number in listed and "with the bank" in listed and "left to confirm" not in listed
+    assert booking.number not in words(got(stage.bo, "/en/bookings/", {"show": "past"}, at=LATER))
+    assert got(stage.bo, f"/api/bookings/{booking.number}", at=LATER).json()["state"] == "held"
+    of_all = got(stage.bo, "/api/bookings", {"organisation": str(stage.zout.uuid)}, at=LATER).json()
+    assert [each["state"] for each in of_all["results"]] == ["held"]
+
+
+def test_what_the_bank_has_refused_past_its_time_is_over(stage, booking, with_bank, cards):
+    expire_holds(now=OVER)
+    work_off(OVER)
+    assert state_of(fresh(booking), LATER) == "held"
+    Payment.objects.filter(pk=with_bank.pk).update(processing_at=None)
+    assert state_of(fresh(booking), LATER) == "expired"
+    # It may still be paid for: it is neither forgotten nor in the past before the processor has agreed.
+    assert booking.number in words(got(stage.bo, "/en/bookings/", at=LATER))
+
+
+def test_several_are_asked_for_at_once_and_nobody_for_those_that_are_in_time(
+    stage, booking, with_bank, django_assert_num_queries
+):
+    other = held(stage.bo, stage.zout, stage.studio, period=thursday(18, 22))
+    rows = [fresh(booking), fresh(other)]
+    with django_assert_num_queries(0):
+        assert states_of(rows, IN_A_MINUTE) == ["held", "held"]
+    with django_assert_num_queries(1):
+        assert states_of(rows, LATER) == ["held", "expired"]
 
 
 def test_what_is_being_called_off_is_not_to_be_paid_nor_looked_for(stage, booking, payment):

@@ -1,6 +1,6 @@
 """What templates may call without loading anything. How each looks and is called: docs/look.md."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -123,8 +123,9 @@ def _left_in_words(minutes: int) -> str:
     return _("%(left)s left to confirm") % {"left": saying.length(minutes)}
 
 
-@register.inclusion_tag("parts/share_bar.html")
+@register.inclusion_tag("parts/share_bar.html", takes_context=True)
 def share_bar(
+    context: Mapping[str, Any],
     shares: Iterable[Any],
     total_cents: int,
     size: str = "",
@@ -132,13 +133,15 @@ def share_bar(
     label: str = "",
     pays: str = "",
 ) -> dict[str, Any]:
-    """Who carries what of a full price: a bar and, unless small, the list in words and euros."""
+    """Who carries what of a full price: a bar and, unless small, the list in words and euros. `no_vat` of the page is
+    why there is none in it."""
     return {
         "bar": bar(shares, total_cents),
         "small": size == "small",
         "net_cents": net_cents,
         "label": label or _("Your share"),
         "pays": pays or _("You"),
+        "no_vat": context.get("no_vat", ""),
     }
 
 
