@@ -18,12 +18,12 @@ BACK, AHEAD, MOST = timedelta(days=31), timedelta(days=400), 5_000
 CANCELLED_FOR = timedelta(days=60)
 
 # A hold is nobody's appointment. What waited until its time was over is expired, also before that is written down.
-# What expired has its SEQUENCE raised here: nothing can happen to it any more. A facility's calendar has of a booking
-# only the lines that are about that facility, in part or as a whole.
+# Its SEQUENCE is then the one that writing it down will give it. A facility's calendar has of a booking only the lines
+# that are about that facility, in part or as a whole.
 STATEMENT = """
 SELECT booking.number, booking.hub_id,
     CASE WHEN lapsed.is_so THEN 'expired' ELSE booking.state END,
-    booking.sequence + CASE WHEN lapsed.is_so OR booking.state = 'expired' THEN 1 ELSE 0 END,
+    booking.sequence + CASE WHEN lapsed.is_so THEN 1 ELSE 0 END,
     booking.placed_at,
     GREATEST(
         booking.placed_at, booking.ended_at, booking.changed_at, booking.confirmed_at, booking.requested_at,

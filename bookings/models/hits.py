@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from django.db.models import F, Func, Prefetch
+from django.db.models import F, Func, Prefetch, Q
 
 from bookings.models.blocks import BlockUnit
 from bookings.models.bookings import Booking, Line, lapsed
@@ -15,6 +15,8 @@ from facilities.rules.promises import Promise
 from hub.kit.periods import Period
 
 Wanted = dict[int, list[tuple[Period, str]]]
+# What was read from another calendar, and nothing at all.
+READ, NONE = Q(block__origin__startswith="calendar:"), Q(pk__in=[])
 
 
 def hits(*, hub: Hub, now: datetime) -> list[Hit]:
@@ -23,9 +25,10 @@ def hits(*, hub: Hub, now: datetime) -> list[Hit]:
 
 
 def hits_soon(*, hub: Hub, now: datetime, until: datetime) -> list[Hit]:
-    """What blocks want, and of what lies outside the opening hours what begins before `until`: each booking until then
-    is held against the hours. Two queries, three where blocks are in force."""
-    return together([*_by_hours(hub, now, until), *_by_units(now, set(), _wanted(hub, now))])
+    """What the house's own blocks want, and of what lies outside the opening hours what begins before `until`: each
+    booking until then is held against the hours. What another calendar calls busy is a clash, which names that calendar
+    (`bookings.models.clashes`), so it is not said here again. Two queries, three where blocks are in force."""
+    return together([*_by_hours(hub, now, until), *_by_units(now, set(), _wanted(hub, now, READ))])
 
 
 def _by_hours(hub: Hub, now: datetime, until: datetime | None) -> Iterator[tuple[Promise, Why]]:
@@ -55,9 +58,9 @@ def _out_of_service(hub: Hub) -> set[int]:
     return set(units.values_list("pk", flat=True))
 
 
-def _wanted(hub: Hub, now: datetime) -> Wanted:
-    """By unit when blocks want it from now on, and what they are called."""
-    rows = BlockUnit.objects.filter(block__hub=hub, block__lifted_at=None).select_related("block")
+def _wanted(hub: Hub, now: datetime, but: Q = NONE) -> Wanted:
+    """By unit when blocks want it from now on, and what they are called; those aside that are `but`."""
+    rows = BlockUnit.objects.filter(~but, block__hub=hub, block__lifted_at=None).select_related("block")
     found: Wanted = {}
     for each in rows.alias(ends=Func(F("block__during"), function="upper")).filter(ends__gt=now):
         found.setdefault(each.unit_id, []).append((each.block.period, str(each.block)))
