@@ -25,6 +25,7 @@ from bookings.models.changing import (
 from bookings.permissions import may_cancel, may_change, may_judge
 from bookings.rules.changing import Change
 from hub.kit.errors import Busy, Forbidden, Refusal
+from hub.kit.saying import moment
 from hub.kit.transactions import step
 from members.models import User
 
@@ -66,6 +67,15 @@ class ChangeCostsOther(PriceChanged):
         self.facts["price_digest"] = new.digest()
 
 
+class StartsBeforeItEnds(Refusal):
+    code = "starts_before_it_ends"
+    message = _("It would begin before its option or request ends, %(at)s. Choose a later time.")
+
+
+# What waits for an answer and may be moved by the house meanwhile.
+MOVABLE = (BookingState.OPTION, BookingState.REQUESTED)
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
     """`again`: it was like that already, so nothing was done."""
@@ -84,14 +94,26 @@ def demand_may(request: Change, booking: Booking, actor: User) -> None:
 
 def _is_guest(request: Change, booking: Booking, actor: User) -> bool:
     """Whether it is the organisation that changes it, so that its terms count."""
-    return bool(may_change(actor, booking)) and not (request.for_hub and may_judge(actor, booking))
+    return bool(may_change(actor, booking)) and not is_for_hub(request, booking, actor)
 
 
-def demand_changeable(booking: Booking, now: datetime) -> None:
-    if booking.state != BookingState.CONFIRMED:
+def demand_changeable(booking: Booking, now: datetime, *, for_hub: bool = False) -> None:
+    """`for_hub`: what waits for an answer is moved too, because the house cannot keep it (`repair`)."""
+    if booking.state != BookingState.CONFIRMED and not (for_hub and is_movable(booking, now)):
         raise NotToChange()
     if booking.period.start <= now:
         raise TooLateToChange(hub=booking.hub.name)
+
+
+def is_movable(booking: Booking, now: datetime) -> bool:
+    """An option or a request in its time. Not one that somebody waits behind for that very thing and time, nor one that
+    is being paid for at this price."""
+    waits = booking.state in MOVABLE and booking.held_until > now
+    return waits and not booking.has_second and not booking.paying
+
+
+def is_for_hub(request: Change, booking: Booking, actor: User) -> bool:
+    return bool(request.for_hub and may_judge(actor, booking))
 
 
 def leaves_looked_at(request: Change, booking: Booking, lines: list[Line], now: datetime) -> frozenset[int]:
@@ -113,8 +135,9 @@ def carried_out(
 ) -> Changed:
     """Units, money and words of one booking, which has these lines. The caller holds its row, the keys of `locked`, all
     funds and pledges, and tells its two sides."""
-    demand_changeable(booking, now)
+    demand_changeable(booking, now, for_hub=is_for_hub(request, booking, actor))
     demand_unchanged(booking, request.seen)
+    _demand_later(request, booking)
     its = wishes_of(lines)
     moves = plan_of(lines, request.lines).changes(its)
     if not moves and (booking.visit, booking.purpose) == (request.visit, request.purpose):
@@ -126,7 +149,8 @@ def carried_out(
     if as_guest and wants_approval(asked_anew(facts, its)):
         raise HubLooksFirst(hub=booking.hub.name)
     before = said_of(booking, its)
-    contract_frozen(booking=booking, now=now)  # what was agreed until now; the worker may not have come to it
+    if booking.confirmed_at:
+        contract_frozen(booking=booking, now=now)  # what was agreed until now; the worker may not have come to it
     reckoned = _priced(request, booking, lines, as_guest, now) if moves else None
     fee = move(booking=booking, lines=lines, reckoned=reckoned, actor=actor, now=now) if reckoned else None
     put_booking(booking=booking, request=request, reckoned=reckoned, now=now)
@@ -135,6 +159,13 @@ def carried_out(
         to_be_billed_anew(booking=booking, why=f"change-{booking.changes}", now=now)
     record_change(request=request, booking=booking, before=before, fee=fee, actor=actor, now=now)
     return Changed(booking, fee)
+
+
+def _demand_later(request: Change, booking: Booking) -> None:
+    """What waits for an answer begins after it (invariant I10)."""
+    start = min((each.period.start for each in request.lines), default=booking.period.start)
+    if booking.state in MOVABLE and start < booking.held_until:
+        raise StartsBeforeItEnds(at=moment(booking.held_until, booking.hub.zone))
 
 
 def _priced(request: Change, booking: Booking, lines: list[Line], as_guest: bool, now: datetime) -> Reckoned:

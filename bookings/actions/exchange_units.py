@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import IntegrityError
@@ -31,9 +32,12 @@ class NoSpareUnit(Refusal):
 
 
 @verb
-def exchange_units(*, number: str, reason: str, actor: User, now: datetime, seen: str = "") -> Booking:
+def exchange_units(
+    *, number: str, reason: str, actor: User, now: datetime, seen: str = "", prefer: Collection[int] = ()
+) -> Booking:
     """Give a booking other units of the same things for those that are out of service or that a block wants: all of
-    them, or none. The price stays; both sides get the mail of a change with the reason. Again changes nothing.
+    them, or none. Those that are free and in `prefer` come first. The price stays; both sides get the mail of a change
+    with the reason. Again changes nothing.
 
     For the hub's staff. Raises `SayWhy`, `NothingToExchange`, `NoSpareUnit`, `ChangedMeanwhile` (`seen`); `Forbidden`
     for who sees the booking but does not work there, Http404 for a stranger.
@@ -50,14 +54,22 @@ def exchange_units(*, number: str, reason: str, actor: User, now: datetime, seen
     _demand_to_come(booking, now)
     if not locked >= leaves_of(booking.lines.all()):
         raise Busy()
-    swaps = to_exchange(booking=booking, now=now)
+    exchanged(booking=booking, reason=reason.strip(), actor=actor, now=now, prefer=prefer)
+    return booking
+
+
+@step
+def exchanged(
+    *, booking: Booking, reason: str, actor: User, now: datetime, prefer: Collection[int] = ()
+) -> None:
+    """The same within a verb that holds the booking's row and the keys of all that it holds. Raises `NoSpareUnit`."""
+    swaps = to_exchange(booking=booking, now=now, prefer=prefer)
     found_spares = [(old, spare.pk) for old, spare in swaps if spare]
     if len(found_spares) != len(swaps):
         raise NoSpareUnit()
     if swaps:
         _exchange(booking, found_spares, now)
-        _written_down(booking, found_spares, actor, reason.strip(), now)
-    return booking
+        _written_down(booking, found_spares, actor, reason, now)
 
 
 def _demand_to_come(booking: Booking, now: datetime) -> None:

@@ -31,7 +31,8 @@ def contract_frozen(*, booking: Booking, now: datetime) -> Contract:
     """As the booking is by now. The caller holds its row, and it was confirmed."""
     if made := Contract.objects.filter(booking=booking, version=booking.changes).first():
         return made
-    agreed_at = booking.changed_at or booking.confirmed_at
+    # What was moved while it waited for an answer was agreed when it was confirmed.
+    agreed_at = max(filter(None, (booking.changed_at, booking.confirmed_at)), default=None)
     if agreed_at is None:
         raise RuntimeError(f"{booking} was never confirmed, so nothing was agreed")
     facts = _facts(booking, agreed_at)

@@ -1,6 +1,6 @@
 """Reads about bookings that the house cannot keep as they are, and the units that they could have instead."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db.models import F, Func, Prefetch, Q
@@ -79,9 +79,12 @@ def _held(units: Iterable[int], now: datetime) -> list[Occupancy]:
     )
 
 
-def to_exchange(*, booking: Booking, now: datetime) -> list[tuple[Occupancy, Unit | None]]:
+def to_exchange(
+    *, booking: Booking, now: datetime, prefer: Collection[int] = ()
+) -> list[tuple[Occupancy, Unit | None]]:
     """Of what a booking holds the units that it cannot keep, each with another one of the same facility that is in
-    service and free throughout, the turnaround included; what lapsed holds have counts as taken. Five queries."""
+    service and free throughout, the turnaround included, one of `prefer` if it can be; what lapsed holds have counts as
+    taken. Five queries."""
     out = _out_of_service(booking.hub)
     wanted = _wanted(booking.hub, now)
     mine = list(
@@ -98,7 +101,7 @@ def to_exchange(*, booking: Booking, now: datetime) -> list[tuple[Occupancy, Uni
             facility__in={each.unit.facility_id for each in lost}, state=UnitState.IN_SERVICE
         ).order_by("pk")
     )
-    return _with_spares(lost, others)
+    return _with_spares(lost, sorted(others, key=lambda unit: unit.pk not in prefer))
 
 
 def _with_spares(lost: Sequence[Occupancy], others: Sequence[Unit]) -> list[tuple[Occupancy, Unit | None]]:
@@ -133,9 +136,9 @@ def with_their_lines(numbers: Iterable[str]) -> dict[str, Booking]:
     return {booking.number: booking for booking in found}
 
 
-def alike(old: Facility, most: int) -> list[Facility]:
+def alike(old: Facility, most: int, but: Collection[int] = ()) -> list[Facility]:
     """Others of the same kind in the same house that hold as many people, those nearest in size first."""
     others = Facility.objects.filter(hub=old.hub_id, kind=old.kind_id, state=FacilityState.LIVE)
     if old.capacity_people:
         others = others.filter(capacity_people__gte=old.capacity_people)
-    return list(others.exclude(pk=old.pk).order_by("capacity_people", "name", "pk")[:most])
+    return list(others.exclude(pk__in={old.pk, *but}).order_by("capacity_people", "name", "pk")[:most])
