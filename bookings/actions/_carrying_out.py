@@ -150,7 +150,9 @@ def carried_out(
         raise HubLooksFirst(hub=booking.hub.name)
     before = said_of(booking, its)
     if booking.confirmed_at:
-        contract_frozen(booking=booking, now=now)  # what was agreed until now; the worker may not have come to it
+        contract_frozen(
+            booking=booking, now=now
+        )  # what was agreed until now; the worker may not have come to it
     reckoned = _priced(request, booking, lines, as_guest, now) if moves else None
     fee = move(booking=booking, lines=lines, reckoned=reckoned, actor=actor, now=now) if reckoned else None
     put_booking(booking=booking, request=request, reckoned=reckoned, now=now)

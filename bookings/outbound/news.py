@@ -29,9 +29,7 @@ from hub.kit.money import format_eur
 from hub.kit.saying import moment
 
 
-def said(
-    booking: Booking, *, kind: str, to_hub: bool, remark: int | None = None, why: str = ""
-) -> Said:
+def said(booking: Booking, *, kind: str, to_hub: bool, remark: int | None = None, why: str = "") -> Said:
     """For a message of this kind, to the placer or to the hub; `why` somebody did it."""
     if remark is not None:
         return remarked(booking, booking.remarks.get(pk=remark))
@@ -132,7 +130,9 @@ def _moved(booking: Booking, words: dict[str, object], to_hub: bool) -> Said:
     title = _("%(hub)s cannot keep your option as it was, and keeps this for you until %(at)s.")
     button = _("Book it or let it go")
     if booking.requested_at:
-        title = _("%(hub)s cannot keep what you asked for as it was. It looks at this instead, before %(at)s.")
+        title = _(
+            "%(hub)s cannot keep what you asked for as it was. It looks at this instead, before %(at)s."
+        )
         button = _look()
     text = _("Let it go if it does not suit you: that costs nothing.")
     return Said(_("Changed"), title % words, text, button, is_offer=True)

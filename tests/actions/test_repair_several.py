@@ -124,7 +124,10 @@ def test_an_option_is_moved_keeps_its_deadline_and_both_sides_are_told(cast):
     assert one.proposed.decision.lines[0].period.start >= option.held_until
     (done,) = decided(cast, one.proposed)
     moved = Booking.objects.get(pk=option.pk)
-    assert done.refusal is None and (moved.state, moved.held_until) == (BookingState.OPTION, option.held_until)
+    assert done.refusal is None and (moved.state, moved.held_until) == (
+        BookingState.OPTION,
+        option.held_until,
+    )
     assert moved.period == one.proposed.period and found(cast) == [] and broken_invariants() == {}
     assert sorted(told("Changed", "Gewijzigd")) == sorted([cast.bo.email, cast.effenaar.email])
     assert any("The floor is broken" in each.body for each in mail.outbox)
@@ -185,7 +188,9 @@ def test_an_option_with_somebody_behind_it_is_not_moved(cast):
 
 
 def moved_to(option: Booking, period: Period, **wanted) -> Change:
-    lines = tuple(type(wish)(wish.facility_id, wish.quantity, period) for wish in wishes_of(option.lines.all()))
+    lines = tuple(
+        type(wish)(wish.facility_id, wish.quantity, period) for wish in wishes_of(option.lines.all())
+    )
     return Change(
         number=option.number, lines=lines, purpose=option.purpose, visit=option.visit, price_digest="",
         reason="New floor", **wanted,
