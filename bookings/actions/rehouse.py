@@ -12,8 +12,8 @@ from members.models import User
 
 @verb
 def rehouse(*, request: Change, actor: User, now: datetime) -> Booking:
-    """Change a booking that the house cannot keep, and give it other units for those that it keeps and cannot have: both
-    or neither. Both sides get one mail: of several changes the last is told (`bookings.outbound.mail`).
+    """Change a booking that the house cannot keep, and give it other units for those that it keeps and cannot have:
+    both or neither. Both sides get one mail: of several changes the last is told (`bookings.outbound.mail`).
 
     For the hub's staff. Raises what `change` and `exchange_units` refuse; `Forbidden`, Http404.
     """

@@ -1,4 +1,4 @@
-"""How rows that a hub takes along are written: names that stay, instants in UTC and the same time on the hub's clock."""
+"""How rows that a hub takes along are written: instants in UTC, and the same time on the hub's clock."""
 
 from datetime import UTC, datetime
 from typing import Any
