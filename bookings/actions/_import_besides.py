@@ -1,5 +1,6 @@
 """What a table says of a facility that is kept beside it: its own hours, and its VAT. Compared and written."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from bookings.models.importing import There, Vat
 from bookings.rules.import_cells import Problem
 from bookings.rules.import_rows import WantedFacility
 from facilities.actions._calendars import enter_weeks
-from facilities.models import Facility, Hub
+from facilities.models import Facility, Hub, Unit, UnitState
 from facilities.rules.week import Hours
 from facilities.rules.week_notation import written
 from funding.actions._vat import NewVat, write_vats
@@ -65,6 +66,27 @@ def _vat(wanted: WantedFacility, before: Vat | None, problems: list[Problem]) ->
         return None
     after = (bp, "" if bp else reason)
     return None if after == before else after
+
+
+def numbered(wanted: WantedFacility, there: There | None, problems: list[Problem]) -> list[Unit]:
+    """The units that are missing where a file says how many there are and names none: 01, 02 and so on. One alone is
+    called what the facility is called."""
+    count, row = wanted.beside.get("count", 0), wanted.rows.get("count", wanted.row)
+    if count and wanted.units:
+        problems.append(Problem(row, "count", "labels_or_count"))
+        return []
+    known = there.units if there else {}
+    had = sum(unit.state != UnitState.RETIRED for unit in known.values())
+    if not count or count == had:
+        return []
+    if count < had:
+        facts = {"name": wanted.name, "there": had}
+        problems.append(Problem(row, "count", "fewer_than_there", facts))
+        return []
+    if count == 1:
+        return [Unit(label=wanted.name[:40], state=UnitState.IN_SERVICE)]
+    free = (label for number in itertools.count(1) if (label := f"{number:02}") not in known)
+    return [Unit(label=label, state=UnitState.IN_SERVICE) for label in itertools.islice(free, count - had)]
 
 
 @step

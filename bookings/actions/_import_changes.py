@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from bookings.actions._import_besides import Beside, compare_beside
+from bookings.actions._import_besides import Beside, compare_beside, numbered
 from bookings.models.importing import Lists, There, facilities_there, vat_of_house
 from bookings.rules.import_cells import Problem
 from bookings.rules.import_rows import Understood, WantedFacility, WantedUnit, in_order
@@ -136,8 +136,8 @@ def _check(change: Change, problems: list[Problem]) -> None:
 
 def _units(change: Change, problems: list[Problem]) -> None:
     wanted, there = change.wanted, change.there
-    if there and there.is_whole and wanted.units:
-        row = next(iter(wanted.units.values())).row
+    if there and there.is_whole and (wanted.units or "count" in wanted.beside):
+        row = next((unit.row for unit in wanted.units.values()), wanted.row)
         problems.append(Problem(row, "label", "made_of_others", {"facility": wanted.name}))
         return
     for label, unit in wanted.units.items():
@@ -146,6 +146,7 @@ def _units(change: Change, problems: list[Problem]) -> None:
             _changed_unit(change, old, unit, problems)
         else:
             change.new_units.append(_new_unit(unit))
+    change.new_units += numbered(wanted, there, problems)
     in_service = any(unit.state == UnitState.IN_SERVICE for unit in change.new_units)
     if not there and change.state == FacilityState.LIVE and not in_service:
         row = wanted.rows.get("state", wanted.row)

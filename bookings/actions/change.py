@@ -40,8 +40,9 @@ def change(*, request: Change, actor: User, now: datetime) -> Changed:
     today. A refusal leaves everything as it was; the same again changes nothing.
 
     The hub's staff give a reason, and what they change costs no fee; with `for_hub` they move an option or a request
-    too, which keeps its deadline. Raises `NotToChange`, `TooLateToChange`, `StartsBeforeItEnds`, `SayWhyChanged`, `ChangedMeanwhile`, `HubLooksFirst`, `ChangeCostsOther`, what admission and funding refuse;
-    `Forbidden` for who sees it but may not change it, Http404 for a stranger.
+    too, which keeps its deadline. Raises `NotToChange`, `TooLateToChange`, `StartsBeforeItEnds`, `SayWhyChanged`,
+    `ChangedMeanwhile`, `HubLooksFirst`, `ChangeCostsOther`, what admission and funding refuse; `Forbidden` for who sees
+    it but may not change it, Http404 for a stranger.
     """
     return changed(request=request, actor=actor, now=now)
 

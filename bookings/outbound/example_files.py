@@ -21,6 +21,7 @@ EXAMPLES = {
          "serial_number": "SN 44121", "unit_state": "inzetbaar"},
         {"name": "Condensatormicrofoon", "label": "M-02", "serial_number": "SN 44122", "unit_state": "in reparatie",
          "note": "Kabel ontbreekt"},
+        {"name": "Zangmicrofoon", "kind": "microfoon", "day": "5,00", "count": "12"},
     ),
     "en": (
         {"name": "Studio A", "kind": "recording studio", "about_en": "80 m2, with a control room",
@@ -30,6 +31,7 @@ EXAMPLES = {
          "serial_number": "SN 44121", "unit_state": "in service"},
         {"name": "Condenser microphone", "label": "M-02", "serial_number": "SN 44122", "unit_state": "in repair",
          "note": "Cable is missing"},
+        {"name": "Vocal microphone", "kind": "microphone", "day": "5.00", "count": "12"},
     ),
 }  # fmt: skip
 NAMES = {

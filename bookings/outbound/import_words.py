@@ -77,6 +77,13 @@ WORDS: dict[str, Any] = {
         "%(name)s is there already. Change its hours on its own page, where you see the bookings it hits, and leave "
         "this cell empty."
     ),
+    "labels_or_count": gettext_lazy(
+        "The units of this are named on rows of their own. Leave this cell empty, or leave out the labels."
+    ),
+    "fewer_than_there": gettext_lazy(
+        "%(name)s has %(there)s units here. Retire those that are gone on their own pages, where you see the bookings "
+        "they hit, and leave this cell empty."
+    ),
     "needed": gettext_lazy("This is empty. Fill it in, or remove the row."),
     "says_otherwise": gettext_lazy("Row %(row)s says something else of %(name)s. Make them the same."),
     "needs_a_label": gettext_lazy(

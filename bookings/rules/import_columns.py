@@ -114,6 +114,9 @@ COLUMNS = (
     Column("vat_reason", "Reden zonder btw", "Why without VAT", B, Read.TEXT,
         _("Where the rate is 0: the article of the law that exempts it. It stands on quotes and invoices."),
         0, 200, ("vrijstelling", "exemption")),
+    Column("count", "Aantal", "How many", B, Read.NUMBER,
+        _("How many there are of it in all, where they have no labels: we number them. Not together with labels."),
+        1, 500, ("stuks", "aantal stuks", "aantal exemplaren", "quantity", "qty", "number of units")),
     Column("label", "Exemplaar", "Unit", U, Read.TEXT,
         _("The label of one unit: the room itself, this microphone, that person. A row for each. "
           "A facility without any cannot be booked yet."),

@@ -50,11 +50,8 @@ def read_week(text: str) -> tuple[Hours, ...]:
         if not found:
             raise Unreadable("hours", part)
         days = list(_days(found["days"].strip(" :,."), part))
-        week += [
-            Hours(day, *span)
-            for day in days
-            for span in ([] if found["hours"] in CLOSED else _spans(found["hours"], part))
-        ]
+        spans = [] if found["hours"] in CLOSED else _spans(found["hours"], part)
+        week += [Hours(day, *span) for day in days for span in spans]
     if not week:
         raise Unreadable("never_open", text.strip())
     if two := clash(week):

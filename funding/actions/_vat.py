@@ -25,8 +25,8 @@ class NewVat:
 
 @step
 def write_vats(wanted: Sequence[NewVat], *, hub_id: int, actor: Actor, now: datetime) -> None:
-    """One for each facility at most; that of the same day is replaced. The caller has looked at what they say, and holds
-    the hub."""
+    """One for each facility at most; that of the same day is replaced. The caller has looked at what they say, and
+    holds the hub."""
     VatSetting.objects.bulk_create(
         [
             VatSetting(

@@ -1,4 +1,4 @@
-"""Bookings of which several things cannot be kept get all of it at once; what waits for an answer is looked after too."""
+"""Bookings of which several things cannot be kept get all at once; what waits for an answer is looked after too."""
 
 from datetime import time, timedelta
 
