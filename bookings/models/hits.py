@@ -9,6 +9,7 @@ from bookings.models.blocks import BlockUnit
 from bookings.models.bookings import Booking, Line, lapsed
 from bookings.models.occupancy import Occupancy
 from bookings.models.promises import FAR, outside_hours, promise_of
+from bookings.models.series import Series
 from bookings.rules.hits import Cause, Hit, Why, together
 from facilities.models import Facility, FacilityState, Hub, Unit, UnitState
 from facilities.rules.promises import Promise
@@ -80,11 +81,11 @@ def _held(units: Iterable[int], now: datetime) -> list[Occupancy]:
 
 
 def to_exchange(
-    *, booking: Booking, now: datetime, prefer: Collection[int] = ()
+    *, booking: Booking, now: datetime, prefer: Sequence[int] = ()
 ) -> list[tuple[Occupancy, Unit | None]]:
     """Of what a booking holds the units that it cannot keep, each with another one of the same facility that is in
-    service and free throughout, the turnaround included, one of `prefer` if it can be; what lapsed holds have counts as
-    taken. Five queries."""
+    service and free throughout, the turnaround included, the first of `prefer` that can be; what lapsed holds have
+    counts as taken. Five queries."""
     out = _out_of_service(booking.hub)
     wanted = _wanted(booking.hub, now)
     mine = list(
@@ -101,7 +102,8 @@ def to_exchange(
             facility__in={each.unit.facility_id for each in lost}, state=UnitState.IN_SERVICE
         ).order_by("pk")
     )
-    return _with_spares(lost, sorted(others, key=lambda unit: unit.pk not in prefer))
+    places = {pk: place for place, pk in enumerate(prefer)}
+    return _with_spares(lost, sorted(others, key=lambda unit: places.get(unit.pk, len(places))))
 
 
 def _with_spares(lost: Sequence[Occupancy], others: Sequence[Unit]) -> list[tuple[Occupancy, Unit | None]]:
@@ -142,3 +144,18 @@ def alike(old: Facility, most: int, but: Collection[int] = ()) -> list[Facility]
     if old.capacity_people:
         others = others.filter(capacity_people__gte=old.capacity_people)
     return list(others.exclude(pk__in={old.pk, *but}).order_by("capacity_people", "name", "pk")[:most])
+
+
+def free_units(lost: Occupancy) -> list[int]:
+    """The units of the same thing, in service, that are free throughout; one query."""
+    others = Unit.objects.filter(facility=lost.unit.facility_id, state=UnitState.IN_SERVICE)
+    ids = list(others.exclude(pk=lost.unit_id).order_by("pk").values_list("pk", flat=True))
+    taken = Occupancy.objects.overlapping(ids, Period.from_range(lost.during))
+    return sorted(set(ids) - set(taken.values_list("unit_id", flat=True)))
+
+
+def series_among(numbers: Iterable[str]) -> list[tuple[str, Series]]:
+    """Which of these bookings are dates of which series, with its two sides."""
+    rows = Booking.objects.filter(number__in=list(numbers), series__isnull=False)
+    found = rows.select_related("series__organisation", "series__hub").order_by("during", "pk")
+    return [(each.number, each.series) for each in found if each.series]
