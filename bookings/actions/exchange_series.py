@@ -28,8 +28,8 @@ def exchange_series(
     prefer: Sequence[int] = (),
 ) -> list[Booking]:
     """Give several dates of one series other units, as `exchange_units` does each: all of them or none, and both sides
-    are told once. `seen`: by number what each date was when it was looked at. The first of `prefer` that is free goes to
-    each, so that it is the same unit as far as can be.
+    are told once. `seen`: by number what each date was when it was looked at. The first of `prefer` that is free goes
+    to each, so that it is the same unit as far as can be.
 
     For the hub's staff. Raises `SayWhy`, `NotOfThisSeries` and, of any of them, what `exchange_units` refuses;
     `Forbidden` for who sees the series but does not work there, Http404 for a stranger.

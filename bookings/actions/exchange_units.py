@@ -68,8 +68,8 @@ def exchanged(
     prefer: Sequence[int] = (),
     tells: bool = True,
 ) -> None:
-    """The same within a verb that holds the booking's row and the keys of all that it holds, and that tells its two sides
-    itself unless `tells`. Raises `NoSpareUnit`."""
+    """The same within a verb that holds the booking's row and the keys of all that it holds, and that tells its two
+    sides itself unless `tells`. Raises `NoSpareUnit`."""
     swaps = to_exchange(booking=booking, now=now, prefer=prefer)
     found_spares = [(old, spare.pk) for old, spare in swaps if spare]
     if len(found_spares) != len(swaps):

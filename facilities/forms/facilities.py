@@ -227,7 +227,7 @@ class UnitsForm(forms.Form):
         if not labels:
             raise forms.ValidationError(
                 _(
-                    "“%(line)s”: write it from the lower number to the higher, at most %(most)s, without a serial number."
+                    "“%(line)s”: write it from the lower number to the higher, at most %(most)s, and no serial number."
                 )
                 % {"line": label[:60], "most": MOST_AT_ONCE}
             )
