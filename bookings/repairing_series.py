@@ -1,7 +1,7 @@
 """A series of which several dates cannot be kept: what may become of all of them at once, priced, and nothing held."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -100,47 +100,36 @@ def elsewhere_of(found: HitSeries, reason: str, now: datetime) -> Elsewhere | No
     bookings = with_their_lines(hit.number for hit in found.hits)
     dates = [each for each in bookings.values() if each.state == BookingState.CONFIRMED]
     dates.sort(key=lambda each: (each.period.start, each.pk))
-    by_line = {line.pk: line for each in dates for line in each.lines.all()}
-    hit = [
-        by_line[line.promise.line]
-        for each in found.hits
-        for line in each.lines
-        if line.promise.line in by_line
-    ]
-    old = {line.facility_id: line.facility for line in hit}
-    quantities = {line.quantity for line in hit}
+    lines = _hit_lines(found, dates)
+    old = {line.facility_id: line.facility for line in lines}
+    quantities = {line.quantity for line in lines}
     if len(old) != 1 or len(quantities) != 1:
         return None
     (gone,), (quantity,) = old.values(), quantities
-    best = max(
-        ((thing, _free_on(thing, hit, now)) for thing in alike(gone, MOST_THINGS)),
-        key=lambda pair: len(pair[1]),
-        default=None,
-    )
-    if best is None or not best[1]:
+    free_on = [(thing, _free_on(thing, lines, now)) for thing in alike(gone, MOST_THINGS)]
+    thing, free = max(free_on, key=lambda pair: len(pair[1]), default=(gone, set[int]()))
+    if not free:
         return None
-    thing, free = best
+    wanted = Wanted(things={gone.pk: Other(thing.pk, quantity)})
     stay = {each.number: STAYS for each in dates if each.pk not in free}
-    shown = shown_series_change(
-        bookings=dates,
-        wanted=Wanted(things={gone.pk: Other(thing.pk, quantity)}),
-        decided=stay,
-        reason=reason,
-        as_guest=False,
-        now=now,
-    )
-    refused = {each.booking.number: STAYS for each in shown.undecided}
-    if refused:
+    shown = _shown(dates, wanted, stay, reason, now)
+    if refused := {each.booking.number: STAYS for each in shown.undecided}:
         # What something else is in the way of stays, and those after it are priced as if it did.
-        shown = shown_series_change(
-            bookings=dates,
-            wanted=shown.wanted,
-            decided=stay | refused,
-            reason=reason,
-            as_guest=False,
-            now=now,
-        )
+        shown = _shown(dates, wanted, stay | refused, reason, now)
     return Elsewhere(thing, shown) if shown.may_go_on else None
+
+
+def _hit_lines(found: HitSeries, dates: Iterable[Booking]) -> list[Line]:
+    hit = {line.promise.line for each in found.hits for line in each.lines}
+    return [line for each in dates for line in each.lines.all() if line.pk in hit]
+
+
+def _shown(
+    dates: Sequence[Booking], wanted: Wanted, decided: Mapping[str, str], reason: str, now: datetime
+) -> ShownSeriesChange:
+    return shown_series_change(
+        bookings=dates, wanted=wanted, decided=decided, reason=reason, as_guest=False, now=now
+    )
 
 
 def _free_on(thing: Facility, lines: Sequence[Line], now: datetime) -> set[int]:

@@ -34,7 +34,7 @@ def _photos(hub: Hub) -> Any:
 
 
 def _photo_name(photo: Photo) -> str:
-    return f"photos/{photo.facility.slug}/{photo.image.name.rpartition('/')[2]}"
+    return f"photos/{photo.facility.slug}/{str(photo.image.name).rpartition('/')[2]}"
 
 
 def files(hub: Hub) -> Iterator[tuple[str, Iterator[bytes]]]:

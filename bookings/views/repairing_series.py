@@ -15,12 +15,13 @@ from bookings.actions.exchange_series import exchange_series
 from bookings.forms.judging import ReasonForm
 from bookings.models.hits import hits
 from bookings.repairing_series import HitSeries, elsewhere_of, exchange_of, hit_series
-from bookings.sealed_series_repair import seal_repair, unseal_repair
+from bookings.sealed_series_repair import SealedRepair, seal_repair, unseal_repair
 from bookings.views.repairing import door
 from facilities.models import Hub
 from facilities.permissions import staffed_hub_for
 from hub.kit import clock
 from hub.kit.errors import Refusal
+from members.models import User
 
 
 @door
@@ -60,6 +61,16 @@ def _page(
     return render(request, "bookings/repair_series.html", context, status=status)
 
 
+def _put_right(sealed: SealedRepair, reason: str, actor: User, now: datetime) -> int:
+    """How many dates are other now."""
+    number = sealed.number
+    if sealed.changes:
+        changes = sealed.because(reason)
+        return len(change_series(number=number, changes=changes, actor=actor, now=now))
+    seen, prefer = sealed.seen, sealed.prefer
+    return len(exchange_series(number=number, seen=seen, prefer=prefer, reason=reason, actor=actor, now=now))
+
+
 def _do(request: HttpRequest, place: Hub, number: str, now: datetime) -> HttpResponse:
     """What was shown, and nothing else."""
     try:
@@ -75,12 +86,8 @@ def _do(request: HttpRequest, place: Hub, number: str, now: datetime) -> HttpRes
     if not form.is_valid():
         return _page(request, place, number, now, form)
     reason = form.cleaned_data["reason"]
-    facts = {"number": number, "actor": request.user, "now": now}
     try:
-        if sealed.changes:
-            count = len(change_series(changes=sealed.because(reason), **facts))
-        else:
-            count = len(exchange_series(seen=sealed.seen, prefer=sealed.prefer, reason=reason, **facts))
+        count = _put_right(sealed, reason, request.user, now)  # type: ignore[arg-type]
     except Refusal as refusal:
         if refusal.status not in (400, 409):
             raise
