@@ -145,7 +145,8 @@ def test_the_example_comes_back_in_without_a_problem(cast, hanna, language, endi
     for slug, (nl, en) in names.items():
         type(cast.studio.kind).objects.filter(slug=slug).update(name_nl=nl, name_en=en)
     data = hanna.get(f"{PAGE}example-{language}.{ending}").content
-    assert len(read_table(data).rows) == 3
+    assert len(read_table(data).rows) == 4
     found = read(cast.tetem, data, cast.anna)
     assert found.preview["problems"] == [] and found.preview["unknown"] == []
-    assert found.preview["make_count"] == 2 and found.preview["unit_count"] == 3
+    # A studio, two microphones by their labels, and twelve that are only counted.
+    assert found.preview["make_count"] == 3 and found.preview["unit_count"] == 15
