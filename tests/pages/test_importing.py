@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from bookings.actions import read_import as reading
+from bookings.actions.read_import import read_import
 from bookings.models import Import
 from facilities.models import Facility
 from hub.kit import outbox
@@ -75,6 +77,23 @@ def test_who_has_seen_how_far_it_is_gets_an_empty_answer(cast, hanna):
     assert hanna.get(f"{url}?seen=reading-0", headers={"HX-Request": "true"}).status_code == 204
     assert hanna.get(f"{url}?seen=reading-7", headers={"HX-Request": "true"}).status_code == 200
     assert hanna.get(f"{url}?seen=reading-0").status_code == 200
+
+
+def test_a_long_file_says_how_far_it_is_while_it_is_read(cast, hanna, monkeypatch):
+    rows = [(f"Zaal {number}", "recording studio", f"Z-{number}", "", "50") for number in range(900)]
+    found = taken_in(cast.effenaar, csv_file(HEAD, *rows), cast.hanna)
+    url, seen = f"{PAGE}{found.uuid}/", []
+    note = reading._note_progress
+
+    def noted(**facts: int) -> None:
+        note(**facts)
+        seen.append(text(hanna.get(url)))
+
+    monkeypatch.setattr(reading, "_note_progress", noted)
+    read_import(uuid=found.uuid, now=NOW)
+    assert ["0 of 900 rows" in seen[0], "500 of 900 rows" in seen[1], "900 of 900 rows" in seen[-1]] == [
+        True
+    ] * 3
 
 
 def test_what_is_wrong_is_named_by_row_column_and_remedy(cast, hanna):
