@@ -36,17 +36,17 @@ def test_three_dates_get_another_microphone_and_three_another_room(browser_page,
     Unit.objects.filter(pk__in=broken).update(state=UnitState.IN_REPAIR)
     served, page = site(), browser_page
     enter(page, served, cast.teun)
-    for series, button in ((microphones, "Andere exemplaren voor 3 datums"), (rooms, "Verplaats 3 datums")):
+    for series, button in ((microphones, "Andere exemplaren voor 3 data"), (rooms, "Verplaats 3 data")):
         page.goto(f"{served.url}/nl/desk/effenaar/repair/")
         page.get_by_role("link", name=series.number).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(
-            "3 datums kunnen niet doorgaan zoals geboekt"
+            "3 data kunnen niet doorgaan zoals geboekt"
         )
         looked_at(page, button)
         fits_a_finger(page, button)
         page.get_by_label("Waarom?").fill("Het viel om")
         page.get_by_role("button", name=button).click()
-        expect(page.get_by_text("3 datums zijn gewijzigd").first).to_be_visible()
+        expect(page.get_by_text("3 data zijn gewijzigd").first).to_be_visible()
     expect(page.get_by_role("main").get_by_text("Elke komende boeking kan gewoon doorgaan.")).to_be_visible()
     held = Occupancy.objects.live().filter(line__booking__series=microphones)
     assert set(held.values_list("unit__label", flat=True)) == {"microphones-002"}
