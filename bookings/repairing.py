@@ -1,30 +1,33 @@
 """What a house proposes to those whose bookings it cannot keep: looked for, priced, and nothing held."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
+from bookings.actions._carrying_out import is_movable
 from bookings.basket import Basket, BasketLine
 from bookings.changed import ShownChange, shown_change
 from bookings.filled import fill
-from bookings.models import Booking, BookingState, Line
+from bookings.models import Booking, BookingState, Line, Occupancy
 from bookings.models.availability import free_starts
 from bookings.models.changing import wishes_of
 from bookings.models.going_back import GoesBack, would_go_back
 from bookings.models.hits import alike, to_exchange, with_their_lines
-from bookings.models.standing import stands
+from bookings.models.standing import Stand, stands
 from bookings.rules.changing import together
 from bookings.rules.hits import Cause, Hit
-from bookings.rules.repairing import Decision, How, as_seen, nearby, nearest, shifted
-from facilities.models import Facility
+from bookings.rules.repairing import Decision, How, as_seen, instead, nearby, nearest, shifted
+from facilities.models import Facility, Unit
 from funding.rules.lines import LineWish
 from hub.kit.periods import Period
 
 # So far before and after the old time another one is looked for.
 REACH = timedelta(days=14)
 # So many times at which each line is free by itself are tried with all of the booking; so many other things.
-MOST_TIMES, MOST_THINGS = 6, 4
+MOST_TIMES, MOST_THINGS, MOST_CHOICES = 6, 4, 6
+# Of more different things at once nobody wants a list of choices.
+MOST_AT_ONCE = 5
 MOST_NEARBY, MOST_LOOKED_AT, AT_ONCE = 24, 240, 24
 
 
@@ -91,7 +94,7 @@ def _repair(booking: Booking, hit: Hit, now: datetime) -> Repair:
     if hit.begun or booking.period.start <= now:
         return Repair(booking, hit, (), None)
     lines = list(booking.lines.all())
-    finder = Finder(booking, hit, lines, now)
+    finder = Finder(booking, hit, lines, now, to_exchange(booking=booking, now=now))
     ways = tuple(finder.ways())
     return Repair(booking, hit, ways, proposed(booking, ways))
 
@@ -104,9 +107,22 @@ def proposed(booking: Booking, ways: Sequence[Way]) -> Way | None:
     for each in kept:
         if each.more_cents <= 0:
             return each
-    if kept or booking.state == BookingState.HELD:
+    if kept or is_mere_hold(booking):
         return None
     return next(iter(ways), None)
+
+
+def is_mere_hold(booking: Booking) -> bool:
+    """Of which nobody was told, so nobody is told that it ends; an offer to who waited in line was told."""
+    return booking.state == BookingState.HELD and booking.offered_at is None
+
+
+def _is_free(stand: Stand | None, quantity: int) -> bool:
+    return bool(stand and stand.standing.open and stand.standing.copies >= quantity)
+
+
+def _labels(swaps: Sequence[tuple[Occupancy, Unit | None]]) -> tuple[tuple[str, str], ...]:
+    return tuple((old.unit.label, spare.label) for old, spare in swaps if spare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +133,17 @@ class Finder:
     hit: Hit
     lines: list[Line]
     now: datetime
+    # What of its units it cannot keep, with another one of the same thing where one is free.
+    swaps: list[tuple[Occupancy, Unit | None]]
 
     def ways(self) -> Iterator[Way]:
         """Other units, another thing at the same time, another time, and the end of it."""
         yield from self._units()
-        if self.booking.state == BookingState.CONFIRMED:
+        if self.booking.state == BookingState.CONFIRMED or is_movable(self.booking, self.now):
             yield from self._things()
             yield from self._times()
-        # Of a mere hold nobody was told, so nobody is told that it ends.
-        told = self.booking.state != BookingState.HELD
-        yield Way(self._decision(How.CANCEL), told, back=would_go_back(self.booking, own_cents=0))
+        back = would_go_back(self.booking, own_cents=0)
+        yield Way(self._decision(How.CANCEL), not is_mere_hold(self.booking), back=back)
 
     def _decision(self, how: How, lines: tuple[LineWish, ...] = (), price_digest: str = "") -> Decision:
         seen = as_seen(self.booking.state, self.booking.sequence)
@@ -135,26 +152,65 @@ class Finder:
     def _units(self) -> Iterator[Way]:
         if Cause.HOURS in self.hit.causes:
             return
-        swaps = to_exchange(booking=self.booking, now=self.now)
-        if swaps and all(spare for _old, spare in swaps):
-            labels = tuple((old.unit.label, spare.label) for old, spare in swaps if spare)
-            told = self.booking.state == BookingState.CONFIRMED
-            yield Way(self._decision(How.UNIT), told, units=labels)
+        if self.swaps and all(spare for _old, spare in self.swaps):
+            told = self.booking.state != BookingState.HELD
+            yield Way(self._decision(How.UNIT), told, units=_labels(self.swaps))
 
     def _things(self) -> Iterator[Way]:
-        """The cheapest of the other things of the same kind that can have all of it."""
-        hit = {line.promise.line for line in self.hit.lines}
-        gone = {line.facility_id: line.facility for line in self.lines if line.pk in hit}
-        if len(gone) != 1:
-            return  # of several things each would need another one, and that is a booking to make anew
-        (old,) = gone.values()
-        found = [way for other in alike(old, MOST_THINGS) if (way := self._thing(old, other, hit))]
+        """The cheapest of the other things of the same kinds that can have all of it, for all that is hit at once. What
+        another unit of the same thing will do for stays that thing."""
+        kept = self._kept_by_units()
+        gone = [line for line in self.lines if line.pk in self._hit and line.pk not in kept]
+        old = {line.facility_id: line.facility for line in gone}
+        if not old or len(old) > MOST_AT_ONCE:
+            return
+        units = _labels([swap for swap in self.swaps if swap[0].line_id in kept])
+        lists = [self._free_things(each, gone, old) for each in old.values()]
+        choices = islice(instead(lists), MOST_CHOICES)
+        found = [
+            replace(way, units=units)
+            for choice in choices
+            if (way := self._other_things(dict(zip(old, choice, strict=True)), gone))
+        ]
         if found:
             yield min(found, key=lambda way: way.more_cents)
 
-    def _thing(self, old: Facility, other: Facility, hit: set[int]) -> Way | None:
+    @property
+    def _hit(self) -> set[int]:
+        return {line.promise.line for line in self.hit.lines}
+
+    def _kept_by_units(self) -> set[int]:
+        """The lines that can stay, on other units."""
+        shut = {line.promise.line for line in self.hit.lines if any(w.cause == Cause.HOURS for w in line.why)}
+        lost = {old.line_id for old, spare in self.swaps if spare is None}
+        return {old.line_id for old, _spare in self.swaps if old.line_id} - shut - lost
+
+    def _free_things(self, old: Facility, gone: Sequence[Line], not_these: Collection[int]) -> list[int]:
+        """By how near they are; each by itself free when its lines are. One query more than finding them."""
+        lines = [line for line in gone if line.facility_id == old.pk]
+        others = alike(old, MOST_THINGS, not_these)
+        wishes = [LineWish(other.pk, line.quantity, line.period) for other in others for line in lines]
+        if not wishes:
+            return []
+        standing = self._stands(wishes)
+        count = len(lines)
+        return [
+            other.pk
+            for number, other in enumerate(others)
+            if all(
+                _is_free(standing.get(number * count + place), line.quantity)
+                for place, line in enumerate(lines)
+            )
+        ]
+
+    def _other_things(self, instead_of: dict[int, int], gone: Sequence[Line]) -> Way | None:
+        hit = {line.pk for line in gone}
         wishes = [
-            LineWish(other.pk if line.pk in hit else line.facility_id, line.quantity, line.period)
+            LineWish(
+                instead_of[line.facility_id] if line.pk in hit else line.facility_id,
+                line.quantity,
+                line.period,
+            )
             for line in self.lines
         ]
         basket = Basket(
@@ -181,7 +237,7 @@ class Finder:
         shifts = [each.astimezone(zone).replace(tzinfo=None) for each in nearest(self._starts(main), start)]
         before = start.astimezone(zone).replace(tzinfo=None)
         moved = [found for each in shifts if (found := shifted(its, each - before, zone))]
-        possible = [each for each in moved if not self._is_wanted(each)]
+        possible = [each for each in moved if not self._is_wanted(each) and self._is_late_enough(each)]
         for first in range(0, min(len(possible), MOST_LOOKED_AT), AT_ONCE):
             yield from self._free(possible[first : first + AT_ONCE])
 
@@ -206,22 +262,23 @@ class Finder:
         """Whether a block that is in the way now would be so then: its time is free only while the booking has it."""
         return any(wish.period.overlaps(period) for wish in wishes for period in self.hit.wanted)
 
+    def _is_late_enough(self, wishes: Iterable[LineWish]) -> bool:
+        """What waits for an answer begins after that."""
+        waits = self.booking.state != BookingState.CONFIRMED
+        return not waits or all(wish.period.start >= self.booking.held_until for wish in wishes)
+
+    def _stands(self, wishes: Sequence[LineWish]) -> dict[int, Stand]:
+        """As if the booking held nothing."""
+        past = [line.pk for line in self.lines]
+        return stands(wishes=wishes, organisation_id=0, person_id=0, now=self.now, past_lines=past)
+
     def _free(self, candidates: Sequence[tuple[LineWish, ...]]) -> Iterator[tuple[LineWish, ...]]:
         """One query."""
-        standing = stands(
-            wishes=[wish for wishes in candidates for wish in wishes],
-            organisation_id=0,
-            person_id=0,
-            now=self.now,
-            past_lines=[line.pk for line in self.lines],
-        )
+        standing = self._stands([wish for wishes in candidates for wish in wishes])
         count = len(self.lines)
         for number, wishes in enumerate(candidates):
             found = [standing.get(number * count + place) for place in range(count)]
-            if all(
-                each and each.standing.open and each.standing.copies >= wish.quantity
-                for each, wish in zip(found, wishes, strict=True)
-            ):
+            if all(_is_free(each, wish.quantity) for each, wish in zip(found, wishes, strict=True)):
                 yield wishes
 
     def _way(self, how: How, wishes: tuple[LineWish, ...]) -> Way | None:

@@ -30,6 +30,7 @@ from bookings.rules.changing import Change
 from funding.rules.in_a_row import Before
 from hub.kit.audit import write
 from hub.kit.errors import Busy, Forbidden, Refusal
+from hub.kit.saying import moment
 from hub.kit.transactions import step
 from members.models import User
 
@@ -71,6 +72,15 @@ class ChangeCostsOther(PriceChanged):
         self.facts["price_digest"] = new.digest()
 
 
+class StartsBeforeItEnds(Refusal):
+    code = "starts_before_it_ends"
+    message = _("It would begin before its option or request ends, %(at)s. Choose a later time.")
+
+
+# What waits for an answer and may be moved by the house meanwhile.
+MOVABLE = (BookingState.OPTION, BookingState.REQUESTED)
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
     """`again`: it was like that already, so nothing was done. `before`: for the audit trail; `moved`: lines changed."""
@@ -95,17 +105,29 @@ def demand_may(request: Change, booking: Booking, actor: User) -> bool:
     """Whether it is the organisation that changes it, so that its terms count."""
     if not may_cancel(actor, booking):
         raise Forbidden()
-    as_guest = bool(may_change(actor, booking)) and not (request.for_hub and may_judge(actor, booking))
+    as_guest = bool(may_change(actor, booking)) and not is_for_hub(request, booking, actor)
     if not as_guest and not request.reason.strip():
         raise SayWhyChanged()
     return as_guest
 
 
-def demand_changeable(booking: Booking, now: datetime) -> None:
-    if booking.state != BookingState.CONFIRMED:
+def demand_changeable(booking: Booking, now: datetime, *, for_hub: bool = False) -> None:
+    """`for_hub`: what waits for an answer is moved too, because the house cannot keep it (`repair`)."""
+    if booking.state != BookingState.CONFIRMED and not (for_hub and is_movable(booking, now)):
         raise NotToChange()
     if booking.period.start <= now:
         raise TooLateToChange(hub=booking.hub.name)
+
+
+def is_movable(booking: Booking, now: datetime) -> bool:
+    """An option or a request in its time. Not one that somebody waits behind for that very thing and time, nor one that
+    is being paid for at this price."""
+    waits = booking.state in MOVABLE and booking.held_until > now
+    return waits and not booking.has_second and not booking.paying
+
+
+def is_for_hub(request: Change, booking: Booking, actor: User) -> bool:
+    return bool(request.for_hub and may_judge(actor, booking))
 
 
 def leaves_looked_at(
@@ -139,14 +161,15 @@ def carried_out(
 ) -> Changed:
     """Units, money and words of one booking, which has these lines. The caller holds its row, the keys of `locked`, all
     funds and pledges, then calls `finished` and tells its two sides."""
-    demand_changeable(booking, now)
+    demand_changeable(booking, now, for_hub=is_for_hub(request, booking, actor))
     demand_unchanged(booking, request.seen)
+    _demand_later(request, booking)
     if is_so_already(request, booking, lines):
         return Changed(booking, again=True)
     its = wishes_of(lines)
     _demand_allowed(request, booking, lines, locked, as_guest, now, among)
     before = said_of(booking, its)
-    if among is None:
+    if among is None and booking.confirmed_at:
         contract_frozen(
             booking=booking, now=now
         )  # what was agreed until now; the worker may not have come to it
@@ -180,6 +203,13 @@ def _demand_allowed(
     approval = among.seen.wants_approval if among else wants_approval
     if as_guest and approval(asked_anew(facts, wishes_of(lines))):
         raise HubLooksFirst(hub=booking.hub.name)
+
+
+def _demand_later(request: Change, booking: Booking) -> None:
+    """What waits for an answer begins after it (invariant I10)."""
+    start = min((each.period.start for each in request.lines), default=booking.period.start)
+    if booking.state in MOVABLE and start < booking.held_until:
+        raise StartsBeforeItEnds(at=moment(booking.held_until, booking.hub.zone))
 
 
 def _priced(

@@ -103,6 +103,7 @@ def _charge(booking: Booking, fee: Fee, actor: Actor, now: datetime) -> None:
 def expire(*, booking: Booking, now: datetime) -> None:
     """Its time is over; the caller holds its row. Both sides are told but of a mere hold, of which nobody knew."""
     was_hold = booking.state == BookingState.HELD and booking.offered_at is None
+    booking.sequence += 1
     end(booking=booking, state=BookingState.EXPIRED, actor=SITE, now=now)
     if was_hold:
         return

@@ -12,6 +12,7 @@ from bookings.actions._sources import give_back
 from bookings.actions.block import said_of
 from bookings.models import Block, BlockUnit, Import
 from bookings.models.blocked import blockable, in_the_way
+from bookings.models.imports import here_already
 from bookings.rules.appointments import Appointment, Appointments
 from facilities.actions._adding import A_HANDFUL
 from hub.kit.audit import Actor, noted, write
@@ -25,7 +26,10 @@ MOST_APPOINTMENTS = 1_000
 def calendar_preview(found: Import, read: Appointments, now: datetime) -> dict[str, Any]:
     """JSON for the page and for the writing: each appointment that is not over, what was left out of the file, and
     which bookings are in the way."""
-    ahead = [each for each in read.of if each.period.end > now]
+    to_come = [each for each in read.of if each.period.end > now]
+    known = here_already(found.hub, [each.ours for each in to_come if each.ours])
+    ahead = [each for each in to_come if each.ours not in known]
+    here = len(to_come) - len(ahead)
     units = blockable(found.hub, found.wishes["units"])
     problems: list[list[Any]] = []
     if len(units) != len(set(found.wishes["units"])) or not units:
@@ -39,10 +43,10 @@ def calendar_preview(found: Import, read: Appointments, now: datetime) -> dict[s
         "digest": hashlib.sha256(said.encode()).hexdigest(),
         "problems": problems,
         "problem_count": len(problems),
-        "notes": [list(each) for each in read.notes],
+        "notes": [*(list(each) for each in read.notes), *([["here", str(here)]] if here else [])],
         "appointments": appointments,
         "count": len(appointments),
-        "over": len(read.of) - len(ahead),
+        "over": len(read.of) - len(to_come),
         "hit": hit,
     }
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from bookings.models.importing import Lists, There, facilities_there
+from bookings.actions._import_besides import Beside, compare_beside, numbered
+from bookings.models.importing import Lists, There, facilities_there, vat_of_house
 from bookings.rules.import_cells import Problem
 from bookings.rules.import_rows import Understood, WantedFacility, WantedUnit, in_order
 from facilities.actions._facts import (
@@ -41,13 +42,14 @@ class Change:
     state: FacilityState = FacilityState.DRAFT
     before: dict[str, Any] = field(default_factory=dict)
     rates: dict[str, int] | None = None
+    beside: Beside = Beside()
     new_units: list[Unit] = field(default_factory=list)
     changed_units: list[tuple[Unit, dict[str, str]]] = field(default_factory=list)
 
     @property
     def is_nothing(self) -> bool:
         return bool(self.there) and not (
-            self.before or self.rates is not None or self.new_units or self.changed_units
+            self.before or self.rates is not None or self.beside or self.new_units or self.changed_units
         )
 
 
@@ -69,7 +71,7 @@ class Changes:
 def compare(understood: Understood, *, hub: Hub, lists: Lists, today: date) -> Changes:
     """Every problem there is, not the first alone."""
     found = Changes(problems=list(understood.problems), unknown=understood.unknown)
-    there = facilities_there(hub, today)
+    there, house = facilities_there(hub, today), vat_of_house(hub, today)
     for name, wanted in understood.facilities.items():
         same = there.get(name, [])
         if len(same) > 1:
@@ -77,6 +79,7 @@ def compare(understood: Understood, *, hub: Hub, lists: Lists, today: date) -> C
             continue
         change = _change(wanted, same[0] if same else None, lists, found.problems)
         if change:
+            change.beside = compare_beside(wanted, change.there, house, found.problems)
             found.of.append(change)
     found.problems = in_order(found.problems)
     return found
@@ -133,8 +136,8 @@ def _check(change: Change, problems: list[Problem]) -> None:
 
 def _units(change: Change, problems: list[Problem]) -> None:
     wanted, there = change.wanted, change.there
-    if there and there.is_whole and wanted.units:
-        row = next(iter(wanted.units.values())).row
+    if there and there.is_whole and (wanted.units or "count" in wanted.beside):
+        row = next((unit.row for unit in wanted.units.values()), wanted.row)
         problems.append(Problem(row, "label", "made_of_others", {"facility": wanted.name}))
         return
     for label, unit in wanted.units.items():
@@ -143,6 +146,7 @@ def _units(change: Change, problems: list[Problem]) -> None:
             _changed_unit(change, old, unit, problems)
         else:
             change.new_units.append(_new_unit(unit))
+    change.new_units += numbered(wanted, there, problems)
     in_service = any(unit.state == UnitState.IN_SERVICE for unit in change.new_units)
     if not there and change.state == FacilityState.LIVE and not in_service:
         row = wanted.rows.get("state", wanted.row)
@@ -205,6 +209,7 @@ def _said(change: Change) -> dict[str, Any]:
         "units": [unit.label for unit in change.new_units],
         "rates": change.rates,
         "rates_before": change.there.rates if change.there else {},
+        **change.beside.said(),
         "changed": [
             [name, _plain(old), _plain(getattr(change.facts, name))] for name, old in change.before.items()
         ],

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from bookings.actions._import_besides import write_beside
 from bookings.actions._import_changes import Change
 from facilities.actions._adding import A_HANDFUL, NewFacility, write_facilities, write_units
 from facilities.actions._facts import apply
@@ -32,6 +33,8 @@ def write_changes(
     for each in changes:
         if each.there:
             facilities[id(each)] = each.there.facility
+    beside = [(facilities[id(each)], each.there, each.beside) for each in changes if each.beside]
+    vats = write_beside(beside, hub=hub, today=today, actor=actor, now=now)
     units = _units(changes, facilities)
     notes = [_note("facilities.add_units", facility, hub, actor, now, units=ids) for facility, ids in units]
     unit_changes = [pair for each in changes for pair in each.changed_units]
@@ -46,6 +49,7 @@ def write_changes(
         "inside": [id_ for facility, ids in units if facility.pk in new_ids for id_ in ids],
         "units": [id_ for facility, ids in units if facility.pk not in new_ids for id_ in ids],
         "changed_units": _changed_units(unit_changes),
+        "vats": vats,
         "cards": _cards(changes, facilities, hub=hub, today=today, actor=actor, now=now),
     }
 

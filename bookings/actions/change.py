@@ -11,6 +11,7 @@ from bookings.actions._carrying_out import (
     demand_changeable,
     demand_may,
     finished,
+    is_for_hub,
     leaves_looked_at,
 )
 from bookings.actions._changing import hold_with_what_lapsed
@@ -39,9 +40,10 @@ def change(*, request: Change, actor: User, now: datetime) -> Changed:
     price and who carries it; what is given up goes back, late at the fee that was agreed; what is new is priced as of
     today. A refusal leaves everything as it was; the same again changes nothing.
 
-    The hub's staff give a reason, and what they change costs no fee. Raises `NotToChange`, `TooLateToChange`,
-    `SayWhyChanged`, `ChangedMeanwhile`, `HubLooksFirst`, `ChangeCostsOther`, what admission and funding refuse;
-    `Forbidden` for who sees it but may not change it, Http404 for a stranger.
+    The hub's staff give a reason, and what they change costs no fee; with `for_hub` they move an option or a request
+    too, which keeps its deadline. Raises `NotToChange`, `TooLateToChange`, `StartsBeforeItEnds`, `SayWhyChanged`,
+    `ChangedMeanwhile`, `HubLooksFirst`, `ChangeCostsOther`, what admission and funding refuse; `Forbidden` for who sees
+    it but may not change it, Http404 for a stranger.
     """
     return changed(request=request, actor=actor, now=now)
 
@@ -51,7 +53,7 @@ def changed(*, request: Change, actor: User, now: datetime) -> Changed:
     """The same within a verb that does more than that."""
     found = booking_for(actor, request.number)
     as_guest = demand_may(request, found, actor)
-    demand_changeable(found, now)
+    demand_changeable(found, now, for_hub=is_for_hub(request, found, actor))
     locked = _look_and_lock(request, found, now)
     booking = hold_with_what_lapsed(pk=found.pk, facility_ids=locked, actor=actor, now=now)
     lines = list(booking.lines.order_by("position"))

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError
@@ -31,9 +32,12 @@ class NoSpareUnit(Refusal):
 
 
 @verb
-def exchange_units(*, number: str, reason: str, actor: User, now: datetime, seen: str = "") -> Booking:
+def exchange_units(
+    *, number: str, reason: str, actor: User, now: datetime, seen: str = "", prefer: Sequence[int] = ()
+) -> Booking:
     """Give a booking other units of the same things for those that are out of service or that a block wants: all of
-    them, or none. The price stays; both sides get the mail of a change with the reason. Again changes nothing.
+    them, or none. Those that are free and in `prefer` come first. The price stays; both sides get the mail of a change
+    with the reason. Again changes nothing.
 
     For the hub's staff. Raises `SayWhy`, `NothingToExchange`, `NoSpareUnit`, `ChangedMeanwhile` (`seen`); `Forbidden`
     for who sees the booking but does not work there, Http404 for a stranger.
@@ -47,20 +51,37 @@ def exchange_units(*, number: str, reason: str, actor: User, now: datetime, seen
     lock((LockKind.FACILITY, id_) for id_ in locked)
     booking = held_row(number=number, actor=actor)
     demand_unchanged(booking, seen)
-    _demand_to_come(booking, now)
+    demand_to_come(booking, now)
     if not locked >= leaves_of(booking.lines.all()):
         raise Busy()
-    swaps = to_exchange(booking=booking, now=now)
+    exchanged(booking=booking, reason=reason.strip(), actor=actor, now=now, prefer=prefer)
+    return booking
+
+
+@step
+def exchanged(
+    *,
+    booking: Booking,
+    reason: str,
+    actor: User,
+    now: datetime,
+    prefer: Sequence[int] = (),
+    tells: bool = True,
+) -> None:
+    """The same within a verb that holds the booking's row and the keys of all that it holds, and that tells its two
+    sides itself unless `tells`. Raises `NoSpareUnit`."""
+    swaps = to_exchange(booking=booking, now=now, prefer=prefer)
     found_spares = [(old, spare.pk) for old, spare in swaps if spare]
     if len(found_spares) != len(swaps):
         raise NoSpareUnit()
     if swaps:
         _exchange(booking, found_spares, now)
-        _written_down(booking, found_spares, actor, reason.strip(), now)
-    return booking
+        _written_down(booking, found_spares, actor, reason, now)
+    if swaps and tells:
+        tell(kind=CHANGED, booking=booking, now=now, why=reason)
 
 
-def _demand_to_come(booking: Booking, now: datetime) -> None:
+def demand_to_come(booking: Booking, now: datetime) -> None:
     is_over = booking.state not in LIVE_STATES or Booking.objects.filter(over(now), pk=booking.pk).exists()
     if is_over or booking.period.start <= now:
         raise NothingToExchange()
@@ -99,4 +120,3 @@ def _written_down(
         reason=reason,
         facts={"from": [old.unit_id for old, _unit in swaps], "to": [unit for _old, unit in swaps]},
     )
-    tell(kind=CHANGED, booking=booking, now=now, why=reason)

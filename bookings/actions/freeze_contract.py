@@ -61,7 +61,8 @@ class Parties:
 
 
 def _new(booking: Booking, parties: Parties) -> Contract:
-    agreed_at = booking.changed_at or booking.confirmed_at
+    # What was moved while it waited for an answer was agreed when it was confirmed.
+    agreed_at = max(filter(None, (booking.changed_at, booking.confirmed_at)), default=None)
     if agreed_at is None:
         raise RuntimeError(f"{booking} was never confirmed, so nothing was agreed")
     facts = _facts(booking, agreed_at, parties)

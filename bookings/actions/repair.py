@@ -6,8 +6,8 @@ from django.http import Http404
 
 from bookings.actions._judging import SayWhy
 from bookings.actions.cancel import cancel
-from bookings.actions.change import change
 from bookings.actions.exchange_units import exchange_units
+from bookings.actions.rehouse import rehouse
 from bookings.permissions import booking_for
 from bookings.rules.changing import Change
 from bookings.rules.repairing import Decision, How
@@ -60,7 +60,7 @@ def _do(hub: Hub, decision: Decision, reason: str, actor: User, now: datetime) -
     elif decision.how == How.UNIT:
         exchange_units(number=number, reason=reason, seen=seen, actor=actor, now=now)
     else:
-        change(
+        rehouse(
             request=Change(
                 number=number,
                 lines=decision.lines,

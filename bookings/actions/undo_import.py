@@ -13,7 +13,7 @@ from facilities.actions._promises import hold_back
 from facilities.models import Facility, Unit
 from facilities.permissions import demand_manager
 from funding.actions._cards import NewCard, write_card
-from funding.models import RateCard
+from funding.models import RateCard, VatSetting
 from funding.rules.surcharges import SurchargeFacts
 from hub.kit.audit import Actor, record
 from hub.kit.errors import Refusal
@@ -96,6 +96,13 @@ def _put_back(made: dict[str, Any], hub_id: int, actor: Actor, now: datetime) ->
         facility.save()
     for each in made["changed_units"]:
         Unit.objects.filter(pk=each["id"]).update(**each["before"])
+    for each in made.get("vats", ()):
+        own = VatSetting.objects.filter(facility=each["facility"], valid_from=each["on"])
+        if each["before"] is None:
+            own.delete()
+        else:
+            rate_bp, reason = each["before"]
+            own.update(rate_bp=rate_bp, exemption_reason=reason)
     for each in made["cards"]:
         card = RateCard.objects.get(facility=each["facility"], valid_from=each["on"])
         if each["before"] is None:

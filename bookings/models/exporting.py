@@ -1,38 +1,21 @@
 """Everything that a hub owns, row by row, as its managers take it along: names that stay, instants in UTC and the same
 time on the hub's clock. Each kind is a generator: nothing is kept whole, however long the hub has been here.
 
-Of people there is nobody in it: bookings are an organisation's. (Field by field: `docs/taking-along.md`.)
+Of people there is nobody in it but those whom the hub wrote down itself: bookings are an organisation's. (Field by
+field: `docs/taking-along.md`.)
 """
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from typing import Any
 
+from bookings.models import exporting_besides as besides
 from bookings.models.blocks import Block
 from bookings.models.bookings import Line
+from bookings.models.export_rows import A_HANDFUL, Row, instant, times
+from bookings.models.exporting_files import photos
 from bookings.models.occupancy import Occupancy
 from facilities.models import CalendarEntry, Facility, Hub, Unit
 from funding.models import RateCard
 from hub.kit.periods import Period
-
-Row = dict[str, Any]
-# Rows of one fetch from the database.
-A_HANDFUL = 500
-
-
-def times(hub: Hub, starts: datetime, ends: datetime) -> Row:
-    """As instants, and as the clock on the hub's wall shows them."""
-    zone = hub.zone
-    return {
-        "starts_at": _instant(starts),
-        "ends_at": _instant(ends),
-        "starts_local": starts.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
-        "ends_local": ends.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
-    }
-
-
-def _instant(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
 
 
 def facilities(hub: Hub) -> Iterator[Row]:
@@ -90,7 +73,7 @@ def _entries(hub: Hub, *meanings: str) -> Iterator[Row]:
             **times(hub, event.start, event.end),
             "recurs": event.rule.frequency if event.rule else None,
             "recurs_on": event.rule.params if event.rule else None,
-            "recurs_until": _instant(event.end_recurring_period),
+            "recurs_until": instant(event.end_recurring_period),
             "reason": each.reason,
         }
 
@@ -110,12 +93,15 @@ def rates(hub: Hub) -> Iterator[Row]:
 
 def bookings(hub: Hub) -> Iterator[Row]:
     """A row for each line."""
-    lines = Line.objects.filter(booking__hub=hub).select_related("facility", "booking__organisation")
+    lines = Line.objects.filter(booking__hub=hub).select_related(
+        "facility", "booking__organisation", "booking__series"
+    )
     for line in lines.order_by("booking", "position").iterator(chunk_size=A_HANDFUL):
         booking, period = line.booking, line.period
         yield {
             "number": booking.number,
             "state": booking.state,
+            "series": booking.series.number if booking.series else None,
             "organisation": booking.organisation.name,
             "purpose": booking.purpose,
             "people": booking.people,
@@ -123,8 +109,8 @@ def bookings(hub: Hub) -> Iterator[Row]:
             "facility": line.facility.slug,
             "quantity": line.quantity,
             **times(hub, period.start, period.end),
-            "placed_at": _instant(booking.placed_at),
-            "ended_at": _instant(booking.ended_at),
+            "placed_at": instant(booking.placed_at),
+            "ended_at": instant(booking.ended_at),
             "list_cents": line.list_cents,
             "vat_bp": line.vat_bp,
             "booking_list_cents": booking.list_cents,
@@ -145,8 +131,8 @@ def blocks(hub: Hub) -> Iterator[Row]:
             "note": each.note,
             "units": [f"{wanted.unit.facility.slug}/{wanted.unit.label}" for wanted in each.wanted.all()],
             **times(hub, period.start, period.end),
-            "created_at": _instant(each.created_at),
-            "lifted_at": _instant(each.lifted_at),
+            "created_at": instant(each.created_at),
+            "lifted_at": instant(each.lifted_at),
         }
 
 
@@ -169,12 +155,26 @@ def occupancy(hub: Hub) -> Iterator[Row]:
 
 
 KINDS: dict[str, Callable[[Hub], Iterator[Row]]] = {
+    "hub": besides.hubs,
     "facilities": facilities,
     "units": units,
+    "photos": photos,
+    "companions": besides.companions,
+    "house_rules": besides.house_rules,
     "opening_hours": opening_hours,
     "closures": closures,
     "rates": rates,
+    "vat": besides.vat,
     "bookings": bookings,
+    "series": besides.series,
+    "second_options": besides.second_options,
+    "waitlist": besides.waitlist,
+    "fees": besides.fees,
     "blocks": blocks,
     "occupancy": occupancy,
+    "messages": besides.messages,
+    "set_ups": besides.set_ups,
+    "words": besides.words,
+    "callers": besides.callers,
+    "calendars": besides.calendars,
 }

@@ -29,13 +29,13 @@ SINCE = """GREATEST(
 )"""
 
 # A hold is nobody's appointment. What waited until its time was over is expired, also before that is written down.
-# What expired has its SEQUENCE raised here: nothing can happen to it any more. A facility's calendar has of a booking
-# only the lines that are about that facility, in part or as a whole. A line has times where they are not the booking's.
+# Its SEQUENCE is then the one that writing it down will give it. A facility's calendar has of a booking only the lines
+# that are about that facility, in part or as a whole. A line has times where they are not the booking's.
 STATEMENT = f"""
 WITH fed AS (
     SELECT booking.id, booking.during, booking.number, booking.hub_id,
         CASE WHEN lapsed.is_so THEN 'expired' ELSE booking.state END AS state,
-        booking.sequence + CASE WHEN lapsed.is_so OR booking.state = 'expired' THEN 1 ELSE 0 END AS sequence,
+        booking.sequence + CASE WHEN lapsed.is_so THEN 1 ELSE 0 END AS sequence,
         {SECONDS.format("booking.placed_at")} AS placed_at, {SECONDS.format(SINCE)} AS since,
         organisation.name AS organisation, booking.purpose, booking.end_reason,
         booking.people, booking.activity, booking.setup_minutes, booking.strike_minutes

@@ -7,7 +7,11 @@ from datetime import date
 from bookings.rules.import_cells import Names
 from bookings.rules.import_columns import folded
 from facilities.models import Facility, Feature, Hub, Kind, Part, Unit
-from funding.models import RateCard
+from facilities.models.definitions import definitions
+from facilities.rules.week import Hours, week_of
+from funding.models import RateCard, VatSetting
+
+Vat = tuple[int, str]
 
 
 @dataclass(slots=True)
@@ -17,6 +21,11 @@ class There:
     facility: Facility
     units: dict[str, Unit] = field(default_factory=dict)
     card: RateCard | None = None
+    # Its own hours, where it keeps any.
+    week: tuple[Hours, ...] = ()
+    # The VAT that counts for it, as (hundredths of a per cent, why nothing), and its own setting where it has one.
+    vat: Vat | None = None
+    own_vat: VatSetting | None = None
     is_whole: bool = False
 
     @property
@@ -35,10 +44,29 @@ def facilities_there(hub: Hub, on: date) -> dict[str, list[There]]:
         there[card.facility_id].card = card
     for whole in Part.objects.filter(whole__hub=hub).values_list("whole", flat=True):
         there[whole].is_whole = True
+    _hours_and_vat(hub, there, on)
     found: dict[str, list[There]] = {}
     for each in there.values():
         found.setdefault(folded(each.facility.name), []).append(each)
     return found
+
+
+def _hours_and_vat(hub: Hub, there: dict[int, There], on: date) -> None:
+    defined = definitions({each.facility.calendar_id: hub.zone for each in there.values()})
+    general = vat_of_house(hub, on)
+    for each in there.values():
+        each.week = tuple(week_of(defined[each.facility.calendar_id].openings))
+        each.vat = general
+    own = VatSetting.objects.filter(facility__in=there, valid_from__lte=on).order_by("valid_from")
+    for setting in own:
+        found = there[setting.facility_id or 0]
+        found.own_vat, found.vat = setting, (setting.rate_bp, setting.exemption_reason)
+
+
+def vat_of_house(hub: Hub, on: date) -> Vat | None:
+    """What counts where a facility has none of its own."""
+    rows = VatSetting.objects.filter(hub=hub, facility=None, valid_from__lte=on).order_by("-valid_from")
+    return rows.values_list("rate_bp", "exemption_reason").first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,17 @@
 """What a hub brought along from where it was before: a file, what it would change, and what it changed."""
 
+import re
+from collections.abc import Collection
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from bookings.models.blocks import Block
+from bookings.models.bookings import Booking
 from facilities.models import Hub
 from hub.kit.fields import is_object
 from hub.kit.refs import Ref
@@ -117,3 +121,22 @@ def last_written(hub: Hub) -> Import | None:
     """The one that may be undone: nothing of the hub was taken over after it."""
     rows = Import.objects.filter(hub=hub, state=ImportState.WRITTEN)
     return rows.defer("content", "preview").order_by("-written_at", "-pk").first()
+
+
+# What a calendar that a site like this wrote calls a booking, or a line of it, and a block (`bookings.outbound`).
+BOOKING = re.compile(r"booking-([0-9A-Z]{4}-[0-9A-Z]{4})[-@]")
+BLOCK = re.compile(r"block-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")
+
+
+def here_already(hub: Hub, names: Collection[str]) -> set[str]:
+    """Those of these names of events that are bookings or blocks of the hub itself. At most two queries."""
+    numbers = {name: found[1] for name in names if (found := BOOKING.match(name))}
+    uuids = {name: UUID(found[1]) for name in names if (found := BLOCK.match(name))}
+    known: set[str | UUID] = set()
+    if numbers:
+        rows = Booking.objects.filter(hub=hub, number__in=numbers.values())
+        known |= set(rows.values_list("number", flat=True))
+    if uuids:
+        blocks = Block.objects.filter(hub=hub, uuid__in=uuids.values())
+        known |= set(blocks.values_list("uuid", flat=True))
+    return {name for name, it in (numbers | uuids).items() if it in known}

@@ -8,7 +8,7 @@ from django.db.models import ManyToManyRel, Q, QuerySet
 
 from bookings.models.blocks import Block
 from facilities.models import Facility, Leaf, OpeningWindow, Unit
-from funding.models import RateCard
+from funding.models import RateCard, VatSetting
 
 # They follow from the facility itself.
 FOLLOW = {OpeningWindow, Leaf}
@@ -37,6 +37,7 @@ def obstacles(made: dict[str, Any]) -> list[Obstacle]:
     found += _changed(Facility.objects.prefetch_related("features"), made["changed"])
     found += _changed(Unit.objects.all(), made["changed_units"])
     found += list(_cards_changed(made["cards"]))
+    found += list(_vats_changed(made.get("vats", [])))
     return found
 
 
@@ -59,7 +60,7 @@ def _own(model: Any, other: Any, made: dict[str, Any]) -> Q:
     """What the file itself made beside them."""
     if other is Unit:
         return Q(pk__in=made["inside"])
-    if other is RateCard:
+    if other in (RateCard, VatSetting):
         return Q(valid_from=made["on"])
     return Q(pk__in=[])
 
@@ -87,6 +88,16 @@ def _cards_changed(kept: list[dict[str, Any]]) -> Iterator[Obstacle]:
     for each in kept:
         card = RateCard.objects.filter(facility=each["facility"], valid_from=each["on"]).first()
         if card is None or {rate.unit: rate.cents for rate in card.rates.all()} != each["after"]:
+            others.append(each["facility"])
+    if others:
+        yield Obstacle("changed", len(others), str(Facility.objects.get(pk=others[0])))
+
+
+def _vats_changed(kept: list[dict[str, Any]]) -> Iterator[Obstacle]:
+    others = []
+    for each in kept:
+        rows = VatSetting.objects.filter(facility=each["facility"], valid_from=each["on"])
+        if list(rows.values_list("rate_bp", "exemption_reason")) != [tuple(each["after"])]:
             others.append(each["facility"])
     if others:
         yield Obstacle("changed", len(others), str(Facility.objects.get(pk=others[0])))

@@ -15,20 +15,23 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXAMPLES = {
     "nl": (
         {"name": "Studio A", "kind": "opnamestudio", "about_nl": "80 m2, met regiekamer", "capacity_people": "12",
-         "turnaround_minutes": "30", "hour": "45,00", "daypart": "150,00", "label": "Studio A"},
+         "turnaround_minutes": "30", "hours": "ma-vr 10:00-22:00; za 12:00-18:00", "hour": "45,00",
+         "daypart": "150,00", "vat": "21", "label": "Studio A"},
         {"name": "Condensatormicrofoon", "kind": "microfoon", "day": "12,50", "label": "M-01",
          "serial_number": "SN 44121", "unit_state": "inzetbaar"},
         {"name": "Condensatormicrofoon", "label": "M-02", "serial_number": "SN 44122", "unit_state": "in reparatie",
          "note": "Kabel ontbreekt"},
+        {"name": "Zangmicrofoon", "kind": "microfoon", "day": "5,00", "count": "12"},
     ),
     "en": (
         {"name": "Studio A", "kind": "recording studio", "about_en": "80 m2, with a control room",
-         "capacity_people": "12", "turnaround_minutes": "30", "hour": "45.00", "daypart": "150.00",
-         "label": "Studio A"},
+         "capacity_people": "12", "turnaround_minutes": "30", "hours": "mo-fr 10:00-22:00; sa 12:00-18:00",
+         "hour": "45.00", "daypart": "150.00", "vat": "21", "label": "Studio A"},
         {"name": "Condenser microphone", "kind": "microphone", "day": "12.50", "label": "M-01",
          "serial_number": "SN 44121", "unit_state": "in service"},
         {"name": "Condenser microphone", "label": "M-02", "serial_number": "SN 44122", "unit_state": "in repair",
          "note": "Cable is missing"},
+        {"name": "Vocal microphone", "kind": "microphone", "day": "5.00", "count": "12"},
     ),
 }  # fmt: skip
 NAMES = {

@@ -5,17 +5,22 @@ import json
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import override
 
 from bookings.models import BlockKind
-from bookings.models.exporting import KINDS, Row
+from bookings.models.export_rows import Row
+from bookings.models.exporting import KINDS
+from bookings.models.exporting_files import files
+from bookings.models.importing import facilities_there
 from bookings.outbound.calendar import place_of, said, status, uid
 from bookings.outbound.feeds import block_uid
 from bookings.outbound.ical import Event, calendar_text, event_text, plain
 from bookings.rules.import_columns import COLUMNS, Of
 from facilities.models import Hub
+from facilities.rules.week_notation import written
 from hub.kit.pieces import InPieces
 from hub.kit.spreadsheet import Cell, euros, lines
 
@@ -88,13 +93,14 @@ def facility_table(hub: Hub, language: str, today: date) -> Iterator[list[Cell]]
     yield [column.heading(language) for column in COLUMNS]
     valid = (row for row in KINDS["rates"](hub) if row["valid_from"] <= today.isoformat())
     prices = {row["facility"]: row for row in valid}
+    beside = _beside(hub, language, today)
     things: dict[str, list[Row]] = {}
     for unit in KINDS["units"](hub):
         things.setdefault(unit["facility"], []).append(unit)
     for facility in KINDS["facilities"](hub):
         for number, unit in enumerate(things.get(facility["slug"]) or [{}]):
             # What is the facility's is said once.
-            about = facility if number == 0 else {"name": facility["name"]}
+            about = facility | beside.get(facility["slug"], {}) if number == 0 else {"name": facility["name"]}
             yield [
                 _value(
                     column.key,
@@ -108,11 +114,29 @@ def facility_table(hub: Hub, language: str, today: date) -> Iterator[list[Cell]]
             ]
 
 
+def _beside(hub: Hub, language: str, today: date) -> dict[str, Row]:
+    """By facility its own hours and the VAT that counts for it, as the import reads them."""
+    found = {}
+    for there in (each for same in facilities_there(hub, today).values() for each in same):
+        rate_bp, reason = there.vat or (None, "")
+        rate = None if rate_bp is None else f"{Decimal(rate_bp) / 100:f}"
+        found[there.facility.slug] = {
+            "hours": written(there.week, language),
+            "vat": rate.replace(".", ",") if rate and language == "nl" else rate,
+            "vat_reason": "" if rate_bp else reason,
+        }
+    return found
+
+
 def _value(key: str, of: Of, facility: Row, card: Row, unit: Row, language: str) -> Cell:
     if of == Of.RATE:
         cents = card.get(f"{key}_cents")
         return "" if cents is None else euros(cents, language)
-    value = facility.get(key) if of == Of.FACILITY else unit.get("state" if key == "unit_state" else key)
+    value = (
+        facility.get(key)
+        if of in (Of.FACILITY, Of.BESIDE)
+        else unit.get("state" if key == "unit_state" else key)
+    )
     if key in ("state", "unit_state"):
         return STATES[language].get(value or "", "")
     if isinstance(value, bool):
@@ -171,4 +195,12 @@ def _everything(hub: Hub, language: str, now: datetime) -> Iterator[bytes]:
                         file.write(piece)
                         if taken := out.taken():
                             yield taken
+        for name, content in files(hub):
+            entry = zipfile.ZipInfo(name, at)
+            entry.external_attr = 0o644 << 16  # stored as it is: pictures do not pack
+            with archive.open(entry, "w") as file:
+                for piece in content:
+                    file.write(piece)
+                    if taken := out.taken():
+                        yield taken
     yield out.taken()

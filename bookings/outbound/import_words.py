@@ -1,8 +1,9 @@
 """What is wrong in a file, in words that name the remedy; and what stands in the way of undoing one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import localize
@@ -16,6 +17,8 @@ from bookings.rules.import_columns import BY_KEY
 from facilities.actions import _facts as facts
 from facilities.actions.add_units import MadeOfOthers
 from facilities.actions.change_state import NothingToBook
+from facilities.rules.week_notation import read_week, written
+from funding.actions.set_vat import SayWhyExempt
 from hub.kit import tables
 from hub.kit.money import format_eur
 from hub.kit.periods import Period
@@ -58,6 +61,29 @@ WORDS: dict[str, Any] = {
     ),
     "draft_or_live": gettext_lazy("“%(found)s”: write draft or live."),
     "service_or_repair": gettext_lazy("“%(found)s”: write in service or in repair."),
+    "percent": gettext_lazy("“%(found)s”: give a rate in per cent, such as 21 or 9."),
+    "reason_without_rate": gettext_lazy(
+        "There is a reason but no rate. Fill in 0 here, or remove the reason."
+    ),
+    "say_why_exempt": SayWhyExempt.message,
+    "hours": gettext_lazy(
+        "“%(found)s”: write days with their hours, such as mo-fr 10:00-22:00; sa 12:00-18:00."
+    ),
+    "never_open": gettext_lazy(
+        "“%(found)s”: this opens on no day. Name the days on which it is open, or leave this cell empty."
+    ),
+    "hours_overlap": gettext_lazy("These overlap: %(found)s. Give each hour of the week once."),
+    "hours_elsewhere": gettext_lazy(
+        "%(name)s is there already. Change its hours on its own page, where you see the bookings it hits, and leave "
+        "this cell empty."
+    ),
+    "labels_or_count": gettext_lazy(
+        "The units of this are named on rows of their own. Leave this cell empty, or leave out the labels."
+    ),
+    "fewer_than_there": gettext_lazy(
+        "%(name)s has %(there)s units here. Retire those that are gone on their own pages, where you see the bookings "
+        "they hit, and leave this cell empty."
+    ),
     "needed": gettext_lazy("This is empty. Fill it in, or remove the row."),
     "says_otherwise": gettext_lazy("Row %(row)s says something else of %(name)s. Make them the same."),
     "needs_a_label": gettext_lazy(
@@ -90,6 +116,7 @@ DEPENDS = {
     "facilities.part": gettext_lazy("part of a whole, or made of parts"),
     "facilities.companionrule": gettext_lazy("has rules about who comes with it"),
     "funding.ratecard": gettext_lazy("got other prices"),
+    "funding.vatsetting": gettext_lazy("got another VAT rate"),
     "funding.pledge": gettext_lazy("has hours given in kind"),
 }
 
@@ -144,14 +171,32 @@ def changed(entry: Mapping[str, Any], language: str) -> Iterator[tuple[str, str,
             yield _heading(unit, language), "" if was is None else format_eur(was), format_eur(cents)
     for label, name, before, after in entry["changed_units"]:
         yield f"{label}: {_heading(name, language)}", _value(before), _value(after)
+    if entry.get("vat"):
+        yield _heading("vat", language), vat(entry.get("vat_before")), vat(entry["vat"])
     if entry["units"]:
         yield _("New units"), "", ", ".join(entry["units"])
 
 
 def prices(entry: Mapping[str, Any], language: str) -> str:
-    return ", ".join(
+    said = [
         f"{_heading(unit, language)} {format_eur(cents)}" for unit, cents in (entry["rates"] or {}).items()
-    )
+    ]
+    if entry.get("vat"):
+        said.append(f"{_('VAT')} {vat(entry['vat'])}")
+    return ", ".join(said)
+
+
+def vat(found: Sequence[Any] | None) -> str:
+    """A rate, and why it is nought; empty where nothing is set."""
+    if not found:
+        return ""
+    rate_bp, reason = found
+    return f"{localize(Decimal(rate_bp) / 100)} %" + (f" ({reason})" if reason else "")
+
+
+def hours(entry: Mapping[str, Any], language: str) -> str:
+    """Of a facility that is new and has its own."""
+    return written(read_week(entry["hours"]), language) if entry.get("hours") else ""
 
 
 def _heading(name: str, language: str) -> str:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from bookings.actions._carrying_out import MOVABLE
 from bookings.actions._telling import (
     BECAME_FIRST,
     CANCELLED,
@@ -71,7 +72,7 @@ def send(message: OutboxMessage) -> None:
 def is_stale(kind: str, booking: Booking) -> bool:
     """What is no longer so is not said any more."""
     of_options = (OPTIONED, REMINDER, BECAME_FIRST, CHALLENGED, UNCHALLENGED)
-    fits = {CONFIRMED: LIVE, CHANGED: LIVE, REQUESTED: (BookingState.REQUESTED,)}
+    fits = {CONFIRMED: LIVE, CHANGED: (*LIVE, *MOVABLE), REQUESTED: (BookingState.REQUESTED,)}
     fits[OFFERED] = (BookingState.HELD,)
     fits |= dict.fromkeys(of_options, (BookingState.OPTION,))
     return kind in fits and booking.state not in fits[kind]
@@ -122,7 +123,8 @@ def write(
         news_said = payment_news.said(booking, kind=kind, to_hub=to_hub, payment=payment)
         return news_mail(booking, context, news_said)
     if kind not in NAMES or not booking.confirmed_at:
-        return news_mail(booking, context, news.said(booking, kind=kind, to_hub=to_hub, remark=remark))
+        said = news.said(booking, kind=kind, to_hub=to_hub, remark=remark, why=why or "")
+        return news_mail(booking, context, said)
     return _event_mail(booking, context, kind=kind, to_hub=to_hub, words=words)
 
 

@@ -4,6 +4,7 @@ In the language that is on. The subject goes on with who and when.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from bookings.actions._telling import (
     BECAME_FIRST,
     CANCELLED,
     CHALLENGED,
+    CHANGED,
     DECLINED,
     EXPIRED,
     OFFERED,
@@ -27,8 +29,8 @@ from hub.kit.money import format_eur
 from hub.kit.saying import moment
 
 
-def said(booking: Booking, *, kind: str, to_hub: bool, remark: int | None = None) -> Said:
-    """For a message of this kind, to the placer or to the hub."""
+def said(booking: Booking, *, kind: str, to_hub: bool, remark: int | None = None, why: str = "") -> Said:
+    """For a message of this kind, to the placer or to the hub; `why` somebody did it."""
     if remark is not None:
         return remarked(booking, booking.remarks.get(pk=remark))
     words = {
@@ -36,7 +38,8 @@ def said(booking: Booking, *, kind: str, to_hub: bool, remark: int | None = None
         "hub": booking.hub,
         "at": moment(booking.held_until, booking.hub.zone),
     }
-    return WRITERS[kind](booking, words, to_hub)
+    written = WRITERS[kind](booking, words, to_hub)
+    return replace(written, quoted=why) if why else written
 
 
 def _optioned(booking: Booking, words: dict[str, object], to_hub: bool) -> Said:
@@ -117,6 +120,24 @@ def _cancelled(booking: Booking, words: dict[str, object], to_hub: bool) -> Said
     return Said(subject, title % words, _free_again(), _look(), quoted=booking.end_reason)
 
 
+def _moved(booking: Booking, words: dict[str, object], to_hub: bool) -> Said:
+    """By the house, which cannot keep it as it was; what is sure has a mail of its own."""
+    if to_hub:
+        title = _("What %(who)s has in option was changed.")
+        if booking.requested_at:
+            title = _("What %(who)s asked for was changed.")
+        return Said(_("Changed"), title % words, _("The deadline stays."), _look())
+    title = _("%(hub)s cannot keep your option as it was, and keeps this for you until %(at)s.")
+    button = _("Book it or let it go")
+    if booking.requested_at:
+        title = _(
+            "%(hub)s cannot keep what you asked for as it was. It looks at this instead, before %(at)s."
+        )
+        button = _look()
+    text = _("Let it go if it does not suit you: that costs nothing.")
+    return Said(_("Changed"), title % words, text, button, is_offer=True)
+
+
 def _became_first(booking: Booking, words: dict[str, object], to_hub: bool) -> Said:
     if to_hub:
         title = _("The second option is first now: %(who)s, until %(at)s.")
@@ -180,8 +201,10 @@ WRITERS: dict[str, Callable[[Booking, dict[str, object], bool], Said]] = {
     EXPIRED: _expired,
     OFFERED: _offered,
     CANCELLED: _cancelled,
+    CHANGED: _moved,
     BECAME_FIRST: _became_first,
     CHALLENGED: _challenged,
     UNCHALLENGED: _unchallenged,
 }
-KINDS = (*WRITERS, ASKED, ANSWERED)
+# Of a change the contract hears first, whatever is told of it.
+KINDS = (*(kind for kind in WRITERS if kind != CHANGED), ASKED, ANSWERED)

@@ -42,6 +42,9 @@ NOTES = {
     COUNTED: gettext_lazy(
         "An event repeats for very long: it blocks until %(fact)s, and each day one day more."
     ),
+    "here": gettext_lazy(
+        "%(fact)s of these are bookings or blocks that are here already. They are left out."
+    ),
     UNREADABLE: gettext_lazy("Some events could not be read: they block nothing."),
 }
 

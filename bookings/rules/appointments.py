@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bookings.rules.busy import CAPPED, KEPT, MEMORY, NOT_A_CALENDAR, SECONDS, taking_place
+from bookings.rules.busy import CAPPED, KEPT, MEMORY, NOT_A_CALENDAR, OURS, SECONDS, taking_place
 from hub.kit.periods import Period
 
 NAMED = (*KEPT, "SUMMARY", "ORGANIZER")
@@ -29,6 +29,8 @@ class Appointment:
     end: str
     title: str = ""
     who: str = ""
+    # What it is called at the site that wrote it, where that is one like this: it may be here already.
+    ours: str = ""
 
     @property
     def period(self) -> Period:
@@ -53,8 +55,9 @@ def read_appointments(data: bytes, *, zone: ZoneInfo, window: Period, most: int)
             period.end.isoformat(),
             _text(event.get("SUMMARY"), LONGEST_TITLE),
             _who(event.get("ORGANIZER")),
+            uid if OURS in (uid := str(event.get("UID", ""))) else "",
         )
-        for event, period in taking_place(data, zone, window, notes, NAMED)
+        for event, period in taking_place(data, zone, window, notes, NAMED, ours_too=True)
         if period.overlaps(window)
     }
     if len(found) > most:

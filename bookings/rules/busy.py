@@ -75,14 +75,18 @@ def taking_place(
     window: Period,
     found: Counter[tuple[str, str]],
     kept: Collection[str] = KEPT,
+    *,
+    ours_too: bool = False,
 ) -> list[Taking]:
     """Each time that an event takes place around the window, with these properties of it; what is left out is counted
-    in `found`. Raises ValueError for what is no calendar."""
+    in `found`. What comes from a site like this only where `ours_too`. Raises ValueError for what is no calendar."""
     calendar = Calendar.from_ical(_slimmed(data, window, kept))
     calendar.subcomponents = [
         each
         for each in calendar.subcomponents
-        if not isinstance(each, Event) or _is_sound(each, window, found)
+        if not isinstance(each, Event)
+        or (ours_too or OURS not in str(each.get("UID", "")))
+        and _is_sound(each, window, found)
     ]
     return _occurring(calendar, zone, window, found)
 
@@ -167,8 +171,6 @@ def _is_sound(event: Any, window: Period, found: Counter[tuple[str, str]]) -> bo
 
 def _is_good(event: Any, window: Period, found: Counter[tuple[str, str]]) -> bool:
     """Whether it makes somebody busy and can be understood; what cannot is counted."""
-    if OURS in str(event.get("UID", "")):
-        return False
     if event.errors or not isinstance(getattr(event.get("DTSTART"), "dt", None), date):
         found[(UNREADABLE, "")] += 1
         return False

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from bookings.rules.import_columns import Column, Read, folded
+from facilities.rules.week import Hours
+from facilities.rules.week_notation import Unreadable, read_week
 
 YES = {"ja", "j", "yes", "y", "true", "waar", "1", "x"}
 NO = {"nee", "n", "no", "false", "onwaar", "0", "-"}
@@ -101,6 +104,27 @@ def _euros(text: str, column: Column, names: Names) -> int:
     return cents
 
 
+def _percent(text: str, column: Column, names: Names) -> int:
+    """Hundredths of a per cent. A cell that a spreadsheet shows as 21% holds 0.21, and no rate is that low."""
+    found = re.fullmatch(r"(\d{1,2})(?:[.,](\d{1,20}))?\s*%?", text.strip(), re.ASCII)
+    if not found:
+        raise Wrong("percent", found=text[:40])
+    share = Decimal(f"{found[1]}.{found[2] or 0}")
+    if 0 < share < 1 and "%" not in text:
+        share *= 100
+    bp = int((share * 100).to_integral_value())
+    if not 0 <= bp < 10_000:
+        raise Wrong("percent", found=text[:40])
+    return bp
+
+
+def _hours(text: str, column: Column, names: Names) -> tuple[Hours, ...]:
+    try:
+        return read_week(text)
+    except Unreadable as error:
+        raise Wrong(error.code, found=error.part[:80]) from error
+
+
 def _kind(text: str, column: Column, names: Names) -> int:
     found = names.kinds.get(folded(text))
     if found is None:
@@ -128,6 +152,8 @@ READERS = {
     Read.NUMBER: _number,
     Read.YES_NO: _yes_no,
     Read.EUROS: _euros,
+    Read.PERCENT: _percent,
+    Read.HOURS: _hours,
     Read.KIND: _kind,
     Read.FEATURES: _features,
     Read.STATE: lambda text, column, names: _one_of(STATES, "draft_or_live", text),

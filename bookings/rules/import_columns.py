@@ -13,6 +13,8 @@ class Of(StrEnum):
 
     FACILITY = "facility"
     RATE = "rate"
+    # The facility's too, and kept beside it: its own hours, and its VAT.
+    BESIDE = "beside"
     UNIT = "unit"
 
 
@@ -23,6 +25,8 @@ class Read(StrEnum):
     NUMBER = "number"
     YES_NO = "yes_no"
     EUROS = "euros"
+    PERCENT = "percent"
+    HOURS = "hours"
     KIND = "kind"
     FEATURES = "features"
     STATE = "state"
@@ -50,7 +54,7 @@ class Column:
 
 DAY = 24 * 60
 MOST_EUROS_CENTS = 100_000_000
-F, R, U = Of.FACILITY, Of.RATE, Of.UNIT
+F, R, B, U = Of.FACILITY, Of.RATE, Of.BESIDE, Of.UNIT
 
 COLUMNS = (
     Column("name", "Naam", "Name", F, Read.TEXT,
@@ -91,6 +95,10 @@ COLUMNS = (
     Column("state", "Zichtbaarheid", "Visibility", F, Read.STATE,
         _("“draft” or “live”, for a facility that is new. Empty: a draft, which nobody sees yet."),
         also=("zichtbaar", "visible")),
+    Column("hours", "Openingstijden", "Opening hours", B, Read.HOURS,
+        _("Its own, for a facility that is new, such as “mo-fr 10:00-22:00; sa 12:00-18:00” or “ma-vr 10:00-22:00”. "
+          "Empty: those of your house."),
+        also=("openingsuren", "open", "geopend", "opening times")),
     Column("hour", "Prijs per uur", "Price per hour", R, Read.EUROS,
         _("In euros with VAT, of one unit, from today on."),
         0, MOST_EUROS_CENTS, ("uurprijs", "uurtarief", "hourly rate")),
@@ -100,6 +108,15 @@ COLUMNS = (
         0, MOST_EUROS_CENTS, ("dagprijs", "dagtarief", "daily rate")),
     Column("week", "Prijs per week", "Price per week", R, Read.EUROS, _("The same for a week."),
         0, MOST_EUROS_CENTS, ("weekprijs", "weektarief", "weekly rate")),
+    Column("vat", "Btw (%)", "VAT (%)", B, Read.PERCENT,
+        _("The rate that is in these prices, such as 21 or 9, from today on. Empty: that of your house."),
+        also=("btw", "btw tarief", "btw-tarief", "vat", "vat rate")),
+    Column("vat_reason", "Reden zonder btw", "Why without VAT", B, Read.TEXT,
+        _("Where the rate is 0: the article of the law that exempts it. It stands on quotes and invoices."),
+        0, 200, ("vrijstelling", "exemption")),
+    Column("count", "Aantal", "How many", B, Read.NUMBER,
+        _("How many there are of it in all, where they have no labels: we number them. Not together with labels."),
+        1, 500, ("stuks", "aantal stuks", "aantal exemplaren", "quantity", "qty", "number of units")),
     Column("label", "Exemplaar", "Unit", U, Read.TEXT,
         _("The label of one unit: the room itself, this microphone, that person. A row for each. "
           "A facility without any cannot be booked yet."),

@@ -29,6 +29,7 @@ class WantedFacility:
     name: str
     values: dict[str, Any] = field(default_factory=dict)
     rates: dict[str, int] = field(default_factory=dict)
+    beside: dict[str, Any] = field(default_factory=dict)
     units: dict[str, WantedUnit] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     wrong: set[str] = field(default_factory=set)
@@ -91,7 +92,7 @@ def _of_the_facility(wanted: WantedFacility, row: int, values: dict[str, Any], f
         of = BY_KEY[key].of
         if of == Of.UNIT:
             continue
-        said: dict[str, Any] = wanted.rates if of == Of.RATE else wanted.values
+        said: dict[str, Any] = {Of.RATE: wanted.rates, Of.BESIDE: wanted.beside}.get(of, wanted.values)
         if key not in said:
             said[key] = value
             wanted.rows[key] = row

@@ -1,9 +1,10 @@
 """What becomes of a booking that the house cannot keep as it is. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import product
 from zoneinfo import ZoneInfo
 
 from funding.rules.lines import LineWish
@@ -65,3 +66,13 @@ def nearby(length: timedelta, grid_minutes: int, most: int) -> Iterator[timedelt
 def nearest(starts: Iterable[datetime], start: datetime) -> list[datetime]:
     """By how far away they are; of two as far the later one first."""
     return sorted(set(starts) - {start}, key=lambda each: (abs(each - start), each < start))
+
+
+def instead(lists: Sequence[Sequence[int]]) -> Iterator[tuple[int, ...]]:
+    """One of each list, no two the same, what stands in front first. Of equal choices the earlier list keeps what is in
+    front."""
+    choices = product(*(range(len(each)) for each in lists))
+    for places in sorted(choices, key=lambda each: (sum(each), each)):
+        chosen = tuple(each[place] for each, place in zip(lists, places, strict=True))
+        if len(set(chosen)) == len(chosen):
+            yield chosen

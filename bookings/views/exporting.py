@@ -14,6 +14,20 @@ from hub.kit import clock
 from hub.kit.spreadsheet import reading
 
 NAMES = {
+    "hub": _("Your house"),
+    "photos": _("Photos"),
+    "companions": _("Who comes along"),
+    "house_rules": _("House rules"),
+    "vat": _("VAT"),
+    "series": _("Series"),
+    "second_options": _("Second options"),
+    "waitlist": _("Waitlist"),
+    "fees": _("Fees"),
+    "messages": _("Messages"),
+    "set_ups": _("Set-ups"),
+    "words": _("Your own words in mails"),
+    "callers": _("Who called"),
+    "calendars": _("Other calendars"),
     "facilities": _("Facilities"),
     "units": _("Units"),
     "opening_hours": _("Opening hours"),

@@ -104,7 +104,12 @@ def _shown(request: HttpRequest, found: Import, status: int = 200, **context: An
         "preview": found.preview,
         "problems": list(words.problems(found.preview, language)),
         "make": [
-            (each, kinds.get(each["kind"], each["kind"]), words.prices(each, language))
+            (
+                each,
+                kinds.get(each["kind"], each["kind"]),
+                words.prices(each, language),
+                words.hours(each, language),
+            )
             for each in found.preview.get("make", [])
         ],
         "change": [(each, list(words.changed(each, language))) for each in found.preview.get("change", [])],

@@ -18,6 +18,7 @@ from bookings.forms.judging import ReasonForm
 from bookings.models.blocked import in_repair, out_of_order
 from bookings.models.hits import hits
 from bookings.repairing import Repair, Way, repairs
+from bookings.repairing_series import hit_series
 from bookings.rules.repairing import Decision, How
 from bookings.sealed_decisions import seal_decision, unseal_decision
 from facilities.actions.change_unit import change_unit
@@ -79,11 +80,13 @@ def _list(
     status: int = 200,
 ) -> HttpResponse:
     number = page_number(request) if request.method != "POST" else 1
-    page = page_of(hits(hub=place, now=now), number, A_PAGE)
+    all_hits = hits(hub=place, now=now)
+    page = page_of(all_hits, number, A_PAGE)
     found = repairs(list(page.object_list), now)
     context = {
         "hub": place,
         "page": page,
+        "series": hit_series(all_hits),
         "rows": [_row(each, place) for each in found],
         "proposed": [seal_decision(each.proposed.decision, place.pk) for each in found if each.proposed],
         "failed": [each for each in results if each.refusal],

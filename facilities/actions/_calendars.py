@@ -1,17 +1,22 @@
 """Steps on a hub's or facility's calendar. The rows of `Rule` are shared and never removed: deleting one would turn
 every series that uses it into a single event."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from schedule.models import Calendar, Event, Rule
 
-from facilities.models import CalendarEntry, EntryMeaning
+from facilities.models import CalendarEntry, EntryMeaning, Facility
 from facilities.rules.openings import first_instant
 from facilities.rules.recurrence import Definition, Recurrence
+from facilities.rules.week import Hours, recurring, together
 from hub.kit.periods import Period
 from hub.kit.transactions import step
+
+# Rows of one statement.
+A_HANDFUL = 250
 
 
 @step
@@ -44,6 +49,29 @@ def define(*, calendar_id: int, what: Definition | Period, zone: ZoneInfo, title
         title=title[:255],
         rule=_rule(what.recurrence) if isinstance(what, Definition) else None,
         end_recurring_period=until,
+    )
+
+
+@step
+def enter_weeks(*, weeks: Iterable[tuple[Facility, Sequence[Hours]]], zone: ZoneInfo, now: datetime) -> None:
+    """Weekly hours for facilities that have none yet, from today on; two statements and one for each way of recurring,
+    however many there are. The caller sees to opening windows."""
+    rules: dict[Recurrence, Rule] = {}
+    events = []
+    for facility, week in weeks:
+        for hours, weekdays in together(week).items():
+            weekly = anchored(recurring(hours, weekdays, week_before(now, zone)), zone)
+            if weekly.recurrence not in rules:
+                rules[weekly.recurrence] = _rule(weekly.recurrence)
+            start, end = first_instant(weekly.start, zone), first_instant(weekly.end, zone)
+            title = str(EntryMeaning.OPENING)
+            rule = rules[weekly.recurrence]
+            events.append(
+                Event(calendar_id=facility.calendar_id, start=start, end=end, title=title, rule=rule)
+            )
+    made = Event.objects.bulk_create(events, batch_size=A_HANDFUL)
+    CalendarEntry.objects.bulk_create(
+        [CalendarEntry(event=event, meaning=EntryMeaning.OPENING) for event in made], batch_size=A_HANDFUL
     )
 
 

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -13,7 +14,7 @@ from facilities.actions._facts import (
     MOST_OPTION_DAYS,
     FacilityFacts,
 )
-from facilities.actions.add_units import NewUnit
+from facilities.actions.add_units import MOST_AT_ONCE, NewUnit
 from facilities.forms.knowing import Knowing
 from facilities.models import Facility, Feature, Kind, Unit, UnitState
 from hub.kit import saying
@@ -181,6 +182,19 @@ class FacilityForm(forms.Form):
         return replace(FacilityFacts.of(facility), **values) if facility else FacilityFacts(**values)
 
 
+RUN = re.compile(r"(?P<before>.*?)(?P<first>\d{1,6})\s*(?:\.\.+|…)\s*(?P=before)(?P<last>\d{1,6})", re.ASCII)
+
+
+def labels_from(text: str) -> list[str]:
+    """M-01..M-40 is forty labels, as wide as the first; none where it goes down, or on for longer than can be added."""
+    found = RUN.fullmatch(text)
+    if not found or not 0 <= int(found["last"]) - int(found["first"]) < MOST_AT_ONCE:
+        return []
+    numbers = range(int(found["first"]), int(found["last"]) + 1)
+    labels = [f"{found['before']}{number:0{len(found['first'])}}" for number in numbers]
+    return labels if len(labels[-1]) <= 40 else []
+
+
 class UnitsForm(forms.Form):
     """Several units at once: a label a line, and a serial number after a semicolon."""
 
@@ -188,13 +202,18 @@ class UnitsForm(forms.Form):
         label=gettext_lazy("New units"),
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
         max_length=30_000,
-        help_text=gettext_lazy("A label on each line; a serial number after a semicolon: M-07; SN 44121"),
+        help_text=gettext_lazy(
+            "A label on each line; a serial number after a semicolon: M-07; SN 44121. Many at once: M-01..M-40"
+        ),
     )
 
     def clean_units(self) -> list[NewUnit]:
         found = []
         for line in filter(None, (line.strip() for line in self.cleaned_data["units"].splitlines())):
             label, _semicolon, serial = (part.strip() for part in line.partition(";"))
+            if RUN.fullmatch(label):
+                found += [NewUnit(each) for each in self._run(label, serial)]
+                continue
             if not label or len(label) > 40 or len(serial) > 80:
                 raise forms.ValidationError(
                     _("“%(line)s”: a label has 1 to 40 characters, a serial number at most 80.")
@@ -202,6 +221,17 @@ class UnitsForm(forms.Form):
                 )
             found.append(NewUnit(label, serial))
         return found
+
+    def _run(self, label: str, serial: str) -> list[str]:
+        labels = [] if serial else labels_from(label)
+        if not labels:
+            raise forms.ValidationError(
+                _(
+                    "“%(line)s”: write it from the lower number to the higher, at most %(most)s, and no serial number."
+                )
+                % {"line": label[:60], "most": MOST_AT_ONCE}
+            )
+        return labels
 
 
 class UnitForm(Knowing):

@@ -117,7 +117,7 @@ class Bookings(RuleBasedStateMachine):
         leaves = {leaf for leaf, _unit, _held in units}
         for known in self.world.known:
             if known.lapsed(self.now) and {leaf for leaf, _unit, _held in known.units} & leaves:
-                known.state = "expired"
+                known.state, known.sequence = "expired", known.sequence + 1
         known = Known(booking.number, request, person, period, self.now + HOLD, booking.funds_cents, units)
         self.world.known.append(known)
         return known
@@ -174,7 +174,7 @@ class Bookings(RuleBasedStateMachine):
         lapsed = [known for known in self.world.known if known.lapsed(self.now)]
         assert expire_holds(now=self.now) == len(lapsed)
         for known in lapsed:
-            known.state = "expired"
+            known.state, known.sequence = "expired", known.sequence + 1
 
     @rule()
     def what_is_over_is_closed(self) -> None:

@@ -96,6 +96,30 @@ def test_appointments_become_blocks_with_title_and_who(cast):
     assert broken_invariants() == {}
 
 
+def test_a_date_that_was_moved_or_called_off_there_is_so_here(cast):
+    zone = "TZID=W. Europe Standard Time"
+    choir = (
+        f"UID:6\nDTSTART;{zone}:20261202T190000\nDTEND;{zone}:20261202T210000\nRRULE:FREQ=WEEKLY;COUNT=4\n"
+        "SUMMARY:Koor"
+    )
+    moved = (
+        f"UID:6\nRECURRENCE-ID;{zone}:20261209T190000\nDTSTART;{zone}:20261210T190000\nDTEND;{zone}:20261210T223000\n"
+        "SUMMARY:Koor met orkest"
+    )
+    off = (
+        f"UID:6\nRECURRENCE-ID;{zone}:20261216T190000\nDTSTART;{zone}:20261216T190000\nDTEND;{zone}:20261216T210000\n"
+        "STATUS:CANCELLED"
+    )
+    done = written(cast, calendar(choir, moved, off))
+    assert [
+        (each.title, each.period) for each in Block.objects.filter(origin=done.ref).order_by("during")
+    ] == [
+        ("Koor", Period(at(2026, 12, 2, 18), at(2026, 12, 2, 20))),
+        ("Koor met orkest", Period(at(2026, 12, 10, 18), at(2026, 12, 10, 21, 30))),
+        ("Koor", Period(at(2026, 12, 23, 18), at(2026, 12, 23, 20))),
+    ]
+
+
 def test_a_rule_without_an_end_goes_as_far_as_the_house_may_plan(cast):
     found = read(cast, calendar(ENDLESS))
     assert 700 < len(found.preview["appointments"]) < 740

@@ -170,7 +170,7 @@ def test_somebody_of_both_decides_for_the_house(cast):
     assert not booking.fees.exists() and broken() == {}
 
 
-def test_options_and_requests_are_not_moved_and_holds_end_by_themselves(cast):
+def test_a_mere_hold_is_not_moved_and_ends_by_itself(cast):
     hold = held(cast.bo, cast.zout, cast.studio)
     other_studio(cast)
     closed_on_thursday(cast, hold)

@@ -2,13 +2,14 @@
 all."""
 
 import pytest
+from schedule.models import Event
 
 from bookings.actions.ask_import import ask_import
 from bookings.actions.write_import import write_import
 from bookings.models import Block, BlockUnit, Import, Occupancy
 from bookings.outbound.importing import read_calendar
-from facilities.models import Facility, Unit
-from funding.models import Rate, RateCard
+from facilities.models import CalendarEntry, Facility, Unit
+from funding.models import Rate, RateCard, VatSetting
 from hub.kit.models import AuditRow
 from tests import cast
 from tests.cast import NOW
@@ -23,6 +24,9 @@ pytestmark = [pytest.mark.race, pytest.mark.timeout(600)]
 WRITING = [
     ("schedule_calendar", "INSERT"),
     ("facilities_facility", "INSERT"),
+    ("schedule_event", "INSERT"),
+    ("facilities_calendarentry", "INSERT"),
+    ("funding_vatsetting", "INSERT"),
     ("facilities_unit", "INSERT"),
     ("funding_rate", "INSERT"),
     ("kit_auditrow", "INSERT"),
@@ -48,7 +52,8 @@ def stage(own_database):
 
 def all_of_it() -> tuple[object, ...]:
     """But for the file itself, which counts how often somebody began."""
-    rows = (Facility, Unit, RateCard, Rate, Block, BlockUnit, Occupancy, AuditRow)
+    brought = (Facility, Unit, CalendarEntry, Event, VatSetting, RateCard, Rate)
+    rows = (*brought, Block, BlockUnit, Occupancy, AuditRow)
     return tuple(list(model.objects.order_by("pk").values()) for model in rows)
 
 
@@ -72,8 +77,12 @@ def killed_after_each(database: OwnDatabase, found: Import, tables: list[tuple[s
 
 
 def test_a_table_is_taken_over_or_not(own_database, stage) -> None:
-    rows = [(f"Zaal {number}", "recording studio", f"Z-{number}", "", "50") for number in range(3)]
-    killed_after_each(own_database, asked(stage.effenaar, csv_file(HEAD, *rows), stage.hanna), WRITING)
+    rows = [
+        (f"Zaal {number}", "recording studio", f"Z-{number}", "", "50", "ma-vr 10-22", "9")
+        for number in range(3)
+    ]
+    file = csv_file((*HEAD, "Openingstijden", "Btw"), *rows)
+    killed_after_each(own_database, asked(stage.effenaar, file, stage.hanna), WRITING)
 
 
 def test_a_calendar_is_taken_over_or_not(own_database, stage) -> None:

@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from bookings.rules.repairing import How
+from bookings.models import Series
+from bookings.rules.repairing import How, as_seen
 from bookings.sealed_decisions import seal_decision
+from bookings.sealed_series_repair import seal_repair
 from facilities.models import UnitState
 from tests.factories.blocks import blocked
 from tests.factories.bookings import booked
 from tests.factories.repairs import closed_on_thursday, the_way
+from tests.factories.series import open_thursdays, series_of
 from tests.pages.matrix import LOGIN, Answer, Answers, Entry, Stage, each
 
 
@@ -50,6 +53,23 @@ def broken(stage: Stage) -> dict[str, Any]:
     return {"hub": "effenaar", "pk": unit.pk}
 
 
+def hit_series(stage: Stage) -> dict[str, Any]:
+    cast = stage.cast
+    open_thursdays(cast.microphones, count=4)
+    placed = series_of(cast.bo, cast.zout, cast.microphones, count=3)
+    first = cast.microphones.units.order_by("pk").first()
+    first.state = UnitState.IN_REPAIR
+    first.save()
+    return {"hub": "effenaar", "number": placed.series.number}
+
+
+def other_units(stage: Stage) -> dict[str, Any]:
+    """For the series that was made with the address."""
+    series = Series.objects.get()
+    seen = {each.number: as_seen(each.state, each.sequence) for each in series.bookings.all()}
+    return {"do": seal_repair(series.number, seen), "reason": "It fell"}
+
+
 ENTRIES = [
     Entry("bookings:blocks", desk(200), kwargs=hub),
     Entry("bookings:block_new", desk(200), kwargs=hub),
@@ -61,6 +81,8 @@ ENTRIES = [
     Entry("bookings:repair", desk(200), kwargs=hub),
     # To decide about somebody's booking is for those who work there.
     Entry("bookings:repair", desk(302, admin=403), "POST", kwargs=hub, data=decision),
+    Entry("bookings:repair_series", desk(200), kwargs=hit_series),
+    Entry("bookings:repair_series", desk(302, admin=403), "POST", kwargs=hit_series, data=other_units),
     Entry("bookings:unit_back", desk(302), kwargs=broken),
     Entry("bookings:unit_back", desk(302), "POST", kwargs=broken),
 ]

@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from bookings.actions import read_import as reading
+from bookings.actions.read_import import read_import
 from bookings.models import Import
 from facilities.models import Facility
 from hub.kit import outbox
@@ -77,6 +79,23 @@ def test_who_has_seen_how_far_it_is_gets_an_empty_answer(cast, hanna):
     assert hanna.get(f"{url}?seen=reading-0").status_code == 200
 
 
+def test_a_long_file_says_how_far_it_is_while_it_is_read(cast, hanna, monkeypatch):
+    rows = [(f"Zaal {number}", "recording studio", f"Z-{number}", "", "50") for number in range(900)]
+    found = taken_in(cast.effenaar, csv_file(HEAD, *rows), cast.hanna)
+    url, seen = f"{PAGE}{found.uuid}/", []
+    note = reading._note_progress
+
+    def noted(**facts: int) -> None:
+        note(**facts)
+        seen.append(text(hanna.get(url)))
+
+    monkeypatch.setattr(reading, "_note_progress", noted)
+    read_import(uuid=found.uuid, now=NOW)
+    assert ["0 of 900 rows" in seen[0], "500 of 900 rows" in seen[1], "900 of 900 rows" in seen[-1]] == [
+        True
+    ] * 3
+
+
 def test_what_is_wrong_is_named_by_row_column_and_remedy(cast, hanna):
     file = csv_file((*HEAD, "Kleur"), (*HALL[:4], "veel", "rood"), ("Kamer", "balzaal", "", "SN", "", ""))
     found = read(cast.effenaar, file, cast.hanna)
@@ -145,7 +164,8 @@ def test_the_example_comes_back_in_without_a_problem(cast, hanna, language, endi
     for slug, (nl, en) in names.items():
         type(cast.studio.kind).objects.filter(slug=slug).update(name_nl=nl, name_en=en)
     data = hanna.get(f"{PAGE}example-{language}.{ending}").content
-    assert len(read_table(data).rows) == 3
+    assert len(read_table(data).rows) == 4
     found = read(cast.tetem, data, cast.anna)
     assert found.preview["problems"] == [] and found.preview["unknown"] == []
-    assert found.preview["make_count"] == 2 and found.preview["unit_count"] == 3
+    # A studio, two microphones by their labels, and twelve that are only counted.
+    assert found.preview["make_count"] == 3 and found.preview["unit_count"] == 15

@@ -16,6 +16,7 @@ from tests import cast
 from tests.cast import NOW, thursday
 from tests.factories.bookings import booked
 from tests.factories.feeds import a_link
+from tests.factories.repairs import closed_on_thursday
 from tests.factories.sources import EVENING, MORNING, SECRET, Server, a_source, blocked_by, ics, read
 from tests.signing_in import signed_in
 
@@ -95,6 +96,22 @@ def test_a_clash_names_both_on_the_planning_and_where_the_calendar_is(stage):
         assert "Busy there, booked here" in page, address
         assert "Theatre" in page and booking.number in page and "Collectief Zout" in page
     assert "Busy there, booked here" not in text(signed_in(stage.wim).get(at("planning", "tetem")))
+
+
+def test_a_clash_stands_once_among_what_waits_and_is_repaired_like_any_other(stage):
+    booking = booked(stage.bo, stage.zout, stage.studio, period=thursday(10, 11))
+    a_source(stage.hanna, stage.studio)
+    read(Server(ics(MORNING)), now=LATER)
+    client = signed_in(stage.teun)
+    page = text(client.get(at("planning", "effenaar")))
+    assert "Busy there, booked here" in page and "Cannot be kept" not in page
+    # The list of what is to be repaired has it all the same, and the calendars lead there.
+    repair = at("repair", "effenaar")
+    assert booking.number in text(client.get(repair))
+    assert f'href="{repair}"' in client.get(at("calendars", "effenaar")).content.decode()
+    # Closing that day is the house's own doing, and is said besides.
+    closed_on_thursday(stage, booking)
+    assert "Cannot be kept" in text(client.get(at("planning", "effenaar")))
 
 
 def test_a_failure_and_what_was_left_out_are_said(stage):
