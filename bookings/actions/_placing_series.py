@@ -28,6 +28,7 @@ from bookings.rules.series import (
     TooFewDates,
     definition_of,
     demand_apart,
+    demand_on_their_days,
     in_all,
     wall_span,
 )
@@ -69,7 +70,9 @@ class SeriesPriceChanged(Refusal):
 
     def __init__(self, new: list[Quote]) -> None:
         self.quotes = new
-        super().__init__(own_cents=sum(each.own_cents for each in new))
+        super().__init__(
+            own_cents=sum(each.own_cents for each in new), price_digest=in_all(each.digest() for each in new)
+        )
 
 
 class NotAllDecided(Refusal):
@@ -99,6 +102,7 @@ def series_placed(
     if sorted([*(each.on for each in request.dates), *request.left_out]) != list(days):
         raise NotAllDecided()
     looks = _demanded(request, now)
+    demand_on_their_days(request.dates, found.hub.zone)
     locked = _locked(looks, request, actor)
     if before := _placed_before(request, actor):
         return before

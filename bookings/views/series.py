@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,7 +25,7 @@ from bookings.models.series_reads import (
 )
 from bookings.models.terms import fee_for_cancelling
 from bookings.outbound.series_calendar import series_file
-from bookings.permissions import may_cancel, may_change, may_judge, series_for
+from bookings.permissions import date_of, may_cancel, may_change, may_judge, series_for
 from bookings.rules.numbers import read_number
 from bookings.showing import state_of
 from facilities.permissions import staffed_hub_for
@@ -115,14 +115,6 @@ def calendar(request: HttpRequest, number: str) -> HttpResponse:
     response = HttpResponse(series_file(rows), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{found.number}.ics"'
     return response
-
-
-def date_of(found: Series, booking: str) -> Booking:
-    """One of its dates; raises Http404 for what is none of them."""
-    row = dates_of(found).filter(number=read_number(booking)).first()
-    if row is None:
-        raise Http404
-    return row
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,10 +16,9 @@ from bookings.actions.change_series import change_series
 from bookings.forms.series_change import DecisionsForm, SeriesChangeForm, decisions_in
 from bookings.models import Booking, Series
 from bookings.models.series_reads import later_dates
-from bookings.permissions import may_cancel, may_change, series_for
+from bookings.permissions import date_of, may_cancel, may_change, series_for
 from bookings.sealed_series import seal_series_change, unseal_series_change
 from bookings.series_changed import ShownSeriesChange, shown_series_change
-from bookings.views.series import date_of
 from hub.kit import clock
 from hub.kit.errors import Forbidden, Refusal
 from members.permissions import is_member, works_at
