@@ -161,8 +161,8 @@ def take(request: HttpRequest, number: Number, asked: Body[ConfirmIn]) -> Any:
 
 @router.post("/waitlist/{number}/decline", response={200: BookingOut, **NO}, **OPEN)
 def decline(request: HttpRequest, number: Number) -> Any:
-    """Let go what is offered, so that the next in line is asked. Again changes nothing; what was taken is cancelled as a
-    booking, not here."""
+    """Let go what is offered, so that the next in line is asked. Again changes nothing; what was taken is cancelled
+    as a booking, not here."""
     offer, now = _offer(request, number), clock.now()
     if not may_change(request.user, offer):
         raise Forbidden()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, F, Func, Q, QuerySet
+from django.db.models import Count, DateTimeField, F, Func, Max, Min, Q, QuerySet
 
 from bookings.models.bookings import Booking, BookingState
 from bookings.models.occupancy import Occupancy
@@ -33,6 +33,8 @@ class Happening:
     reason: str = ""
     # When it was asked for, where it waits for an answer.
     asked_at: datetime | None = None
+    # So many dates of a series, of which this is the first; 0: a booking by itself, and `number` is that of it.
+    dates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,40 @@ def waiting_until(*, hub: Hub, state: BookingState, until: datetime, now: dateti
     counts = Q(held_until__gt=now) | Q(paying=True)
     found = Booking.objects.filter(counts, hub=hub, state=state, held_until__lte=until)
     return _happenings(found.order_by("held_until", "pk"), F("held_until"))
+
+
+def requests_at(*, hub: Hub, now: datetime) -> list[Happening]:
+    """All that wait for an answer as `waiting_until` has them; the dates of a series as one, under the number of the
+    series, `end` is then when its last one starts. Two queries, however many dates there are."""
+    counts = Q(held_until__gt=now) | Q(paying=True)
+    found = Booking.objects.filter(counts, hub=hub, state=BookingState.REQUESTED)
+    alone = found.filter(series=None).order_by("held_until", "pk")
+    grouped = (
+        found.exclude(series=None)
+        .values("series__number", "organisation__name")
+        .annotate(
+            first=Min(Func(F("during"), function="lower", output_field=DateTimeField())),
+            last=Max(Func(F("during"), function="lower", output_field=DateTimeField())),
+            until=Min("held_until"),
+            asked=Min("requested_at"),
+            dates=Count("pk"),
+        )
+        .order_by("until", "series__number")[:MOST]
+    )
+    series = [
+        Happening(
+            number=each["series__number"],
+            state=BookingState.REQUESTED,
+            organisation=each["organisation__name"],
+            start=each["first"],
+            end=each["last"],
+            at=each["until"],
+            asked_at=each["asked"],
+            dates=each["dates"],
+        )
+        for each in grouped
+    ]
+    return sorted([*_happenings(alone, F("held_until")), *series], key=lambda each: each.at)
 
 
 def news_since(*, hub: Hub, since: datetime) -> list[Happening]:

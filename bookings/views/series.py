@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bookings.actions.answer_series import answer_series
+from bookings.actions.answer_series import NothingToJudge, WaitsNoMore, answer_series
 from bookings.actions.cancel_series import FeeIsHigher, cancel_series
 from bookings.forms.judging import JudgeForm
 from bookings.forms.placing import CancelForm
@@ -27,6 +27,7 @@ from bookings.models.terms import fee_for_cancelling
 from bookings.outbound.series_calendar import series_file
 from bookings.permissions import date_of, may_cancel, may_change, may_judge, series_for
 from bookings.rules.numbers import read_number
+from bookings.rules.series import MOST_DATES
 from bookings.showing import state_of
 from facilities.permissions import staffed_hub_for
 from funding.rules.fees import NOTHING
@@ -193,13 +194,18 @@ def answer_view(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return series_page(request, found, form, 400)
     yes = request.POST.get("do") == "approve"
-    done = answer_series(
-        number=found.number,
-        yes=yes,
-        reason=form.cleaned_data["reason"],
-        actor=request.user,  # type: ignore[arg-type]
-        now=clock.now(),
-    )
+    try:
+        done = answer_series(
+            number=found.number,
+            yes=yes,
+            reason=form.cleaned_data["reason"],
+            actor=request.user,  # type: ignore[arg-type]
+            now=clock.now(),
+            seen=request.POST.getlist("seen")[:MOST_DATES],
+        )
+    except (WaitsNoMore, NothingToJudge) as refusal:
+        form.add_error(None, str(refusal))
+        return series_page(request, found, form, refusal.status)
     if yes:
         words = ngettext("%(count)d date is approved.", "%(count)d dates are approved.", len(done))
     else:
