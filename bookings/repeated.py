@@ -170,10 +170,11 @@ def shown_series(
     repeat: Repeat,
     choices: Mapping[str, str],
     now: datetime,
+    rest_out: bool = False,
 ) -> ShownSeries:
     """Holds nothing and promises nothing. `lines` are what was picked: who must come along is added, date by date.
     `choices`: what was decided, by the ISO day of each date; where nothing was, a date that is free is taken and of
-    any other it is asked. Raises what `bookings.rules.series` refuses, Http404 for
+    any other it is asked, or it is left out with `rest_out`. Raises what `bookings.rules.series` refuses, Http404 for
     a facility that is not there (any more)."""
     first = tuple(lines)
     start, end = wall_span(first, hub.zone)
@@ -184,6 +185,9 @@ def shown_series(
     for each in dates:
         _decide(each, choices.get(each.on.isoformat(), ""))
     _twice(dates, first, hub, visit, now)
+    if rest_out:
+        for each in dates:
+            each.choice = each.choice or OUT
     _price(dates, hub, organisation, now)
     things = {line.facility_id for each in dates for line in each.lines} or {
         line.facility_id for line in first

@@ -4,13 +4,16 @@ are carried out, one after the other."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bookings.actions.change import NotToChange
 from bookings.changed import ShownChange, shown_change
 from bookings.models import Booking, BookingState
 from bookings.models.changing import Reckoned, wishes_of
+from bookings.models.coming_along import ComingAlong, coming_along
 from bookings.repeated import FIRST, SECOND
 from bookings.rules.changing import Change, together
+from bookings.rules.refusals import CompanionMissing
 from bookings.rules.series import span_of
 from bookings.rules.series_change import Wanted, changed_lines
 from funding.rules.in_a_row import Before
@@ -53,6 +56,14 @@ class ShownDate:
     def period(self) -> Period:
         """When it would be."""
         return span_of(self.lines) if self.lines and not self.stays else self.booking.period
+
+    @property
+    def joining(self) -> list[str]:
+        """What or who is of it then and is not now, by name."""
+        if self.change is None or self.stays:
+            return []
+        now = {line.facility.name for line in self.booking.lines.all()}
+        return [line.name for line in self.change.lines if line.how != "gone" and line.name not in now]
 
     @property
     def own_cents(self) -> int:
@@ -120,10 +131,10 @@ def shown_series_change(
 ) -> ShownSeriesChange:
     """Holds nothing and promises nothing. `decided`: by the number of a booking, that it stays, or which of two equal
     times is meant. The bookings come with their hub, their organisation's seat and their lines."""
-    before = Before()
+    before, company = Before(), _company(bookings, wanted)
     dates = []
     for booking in bookings:
-        shown = _date(booking, wanted, decided.get(booking.number, ""), as_guest, now, before)
+        shown = _date(booking, wanted, decided.get(booking.number, ""), as_guest, now, before, company)
         dates.append(shown)
         if shown.reckoned and not shown.stays:
             moved = shown.reckoned
@@ -131,8 +142,23 @@ def shown_series_change(
     return ShownSeriesChange(tuple(dates), wanted, reason)
 
 
+def _company(bookings: Sequence[Booking], wanted: Wanted) -> ComingAlong | None:
+    """Of all that stays or comes; none where there is no date."""
+    if not bookings:
+        return None
+    things = {line.facility_id for booking in bookings for line in booking.lines.all()}
+    things |= {other.facility_id for other in wanted.things.values()}
+    return coming_along(things, bookings[0].hub.zone)
+
+
 def _date(
-    booking: Booking, wanted: Wanted, said: str, as_guest: bool, now: datetime, before: Before
+    booking: Booking,
+    wanted: Wanted,
+    said: str,
+    as_guest: bool,
+    now: datetime,
+    before: Before,
+    company: ComingAlong | None,
 ) -> ShownDate:
     lines = sorted(booking.lines.all(), key=lambda line: line.position)
     if booking.state != BookingState.CONFIRMED:
@@ -144,15 +170,12 @@ def _date(
         return ShownDate(booking, obstacle=refusal, said=said)
     if said == STAYS:
         return ShownDate(booking, wishes, said=said)
-    shown = shown_change(
-        booking=booking,
-        lines=lines,
-        wishes=wishes,
-        visit=booking.visit,
-        as_guest=as_guest,
-        now=now,
-        earlier=before,
-    )
+    asked: dict[str, Any] = {"booking": booking, "lines": lines, "visit": booking.visit, "as_guest": as_guest}
+    shown = shown_change(**asked, wishes=wishes, now=now, earlier=before)
+    if company and isinstance(shown.obstacle, CompanionMissing):
+        # Whoever must come on the new day, or at the new hour, comes by themselves.
+        wishes = company.whole(wishes, booking.visit)
+        shown = shown_change(**asked, wishes=wishes, now=now, earlier=before)
     same = shown.obstacle is None and shown.reckoned is None
     same = same and wanted.purpose in (None, booking.purpose)
     return ShownDate(booking, wishes, shown, shown.obstacle, said, same)

@@ -47,8 +47,6 @@ class Found:
     # Noor's, and the last date of it.
     series: str
     series_date: str
-    # Her place in a line.
-    waiting: str
 
     @property
     def asked(self) -> str:
@@ -200,6 +198,5 @@ def _found(connection: psycopg.Connection, thursday: str, held: str, ours: str, 
         series=one(f"SELECT number FROM bookings_series b {mine}"),
         series_date=one(f"SELECT number FROM bookings_booking b {mine} WHERE series_id IS NOT NULL"
                         " ORDER BY during DESC"),
-        waiting=one(f"SELECT number FROM bookings_waitlistentry b {mine} AND state = 'waiting' ORDER BY joined_at"),
         review_again=one("SELECT id FROM funding_review WHERE round = 2"),
     )  # fmt: skip

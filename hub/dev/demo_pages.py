@@ -99,8 +99,6 @@ def _for_makers(found: Found) -> list[Shot]:
         Shot("cancel", f"bookings/{found.coming}/cancel/", NOOR),
         Shot("cancelled-late", f"bookings/{found.late}/", HANNA),
         Shot("series-new", "book/series/", NOOR),
-        Shot("wait", "book/wait/effenaar/studio-1/", NOOR),
-        Shot("waiting", f"bookings/waiting/{found.waiting}/", NOOR),
         Shot("series-list", "bookings/series/", NOOR),
         Shot("series", f"bookings/series/{found.series}/", NOOR),
         Shot("series-change", f"bookings/series/{found.series}/{found.series_date}/change/", NOOR),
