@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from random import SystemRandom
 from typing import Any
 from uuid import uuid5
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
@@ -101,8 +102,7 @@ def series_placed(
     definition, days = definition_of(request.repeat, *wall_span(request.lines, found.hub.zone))
     if sorted([*(each.on for each in request.dates), *request.left_out]) != list(days):
         raise NotAllDecided()
-    looks = _demanded(request, now)
-    demand_on_their_days(request.dates, found.hub.zone)
+    looks = _demanded(request, found.hub.zone, now)
     locked = _locked(looks, request, actor)
     if before := _placed_before(request, actor):
         return before
@@ -147,12 +147,13 @@ def _placed_before(request: SeriesRequest, actor: User) -> PlacedSeries | None:
     return PlacedSeries(series, list(series.bookings.order_by("during__startswith", "pk")), again=True)
 
 
-def _demanded(request: SeriesRequest, now: datetime) -> list[Look]:
+def _demanded(request: SeriesRequest, zone: ZoneInfo, now: datetime) -> list[Look]:
     """Without a lock first, so that late-comers leave cheaply."""
     if len(request.dates) < 2:
         raise TooFewDates()
     looks = _looked(request, now)
     _demand_free(request, looks)
+    demand_on_their_days(request.dates, zone)
     return looks
 
 

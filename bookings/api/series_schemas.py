@@ -1,7 +1,7 @@
 """What goes in and comes out about series: as in `schemas`; dates without a time are those of the hub's calendar."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -26,13 +26,13 @@ BookingNumber = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,9}$")]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 ClockTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
-EXAMPLE_LINE = {
+EXAMPLE_LINE: dict[str, Any] = {
     "facility": 12,
     "quantity": 1,
     "start": "2026-12-01T19:00:00+01:00",
     "end": "2026-12-01T22:00:00+01:00",
 }
-EXAMPLE = {
+EXAMPLE: dict[str, Any] = {
     "hub": "effenaar",
     "organisation": "0d6ff9f6-5a5c-4a0c-9f0a-6c1f5f0f7b10",
     "lines": [EXAMPLE_LINE],
