@@ -6,10 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 from bookings.models.house_rules import Terms, terms_of_things
 from bookings.models.repeating import look_at_complete_dates, obstacle_of, price_dates
 from bookings.models.series_offers import Instead, instead_of
 from bookings.rules.companions import Owed
+from bookings.rules.refusals import SlotTaken
 from bookings.rules.request import Visit
 from bookings.rules.series import (
     Occurrence,
@@ -56,6 +59,13 @@ BY_CODE = {
 }
 
 
+def why_not(refusal: Refusal) -> str:
+    """Why a date cannot be had, while nobody has tried to book it yet."""
+    if refusal.code == SlotTaken.code:
+        return _("%(facility)s is taken then.") % refusal.facts
+    return str(refusal)
+
+
 @dataclass
 class ShownDate:
     """One date: how it stands, what may be chosen for it, and what was. `choice` is empty while nobody has decided,
@@ -82,6 +92,10 @@ class ShownDate:
     def period(self) -> Period:
         """When it would be; of one that is taken, when it is."""
         return self.at or span_of(self.wanted.lines)
+
+    @property
+    def why(self) -> str:
+        return why_not(self.refusal) if self.refusal else ""
 
     @property
     def is_twice(self) -> bool:

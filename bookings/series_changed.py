@@ -11,7 +11,7 @@ from bookings.changed import ShownChange, shown_change
 from bookings.models import Booking, BookingState
 from bookings.models.changing import Reckoned, wishes_of
 from bookings.models.coming_along import ComingAlong, coming_along
-from bookings.repeated import FIRST, SECOND
+from bookings.repeated import FIRST, SECOND, why_not
 from bookings.rules.changing import Change, together
 from bookings.rules.refusals import CompanionMissing
 from bookings.rules.series import span_of
@@ -39,6 +39,10 @@ class ShownDate:
     @property
     def stays(self) -> bool:
         return self.said == STAYS or self.same
+
+    @property
+    def why(self) -> str:
+        return why_not(self.obstacle) if self.obstacle else ""
 
     @property
     def is_twice(self) -> bool:
