@@ -14,6 +14,7 @@ from rules import predicate
 
 from bookings.models import Block, Booking, SecondOption, Series, WaitlistEntry
 from bookings.models.blocked import with_units
+from bookings.models.series_reads import dates_of
 from bookings.rules.numbers import read_number
 from hub.kit.errors import Forbidden
 from hub.kit.sql import row
@@ -151,6 +152,14 @@ def series_for(person: Any, number: str) -> Series:
     if series is None or not may_see(person, series):
         raise Http404
     return series
+
+
+def date_of(series: Series, number: str) -> Booking:
+    """One of its dates, by the number of the booking; raises Http404 for what is none of them."""
+    booking = dates_of(series).filter(number=read_number(number)).first()
+    if booking is None:
+        raise Http404
+    return booking
 
 
 def waiting_for(person: Any, number: str) -> WaitlistEntry:

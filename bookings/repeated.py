@@ -6,9 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 from bookings.models.house_rules import Terms, terms_of_things
-from bookings.models.repeating import look_at_dates, obstacle_of, price_dates
+from bookings.models.repeating import look_at_complete_dates, obstacle_of, price_dates
 from bookings.models.series_offers import Instead, instead_of
+from bookings.rules.companions import Owed
+from bookings.rules.refusals import SlotTaken
 from bookings.rules.request import Visit
 from bookings.rules.series import (
     Occurrence,
@@ -56,18 +60,31 @@ BY_CODE = {
 }
 
 
+def why_not(refusal: Refusal) -> str:
+    """Why a date cannot be had, while nobody has tried to book it yet."""
+    if refusal.code == SlotTaken.code:
+        return _("%(facility)s is taken then.") % refusal.facts
+    return str(refusal)
+
+
 @dataclass
 class ShownDate:
     """One date: how it stands, what may be chosen for it, and what was. `choice` is empty while nobody has decided,
-    and `lines` are then none; `price` is that of what was chosen."""
+    and `lines` are then none; they are all that would be booked, `company` (who must come along that day) among them.
+    `price` is that of what was chosen."""
 
     on: date
     wanted: Occurrence
     how: How
+    # What was wished for with who must come along, should it be taken as it is.
+    whole: tuple[LineWish, ...] = ()
+    company: tuple[Owed, ...] = ()
     refusal: Refusal | None = None
     instead: list[Instead] = field(default_factory=list)
     choice: str = ""
     lines: tuple[LineWish, ...] = ()
+    # When it is, without who comes earlier or stays longer; None: as it was wished for.
+    at: Period | None = None
     price: Quote | None = None
     # Why what was chosen has no price.
     unpriced: Refusal | None = None
@@ -75,7 +92,11 @@ class ShownDate:
     @property
     def period(self) -> Period:
         """When it would be; of one that is taken, when it is."""
-        return span_of(self.lines or self.wanted.lines)
+        return self.at or span_of(self.wanted.lines)
+
+    @property
+    def why(self) -> str:
+        return why_not(self.refusal) if self.refusal else ""
 
     @property
     def is_twice(self) -> bool:
@@ -169,9 +190,11 @@ def shown_series(
     repeat: Repeat,
     choices: Mapping[str, str],
     now: datetime,
+    rest_out: bool = False,
 ) -> ShownSeries:
-    """Holds nothing and promises nothing. `choices`: what was decided, by the ISO day of each date; where nothing was,
-    a date that is free is taken and of any other it is asked. Raises what `bookings.rules.series` refuses, Http404 for
+    """Holds nothing and promises nothing. `lines` are what was picked: who must come along is added, date by date.
+    `choices`: what was decided, by the ISO day of each date; where nothing was, a date that is free is taken and of
+    any other it is asked, or it is left out with `rest_out`. Raises what `bookings.rules.series` refuses, Http404 for
     a facility that is not there (any more)."""
     first = tuple(lines)
     start, end = wall_span(first, hub.zone)
@@ -182,6 +205,9 @@ def shown_series(
     for each in dates:
         _decide(each, choices.get(each.on.isoformat(), ""))
     _twice(dates, first, hub, visit, now)
+    if rest_out:
+        for each in dates:
+            each.choice = each.choice or OUT
     _price(dates, hub, organisation, now)
     things = {line.facility_id for each in dates for line in each.lines} or {
         line.facility_id for line in first
@@ -190,11 +216,11 @@ def shown_series(
 
 
 def _standing(wanted: Sequence[Occurrence], hub: Hub, visit: Visit, now: datetime) -> Iterable[ShownDate]:
-    looks = look_at_dates([each.lines for each in wanted], hub_id=hub.pk, now=now, visit=visit)
-    for each, seen in zip(wanted, looks, strict=True):
-        refusal = each.trouble or obstacle_of(seen)
+    looks = look_at_complete_dates([each.lines for each in wanted], hub_id=hub.pk, now=now, visit=visit)
+    for each, found in zip(wanted, looks, strict=True):
+        refusal = each.trouble or obstacle_of(found.seen)
         how = BY_CODE.get(refusal.code, How.OTHER) if refusal else How.FREE
-        yield ShownDate(each.on, each, how, refusal)
+        yield ShownDate(each.on, each, how, found.lines, found.company, refusal)
 
 
 def _with_instead(dates: list[ShownDate], hub: Hub, visit: Visit, now: datetime) -> None:
@@ -213,13 +239,14 @@ def _with_instead(dates: list[ShownDate], hub: Hub, visit: Visit, now: datetime)
 def _decide(each: ShownDate, said: str) -> None:
     """What was said, as far as it may still be had; what is free and nothing was said of is taken."""
     if each.may_take and said in ("", TAKE):
-        each.choice, each.lines = TAKE, each.wanted.lines
+        each.choice, each.lines = TAKE, each.whole
     elif said == OUT or (each.is_twice and said in (FIRST, SECOND)):
         each.choice = said
     else:
         for instead in each.instead:
             if instead.code == said:
-                each.choice, each.lines = said, instead.lines
+                each.choice, each.lines, each.at = said, instead.whole, instead.period
+                each.company = instead.company
 
 
 def _twice(
@@ -233,12 +260,12 @@ def _twice(
     meant = [
         occurrence(first, begins, each.on, hub.zone, fold=int(each.choice == SECOND)).lines for each in asked
     ]
-    looks = look_at_dates(meant, hub_id=hub.pk, now=now, visit=visit)
-    for each, lines, seen in zip(asked, meant, looks, strict=True):
-        if obstacle := obstacle_of(seen):
+    looks = look_at_complete_dates(meant, hub_id=hub.pk, now=now, visit=visit)
+    for each, lines, found in zip(asked, meant, looks, strict=True):
+        if obstacle := obstacle_of(found.seen):
             each.choice, each.unpriced = "", obstacle
         else:
-            each.lines = lines
+            each.lines, each.company, each.at = found.lines, found.company, span_of(lines)
 
 
 def _price(dates: list[ShownDate], hub: Hub, organisation: Organisation | None, now: datetime) -> None:

@@ -4,14 +4,17 @@ are carried out, one after the other."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bookings.actions.change import NotToChange
 from bookings.changed import ShownChange, shown_change
 from bookings.models import Booking, BookingState, Line
 from bookings.models.changing import Reckoned, wishes_of
 from bookings.models.changing_many import Seen, ToBe, seen_together
-from bookings.repeated import FIRST, SECOND
+from bookings.models.coming_along import ComingAlong, coming_along
+from bookings.repeated import FIRST, SECOND, why_not
 from bookings.rules.changing import Change, together
+from bookings.rules.refusals import CompanionMissing
 from bookings.rules.series import span_of
 from bookings.rules.series_change import Wanted, changed_lines
 from funding.rules.in_a_row import Before
@@ -39,6 +42,10 @@ class ShownDate:
         return self.said == STAYS or self.same
 
     @property
+    def why(self) -> str:
+        return why_not(self.obstacle) if self.obstacle else ""
+
+    @property
     def is_twice(self) -> bool:
         return isinstance(self.obstacle, TwiceThatTime)
 
@@ -54,6 +61,14 @@ class ShownDate:
     def period(self) -> Period:
         """When it would be."""
         return span_of(self.lines) if self.lines and not self.stays else self.booking.period
+
+    @property
+    def joining(self) -> list[str]:
+        """What or who is of it then and is not now, by name."""
+        if self.change is None or self.stays:
+            return []
+        now = {line.facility.name for line in self.booking.lines.all()}
+        return [line.name for line in self.change.lines if line.how != "gone" and line.name not in now]
 
     @property
     def own_cents(self) -> int:
@@ -121,19 +136,30 @@ def shown_series_change(
 ) -> ShownSeriesChange:
     """Holds nothing and promises nothing. `decided`: by the number of a booking, that it stays, or which of two equal
     times is meant. The bookings come with their hub, their organisation's seat and their lines."""
-    before = Before()
+    before, company = Before(), _company(bookings, wanted)
     dates = [_as_asked(each, wanted, decided.get(each.number, "")) for each in bookings]
     asked = {each.booking.pk: _to_be(each) for each in dates if each.obstacle is None and each.said != STAYS}
     read = seen_together(list(asked.values()), now=now)
     shown = []
     for each in dates:
         if each.booking.pk in read:
-            each = _judged(each, asked[each.booking.pk], read[each.booking.pk], wanted, as_guest, now, before)
+            each = _judged(
+                each, asked[each.booking.pk], read[each.booking.pk], wanted, as_guest, now, before, company
+            )
         shown.append(each)
         if each.reckoned and not each.stays:
             moved = each.reckoned
             before.change(back=moved.back, added=moved.added, minutes=moved.moved.hours)
     return ShownSeriesChange(tuple(shown), wanted, reason)
+
+
+def _company(bookings: Sequence[Booking], wanted: Wanted) -> ComingAlong | None:
+    """Of all that stays or comes; none where there is no date."""
+    if not bookings:
+        return None
+    things = {line.facility_id for booking in bookings for line in booking.lines.all()}
+    things |= {other.facility_id for other in wanted.things.values()}
+    return coming_along(things, bookings[0].hub.zone)
 
 
 def _as_asked(booking: Booking, wanted: Wanted, said: str) -> ShownDate:
@@ -158,19 +184,27 @@ def _lines(booking: Booking) -> list[Line]:
 
 
 def _judged(
-    date: ShownDate, to_be: ToBe, seen: Seen, wanted: Wanted, as_guest: bool, now: datetime, before: Before
+    date: ShownDate,
+    to_be: ToBe,
+    seen: Seen,
+    wanted: Wanted,
+    as_guest: bool,
+    now: datetime,
+    before: Before,
+    company: ComingAlong | None,
 ) -> ShownDate:
-    booking = date.booking
-    shown = shown_change(
-        booking=booking,
-        lines=to_be.lines,
-        wishes=to_be.wishes,
-        visit=to_be.visit,
-        as_guest=as_guest,
-        now=now,
-        earlier=before,
-        seen=seen,
-    )
+    booking, wishes = date.booking, to_be.wishes
+    asked: dict[str, Any] = {
+        "booking": booking,
+        "lines": to_be.lines,
+        "visit": to_be.visit,
+        "as_guest": as_guest,
+    }
+    shown = shown_change(**asked, wishes=wishes, now=now, earlier=before, seen=seen)
+    if company and isinstance(shown.obstacle, CompanionMissing):
+        # Whoever must come on the new day, or at the new hour, comes by themselves; looked at for this date alone.
+        wishes = company.whole(wishes, to_be.visit)
+        shown = shown_change(**asked, wishes=wishes, now=now, earlier=before)
     same = shown.obstacle is None and shown.reckoned is None
     same = same and wanted.purpose in (None, booking.purpose)
-    return ShownDate(booking, date.lines, shown, shown.obstacle, date.said, same)
+    return ShownDate(booking, tuple(wishes), shown, shown.obstacle, date.said, same)

@@ -19,7 +19,7 @@ from bookings.models.hits import hits_soon
 from bookings.models.in_line import waits_at
 from bookings.models.thread import unread_at_hub
 from bookings.models.unreached import unreached_at
-from bookings.models.waiting import AHEAD, Happening, news_since, out_of_order, waiting_until
+from bookings.models.waiting import Happening, news_since, out_of_order, requests_at, waiting_until
 from bookings.rules.escalating import is_urgent
 from bookings.showing import waited_for
 from facilities.models import Hub
@@ -84,15 +84,28 @@ def matter(provider: Provider, *, hub: Hub, now: datetime) -> Matter | None:
 
 
 def requests(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
-    """All that wait for an answer, the first to run out on top; those whose time runs out are urgent."""
-    found = waiting_until(hub=hub, state=BookingState.REQUESTED, until=now + AHEAD, now=now)
+    """All that wait for an answer, the first to run out on top; those whose time runs out are urgent. A series is one
+    line: its page answers all of its dates, or leads to each."""
+    found = requests_at(hub=hub, now=now)
     return "requests", _("Waits for your answer"), (_pressed(each, hub, now) for each in found)
 
 
 def _pressed(each: Happening, hub: Hub, now: datetime) -> Item:
     item = _timed(each, hub, now)
+    if each.dates:
+        item = replace(item, page="bookings:series", when=_dates(each, hub))
     urgent = each.asked_at is not None and is_urgent(asked_at=each.asked_at, until=each.at, now=now)
     return replace(item, is_urgent=urgent and each.at > now)
+
+
+def _dates(each: Happening, hub: Hub) -> str:
+    first, last = (saying.day(at, hub.zone, "short") for at in (each.start, each.end))
+    words = ngettext(
+        "%(count)d date of a series, %(first)s",
+        "%(count)d dates of a series, %(first)s to %(last)s",
+        each.dates,
+    )
+    return words % {"count": each.dates, "first": first, "last": last}
 
 
 def holds(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:

@@ -12,7 +12,9 @@ from ninja.openapi.schema import OpenAPISchema
 
 from bookings.api.changes import router as changes
 from bookings.api.endpoints import router as bookings
+from bookings.api.series import router as series
 from bookings.api.somewhere import router as somewhere
+from bookings.api.waitlist import router as waitlist
 from hub.kit.errors import Forbidden, Refusal
 from hub.kit.strict import MOST_BYTES, NotJson, StrictParser, TooLarge, not_valid
 from hub.kit.web import problem
@@ -71,6 +73,8 @@ api = Document(
 api.add_router("", bookings)
 api.add_router("", changes)
 api.add_router("", somewhere)
+api.add_router("", series)
+api.add_router("", waitlist)
 
 
 @api.get("/openapi.json", include_in_schema=False, url_name="openapi-json")

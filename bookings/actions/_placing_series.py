@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from random import SystemRandom
 from typing import Any
 from uuid import uuid5
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,7 @@ from bookings.rules.series import (
     TooFewDates,
     definition_of,
     demand_apart,
+    demand_on_their_days,
     in_all,
     wall_span,
 )
@@ -69,7 +71,9 @@ class SeriesPriceChanged(Refusal):
 
     def __init__(self, new: list[Quote]) -> None:
         self.quotes = new
-        super().__init__(own_cents=sum(each.own_cents for each in new))
+        super().__init__(
+            own_cents=sum(each.own_cents for each in new), price_digest=in_all(each.digest() for each in new)
+        )
 
 
 class NotAllDecided(Refusal):
@@ -98,7 +102,7 @@ def series_placed(
     definition, days = definition_of(request.repeat, *wall_span(request.lines, found.hub.zone))
     if sorted([*(each.on for each in request.dates), *request.left_out]) != list(days):
         raise NotAllDecided()
-    looks = _demanded(request, now)
+    looks = _demanded(request, found.hub.zone, now)
     locked = _locked(looks, request, actor)
     if before := _placed_before(request, actor):
         return before
@@ -143,12 +147,13 @@ def _placed_before(request: SeriesRequest, actor: User) -> PlacedSeries | None:
     return PlacedSeries(series, list(series.bookings.order_by("during__startswith", "pk")), again=True)
 
 
-def _demanded(request: SeriesRequest, now: datetime) -> list[Look]:
+def _demanded(request: SeriesRequest, zone: ZoneInfo, now: datetime) -> list[Look]:
     """Without a lock first, so that late-comers leave cheaply."""
     if len(request.dates) < 2:
         raise TooFewDates()
     looks = _looked(request, now)
     _demand_free(request, looks)
+    demand_on_their_days(request.dates, zone)
     return looks
 
 

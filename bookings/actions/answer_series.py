@@ -1,27 +1,43 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
 
 from bookings.actions._confirming import made_firm
 from bookings.actions._ending_many import end_each, hold_each
 from bookings.actions._judging import NothingToJudge, SayWhy
 from bookings.actions._telling import SERIES_CONFIRMED, SERIES_DECLINED, tell_series
-from bookings.models import Booking, BookingState
-from bookings.models.series_reads import later_dates
+from bookings.models import Booking, BookingState, Series
+from bookings.models.series_reads import dates_of, later_dates
 from bookings.permissions import may_judge, series_for
 from funding.rules.fees import NOTHING
-from hub.kit.errors import Forbidden
+from hub.kit.errors import Forbidden, Refusal
+from hub.kit.saying import moment
 from hub.kit.transactions import verb
 from members.models import User
 
-__all__ = ["NothingToJudge", "SayWhy", "answer_series"]
+__all__ = ["NothingToJudge", "SayWhy", "WaitsNoMore", "answer_series"]
+
+
+class WaitsNoMore(Refusal):
+    """Carries the dates that were shown and are no requests any more, by their numbers, in `numbers`."""
+
+    code = "waits_no_more"
+    message = _(
+        "Nothing was answered. No longer waiting for you: %(dates)s. Look at the dates and decide again."
+    )
 
 
 @verb
-def answer_series(*, number: str, yes: bool, reason: str, actor: User, now: datetime) -> list[Booking]:
+def answer_series(
+    *, number: str, yes: bool, reason: str, actor: User, now: datetime, seen: Collection[str] = ()
+) -> list[Booking]:
     """The hub's staff say yes, or no, to all dates of a series that still wait for their answer; both are told once.
-    Single dates may be answered before, each on its own (`approve`, `decline`).
+    Single dates may be answered before, each on its own (`approve`, `decline`). `seen`: the numbers of those that were
+    shown as waiting; all of them are answered or none.
 
-    Raises `SayWhy`, `NothingToJudge`; `Forbidden` for who sees it but does not work at the hub, Http404 for a stranger.
+    Raises `SayWhy`, `NothingToJudge`, `WaitsNoMore`; `Forbidden` for who sees it but does not work at the hub, Http404
+    for a stranger.
     """
     series = series_for(actor, number)
     if not may_judge(actor, series):
@@ -31,6 +47,7 @@ def answer_series(*, number: str, yes: bool, reason: str, actor: User, now: date
     rows = later_dates(series=series, start=now, now=now).filter(state=BookingState.REQUESTED)
     held, waits = hold_each(rows=rows, actor=actor, now=now)
     bookings = _waiting(held)
+    _demand_all(series, bookings, seen)
     if yes:
         for booking in bookings:
             made_firm(booking=booking, actor=actor, now=now, how="approve", reason=reason.strip(), quiet=True)
@@ -56,3 +73,12 @@ def _waiting(held: Sequence[Booking]) -> list[Booking]:
     if not bookings:
         raise NothingToJudge()
     return bookings
+
+
+def _demand_all(series: Series, bookings: Sequence[Booking], seen: Collection[str]) -> None:
+    """Raises `WaitsNoMore` where some that were shown are not among those that are answered now."""
+    gone = set(seen) - {each.number for each in bookings}
+    if gone:
+        missing = dates_of(series).filter(number__in=gone)
+        said = "; ".join(moment(each.period.start, series.zone, "short") for each in missing)
+        raise WaitsNoMore(dates=said, numbers=sorted(each.number for each in missing))

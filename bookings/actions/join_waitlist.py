@@ -5,7 +5,6 @@ from django.http import Http404
 
 from bookings.actions._placing import KeyReused
 from bookings.actions._waitlist import record_waiting
-from bookings.actions.take_second import FreeNow
 from bookings.models import WaitlistEntry
 from bookings.models.admission import look
 from bookings.models.in_line import first_in_line, fit, places_of, waiting
@@ -16,6 +15,7 @@ from bookings.rules.refusals import NotLive
 from bookings.rules.waitlist import (
     MOST_WAITING,
     AlreadyInLine,
+    FreeNow,
     NeedsCompany,
     TooManyInLine,
     WaitRequest,

@@ -79,7 +79,7 @@ def offer(each: Offer | Result) -> dict[str, Any]:
         "km": None if each.km is None else round(each.km, 1),
         "start": each.period.start.isoformat(),
         "end": each.period.end.isoformat(),
-        "companions": [_comes_along(owed) for owed in each.coming.owed],
+        "companions": [comes_along(owed) for owed in each.coming.owed],
         "perhaps": _reasons(each.coming.perhaps),
         "price": price(each.quote) if each.quote else None,
         "refusal": str(each.refusal) if each.refusal else None,
@@ -121,10 +121,10 @@ def quoted(shown: Shown, now: datetime) -> dict[str, Any]:
 
 def _companion(owed: Owed, quote: Quote) -> dict[str, Any]:
     lines = [LineWish(line.facility_id, line.quantity, line.period) for line in quote.lines]
-    return {**_comes_along(owed), "met": any(owed.is_met_by(line) for line in lines)}
+    return {**comes_along(owed), "met": any(owed.is_met_by(line) for line in lines)}
 
 
-def _comes_along(owed: Owed) -> dict[str, Any]:
+def comes_along(owed: Owed) -> dict[str, Any]:
     return {
         "facility": owed.companion.id,
         "name": owed.companion.name,

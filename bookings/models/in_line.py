@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from bookings.models.availability import first_free
+from bookings.models.bookings import BookingState
 from bookings.models.free_time import LAPSED
 from bookings.models.standing import Standing, standing
 from bookings.models.waitlist import WaitlistEntry, WaitState
@@ -164,6 +165,15 @@ def waits_of(organisation: Organisation, now: datetime) -> QuerySet[WaitlistEntr
     """What an organisation stands in line for, the first to begin first."""
     found = waiting(now).filter(organisation=organisation)
     return found.select_related("hub", "facility").order_by("during", "pk")
+
+
+def waits_and_offers_of(organisation: Organisation, now: datetime) -> QuerySet[WaitlistEntry]:
+    """The same with what is offered to it and still held."""
+    held = Q(state=WaitState.OFFERED, offer__state=BookingState.HELD, offer__held_until__gt=now)
+    found = WaitlistEntry.objects.filter(
+        Q(state=WaitState.WAITING, until__gt=now) | held, organisation=organisation
+    )
+    return found.select_related("hub", "organisation", "offer").order_by("during", "pk")
 
 
 def waits_at(hub: Hub, now: datetime) -> QuerySet[WaitlistEntry]:

@@ -2,11 +2,12 @@
 are booked one after the other."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bookings.models.admission import NOBODY_SAID, Look, look
 from bookings.rules import admission
+from bookings.rules.companions import Owed, with_owed
 from bookings.rules.request import Visit
 from facilities.models import Hub
 from funding.models.quoting import hub_facts
@@ -47,6 +48,38 @@ def look_at_dates(
         out.append(Look(facts, together.facilities[here], together.standings[here]))
         passed += len(lines)
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """One date with all that would be booked: what was wished for and who must come along then, with the reasons."""
+
+    lines: tuple[LineWish, ...]
+    company: tuple[Owed, ...]
+    seen: Look
+
+
+def look_at_complete_dates(
+    dates: Sequence[Sequence[LineWish]], *, hub_id: int, now: datetime, visit: Visit = NOBODY_SAID
+) -> list[Complete]:
+    """As `look_at_dates`, with whoever the house's rules of people want on each of them. One statement where nobody
+    comes along, two where somebody does."""
+    found = [
+        _complete(lines, seen)
+        for lines, seen in zip(dates, look_at_dates(dates, hub_id=hub_id, now=now, visit=visit), strict=True)
+    ]
+    more = [n for n, (each, lines) in enumerate(zip(found, dates, strict=True)) if each.lines != tuple(lines)]
+    if more:
+        anew = look_at_dates([found[n].lines for n in more], hub_id=hub_id, now=now, visit=visit)
+        for n, seen in zip(more, anew, strict=True):
+            found[n] = replace(found[n], seen=seen)
+    return found
+
+
+def _complete(lines: Sequence[LineWish], seen: Look) -> Complete:
+    due = admission.due(seen.facts) if lines else ()
+    whole = tuple(kept.wish for kept in with_owed(lines, due)) if due else tuple(lines)
+    return Complete(whole, due, seen)
 
 
 def obstacle_of(seen: Look) -> Refusal | None:

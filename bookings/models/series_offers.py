@@ -2,12 +2,13 @@
 is asked for, as a booking would be, before it is offered. A number of statements that does not grow with the dates."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from bookings.models.availability import earliest_start, latest_end
 from bookings.models.free_time import FreeTime, free_time
-from bookings.models.repeating import look_at_dates, obstacle_of
+from bookings.models.repeating import look_at_complete_dates, obstacle_of
+from bookings.rules.companions import Owed
 from bookings.rules.grid import starts
 from bookings.rules.request import Visit
 from bookings.rules.series import Occurrence, shifted, span_of, with_other
@@ -28,11 +29,13 @@ Ranges = Sequence[tuple[datetime, datetime]]
 @dataclass(frozen=True, slots=True)
 class Instead:
     """What may take a date's place. `code` says it in a form: `at:` with the start of the whole, or `in:` with the
-    thing that is not to be had and the one instead, whose name comes along."""
+    thing that is not to be had and the one instead, whose name comes along. `whole`: with who must come along then."""
 
     code: str
     lines: tuple[LineWish, ...]
     thing: str = ""
+    whole: tuple[LineWish, ...] = ()
+    company: tuple[Owed, ...] = ()
 
     @property
     def period(self) -> Period:
@@ -50,11 +53,11 @@ def instead_of(
         for offer in way:
             if sum(len(instead.lines) for _on, instead in found) < MOST_ASKED:
                 found.append(offer)
-    looks = look_at_dates([each.lines for _on, each in found], hub_id=hub.pk, now=now, visit=visit)
+    looks = look_at_complete_dates([each.lines for _on, each in found], hub_id=hub.pk, now=now, visit=visit)
     out: dict[date, list[Instead]] = {}
-    for (on, each), seen in zip(found, looks, strict=True):
-        if obstacle_of(seen) is None:
-            out.setdefault(on, []).append(each)
+    for (on, each), whole in zip(found, looks, strict=True):
+        if obstacle_of(whole.seen) is None:
+            out.setdefault(on, []).append(replace(each, whole=whole.lines, company=whole.company))
     return out
 
 
@@ -137,7 +140,8 @@ def _with_other_things(
     for each, refusal in wanted:
         thing = missing.get(refusal.facts.get("facility_id", 0))
         taken = {line.facility_id for line in each.lines}
-        if thing is None or each.trouble is not None:
+        # Nobody comes instead of who must come along: there, another time is what is left.
+        if thing is None or each.trouble is not None or thing.pk not in taken:
             continue
         fit = [other for other in candidates if other.kind_id == thing.kind_id and other.pk not in taken]
         for other in fit[:MOST_THINGS]:

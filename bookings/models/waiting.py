@@ -1,11 +1,12 @@
 """What happens to a venue's bookings that its people should know of: short lists, read through indexes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, F, Func, Q, QuerySet
+from django.db.models import Count, DateTimeField, F, Func, Max, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from bookings.models.bookings import Booking, BookingState
 from bookings.models.occupancy import Occupancy
@@ -33,6 +34,8 @@ class Happening:
     reason: str = ""
     # When it was asked for, where it waits for an answer.
     asked_at: datetime | None = None
+    # So many dates of a series, of which this is the first; 0: a booking by itself, and `number` is that of it.
+    dates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,44 @@ def waiting_until(*, hub: Hub, state: BookingState, until: datetime, now: dateti
     counts = Q(held_until__gt=now) | Q(paying=True)
     found = Booking.objects.filter(counts, hub=hub, state=state, held_until__lte=until)
     return _happenings(found.order_by("held_until", "pk"), F("held_until"))
+
+
+def requests_at(*, hub: Hub, now: datetime) -> list[Happening]:
+    """All that wait for an answer as `waiting_until` has them; the dates of a series as one, under the number of the
+    series: `end` is then when its last one starts. One query, however many dates there are."""
+    counts = Q(held_until__gt=now) | Q(paying=True)
+    found = Booking.objects.filter(counts, hub=hub, state=BookingState.REQUESTED)
+    starts, ends = (
+        Func(F("during"), function=side, output_field=DateTimeField()) for side in ("lower", "upper")
+    )
+    together = (
+        found.annotate(key=Coalesce("series__number", "number"))
+        .values("series__number", "key", "organisation__name")
+        .annotate(
+            first=Min(starts),
+            last=Max(starts),
+            over=Max(ends),
+            until=Min("held_until"),
+            asked=Min("requested_at"),
+            dates=Count("pk"),
+        )
+        .order_by("until", "key")
+    )
+    return [_request(row) for row in together[:MOST]]
+
+
+def _request(row: Mapping[str, Any]) -> Happening:
+    is_series = row["series__number"] is not None
+    return Happening(
+        number=row["key"],
+        state=BookingState.REQUESTED,
+        organisation=row["organisation__name"],
+        start=row["first"],
+        end=row["last"] if is_series else row["over"],
+        at=row["until"],
+        asked_at=row["asked"],
+        dates=row["dates"] if is_series else 0,
+    )
 
 
 def news_since(*, hub: Hub, since: datetime) -> list[Happening]:

@@ -6,7 +6,7 @@ from django.utils.translation import override
 
 from bookings.actions.press_request import press_request
 from bookings.models import Booking
-from bookings.models.escalating import managers_of, unanswered
+from bookings.models.escalating import managers_of, unanswered, waiting_together
 from bookings.outbound.mail import context_of, news_mail
 from bookings.outbound.said import Said
 from bookings.rules.escalating import HALF, MANAGERS
@@ -51,5 +51,7 @@ def said(booking: Booking, *, is_half: bool) -> Said:
     words = {"who": booking.organisation, "at": moment(booking.held_until, booking.hub.zone)}
     title = _("%(who)s waits for your answer until %(at)s.") % words
     text = _("After that everything is free for others again, and they read that nobody answered.")
+    if (count := waiting_together(booking, clock.now())) > 1:
+        text = f"{_('%(count)d dates of one series wait together.') % {'count': count}} {text}"
     subject = _("Waits for your answer") if is_half else _("Urgent: answer before it is too late")
     return Said(subject, title, text, _("Approve, decline or ask"))

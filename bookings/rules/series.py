@@ -84,6 +84,12 @@ class DatesOverlap(Refusal):
     message = _("Two of these dates take place at the same time. Leave one of them out.")
 
 
+class DateElsewhere(Refusal):
+    code = "date_elsewhere"
+    status = 400
+    message = _("What is booked on a date of a series begins on that day: see %(date)s.")
+
+
 @dataclass(frozen=True, slots=True)
 class Repeat:
     """How a first date comes again: until, and including, a day; or so many times, the first one counted."""
@@ -265,6 +271,13 @@ def demand_apart(dates: Iterable[SeriesDate], turnaround: timedelta) -> None:
     spans = sorted(span_of(each.lines) for each in dates)
     if any(earlier.end + turnaround > later.start for earlier, later in pairwise(spans)):
         raise DatesOverlap()
+
+
+def demand_on_their_days(dates: Iterable[SeriesDate], zone: ZoneInfo) -> None:
+    """Raises `DateElsewhere` for a date of which nothing begins on its day of the hub's clock."""
+    for each in dates:
+        if all(line.period.local(zone)[0].date() != each.on for line in each.lines):
+            raise DateElsewhere(date=each.on.isoformat())
 
 
 def in_all(digests: Iterable[str]) -> str:

@@ -57,6 +57,11 @@ class NeedsCompany(Refusal):
     )
 
 
+class FreeNow(Refusal):
+    code = "free_now"
+    message = _("It is free, so you need not wait for it. Look at the price and book it.")
+
+
 class TooManyInLine(Refusal):
     code = "too_many_in_line"
     message = _("You wait for %(most)d things already. Leave one of those lines first.")

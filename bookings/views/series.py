@@ -5,12 +5,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bookings.actions.answer_series import answer_series
+from bookings.actions.answer_series import NothingToJudge, WaitsNoMore, answer_series
 from bookings.actions.cancel_series import FeeIsHigher, cancel_series
 from bookings.forms.judging import JudgeForm
 from bookings.forms.placing import CancelForm
@@ -25,8 +25,9 @@ from bookings.models.series_reads import (
 )
 from bookings.models.terms import fee_for_cancelling
 from bookings.outbound.series_calendar import series_file
-from bookings.permissions import may_cancel, may_change, may_judge, series_for
+from bookings.permissions import date_of, may_cancel, may_change, may_judge, series_for
 from bookings.rules.numbers import read_number
+from bookings.rules.series import MOST_DATES
 from bookings.showing import states_of
 from facilities.permissions import staffed_hub_for
 from funding.rules.fees import NOTHING
@@ -118,14 +119,6 @@ def calendar(request: HttpRequest, number: str) -> HttpResponse:
     return response
 
 
-def date_of(found: Series, booking: str) -> Booking:
-    """One of its dates; raises Http404 for what is none of them."""
-    row = dates_of(found).filter(number=read_number(booking)).first()
-    if row is None:
-        raise Http404
-    return row
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def cancel_view(request: HttpRequest, number: str, booking: str) -> HttpResponse:
@@ -202,13 +195,18 @@ def answer_view(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return series_page(request, found, form, 400)
     yes = request.POST.get("do") == "approve"
-    done = answer_series(
-        number=found.number,
-        yes=yes,
-        reason=form.cleaned_data["reason"],
-        actor=request.user,  # type: ignore[arg-type]
-        now=clock.now(),
-    )
+    try:
+        done = answer_series(
+            number=found.number,
+            yes=yes,
+            reason=form.cleaned_data["reason"],
+            actor=request.user,  # type: ignore[arg-type]
+            now=clock.now(),
+            seen=request.POST.getlist("seen")[:MOST_DATES],
+        )
+    except (WaitsNoMore, NothingToJudge) as refusal:
+        form.add_error(None, str(refusal))
+        return series_page(request, found, form, refusal.status)
     if yes:
         words = ngettext("%(count)d date is approved.", "%(count)d dates are approved.", len(done))
     else:

@@ -16,10 +16,9 @@ from bookings.actions.change_series import change_series
 from bookings.forms.series_change import DecisionsForm, SeriesChangeForm, decisions_in
 from bookings.models import Booking, Series
 from bookings.models.series_reads import later_dates
-from bookings.permissions import may_cancel, may_change, series_for
+from bookings.permissions import date_of, may_cancel, may_change, series_for
 from bookings.sealed_series import seal_series_change, unseal_series_change
-from bookings.series_changed import ShownSeriesChange, shown_series_change
-from bookings.views.series import date_of
+from bookings.series_changed import STAYS, ShownSeriesChange, shown_series_change
 from hub.kit import clock
 from hub.kit.errors import Forbidden, Refusal
 from members.permissions import is_member, works_at
@@ -42,14 +41,18 @@ def change_view(request: HttpRequest, number: str, booking: str) -> HttpResponse
     later = list(later_dates(series=found, start=begins.period.start, now=now))
     if data is None or not form.is_valid():
         return _page(request, found, begins, form, later, status=400 if data is not None else 200)
-    shown = shown_series_change(
-        bookings=later,
-        wanted=form.wanted(),
-        decided=decisions_in(request.POST),
-        reason=form.cleaned_data.get("reason", ""),
-        as_guest=not needs_reason,
-        now=now,
-    )
+    asked: dict[str, Any] = {
+        "bookings": later,
+        "wanted": form.wanted(),
+        "reason": form.cleaned_data.get("reason", ""),
+        "as_guest": not needs_reason,
+        "now": now,
+    }
+    decided = decisions_in(request.POST)
+    shown = shown_series_change(**asked, decided=decided)
+    if request.POST.get("do") == "rest_stays" and shown.undecided:
+        decided |= {each.booking.number: STAYS for each in shown.undecided}
+        shown = shown_series_change(**asked, decided=decided)
     return _page(request, found, begins, form, later, shown)
 
 

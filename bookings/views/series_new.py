@@ -73,13 +73,14 @@ def _shown(
         return _page(request, filled, form, typed=Typed(status=400))
     try:
         shown = shown_series(
-            lines=filled.wishes,
+            lines=filled.basket.wishes,
             hub=filled.hub,
             organisation=current_organisation(request),
             visit=filled.basket.visit,
             repeat=form.repeat(),
             choices=choices,
             now=clock.now(),
+            rest_out=data.get("do") == "rest_out",
         )
     except Refusal as refusal:
         if refusal.status not in HERE:
@@ -99,6 +100,8 @@ def _page(
     organisation, now = current_organisation(request), clock.now()
     context: dict[str, Any] = {
         "basket": filled,
+        # Who must come along stands with each date.
+        "things": [row for row in filled.rows if row.picked is not None],
         "hub": filled.hub,
         "organisation": organisation,
         "may_book": bool(organisation and may_book(request.user, organisation)),

@@ -15,6 +15,7 @@ from members.models import Grant
 from tests import cast
 from tests.cast import NOW
 from tests.factories.options import asks_first, requested
+from tests.factories.series import open_thursdays, series_of
 
 # Asked at ten on Monday, to be answered by ten on Wednesday: Tuesday at ten, and on the evening before the end.
 HALF = NOW + timedelta(hours=24)
@@ -71,3 +72,20 @@ def test_who_manages_the_hub_no_longer_is_not_told(stage):
     assert OutboxMessage.objects.filter(kind="request.pressed_manager").count() == 1
     Grant.objects.filter(person=stage.hanna).update(revoked_at=NOW)
     assert [stage.hanna.email] not in [to for to, _subject in sent(EVENING)]
+
+
+def test_a_series_is_pressed_while_any_of_its_dates_waits_and_says_how_many(stage):
+    open_thursdays(stage.studio)
+    placed = series_of(stage.bo, stage.zout, stage.studio, count=3)
+    first, second, third = placed.bookings
+    sent(NOW)
+    approve(number=first.number, reason="Welcome", actor=stage.teun, now=NOW)
+    with time_machine.travel(HALF, tick=False):
+        mail.outbox.clear()
+        outbox.work_off()
+    (pressed,) = (each for each in mail.outbox if "Waits for your answer" in each.subject)
+    assert second.number in pressed.subject
+    assert "2 dates of one series wait together." in pressed.body
+    for each in (second, third):
+        approve(number=each.number, reason="Welcome", actor=stage.teun, now=HALF)
+    assert [subject for _to, subject in sent(EVENING) if "answer" in subject] == []

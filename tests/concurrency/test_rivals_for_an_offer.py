@@ -1,6 +1,7 @@
 """What came free goes to the line: one offer, whoever else is quick, however many workers there are."""
 
 import threading
+from collections.abc import Callable
 
 import pytest
 from django.utils.translation import override
@@ -8,12 +9,20 @@ from django.utils.translation import override
 from bookings.actions import _placing, offer_places
 from bookings.actions.cancel import cancel
 from bookings.actions.leave_waitlist import NotInLine, leave_waitlist
+from bookings.actions.lift_block import lift_block
 from bookings.models import Booking, BookingState, WaitlistEntry, WaitState
 from bookings.rules.refusals import SlotTaken
-from hub.kit.errors import Busy
+from facilities.actions.add_opening import add_opening
+from facilities.actions.change_unit import change_unit
+from facilities.actions.set_opening_hours import set_opening_hours
+from facilities.models import UnitState
+from hub.kit.errors import Busy, Refusal
+from hub.kit.periods import day
 from tests import cast
+from tests.actions.test_facilities_once import SUNDAY_PERIOD, WEEKDAYS
 from tests.cast import NOW
 from tests.concurrency.rivals import broken_invariants, hour, rivals
+from tests.factories.blocks import blocked
 from tests.factories.bookings import booked, held
 from tests.factories.waitlist import in_line
 
@@ -55,6 +64,66 @@ def test_it_is_let_go_while_others_would_book_it_and_two_workers_offer_it(own_da
             each.refresh_from_db()
         assert [each.state for each in line] == [WaitState.OFFERED, WaitState.WAITING]
         assert offers() == number + 1
+    assert broken_invariants() == {}
+
+
+def lifts(stage, period) -> Callable[[], object]:
+    made = blocked(stage.studio.units.get(), period=period)
+    return lambda: lift_block(uuid=made.uuid, actor=stage.teun, now=NOW)
+
+
+def repairs(stage, period) -> Callable[[], object]:
+    """The other of two units is kept by the house."""
+    unit = stage.studio.units.get()
+    blocked(stage.studio.units.create(label="studio-2b"), period=period)
+    state = {"label": unit.label, "serial_number": unit.serial_number, "note": "", "actor": stage.teun}
+    change_unit(unit=unit, state=UnitState.IN_REPAIR, now=NOW, **state)
+    return lambda: change_unit(unit=unit, state=UnitState.IN_SERVICE, now=NOW, **state)
+
+
+def opens(stage, period) -> Callable[[], object]:
+    """The studio is closed that day, until it opens for just that time."""
+    set_opening_hours(hub=stage.effenaar, week=WEEKDAYS, actor=stage.hanna, now=NOW)
+    starts, ends = (at.replace(tzinfo=None) for at in period.local(stage.effenaar.zone))
+    return lambda: add_opening(
+        hub=stage.effenaar, facility=stage.studio, starts=starts, ends=ends, actor=stage.hanna, now=NOW
+    )
+
+
+@pytest.mark.parametrize("_round", range(3))
+@pytest.mark.parametrize("frees", [lifts, repairs, opens])
+def test_the_house_frees_it_while_others_would_book_it_and_two_workers_offer_it(own_database, frees, _round):
+    stage = cast.assemble()
+    period = SUNDAY_PERIOD if frees is opens else hour(0)
+    free = frees(stage, period)
+    first, second, *crowd = rivals(5)
+    # Of a day that is closed nobody waits for an hour, but for as long on that day.
+    window = day(period.start.date(), stage.effenaar.zone) if frees is opens else period
+    line = [
+        in_line(each.person, each.organisation, stage.studio, period=window, minutes=period.minutes)
+        for each in (first, second)
+    ]
+
+    def one(which: int):
+        with override("en"):
+            if which == 0:
+                return free()
+            if which < 3:
+                return offer_places.offer_places(now=NOW)
+            rival = crowd[which - 3]
+            return held(rival.person, rival.organisation, stage.studio, period=period)
+
+    outcomes = own_database.crowd(6, one)
+    if isinstance(outcomes[0], Busy):  # nothing was changed, trying again is safe
+        free()
+    else:
+        assert not isinstance(outcomes[0], Exception), outcomes[0]
+    assert all(isinstance(each, Refusal) for each in outcomes[3:])
+    offer_places.offer_places(now=NOW)
+    for each in line:
+        each.refresh_from_db()
+    assert [each.state for each in line] == [WaitState.OFFERED, WaitState.WAITING]
+    assert offers() == 1
     assert broken_invariants() == {}
 
 

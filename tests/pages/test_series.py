@@ -63,7 +63,7 @@ def test_a_date_that_is_taken_waits_for_a_decision_and_says_what_else_is_free(ca
     shown = look(bo)
     text = words(shown)
     assert "1 date is for you to decide" in text
-    assert "Somebody was a moment earlier: Studio 2" in text
+    assert "Studio 2 is taken then." in text and "a moment earlier" not in text
     assert "take 16:00–19:00 instead" in text and "take Studio 3 instead" in text
     assert "Book 4" not in text and 'name="token"' not in page(shown)
     assert list(chosen(shown).values()) == ["take", "", "take", "take"]

@@ -69,12 +69,15 @@ def to_the_dates(page: Page, served: Site, cast: Cast, day: date, *, count: int 
 
 
 def test_from_the_basket_to_all_dates(browser_page, served, cast, day):
-    in_the_way(cast, day + timedelta(weeks=1))
+    for week in (1, 2):
+        in_the_way(cast, day + timedelta(weeks=week))
     page = browser_page
-    to_the_dates(page, served, cast, day)
-    expect(page.get_by_text("Over 1 datum beslis jij")).to_be_visible()
-    looked_at(page, "the dates, one to decide")
-    page.locator("table.series-dates tbody tr").nth(1).get_by_role("combobox").select_option("out")
+    to_the_dates(page, served, cast, day, count=5)
+    expect(page.get_by_text("Over 2 data beslis jij")).to_be_visible()
+    expect(page.get_by_role("button", name="Laat deze 2 data weg")).to_be_visible()
+    looked_at(page, "the dates, two to decide")
+    for row in (1, 2):
+        page.locator("table.series-dates tbody tr").nth(row).get_by_role("combobox").select_option("out")
     page.get_by_role("button", name="Laat zien wat mijn keuze kost").click()
     page.get_by_label("Wat ga je doen?").fill("Koorrepetitie")
     page.locator("[name=accept]").check()
