@@ -108,7 +108,8 @@ def _of_what_is_added(changes: Iterable[ToBe]) -> Iterator[_Asked]:
 def _looks(asked: Sequence[_Asked], now: datetime) -> dict[int, Look]:
     """One statement for all that are far enough from each other: there the lines of another booking, which hold nothing
     either in it, are in nobody's way anyhow. One for each of the others."""
-    alone, together_ = [], []
+    alone: list[_Asked] = []
+    together_: list[_Asked] = []
     for each in asked:
         reach = _reach(each.wishes)
         near = any(other is not each and other.change.booking.period.overlaps(reach) for other in asked)

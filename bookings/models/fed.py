@@ -119,7 +119,7 @@ def bookings_in(found: Iterable[Row]) -> Iterator[Fed]:
     """The bookings of these rows, each with its lines."""
     for _number, its in groupby(found, key=itemgetter(0)):
         lines = list(its)
-        yield Fed(*lines[0][:OF_BOOKING], tuple([line[OF_BOOKING:] for line in lines]))
+        yield Fed._make((*lines[0][:OF_BOOKING], tuple([line[OF_BOOKING:] for line in lines])))
 
 
 def _values(feed: Feed, now: datetime) -> dict[str, Any]:

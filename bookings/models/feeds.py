@@ -110,8 +110,8 @@ def feed_by_hash(key_hash: str) -> Feed | None:
     if found is None:
         return None
     left = iter(found)
-    feed, feed_owner, hub, facility = (take(model, left) for model in (Feed, User, Hub, Facility))
-    feed.owner = feed_owner
+    feed = take(Feed, left)
+    feed.owner, hub, facility = take(User, left), take(Hub, left), take(Facility, left)
     feed.hub, feed.facility = (hub if feed.hub_id else None), (facility if feed.facility_id else None)
     return feed
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from bookings.actions._changing import move, put_booking, record_change
+from bookings.actions._changing import change_noted, move, put_booking
 from bookings.actions._fees import charge_absence
 from bookings.models import Booking, BookingState, Line
 from bookings.models.changing import Reckoned, check_policy, check_there, reckon, wishes_of
@@ -13,6 +13,7 @@ from funding.models import CancellationTerms
 from funding.rules.lines import LineWish
 from hub.demo.people import Maker
 from hub.demo.reading import toml
+from hub.kit.audit import write
 from hub.kit.errors import Refusal
 from hub.kit.models import AuditRow
 from hub.kit.transactions import step
@@ -78,7 +79,14 @@ def _add_something(booking: Booking, person: User, at: datetime) -> bool:
     before = {"lines": [], "own_cents": booking.own_cents}
     move(booking=booking, lines=lines, reckoned=reckoned, actor=person, now=at)
     put_booking(booking=booking, request=asked, reckoned=reckoned, now=at)
-    record_change(request=asked, booking=booking, before=before, fee=None, actor=person, now=at)
+    lines = list(booking.lines.order_by("position"))
+    write(
+        [
+            change_noted(
+                request=asked, booking=booking, before=before, lines=lines, fee=None, actor=person, now=at
+            )
+        ]
+    )
     return True
 
 
