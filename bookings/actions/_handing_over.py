@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Caller
@@ -63,12 +64,15 @@ def new_link(*, caller: Caller, actor: User, now: datetime) -> HandOver:
     if links.filter(made_at__gt=now - timedelta(days=1)).count() >= MOST_A_DAY:
         raise TooManyLinks(most=MOST_A_DAY)
     withdrawn(caller=caller, now=now)
+    # The instant is a part of the key, so no two of a caller have the same one.
+    latest = links.aggregate(latest=Max("made_at"))["latest"]
+    made_at = max(now, latest + timedelta(microseconds=1)) if latest else now
     ends = [each.period.end for each in bookings_called_for(caller)]
     link = HandOver(
         caller=caller,
         email=caller.email,
         made_by=actor,
-        made_at=now,
+        made_at=made_at,
         expires_at=max([now, *ends]) + GOOD_AFTER,
     )
     link.key_hash = hash_of(link.key)

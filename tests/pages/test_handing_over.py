@@ -225,6 +225,15 @@ def test_a_link_is_sent_a_few_times_a_day_and_no_more(cast, teun):
     send(timedelta(days=2))
 
 
+def test_two_links_of_one_instant_are_two(cast, teun):
+    booking = called(cast, teun)
+    first = HandOver.objects.get().key
+    second = send_link(number=booking.number, email=WIL, actor=cast.teun, now=clock.now()).key
+    assert first != second
+    with pytest.raises(NoSuchLink):
+        take_over(key=first, actor=UserFactory(email=WIL), now=clock.now())
+
+
 def test_only_the_hubs_own_people_send_and_withdraw(cast, teun):
     booking = called(cast, teun)
     for act in (
