@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from bookings.forms.blocks import KINDS
 from bookings.forms.moves import LATEST, MOST_ID
 from bookings.forms.periods import PeriodForm
+from facilities.forms.knowing import Knowing
 from hub.kit.form_fields import WholeNumberField
 from members.models import Organisation
 
@@ -34,7 +35,7 @@ class SpotForm(forms.Form):
     end = WholeNumberField(most=LATEST, widget=forms.HiddenInput())
 
 
-class HouseForm(SpotForm):
+class HouseForm(Knowing, SpotForm):
     kind = forms.ChoiceField(
         label=gettext_lazy("Why"), choices=[(each.value, each.label) for each in reversed(KINDS)]
     )

@@ -18,12 +18,14 @@ from bookings.actions.keep_in_option import Kept, keep_in_option
 from bookings.forms.callers import CallerForm, HouseForm, MembersForm, NameForm, SpotForm, WhereForm
 from bookings.forms.search import refuse_long
 from bookings.models.bars import unit_of
+from bookings.models.blocked import in_the_way
 from bookings.models.house_rules import current_house_rules
 from bookings.models.options import latest_of
 from bookings.models.planning import units_of
 from bookings.models.speaking import found_by_name
 from bookings.quoting import shown
 from bookings.views.moves import NotAMove
+from facilities.actions._promises import BookingsAreHit
 from facilities.models import Hub, Unit, UnitState
 from facilities.permissions import staffed_hub_for
 from funding.models.quoting import quote_facts
@@ -138,15 +140,20 @@ def _for_house(request: HttpRequest, place: Hub, unit: Unit, period: Period, now
                 period=period,
                 kind=values["kind"],
                 title=values["title"],
+                knowing=form.knowing(),
                 actor=request.user,
                 now=now,
             )
         except Forbidden:
             raise
+        except BookingsAreHit as refusal:
+            # Listed by the form; sent again with their numbers, it is done.
+            form.hit = refusal.promises
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _done(request, place, period, _("Blocked."))
+            hits = bool(in_the_way([unit.pk], period, now))
+            return _done(request, place, period, _("Blocked."), hits=hits)
     return _for_whom(request, place, unit, period, now, house=form, status=422)
 
 
@@ -245,15 +252,20 @@ def _called(values: dict[str, Any]) -> Called:
     )
 
 
-def _done(request: HttpRequest, place: Hub, period: Period, words: str, number: str = "") -> HttpResponse:
+def _done(
+    request: HttpRequest, place: Hub, period: Period, words: str, number: str = "", *, hits: bool = False
+) -> HttpResponse:
+    """`hits`: bookings are in the way of it, and wait for a decision."""
     if request.htmx:  # type: ignore[attr-defined]
-        context = {"hub": place, "words": words, "number": number}
+        context = {"hub": place, "words": words, "number": number, "hits": hits}
         response = render(request, "bookings/parts/plan_made.html", context)
         response["X-Done"] = "1"
         return response
     messages.success(request, words)
     if number:
         return redirect("bookings:booking", number)
+    if hits:
+        return redirect("bookings:repair", place.slug)
     response = redirect("bookings:planning", place.slug)
     response["Location"] += f"?day={period.start.astimezone(place.zone).date()}"
     return response
