@@ -136,3 +136,26 @@ def test_a_long_press_on_free_time_makes_something_new(page):
     finger.up()
     expect(page.get_by_role("dialog")).to_contain_text("For somebody who calls")
     expect(page.get_by_role("dialog")).to_contain_text("11:00")
+
+
+# How far down the page and the board in it are.
+DOWN = "scrollY + document.querySelector('#timeline .ec-main').scrollTop"
+
+
+def test_a_finger_that_moves_at_once_scrolls_and_moves_nothing(page):
+    page.set_viewport_size({"width": 1024, "height": 500})
+    zout = bar(page, "Collectief Zout")
+    zout.scroll_into_view_if_needed()
+    before = page.evaluate(DOWN)
+    assert before > 0
+    x, y = middle(zout)
+    finger = Finger(page)
+    finger.down(x, y)
+    page.clock.run_for(SHORT)
+    finger.move(x, y + 150)
+    finger.up()
+    page.clock.run_for(LONG)
+    page.clock.resume()
+    page.wait_for_function(f"before => {DOWN} < before", arg=before)
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(bar(page, "Collectief Zout")).to_contain_text("13:00–16:00")
