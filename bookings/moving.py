@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.actions._assigning import NotTheSameThing, UnitIsOut, UnitIsTaken
+from bookings.actions._blocking import check_period
 from bookings.actions._unchanged import ChangedMeanwhile
 from bookings.actions.change import NotToChange, TooLateToChange
 from bookings.changed import shown_change
@@ -199,6 +200,7 @@ def _changes(
 
 def _shown_block(move: MoveBlock, actor: User, now: datetime) -> Shown:
     block = block_for(actor, move.block)
+    check_period(move.period, now)
     zone, before = block.hub.zone, unit_ids_of(block.pk)
     known = {each.number for each in in_the_way(before, block.period, now)}
     hit = tuple(each for each in in_the_way(move.units, move.period, now) if each.number not in known)

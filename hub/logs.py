@@ -1,5 +1,5 @@
-"""What no log may hold: keys that stand in an address, an invitation's, a new password's, a payment's after the bank, a
-calendar's.
+"""What no log may hold: keys that stand in an address, an invitation's, a caller's, a new password's, a payment's after
+the bank, a calendar's.
 
 Whoever reads logs (a host's, a proxy's, a backup's) could else accept somebody's invitation before they do.
 """
@@ -13,7 +13,8 @@ from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 # As written, and as a part of another address (`?next=%2Fnl%2Finvitation%2F...`). A key has 43 characters, and what is
 # cut short or mistyped is hidden as well.
 KEYS = re.compile(
-    r"(invitation(?:/|%2F)|calendars(?:/|%2F)|password(?:/|%2F)reset(?:/|%2F)key(?:/|%2F)[0-9A-Za-z]+-|mail(?:/|%2F)stop(?:/|%2F)|client_secret(?:=|%3D))"
+    r"(invitation(?:/|%2F)|take-over(?:/|%2F)|calendars(?:/|%2F)|"
+    r"password(?:/|%2F)reset(?:/|%2F)key(?:/|%2F)[0-9A-Za-z]+-|mail(?:/|%2F)stop(?:/|%2F)|client_secret(?:=|%3D))"
     r"[^/%\s?#\"'&]+",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.actions._filling import fill_for_blocks, give_up
 from bookings.models import Booking, Occupancy
+from bookings.models.bars import held_by
 from facilities.models import Unit, UnitState
 from hub.kit.audit import record
 from hub.kit.errors import Refusal
@@ -30,6 +31,14 @@ class NotTheSameThing(Refusal):
     code = "not_the_same_thing"
     status = 400
     message = _("%(unit)s is no unit of what was booked.")
+
+
+@step
+def put_on(*, booking: Booking, unit: Unit, period: Period, actor: User, now: datetime) -> None:
+    """What was just placed gets the unit that was asked for, if it did not by itself. Raises as `assigned`."""
+    mine = held_by(booking_id=booking.pk, facility_id=unit.facility_id, period=period)
+    if mine and unit.pk not in {each.unit_id for each in mine}:
+        assigned(booking=booking, held=mine[0], unit=unit, actor=actor, now=now)
 
 
 @step

@@ -73,9 +73,11 @@ def placed(
     now: datetime,
     at_once: AtOnce | None = None,
     found: Parties | None = None,
+    by: User | None = None,
 ) -> Placed:
     """All of placing, step by step as docs/locking.md tells it. Confirmed where that is wanted `at_once`, unless the
-    hub looks first: then, as without it, held. Raises what admission, funding and the classes above refuse."""
+    hub looks first: then, as without it, held. `by`: who does it in the name of `actor`, whose booking it is. Raises
+    what admission, funding and the classes above refuse."""
     found = found or parties_of(request, actor)
     organisation, hub = found.organisation, found.hub
     if before := _placed_before(request, found.made):
@@ -93,7 +95,7 @@ def placed(
     if any(stands.waited for stands in seen.standings):
         let_the_line_go_first(wishes=request.lines, organisation_id=organisation.pk, now=now)
     price = _price(request, organisation, hub, now)
-    between = Between(organisation, hub, placed_by=actor, actor=actor)
+    between = Between(organisation, hub, placed_by=actor, actor=by or actor)
     booking = promised(request=request, seen=seen, price=price, between=between, now=now, at_once=at_once)
     return Placed(booking)
 

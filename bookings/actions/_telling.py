@@ -19,6 +19,8 @@ CHALLENGED, UNCHALLENGED = "booking.challenged", "booking.unchallenged"
 BECAME_FIRST = "booking.became_first"
 SECOND_TAKEN, SECOND_ENDED = "second.taken", "second.ended"
 OFFERED = "booking.offered"
+# An option that the desk made for them.
+KEPT = "booking.kept"
 PRESSED, PRESSED_MANAGER = "request.pressed", "request.pressed_manager"
 CHANGED = "booking.changed"
 PAID, PAID_TOO_LATE = "booking.paid", "booking.paid_too_late"

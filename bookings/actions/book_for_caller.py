@@ -4,11 +4,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.actions._assigning import assigned
+from bookings.actions._assigning import put_on
 from bookings.actions._between import AtOnce
+from bookings.actions._handing_over import new_link
 from bookings.actions._placing import Placed, PriceChanged, placed
 from bookings.models import Booking
-from bookings.models.bars import held_by
 from bookings.models.callers import Caller
 from bookings.models.parties import at_desk
 from bookings.rules.request import BookingRequest
@@ -80,15 +80,10 @@ def book_for_caller(
     found = at_desk(organisation=organisation, hub=hub, person_id=actor.pk, request=request)
     at_once = AtOnce(house_rules_version, by_desk=True)
     done = placed(request=request, actor=actor, now=now, at_once=at_once, found=found)
-    _put_on(done.booking, unit, period, actor, now)
+    put_on(booking=done.booking, unit=unit, period=period, actor=actor, now=now)
+    if called.email:
+        new_link(caller=organisation.caller, actor=actor, now=now)
     return done
-
-
-@step
-def _put_on(booking: Booking, unit: Unit, period: Period, actor: User, now: datetime) -> None:
-    mine = held_by(booking_id=booking.pk, facility_id=unit.facility_id, period=period)
-    if mine and unit.pk not in {each.unit_id for each in mine}:
-        assigned(booking=booking, held=mine[0], unit=unit, actor=actor, now=now)
 
 
 @step

@@ -1,5 +1,6 @@
 """Something new in the planning: for somebody who calls, or for the house itself."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 from django import forms
@@ -9,7 +10,9 @@ from django.utils.translation import gettext_lazy
 from bookings.forms.blocks import KINDS
 from bookings.forms.moves import LATEST, MOST_ID
 from bookings.forms.periods import PeriodForm
+from facilities.forms.knowing import Knowing
 from hub.kit.form_fields import WholeNumberField
+from members.models import Organisation
 
 MOST_CENTS = 999_999_999
 
@@ -32,11 +35,43 @@ class SpotForm(forms.Form):
     end = WholeNumberField(most=LATEST, widget=forms.HiddenInput())
 
 
-class HouseForm(SpotForm):
+class HouseForm(Knowing, SpotForm):
     kind = forms.ChoiceField(
         label=gettext_lazy("Why"), choices=[(each.value, each.label) for each in reversed(KINDS)]
     )
     title = forms.CharField(label=gettext_lazy("What it is called"), max_length=200, required=False)
+
+
+class NameForm(SpotForm):
+    """An organisation that has an account, by its name."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name of the organisation"),
+        min_length=2,
+        max_length=120,
+        help_text=gettext_lazy("A part of it is enough."),
+    )
+
+
+class MembersForm(NameForm):
+    """Which of those that were found, and what for."""
+
+    purpose = forms.CharField(label=gettext_lazy("What will they do?"), max_length=200, required=False)
+    list_cents = WholeNumberField(least=0, most=MOST_CENTS, widget=forms.HiddenInput())
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def __init__(self, *args: object, found: Sequence[Organisation], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.found = {str(each.uuid): each for each in found}
+        choices = [(uuid, f"{each.name}, {each.municipality}") for uuid, each in self.found.items()]
+        self.fields["organisation"] = forms.ChoiceField(
+            label=gettext_lazy("For which of them"), widget=forms.RadioSelect, choices=choices
+        )
+        self.order_fields(["name", "organisation", "purpose"])
+
+    def chosen(self) -> Organisation:
+        """Only after `is_valid()`."""
+        return self.found[self.cleaned_data["organisation"]]
 
 
 class CallerForm(SpotForm):
@@ -68,3 +103,12 @@ class CallerForm(SpotForm):
         self.initial["version"] = version
         if version is None:
             del self.fields["accept"]
+
+
+class LinkForm(forms.Form):
+    """Where who called gets the link to manage a booking themselves."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address of who called"),
+        help_text=gettext_lazy("Another address than before makes the link in earlier mails worthless."),
+    )

@@ -6,6 +6,7 @@ from bookings.models.bookings import Booking, BookingState, Line
 from bookings.models.callers import Caller
 from bookings.models.feeds import Feed, FeedKind
 from bookings.models.fees import Fee, FeeKind
+from bookings.models.hand_overs import HandOver
 from bookings.models.imports import Import, ImportOf, ImportState
 from bookings.models.messages import HubWords, MailOptOut, MessageKind, MessageSetting
 from bookings.models.occupancy import Occupancy, OccupancyReason
@@ -33,6 +34,7 @@ __all__ = [
     "FeeKind",
     "Feed",
     "FeedKind",
+    "HandOver",
     "HubWords",
     "Import",
     "ImportOf",

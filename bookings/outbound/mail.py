@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -22,6 +21,7 @@ from bookings.actions._telling import (
     CHANGED,
     CONFIRMED,
     HUB,
+    KEPT,
     NO_SHOW,
     OFFERED,
     OPTIONED,
@@ -30,10 +30,11 @@ from bookings.actions._telling import (
     UNCHALLENGED,
 )
 from bookings.models import Booking, BookingState, Fee, FeeKind
-from bookings.models.callers import guest_of
+from bookings.models.callers import caller_of, guest_of
 from bookings.models.messages import HubWords
 from bookings.outbound import dispute_news, fee_news, news, payment_news, refund_news
 from bookings.outbound.calendar import CANCEL, REQUEST, calendar_file
+from bookings.outbound.ways_in import booking_url, take_over_url
 from bookings.outbound.words import fill, kinds_for, own_words
 from bookings.showing import booking_visit, costs_shown, line_rows
 from funding.models.paid import paid_cents
@@ -71,7 +72,7 @@ def send(message: OutboxMessage) -> None:
 
 def is_stale(kind: str, booking: Booking) -> bool:
     """What is no longer so is not said any more."""
-    of_options = (OPTIONED, REMINDER, BECAME_FIRST, CHALLENGED, UNCHALLENGED)
+    of_options = (OPTIONED, KEPT, REMINDER, BECAME_FIRST, CHALLENGED, UNCHALLENGED)
     fits = {CONFIRMED: LIVE, CHANGED: (*LIVE, *MOVABLE), REQUESTED: (BookingState.REQUESTED,)}
     fits[OFFERED] = (BookingState.HELD,)
     fits |= dict.fromkeys(of_options, (BookingState.OPTION,))
@@ -163,6 +164,7 @@ def news_mail(booking: Booking, context: dict[str, Any], said: news.Said) -> Ema
 
 def context_of(booking: Booking, *, to_hub: bool) -> dict[str, Any]:
     no_vat = why_no_vat(frozen_lines(booking.quote))
+    caller = None if to_hub else caller_of(booking)
     carried = bar(shares(booking.quote, own_label=booking.organisation.name), booking.list_cents)
     return {
         "booking": booking,
@@ -178,7 +180,10 @@ def context_of(booking: Booking, *, to_hub: bool) -> dict[str, Any]:
         "late_fee": _late_fee(booking),
         "paid_cents": paid_cents(booking.ref),
         "when": period(booking.period.start, booking.period.end, booking.hub.zone, "year"),
-        "url": settings.SITE_URL + reverse("bookings:booking", args=[booking.number]),
+        "url": booking_url(booking),
+        # Who called cannot open that page: a link leads them to where they take it over.
+        "called_for": caller is not None,
+        "take_over_url": take_over_url(caller),
     }
 
 

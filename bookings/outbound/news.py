@@ -17,6 +17,7 @@ from bookings.actions._telling import (
     CHANGED,
     DECLINED,
     EXPIRED,
+    KEPT,
     OFFERED,
     OPTIONED,
     REMINDER,
@@ -49,6 +50,17 @@ def _optioned(booking: Booking, words: dict[str, object], to_hub: bool) -> Said:
     title = _("You have an option at %(hub)s until %(at)s.")
     text = _("The price is fixed and everything is kept for you. An option costs nothing; you are reminded.")
     return Said(_("In option"), title % words, text, _("Book it or let it go"), is_offer=True)
+
+
+def _kept(booking: Booking, words: dict[str, object], to_hub: bool) -> Said:
+    if to_hub:
+        return _optioned(booking, words, to_hub)
+    title = _("%(hub)s keeps this for you in option until %(at)s.") % words
+    text = _(
+        "You asked for it at the desk. Nothing is booked before one of you says yes there: the price is fixed, and "
+        "everything is kept until then, free of charge. If nobody of you asked for it, let it go."
+    )
+    return Said(_("Kept for you"), title, text, _("Book it or let it go"), is_offer=True)
 
 
 def _reminder(booking: Booking, words: dict[str, object], to_hub: bool) -> Said:
@@ -195,6 +207,7 @@ def _look() -> str:
 
 WRITERS: dict[str, Callable[[Booking, dict[str, object], bool], Said]] = {
     OPTIONED: _optioned,
+    KEPT: _kept,
     REMINDER: _reminder,
     REQUESTED: _requested,
     DECLINED: _declined,

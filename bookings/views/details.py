@@ -22,7 +22,6 @@ from bookings.forms.placing import CancelForm, ConfirmForm
 from bookings.models import Booking, BookingState
 from bookings.models.behind import second_behind
 from bookings.models.bookings import WAITING_STATES, asks_approval
-from bookings.models.callers import caller_of
 from bookings.models.changing import wishes_of
 from bookings.models.going_back import would_go_back
 from bookings.models.house_rules import current_house_rules
@@ -32,6 +31,7 @@ from bookings.models.thread import thread_of
 from bookings.permissions import booking_for, may_cancel, may_change, may_judge
 from bookings.rules.changing import together
 from bookings.showing import booking_visit, costs_shown, line_rows, state_of
+from bookings.views.caller_context import caller_context
 from bookings.views.document_context import documents_context
 from bookings.views.fee_context import fees_context
 from bookings.views.money_context import money_context, money_of
@@ -131,7 +131,7 @@ def booking_context(person: Any, found: Booking, now: datetime) -> dict[str, Any
         "steps": explain(found.quote["steps"]) if ours and found.quote.get("steps") else [],
         "ours": ours,
         "is_desk": is_desk,
-        "caller": caller_of(found) if is_desk else None,
+        **(caller_context(found, now) if is_desk else {}),
         "costs": costs_shown(found, now, theirs=is_desk) if live and not begun else None,
         "may_change": bool(may_change(person, found)),
         "may_cancel": may_end,

@@ -22,6 +22,7 @@ from bookings.forms.moves import DragForm, MoveForm
 from bookings.forms.periods import said
 from bookings.forms.search import refuse_long
 from bookings.models.bars import bars_of, put_instead, unit_of
+from bookings.models.blocked import in_the_way
 from bookings.models.planning import units_of
 from bookings.moving import shown, wanted, way_back
 from bookings.permissions import booking_for
@@ -128,6 +129,7 @@ def replan_do(request: HttpRequest, hub: str) -> HttpResponse:
     told = not isinstance(move, MoveUnit | MoveBlock)
     if request.htmx:  # type: ignore[attr-defined]
         context = {"hub": place, "back": seal_move(back, place.pk, back=True), "told": told}
+        context["hits"] = isinstance(move, MoveBlock) and bool(in_the_way(move.units, move.period, now))
         response = render(request, "bookings/parts/move_done.html", context)
         response["X-Done"] = "1"
         return response

@@ -1,17 +1,18 @@
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.db import IntegrityError
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from hub.kit.audit import record
 from hub.kit.errors import Refusal
 from hub.kit.transactions import savepoint, verb, violated
+from members.actions._addresses import AddressNotVerified, ForSomebodyElse, demand_address
 from members.actions._posts import AlreadyMember
 from members.models import Invitation, Membership, User
 from members.rules.keys import hash_of
 from members.rules.posts import at_most
+
+__all__ = ["AddressNotVerified", "ForSomebodyElse", "accept_invitation", "invitation_by_key"]
 
 
 class NoSuchInvitation(Refusal):
@@ -37,25 +38,6 @@ class InvitationExpired(Refusal):
     status = 410
     message = _(
         "This invitation was good for 14 days, and they are over. Ask the organisation for a new one."
-    )
-
-
-class ForSomebodyElse(Refusal):
-    """The address itself is not told: whoever holds a forwarded link need not learn it."""
-
-    code = "for_somebody_else"
-    status = 403
-    message = _(
-        "This invitation was sent to an e-mail address that is not yours. Sign in with the account of that address, "
-        "or add the address to your account."
-    )
-
-
-class AddressNotVerified(Refusal):
-    code = "address_not_verified"
-    status = 403
-    message = _(
-        "You have not yet shown that %(email)s is yours. Verify the address in your account, then open this again."
     )
 
 
@@ -93,7 +75,7 @@ def accept_invitation(*, key: str, actor: User, now: datetime) -> Membership:
     Raises the refusals of `invitation_by_key`, `ForSomebodyElse`, `AddressNotVerified`, `AlreadyMember`.
     """
     invitation = invitation_by_key(key=key, now=now)
-    _address_is_theirs(invitation, actor)
+    demand_address(email=invitation.email, actor=actor)
     # One conditional update, so that two tabs cannot both use it.
     used = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(
         accepted_at=now
@@ -119,13 +101,3 @@ def accept_invitation(*, key: str, actor: User, now: datetime) -> Membership:
         facts={"post": invitation.post},
     )
     return membership
-
-
-def _address_is_theirs(invitation: Invitation, actor: User) -> None:
-    # By small letters: `iexact` compares capitals, and a dotless i of another's domain has the same capital.
-    theirs = EmailAddress.objects.filter(user_id=actor.pk).annotate(lower=Lower("email"))
-    address = theirs.filter(lower=invitation.email.lower()).first()
-    if address is None:
-        raise ForSomebodyElse
-    if not address.verified:
-        raise AddressNotVerified(email=invitation.email)

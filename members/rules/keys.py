@@ -11,8 +11,13 @@ from datetime import UTC, datetime
 
 
 def invitation_key(*, secret: str, organisation_id: int, email: str, invited_at: datetime) -> str:
-    """43 letters, digits, `-` and `_`; the same for the same invitation as long as the secret is."""
+    """The same for the same invitation as long as the secret is."""
     about = f"invitation|{organisation_id}|{email.lower()}|{invited_at.astimezone(UTC).isoformat()}"
+    return derived_key(secret=secret, about=about)
+
+
+def derived_key(*, secret: str, about: str) -> str:
+    """43 letters, digits, `-` and `_`. What it is `about` begins with a kind, so that no two kinds share a key."""
     digest = hmac.new(secret.encode(), about.encode(), hashlib.sha256).digest()
     return urlsafe_b64encode(digest).decode().rstrip("=")
 

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from bookings.models import Booking, HandOver
 from tests.cast import NOW, thursday
 from tests.factories.bookings import booked
-from tests.pages.matrix import LOGIN, Entry, Stage, each
+from tests.pages.matrix import LOGIN, Entry, Stage, each, everybody
 from tests.pages.moving_help import a_call, bar, minutes
+from tests.signing_in import signed_in
 
 DESK = {"hub_staff": 200, "hub_manager": 200, "site_admin": 200}
 
@@ -33,7 +35,33 @@ def called(stage: Stage) -> dict[str, Any]:
     return a_call(stage.cast.engineer.units.get(), thursday(18, 20))
 
 
+def for_a_caller(stage: Stage) -> dict[str, Any]:
+    """Of a booking that the desk made for somebody who called."""
+    if "called" not in stage.kept:
+        client = signed_in(stage.cast.teun)
+        unit = stage.cast.studio.units.get()
+        client.post("/en/desk/effenaar/planning/new/", a_call(unit, thursday(20, 22)))
+        stage.kept["called"] = Booking.objects.get(organisation__made_by_desk=True)
+    return {"number": stage.kept["called"].number}
+
+
+def link_of_a_caller(stage: Stage) -> dict[str, Any]:
+    for_a_caller(stage)
+    return {"key": HandOver.objects.get(revoked_at=None).key}
+
+
 ENTRIES = [
+    Entry("bookings:caller", each(404, anonymous=LOGIN, **dict.fromkeys(DESK, 302)), kwargs=for_a_caller),
+    Entry(
+        "bookings:caller",
+        each(404, anonymous=LOGIN, **dict.fromkeys(DESK, 302)),
+        "POST",
+        kwargs=for_a_caller,
+        data=lambda stage: {"do": "send", "email": "wil@voorbeeld.example"},
+    ),
+    # What is booked is shown to whoever has the link; it is taken over by whom it was sent to.
+    Entry("bookings:take_over", everybody(200), kwargs=link_of_a_caller),
+    Entry("bookings:take_over", each(403, anonymous=LOGIN), "POST", kwargs=link_of_a_caller),
     Entry(
         "bookings:timeline",
         each(404, anonymous=LOGIN, **DESK),

@@ -72,6 +72,15 @@ def test_no_line_of_django_holds_a_payments_secret(console, joined):
 
 
 @pytest.mark.django_db
+def test_no_line_of_django_holds_a_callers_key(console):
+    assert Client().get(f"/en/take-over/{KEY}/").status_code == 404
+    assert Client().get(f"/en/take-over/{KEY}/")["Referrer-Policy"] == "strict-origin"
+    logging.getLogger("django.request").warning("/?next=%s%s%s", "%2Fen%2Ftake-over%2F", KEY, "%2F")
+    said = console.getvalue()
+    assert "/take-over/(hidden)" in said and "take-over%2F(hidden)" in said and KEY not in said
+
+
+@pytest.mark.django_db
 def test_no_line_of_django_holds_a_calendars_key(console):
     made = a_link(assemble().mira)
     assert Client().get(f"/calendars/{made.key}.ics").status_code == 200
@@ -103,6 +112,7 @@ def test_an_invitations_page_tells_no_address_to_others():
         f'"GET /nl/accounts/login/?next=/nl/invitation/{KEY}/ HTTP/1.1" 200',
         f'"GET /nl/accounts/login/?next=%2Fnl%2Finvitation%2F{KEY}%2F HTTP/1.1" 200',
         f'"https://hub.example/en/invitation/{KEY}/"',
+        f'"GET /nl/accounts/signup/?next=%2Fnl%2Ftake-over%2F{KEY}%2F HTTP/1.1" 200',
         f"Not Found: /en/accounts/password/reset/key/1a-{KEY}/",
         f'"GET /calendars/{KEY}.ics HTTP/1.1" 200',
         f"/nl/accounts/login/?next=%2Fcalendars%2F{KEY}.ics",

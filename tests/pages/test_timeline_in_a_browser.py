@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from bookings.models import Booking
+from bookings.models import Block, Booking
 from hub.kit import clock
 from hub.kit.periods import Period, day
 from tests.cast import Cast, assemble, declare_band_a
@@ -117,6 +117,25 @@ def test_who_leaves_it_changes_nothing_and_the_bar_goes_back(page):
 def test_a_stretch_shows_what_it_costs_more(page):
     drag(page, a_bar(page, "Collectief Zout"), hours=2, edge=True)
     expect(page.get_by_role("dialog")).to_contain_text("more")
+
+
+def test_what_the_house_keeps_is_moved(page):
+    drag(page, a_bar(page, "Own concert"), hours=2)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("11:00")
+    expect(dialog).to_contain_text("nobody")
+    dialog.get_by_role("button", name="Do it").click()
+    expect(page.locator("#plan-note")).to_contain_text("Moved")
+    expect(a_bar(page, "Own concert")).to_contain_text("11:00–14:00")
+    assert Block.objects.get().period.start.astimezone(AMSTERDAM).hour == 11
+
+
+def test_what_the_house_keeps_is_stretched_and_left_as_it_was(page):
+    drag(page, a_bar(page, "Own concert"), hours=2, edge=True)
+    expect(page.get_by_role("dialog")).to_contain_text("14:00")
+    page.keyboard.press("Escape")
+    expect(a_bar(page, "Own concert")).to_contain_text("09:00–12:00")
+    assert Block.objects.get().period.end.astimezone(AMSTERDAM).hour == 12
 
 
 def test_it_looks_like_the_rest(page, tmp_path):

@@ -1,0 +1,158 @@
+/* What the timeline draws: from the server's numbers to rows, bars, what is closed, and the hours of the day.
+
+   Everything is drawn in January 2001, as so many minutes after the first midnight: no clock changes there, so a day of
+   23 or 25 hours has its hours, and the hub's clock stands in the heads (`hours`), whatever the browser's own is. */
+"use strict";
+
+const TimelineDrawn = (() => {
+  const ZERO = Date.UTC(2001, 0, 1);
+  const MINUTE = 60_000;
+  const DAY = 24 * 60;
+  const BAR = Object.fromEntries(
+    ["ID", "UNIT", "START", "UNTIL", "END", "NUMBER", "STATE", "WHO", "PURPOSE", "WHOLE", "FIRST", "BLOCK", "KIND", "TITLE"].map(
+      (name, place) => [name, place],
+    ),
+  );
+  const { ID, UNIT, START, UNTIL, END, STATE, FIRST, BLOCK } = BAR;
+  const MANY = 40;
+
+  const drawnAt = (minutes) => new Date(ZERO + minutes * MINUTE).toISOString().slice(0, 19);
+  /* What the calendar gives back is in the browser's clock, of a month in which none changes. */
+  const minutesAt = (date) =>
+    (Date.UTC(date.getFullYear(), date.getMonth(), date.getDate(), date.getHours(), date.getMinutes()) - ZERO) / MINUTE;
+
+  /* Of a board: its `data` as the server sent it, its `filters`, and the `words` of its page. */
+  class Drawn {
+    /* Minutes of the clock to minutes after the first midnight, and back. */
+    from(at) {
+      return at - this.data.days[0];
+    }
+    clock(at) {
+      const after = this.from(at);
+      const days = this.data.hours.length;
+      const day = Math.min(Math.floor(after / DAY), days - 1);
+      const hour = this.data.hours[day]?.[Math.floor((after - day * DAY) / 60)] ?? "24:00";
+      return `${hour.slice(0, 3)}${String((((after % 60) + 60) % 60)).padStart(2, "0")}`;
+    }
+
+    chosen() {
+      const { facility, state } = Object.fromEntries(this.filters.map((each) => [each.dataset.planFilter, each.value]));
+      this.offer();
+      const held = new Set(this.data.taken.map((each) => each[UNIT]));
+      this.taken = this.data.taken.filter((each) => !state || (each[STATE] ?? "blocked") === state);
+      const found = new Set(this.taken.map((each) => each[UNIT]));
+      return this.data.units
+        .filter(([id, , kind]) => (!facility || String(id) === facility) && (!this.words.kind || kind === this.words.kind))
+        .map(([id, name, , kind, live, units]) => ({
+          id,
+          name,
+          kind,
+          units: units.filter(([unit, , at]) => (state ? found : held).has(unit) || (!state && live && at !== "retired")),
+        }))
+        .filter((group) => group.units.length);
+    }
+
+    /* The filters offer what there is. */
+    offer() {
+      const { states, units, taken } = this.data;
+      const names = { facility: units.map(([id, name]) => [id, name]) };
+      names.state = [...new Set(taken.map((each) => each[STATE] ?? "blocked"))].map((name) => [name, states[name]?.[1] ?? name]);
+      for (const select of this.filters) {
+        for (const [value, name] of names[select.dataset.planFilter] ?? []) {
+          if (![...select.options].some((each) => each.value === String(value))) select.add(new Option(name, value));
+        }
+      }
+    }
+
+    resources() {
+      const busy = new Set(this.taken.map((each) => each[UNIT]));
+      const all = this.rows.reduce((sum, group) => sum + group.units.length, 0);
+      const row = (group, [id, label, state], alone) => ({
+        id,
+        title: alone ? group.name : label,
+        extendedProps: { small: alone ? group.kind : "", state: state === "in_repair" ? state : "", facility: group.id },
+      });
+      return this.rows.map((group) =>
+        group.units.length === 1
+          ? row(group, group.units[0], true)
+          : {
+              id: `f${group.id}`,
+              title: group.name,
+              expanded: all <= MANY || group.units.some(([id]) => busy.has(id)),
+              extendedProps: { small: `${group.units.length}`, head: true },
+              children: group.units.map((unit) => row(group, unit)),
+            },
+      );
+    }
+
+    bars() {
+      const now = Date.now() / MINUTE;
+      return this.taken.map((bar) => {
+        const movable = bar[BLOCK] ? bar[END] > now : bar[STATE] === "confirmed" && bar[FIRST] > now;
+        return {
+          id: bar[ID],
+          resourceId: bar[UNIT],
+          start: drawnAt(this.from(bar[START])),
+          end: drawnAt(this.from(bar[UNTIL])),
+          editable: movable && !this.words.still,
+          extendedProps: { bar },
+          classNames: movable ? [] : ["is-still"],
+        };
+      });
+    }
+
+    /* What nobody took: closed, in repair, turnaround. */
+    grounds() {
+      const span = this.data.days.at(-1) - this.data.days[0];
+      const ground = (unit, start, end, name) => ({
+        resourceId: unit,
+        start: drawnAt(start),
+        end: drawnAt(end),
+        display: "background",
+        classNames: [`plan-ground-${name}`],
+      });
+      const found = this.taken
+        .filter((bar) => bar[END] > bar[UNTIL])
+        .map((bar) => ground(bar[UNIT], this.from(bar[UNTIL]), this.from(bar[END]), "turnaround"));
+      const open = Map.groupBy(this.data.open, ([facility]) => facility);
+      for (const group of this.rows) {
+        const closed = [];
+        let at = 0;
+        for (const [, start, end] of (open.get(group.id) ?? []).sort((one, other) => one[1] - other[1])) {
+          if (this.from(start) > at) closed.push([at, this.from(start)]);
+          at = Math.max(at, this.from(end));
+        }
+        if (at < span) closed.push([at, span]);
+        for (const [unit, , state] of group.units) {
+          if (state === "in_repair") found.push(ground(unit, 0, span, "closed"));
+          else for (const [start, end] of closed) found.push(ground(unit, start, end, "closed"));
+        }
+      }
+      return found;
+    }
+
+    /* From the first opening or coming to the last, in whole hours. */
+    axis() {
+      const span = this.data.days.at(-1) - this.data.days[0];
+      const times = [
+        ...this.data.open.map(([, start, end]) => [this.from(start), this.from(end)]),
+        ...this.taken.map((bar) => [this.from(bar[START]), this.from(bar[UNTIL])]),
+      ];
+      let [first, last] = [DAY, 0];
+      const week = this.words.view === "week";
+      for (const [start, end] of times) {
+        const [from, to] = [Math.max(start, 0), Math.min(end, span)];
+        const day = Math.min(Math.floor(from / DAY), this.data.hours.length - 1) * DAY;
+        if (to <= from) continue;
+        first = Math.min(first, from - day);
+        last = Math.max(last, week ? Math.min(to - day, DAY) : to - day);
+      }
+      if (first >= last) [first, last] = [9 * 60, 17 * 60];
+      this.first = Math.floor(first / 60);
+      this.last = Math.ceil(last / 60);
+      return { slotMinTime: `${this.first}:00`, slotMaxTime: `${this.last}:00` };
+    }
+  }
+
+  return { Drawn, BAR, MINUTE, DAY, minutesAt };
+})();
