@@ -175,6 +175,13 @@ def waiting(now: datetime) -> QuerySet[WaitlistEntry]:
     return WaitlistEntry.objects.filter(state=WaitState.WAITING, until__gt=now)
 
 
+def offers_not_taken(*, organisation_id: int, facility_id: int, during: Period) -> int:
+    """How often an organisation was offered a facility around then and has not booked it (yet)."""
+    offered = WaitlistEntry.objects.filter(organisation=organisation_id, facility=facility_id)
+    offered = offered.filter(state=WaitState.OFFERED, during__overlap=during.to_range())
+    return offered.filter(offer__confirmed_at=None, offer__requested_at=None).count()
+
+
 def place_in_line(entry: WaitlistEntry, now: datetime) -> int:
     """1 is the first of those who wait for some of the same time of this facility."""
     earlier = Q(joined_at__lt=entry.joined_at) | Q(joined_at=entry.joined_at, pk__lt=entry.pk)

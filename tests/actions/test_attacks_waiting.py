@@ -2,11 +2,14 @@
 
 import pytest
 
-from bookings.rules.waitlist import LineGoesFirst
-from tests.actions.test_waitlist import LATER, let_go, stage, taken
+from bookings.actions.expire_holds import expire_holds
+from bookings.actions.join_waitlist import join_waitlist
+from bookings.actions.offer_places import offer_places
+from bookings.rules.waitlist import MOST_OFFERS, LineGoesFirst, OfferedTooOften
+from tests.actions.test_waitlist import LATER, let_go, offer_of, stage, taken
 from tests.cast import thursday
 from tests.factories.bookings import booked, held
-from tests.factories.waitlist import in_line
+from tests.factories.waitlist import in_line, wait_request
 
 __all__ = ["stage", "taken"]
 
@@ -48,3 +51,21 @@ def test_a_place_is_for_once_not_for_hour_after_hour(stage, taken):
     assert held(stage.ilse, stage.noord, stage.studio, period=thursday(13, 14), now=LATER)
     with pytest.raises(LineGoesFirst):
         held(stage.ilse, stage.noord, stage.studio, period=thursday(15, 16), now=LATER)
+
+
+def test_nobody_keeps_it_from_others_offer_after_offer_without_booking_it(stage, taken):
+    """Behind its own offer an organisation waits for the next one, which holds units and funds again."""
+    entry = in_line(stage.bo, stage.zout, stage.studio)
+    let_go(taken)
+    now = LATER
+    for time in range(MOST_OFFERS):
+        assert offer_places(now=now) == 1
+        offer = offer_of(entry)
+        if time < MOST_OFFERS - 1:
+            entry = in_line(stage.bo, stage.zout, stage.studio, now=now)
+            now = offer.held_until
+            expire_holds(now=now)
+    with pytest.raises(OfferedTooOften):
+        join_waitlist(request=wait_request(stage.zout, stage.studio), actor=stage.zoe, now=now)
+    booked(taken.placed_by, taken.organisation, stage.studio, period=thursday(18, 20), now=now)
+    assert in_line(stage.bo, stage.zout, stage.studio, period=thursday(18, 20), now=now)
