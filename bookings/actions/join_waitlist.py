@@ -41,8 +41,8 @@ def join_waitlist(*, request: WaitRequest, actor: User, now: datetime) -> Waitli
     joined first is offered it. The same request again gives the same place.
 
     Raises `FreeNow` where it need not be waited for, `AlreadyInLine`, `TooManyInLine`, `OfferedTooOften`,
-    `NeedsCompany`, `NoChanceLeft`, `WindowTooLong`, `WindowTooShort`, `KeyReused` and what admission refuses but that it is taken;
-    `Forbidden` for a member who may not book, Http404 for a stranger and for what does not exist.
+    `NeedsCompany`, `NoChanceLeft`, `WindowTooLong`, `WindowTooShort`, `KeyReused` and what admission refuses but that
+    it is taken; `Forbidden` for a member who may not book, Http404 for a stranger and for what does not exist.
     """
     between = _between(request, actor)
     # How many places somebody has in line runs out; no unit is taken, so no facility's key is needed.

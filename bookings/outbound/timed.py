@@ -13,7 +13,7 @@ from django.utils.translation import override
 from bookings.actions._files import content_of
 from bookings.actions._telling import BRING_BACK, SET_UP, THANKS, TOMORROW
 from bookings.models import Booking, BookingState
-from bookings.models.callers import caller_of
+from bookings.models.callers import guest_of
 from bookings.models.messages import MessageKind, setting_of, wants
 from bookings.models.set_ups import SetUp, SetUpPhoto, set_up_for
 from bookings.outbound.mail import LIVE, context_of, no_gaps
@@ -57,20 +57,20 @@ def _still_so(message: OutboxMessage, booking: Booking) -> bool:
 
 
 def _to_placer(booking: Booking, kind: str) -> EmailMultiAlternatives | None:
-    person, about = booking.placed_by, str(KINDS[kind])
-    if caller_of(booking):
+    person, about = guest_of(booking).person, str(KINDS[kind])
+    if person is None:
         return None  # who called has no account in which to say which mails they want
     if not person.is_active or not wants(person.pk, about) or unreachable(person.email):
         return None
     with override(person.language):
-        mail = write(booking, kind)
+        mail = write(booking, kind, person.pk)
     mail.to = [person.email]
     return mail
 
 
-def write(booking: Booking, kind: str) -> EmailMultiAlternatives:
+def write(booking: Booking, kind: str, reader_id: int) -> EmailMultiAlternatives:
     """In the language that is on, in the hub's words or else in ours."""
-    url = stop_url(booking.placed_by_id, str(KINDS[kind]))
+    url = stop_url(reader_id, str(KINDS[kind]))
     context = context_of(booking, to_hub=False)
     said = WRITERS[kind](booking)
     if kind == THANKS:
