@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.actions._assigning import assigned
 from bookings.actions._between import AtOnce
-from bookings.actions._placing import Placed, PriceChanged, placed
+from bookings.actions._placing import KeyReused, Placed, PriceChanged, placed
 from bookings.models import Booking
 from bookings.models.bars import held_by
 from bookings.models.callers import Caller
@@ -45,7 +45,6 @@ class Called:
     language: str = "nl"
 
 
-@verb
 def book_for_caller(
     *,
     hub: Hub,
@@ -61,14 +60,48 @@ def book_for_caller(
 ) -> Placed:
     """A booking for somebody without an account, confirmed and on account, at the list price: nobody declared anything
     for them, so no fund is asked. The hub's own yes stands for its approval and its credit. The same key again is the
-    same booking. It gets the unit that was asked for.
+    same booking, and refused with something else in it. It gets the unit that was asked for.
 
     For the hub's staff. Raises `Forbidden`, `NoWayToReachThem`, `PriceChanged` when it is not `own_cents` any more,
-    `AcceptHouseRules`, `UnitIsOut`, `UnitIsTaken`, and what admission refuses.
+    `AcceptHouseRules`, `UnitIsOut`, `UnitIsTaken`, `KeyReused`, and what admission refuses.
     """
+    try:
+        return _booked(
+            hub=hub,
+            called=called,
+            unit=unit,
+            period=period,
+            purpose=purpose,
+            own_cents=own_cents,
+            house_rules_version=house_rules_version,
+            request_key=request_key,
+            actor=actor,
+            now=now,
+        )
+    except KeyReused:
+        # The button was pressed twice at once: the first of them is through by now, and may be the very same.
+        if before := _placed_before(hub, called, unit, period, purpose, request_key, actor):
+            return before
+        raise
+
+
+@verb
+def _booked(
+    *,
+    hub: Hub,
+    called: Called,
+    unit: Unit,
+    period: Period,
+    purpose: str,
+    own_cents: int,
+    house_rules_version: int | None,
+    request_key: UUID,
+    actor: User,
+    now: datetime,
+) -> Placed:
     demand_staff(actor, hub)
-    if before := Booking.objects.filter(placed_by=actor, request_key=request_key).first():
-        return Placed(before, again=True)
+    if before := _placed_before(hub, called, unit, period, purpose, request_key, actor):
+        return before
     if not (called.email or called.phone):
         raise NoWayToReachThem()
     organisation = _written_down(hub, called, actor, now)
@@ -89,6 +122,23 @@ def _put_on(booking: Booking, unit: Unit, period: Period, actor: User, now: date
     mine = held_by(booking_id=booking.pk, facility_id=unit.facility_id, period=period)
     if mine and unit.pk not in {each.unit_id for each in mine}:
         assigned(booking=booking, held=mine[0], unit=unit, actor=actor, now=now)
+
+
+def _placed_before(
+    hub: Hub, called: Called, unit: Unit, period: Period, purpose: str, request_key: UUID, actor: User
+) -> Placed | None:
+    """What the same key made, if the same was said with it. Raises `KeyReused`."""
+    made = Booking.objects.select_related("organisation").filter(placed_by=actor, request_key=request_key)
+    booking = made.first()
+    if booking is None:
+        return None
+    lines = [(line.facility_id, line.quantity, line.period) for line in booking.lines.all()]
+    who = Caller.objects.filter(organisation=booking.organisation_id)
+    said = who.values_list("hub", "organisation__name", "name", "email", "phone").first()
+    asked = (hub.pk, called.organisation, called.name, called.email, called.phone)
+    if (said, lines, booking.purpose) != (asked, [(unit.facility_id, 1, period)], purpose):
+        raise KeyReused()
+    return Placed(booking, again=True)
 
 
 @step

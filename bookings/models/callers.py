@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.models.bookings import Booking
 from facilities.models import Hub
 from members.models import Membership, Organisation, User
-from members.models.speaking import speaker_of
+from members.models.correspondents import correspondent
 
 
 class Caller(models.Model):
@@ -52,7 +52,7 @@ def guest_of(booking: Booking) -> Guest:
     caller = caller_of(booking)
     if caller:
         return Guest(caller.name, caller.email, caller.language, caller)
-    person = speaker_of(booking.organisation, booking.placed_by)
+    person = correspondent(booking.organisation, booking.placed_by)
     if person is None:
         return Guest(booking.organisation.name, "", booking.placed_by.language)
     return Guest(str(person), person.email, person.language, person=person)

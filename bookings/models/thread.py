@@ -11,7 +11,7 @@ from bookings.models.bookings import Booking, BookingState
 from bookings.models.remarks import Remark
 from facilities.models import Hub
 from hub.kit.sql import rows
-from members.models.speaking import speaker_of
+from members.models.correspondents import correspondent
 
 # A booking is talked about until so long after it is over; after a year what was said goes.
 OPEN_FOR = timedelta(days=30)
@@ -121,7 +121,7 @@ def unread_at_hub(hub: Hub, now: datetime) -> list[tuple[Booking, int]]:
 def org_writers(booking: Booking) -> list[int]:
     """The people of its organisation who are told what the hub says: who placed it, or speaks for it since, and who of
     it wrote here."""
-    placer = speaker_of(booking.organisation, booking.placed_by)
+    placer = correspondent(booking.organisation, booking.placed_by)
     wrote = booking.remarks.filter(by_hub=False).values_list("person", flat=True)
     members = booking.organisation.memberships.filter(person__in=wrote, person__is_active=True)
     first = [placer.pk] if placer else []

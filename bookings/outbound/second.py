@@ -20,7 +20,7 @@ from bookings.showing import second_rows
 from hub.kit.mail import message_id
 from hub.kit.models import OutboxMessage
 from hub.kit.saying import moment, period
-from members.models.speaking import speaker_of
+from members.models.correspondents import correspondent
 from members.outbound.sending import hand_over
 
 
@@ -30,7 +30,7 @@ def send(message: OutboxMessage) -> None:
         "hub__municipality", "organisation", "placed_by", "behind"
     ).get(number=message.about.id)
     to_hub = message.payload["reader"] == HUB
-    person = None if to_hub else speaker_of(second.organisation, second.placed_by)
+    person = None if to_hub else correspondent(second.organisation, second.placed_by)
     address = person.email if person else second.hub.email if to_hub else ""
     waits = second.state == SecondState.WAITING
     if not address or (message.kind == SECOND_TAKEN) != waits:

@@ -28,7 +28,7 @@ from bookings.outbound.series_calendar import series_file
 from hub.kit import clock
 from hub.kit.mail import message_id
 from hub.kit.models import OutboxMessage
-from members.models.speaking import speaker_of
+from members.models.correspondents import correspondent
 
 LIVE = (BookingState.CONFIRMED, BookingState.COMPLETED)
 # What is no longer so is not said any more, date by date.
@@ -65,7 +65,7 @@ def send(message: OutboxMessage) -> None:
         for booking in bookings:
             freeze_contract(number=booking.number, now=clock.now())
     to_hub = message.payload["reader"] == HUB
-    person = None if to_hub else speaker_of(series.organisation, series.placed_by)
+    person = None if to_hub else correspondent(series.organisation, series.placed_by)
     address = person.email if person else series.hub.email if to_hub else ""
     if not address or not bookings:
         return

@@ -15,7 +15,7 @@ from bookings.outbound.said import Said
 from bookings.showing import waited_for
 from hub.kit.mail import message_id
 from hub.kit.models import OutboxMessage
-from members.models.speaking import speaker_of
+from members.models.correspondents import correspondent
 
 
 def send(message: OutboxMessage) -> None:
@@ -23,7 +23,7 @@ def send(message: OutboxMessage) -> None:
     entry = WaitlistEntry.objects.select_related(
         "hub__municipality", "facility", "organisation", "placed_by"
     ).get(number=message.about.id)
-    reader = speaker_of(entry.organisation, entry.placed_by)
+    reader = correspondent(entry.organisation, entry.placed_by)
     if reader:
         with override(reader.language):
             mail = write(entry)

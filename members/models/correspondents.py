@@ -4,7 +4,7 @@ from members.models.organisations import Membership, Organisation, Post
 from members.models.people import User
 
 
-def speaker_of(organisation: Organisation, person: User) -> User | None:
+def correspondent(organisation: Organisation, person: User) -> User | None:
     """This person as long as they are of it; then whoever has owned it longest, else None. Who has left, or was sent
     away, reads nothing more of what it does, such as how one gets in."""
     of_it = Membership.objects.filter(organisation=organisation, person__is_active=True)
