@@ -20,12 +20,15 @@ from bookings.models import Booking, BookingState, Series
 from bookings.models.admission import Look
 from bookings.models.parties import Parties
 from bookings.models.repeating import look_at_dates, obstacle_of, price_dates
+from bookings.models.series_reads import series_asked_for
 from bookings.rules.numbers import new_number
 from bookings.rules.request import BookingRequest
 from bookings.rules.series import (
+    MOST_ASKED_FOR,
     SeriesDate,
     SeriesRequest,
     TooFewDates,
+    TooManySeriesAskedFor,
     definition_of,
     demand_apart,
     in_all,
@@ -125,6 +128,7 @@ def series_placed(
         _booked(request, each, seen, price, between, series, house_rules_version, now)
         for each, seen, price in zip(request.dates, looks, quotes, strict=True)
     ]
+    _demand_few(bookings, now)
     _note(series, request, bookings, actor, now)
     _tell(series, bookings, now)
     return PlacedSeries(series, bookings)
@@ -251,6 +255,16 @@ def _booked(
         if each is request.dates[0]:  # the desk is reminded of them all by the first
             to_be_pressed(booking=booking, now=now)
     return booking
+
+
+def _demand_few(bookings: list[Booking], now: datetime) -> None:
+    """The organisation's key is held, so that they are counted."""
+    if all(each.state != BookingState.REQUESTED for each in bookings):
+        return
+    first = bookings[0]
+    asked = series_asked_for(organisation_id=first.organisation_id, hub_id=first.hub_id, now=now)
+    if asked > MOST_ASKED_FOR:
+        raise TooManySeriesAskedFor(hub=first.hub.name, most=MOST_ASKED_FOR)
 
 
 def _note(
