@@ -13,15 +13,15 @@ from bookings.models.callers import Caller
 from bookings.models.parties import at_desk
 from bookings.rules.request import BookingRequest
 from facilities.models import Hub, Unit
-from facilities.permissions import demand_staff
 from funding.models.quoting import quote_facts
 from funding.rules.lines import LineWish
 from funding.rules.quote import quote
 from hub.kit.audit import record
-from hub.kit.errors import Refusal
+from hub.kit.errors import Forbidden, Refusal
 from hub.kit.periods import Period
 from hub.kit.transactions import step, verb
 from members.models import Organisation, OrganisationKind, User
+from members.permissions import works_at
 
 
 class NoWayToReachThem(Refusal):
@@ -99,7 +99,8 @@ def _booked(
     actor: User,
     now: datetime,
 ) -> Placed:
-    demand_staff(actor, hub)
+    if not works_at(actor, hub):
+        raise Forbidden()
     if before := _placed_before(hub, called, unit, period, purpose, request_key, actor):
         return before
     if not (called.email or called.phone):
