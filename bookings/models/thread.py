@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import Q
 
-from bookings.models.bookings import Booking, BookingState
+from bookings.models.bookings import Booking
 from bookings.models.remarks import Remark
 from facilities.models import Hub
 from hub.kit.sql import rows
@@ -54,9 +54,12 @@ class ThreadSide(models.Model):
 
 def is_talked_about(booking: Booking) -> bool:
     """What is held for minutes, or was no more than that, is nobody's matter yet."""
-    if booking.state in (BookingState.HELD, BookingState.EXPIRED):
-        return bool(booking.optioned_at or booking.requested_at)
-    return True
+    return bool(booking.confirmed_at or booking.optioned_at or booking.requested_at)
+
+
+def files_sent_by(person_id: int, since: datetime) -> int:
+    """With messages about any booking."""
+    return ThreadFile.objects.filter(remark__person=person_id, remark__at__gt=since).count()
 
 
 def over_at(booking: Booking) -> datetime:
