@@ -11,7 +11,7 @@ from django.db.models import F
 from bookings.actions._ending import lapsed_on, lock_all_funds_and_pledges, release_lapsed
 from bookings.actions._fees import next_number, noted
 from bookings.actions._filling import fill_for_blocks, give_up
-from bookings.actions._giving_back import hold_what_was_paid
+from bookings.actions._giving_back import hold_what_was_paid_for
 from bookings.actions._lines import line_of, units_for
 from bookings.actions._waitlist import let_the_line_go_first
 from bookings.models import Booking, Fee, FeeKind, Line, Occupancy
@@ -60,8 +60,7 @@ def hold_many_with_what_lapsed(
     )
     held = list(rows.filter(pk__in={*pks, *lapsed_on(facility_ids, now)}).order_by("pk"))
     by_pk = {each.pk: each for each in held}
-    for pk in sorted(by_pk.keys() & set(pks)):
-        hold_what_was_paid(booking=by_pk[pk])
+    hold_what_was_paid_for(held)
     lock_all_funds_and_pledges()
     release_lapsed(facility_ids=facility_ids, now=now)
     return {pk: seen(actor, by_pk.get(pk)) for pk in pks}

@@ -1,6 +1,7 @@
+from collections.abc import Iterable
 from datetime import datetime
 
-from bookings.models import Booking
+from bookings.models import Booking, BookingState
 from bookings.models.owed import owed_cents
 from funding.actions._giving_back import give_back, hold_payments
 from hub.kit.transactions import step
@@ -11,6 +12,15 @@ def hold_what_was_paid(*, booking: Booking) -> None:
     """Before funds and accounts are touched, where something may go back in the end: who notes what became of a refund
     or a dispute holds the payment first and then the accounts (docs/locking.md)."""
     hold_payments(booking.ref)
+
+
+@step
+def hold_what_was_paid_for(bookings: Iterable[Booking]) -> None:
+    """The same of several that end or change in one transaction, of all of them before the first touches an account: by
+    id, their rows held. What was merely held is paid by being confirmed, so nothing is."""
+    for booking in sorted(bookings, key=lambda each: each.pk):
+        if booking.state != BookingState.HELD:
+            hold_what_was_paid(booking=booking)
 
 
 @step
