@@ -1,4 +1,4 @@
-"""What was sealed for the planning in other hands, at another time, or changed on its way; and doors without a ticket."""
+"""What was sealed for the planning in other hands, too late, or changed on its way; and doors without a ticket."""
 
 from datetime import timedelta
 
