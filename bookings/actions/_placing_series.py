@@ -112,8 +112,7 @@ def series_placed(
     _demand_free(request, looks)
     if not locked >= _leaves(looks):
         raise Busy()  # it is made of something else since we looked; trying again is safe
-    wishes = [line for each in request.dates for line in each.lines]
-    let_the_line_go_first(wishes=wishes, organisation_id=request.organisation_id, now=now)
+    let_the_line_go_first(wishes=request.wishes, organisation_id=request.organisation_id, now=now)
     lock_all_funds_and_pledges()
     quotes = _priced(request, found, now)
     event = define(

@@ -245,6 +245,11 @@ class SeriesRequest:
     request_key: UUID
     visit: Visit = Visit()
 
+    @property
+    def wishes(self) -> list[LineWish]:
+        """Of all dates."""
+        return [line for each in self.dates for line in each.lines]
+
     def digest(self) -> str:
         """A hash of all but the key: the same key with another digest is another request and refused."""
         body = {
