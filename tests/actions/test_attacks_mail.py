@@ -9,6 +9,9 @@ from bookings.actions.cancel import cancel
 from bookings.actions.offer_places import offer_places
 from bookings.actions.remind_due import remind_due
 from bookings.actions.set_words import set_words
+from bookings.models.series_reads import dates_of
+from bookings.outbound.calendar import calendar_file
+from bookings.outbound.series_calendar import series_file
 from members.actions.remove_member import remove_member
 from members.models import Membership, User
 from tests.cast import NOW, Cast, assemble
@@ -83,3 +86,18 @@ def test_nor_is_a_series_nor_what_the_line_brings(stage):
     first = series.bookings.order_by("during").first()
     cancel(number=first.number, actor=stage.zoe, now=LATER)
     assert stage.bo.email not in readers(mails(LATER))
+
+
+def test_an_event_invites_nobody_whose_address_is_not_known(stage):
+    booking = booked(stage.bo, stage.zout, stage.studio)
+    assert b"ATTENDEE" in calendar_file(booking, method="PUBLISH", url="")
+    Membership.objects.all().delete()
+    assert b"ATTENDEE" not in calendar_file(booking, method="PUBLISH", url="")
+
+
+def test_a_series_asks_nobody_for_each_of_its_dates(stage, django_assert_num_queries):
+    open_thursdays(stage.studio, count=6)
+    series = series_of(stage.bo, stage.zout, stage.studio, count=6).series
+    rows = list(dates_of(series).select_related("hub__municipality"))
+    with django_assert_num_queries(0):
+        assert series_file(rows).count(b"BEGIN:VEVENT") == 6
