@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.actions._ending import lapsed_on, lock_all_funds_and_pledges, release_lapsed
+from bookings.actions._ending import lapsed_on, release_lapsed
 from bookings.actions._filling import fill_for_blocks, give_up
 from bookings.models import Block, BlockUnit, Booking, Occupancy
 from bookings.models.blocked import (
@@ -84,7 +84,6 @@ def clear_the_way(*, unit_ids: Collection[int], periods: Collection[Period], now
     rows = Booking.objects.select_for_update(no_key=True).filter(pk__in={*there, *lapsed})
     list(rows.order_by("pk").values_list("pk"))
     if lapsed:
-        lock_all_funds_and_pledges()
         release_lapsed(facility_ids=facilities, now=now)
 
 

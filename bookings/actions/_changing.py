@@ -61,7 +61,7 @@ def hold_many_with_what_lapsed(
     )
     held = list(rows.filter(pk__in={*pks, *lapsed_on(facility_ids, now)}).order_by("pk"))
     by_pk = {each.pk: each for each in held}
-    hold_what_was_paid_for(bookings=[by_pk[pk] for pk in by_pk.keys() & set(pks)])
+    hold_what_was_paid_for(bookings=held)
     lock_all_funds_and_pledges()
     release_lapsed(facility_ids=facility_ids, now=now)
     return _seen_each(actor, {pk: by_pk.get(pk) for pk in pks})

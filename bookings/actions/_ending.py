@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from bookings.actions._fees import next_number, noted
 from bookings.actions._filling import fill_for_blocks, give_up
-from bookings.actions._giving_back import give_back_surplus, hold_what_was_paid
+from bookings.actions._giving_back import give_back_surplus, hold_what_was_paid, hold_what_was_paid_for
 from bookings.actions._telling import EXPIRED, SERIES_EXPIRED, tell, tell_series, to_be_billed_anew
 from bookings.models import Booking, BookingState, FeeKind, Occupancy
 from bookings.models.bookings import lapsed
@@ -128,6 +128,7 @@ def release_lapsed(*, facility_ids: Iterable[int], now: datetime) -> int:
         return 0
     waited = Booking.objects.select_for_update(no_key=True).filter(lapsed(now), pk__in=bookings)
     rows = list(waited.order_by("pk"))
+    hold_what_was_paid_for(bookings=rows)
     lock_all_funds_and_pledges()
     for booking in rows:
         expire(booking=booking, now=now)

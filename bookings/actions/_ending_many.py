@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from bookings.actions._ending import end, lock_all_funds_and_pledges, release_lapsed
+from bookings.actions._giving_back import hold_what_was_paid_for
 from bookings.actions._passing_on import passing_on
 from bookings.models import Booking, BookingState
 from bookings.models.behind import Behind, behind
@@ -32,6 +33,7 @@ def hold_each(*, rows: QuerySet[Booking], actor: User, now: datetime) -> tuple[l
     # Somebody may have been first with one of them.
     live = [seen(actor, each) for each in held if each.state in CHANGEABLE and each.period.start > now]
     leaves = frozenset(id_ for each in waits.values() for id_ in each.leaf_ids)
+    hold_what_was_paid_for(bookings=live)
     if leaves:
         # All rows of bookings before all funds: what has lapsed in the way of who waits goes now.
         release_lapsed(facility_ids=leaves, now=now)

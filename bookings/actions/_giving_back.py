@@ -1,7 +1,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from bookings.models import Booking
+from bookings.models import Booking, BookingState
 from bookings.models.owed import owed_cents
 from funding.actions._giving_back import give_back, hold_payments
 from hub.kit.transactions import step
@@ -16,8 +16,11 @@ def hold_what_was_paid(*, booking: Booking) -> None:
 
 @step
 def hold_what_was_paid_for(*, bookings: Iterable[Booking]) -> None:
-    """The same of several bookings, in one statement."""
-    hold_payments(*(each.ref for each in bookings))
+    """The same of several that end or change in one transaction, of all of them before the first touches an account, in
+    one statement; their rows are held. What was merely held is paid by being confirmed, so nothing is."""
+    refs = [each.ref for each in bookings if each.state != BookingState.HELD]
+    if refs:
+        hold_payments(*refs)
 
 
 @step

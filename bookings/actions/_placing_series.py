@@ -21,12 +21,15 @@ from bookings.models import Booking, BookingState, Series
 from bookings.models.admission import Look
 from bookings.models.parties import Parties
 from bookings.models.repeating import look_at_dates, obstacle_of, price_dates
+from bookings.models.series_reads import series_asked_for
 from bookings.rules.numbers import new_number
 from bookings.rules.request import BookingRequest
 from bookings.rules.series import (
+    MOST_ASKED_FOR,
     SeriesDate,
     SeriesRequest,
     TooFewDates,
+    TooManySeriesAskedFor,
     definition_of,
     demand_apart,
     demand_on_their_days,
@@ -113,8 +116,7 @@ def series_placed(
     _demand_free(request, looks)
     if not locked >= _leaves(looks):
         raise Busy()  # it is made of something else since we looked; trying again is safe
-    wishes = [line for each in request.dates for line in each.lines]
-    let_the_line_go_first(wishes=wishes, organisation_id=request.organisation_id, now=now)
+    let_the_line_go_first(wishes=request.wishes, organisation_id=request.organisation_id, now=now)
     lock_all_funds_and_pledges()
     quotes = _priced(request, found, now)
     event = define(
@@ -129,6 +131,7 @@ def series_placed(
         _booked(request, each, seen, price, between, series, house_rules_version, now)
         for each, seen, price in zip(request.dates, looks, quotes, strict=True)
     ]
+    _demand_few(bookings, now)
     _note(series, request, bookings, actor, now)
     _tell(series, bookings, now)
     return PlacedSeries(series, bookings)
@@ -256,6 +259,16 @@ def _booked(
         if each is request.dates[0]:  # the desk is reminded of them all by the first
             to_be_pressed(booking=booking, now=now)
     return booking
+
+
+def _demand_few(bookings: list[Booking], now: datetime) -> None:
+    """The organisation's key is held, so that they are counted."""
+    if all(each.state != BookingState.REQUESTED for each in bookings):
+        return
+    first = bookings[0]
+    asked = series_asked_for(organisation_id=first.organisation_id, hub_id=first.hub_id, now=now)
+    if asked > MOST_ASKED_FOR:
+        raise TooManySeriesAskedFor(hub=first.hub.name, most=MOST_ASKED_FOR)
 
 
 def _note(

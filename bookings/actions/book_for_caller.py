@@ -7,21 +7,21 @@ from django.utils.translation import gettext_lazy as _
 from bookings.actions._assigning import put_on
 from bookings.actions._between import AtOnce
 from bookings.actions._handing_over import new_link
-from bookings.actions._placing import Placed, PriceChanged, placed
+from bookings.actions._placing import KeyReused, Placed, PriceChanged, placed
 from bookings.models import Booking
 from bookings.models.callers import Caller
 from bookings.models.parties import at_desk
 from bookings.rules.request import BookingRequest
 from facilities.models import Hub, Unit
-from facilities.permissions import demand_staff
 from funding.models.quoting import quote_facts
 from funding.rules.lines import LineWish
 from funding.rules.quote import quote
 from hub.kit.audit import record
-from hub.kit.errors import Refusal
+from hub.kit.errors import Forbidden, Refusal
 from hub.kit.periods import Period
 from hub.kit.transactions import step, verb
 from members.models import Organisation, OrganisationKind, User
+from members.permissions import works_at
 
 
 class NoWayToReachThem(Refusal):
@@ -45,7 +45,6 @@ class Called:
     language: str = "nl"
 
 
-@verb
 def book_for_caller(
     *,
     hub: Hub,
@@ -61,14 +60,49 @@ def book_for_caller(
 ) -> Placed:
     """A booking for somebody without an account, confirmed and on account, at the list price: nobody declared anything
     for them, so no fund is asked. The hub's own yes stands for its approval and its credit. The same key again is the
-    same booking. It gets the unit that was asked for.
+    same booking, and refused with something else in it. It gets the unit that was asked for.
 
     For the hub's staff. Raises `Forbidden`, `NoWayToReachThem`, `PriceChanged` when it is not `own_cents` any more,
-    `AcceptHouseRules`, `UnitIsOut`, `UnitIsTaken`, and what admission refuses.
+    `AcceptHouseRules`, `UnitIsOut`, `UnitIsTaken`, `KeyReused`, and what admission refuses.
     """
-    demand_staff(actor, hub)
-    if before := Booking.objects.filter(placed_by=actor, request_key=request_key).first():
-        return Placed(before, again=True)
+    try:
+        return _booked(
+            hub=hub,
+            called=called,
+            unit=unit,
+            period=period,
+            purpose=purpose,
+            own_cents=own_cents,
+            house_rules_version=house_rules_version,
+            request_key=request_key,
+            actor=actor,
+            now=now,
+        )
+    except KeyReused:
+        # The button was pressed twice at once: the first of them is through by now, and may be the very same.
+        if before := _placed_before(hub, called, unit, period, purpose, request_key, actor):
+            return before
+        raise
+
+
+@verb
+def _booked(
+    *,
+    hub: Hub,
+    called: Called,
+    unit: Unit,
+    period: Period,
+    purpose: str,
+    own_cents: int,
+    house_rules_version: int | None,
+    request_key: UUID,
+    actor: User,
+    now: datetime,
+) -> Placed:
+    if not works_at(actor, hub):
+        raise Forbidden()
+    if before := _placed_before(hub, called, unit, period, purpose, request_key, actor):
+        return before
     if not (called.email or called.phone):
         raise NoWayToReachThem()
     organisation = _written_down(hub, called, actor, now)
@@ -84,6 +118,24 @@ def book_for_caller(
     if called.email:
         new_link(caller=organisation.caller, actor=actor, now=now)
     return done
+
+
+@step
+def _placed_before(
+    hub: Hub, called: Called, unit: Unit, period: Period, purpose: str, request_key: UUID, actor: User
+) -> Placed | None:
+    """What the same key made, if the same was said with it. Raises `KeyReused`."""
+    made = Booking.objects.select_related("organisation").filter(placed_by=actor, request_key=request_key)
+    booking = made.first()
+    if booking is None:
+        return None
+    lines = [(line.facility_id, line.quantity, line.period) for line in booking.lines.all()]
+    who = Caller.objects.filter(organisation=booking.organisation_id)
+    said = who.values_list("hub", "organisation__name", "name", "email", "phone").first()
+    asked = (hub.pk, called.organisation, called.name, called.email, called.phone)
+    if (said, lines, booking.purpose) != (asked, [(unit.facility_id, 1, period)], purpose):
+        raise KeyReused()
+    return Placed(booking, again=True)
 
 
 @step

@@ -7,16 +7,18 @@ from bookings.actions._placing import KeyReused
 from bookings.actions._waitlist import record_waiting
 from bookings.models import WaitlistEntry
 from bookings.models.admission import look
-from bookings.models.in_line import first_in_line, fit, places_of, waiting
+from bookings.models.in_line import first_in_line, fit, offers_not_taken, places_of, waiting
 from bookings.models.parties import Parties, parties
 from bookings.rules import admission
 from bookings.rules.numbers import new_number
 from bookings.rules.refusals import NotLive
 from bookings.rules.waitlist import (
+    MOST_OFFERS,
     MOST_WAITING,
     AlreadyInLine,
     FreeNow,
     NeedsCompany,
+    OfferedTooOften,
     TooManyInLine,
     WaitRequest,
     check,
@@ -38,9 +40,9 @@ def join_waitlist(*, request: WaitRequest, actor: User, now: datetime) -> Waitli
     """Stand in line for a facility that is taken. It holds nothing and costs nothing; as soon as it can be had, who
     joined first is offered it. The same request again gives the same place.
 
-    Raises `FreeNow` where it need not be waited for, `AlreadyInLine`, `TooManyInLine`, `NeedsCompany`,
-    `NoChanceLeft`, `WindowTooLong`, `WindowTooShort`, `KeyReused` and what admission refuses but that it is taken;
-    `Forbidden` for a member who may not book, Http404 for a stranger and for what does not exist.
+    Raises `FreeNow` where it need not be waited for, `AlreadyInLine`, `TooManyInLine`, `OfferedTooOften`,
+    `NeedsCompany`, `NoChanceLeft`, `WindowTooLong`, `WindowTooShort`, `KeyReused` and what admission refuses but that
+    it is taken; `Forbidden` for a member who may not book, Http404 for a stranger and for what does not exist.
     """
     between = _between(request, actor)
     # How many places somebody has in line runs out; no unit is taken, so no facility's key is needed.
@@ -54,7 +56,7 @@ def join_waitlist(*, request: WaitRequest, actor: User, now: datetime) -> Waitli
     if facility is None:
         raise Http404
     _demand_possible(request, facility, now)
-    _demand_place(request, actor, now)
+    _demand_place(request, facility, actor, now)
     entry = _unwritten(request, between, facility, actor, now)
     at = fit(entry, now)
     if at and not first_in_line(
@@ -100,7 +102,7 @@ def _demand_possible(request: WaitRequest, facility: Facility, now: datetime) ->
         raise NotLive(facility=facility.name)
 
 
-def _demand_place(request: WaitRequest, actor: User, now: datetime) -> None:
+def _demand_place(request: WaitRequest, facility: Facility, actor: User, now: datetime) -> None:
     same = waiting(now).filter(
         organisation=request.organisation_id,
         facility=request.facility_id,
@@ -114,6 +116,11 @@ def _demand_place(request: WaitRequest, actor: User, now: datetime) -> None:
     )
     if places >= MOST_WAITING:
         raise TooManyInLine(most=MOST_WAITING)
+    times = offers_not_taken(
+        organisation_id=request.organisation_id, facility_id=facility.pk, during=request.window
+    )
+    if times >= MOST_OFFERS:
+        raise OfferedTooOften(facility=facility.name, times=times, hub=facility.hub.name)
 
 
 def _unwritten(

@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +8,7 @@ from bookings.actions._reaching import held_row
 from bookings.actions._talking import tell_other_side
 from bookings.models import Booking
 from bookings.models.remarks import Remark
-from bookings.models.thread import ThreadFile, closes_at, is_talked_about
+from bookings.models.thread import ThreadFile, closes_at, files_sent_by, is_talked_about
 from bookings.permissions import booking_for, demand_talker, speaks_for_hub
 from funding.actions._documents import Sent
 from hub.kit.audit import record
@@ -18,6 +18,9 @@ from members.models import User
 
 MOST = 300
 MOST_FILES_TOGETHER = 40
+# Of one person about all bookings: riders and plans for a tour, and less than would fill a disk.
+MOST_FILES_A_DAY = 100
+A_DAY = timedelta(days=1)
 LONGEST = 4_000
 
 
@@ -51,15 +54,25 @@ class TooMuchSaid(Refusal):
     message = _("There is a lot of back and forth here already. Ring each other.")
 
 
+class TooManyFilesToday(Refusal):
+    code = "too_many_files_today"
+    status = 429
+    message = _("You have sent %(most)d files within a day. Send the others tomorrow, or put them into one.")
+
+
 def say(*, number: str, text: str, files: Sequence[Sent] = (), actor: User, now: datetime) -> Remark:
     """One message about a booking, to the other side, with files if there are any; the other side gets one mail for
     all that is said within some minutes, unless it reads it before. The same again at once is said once.
 
     For the owner and bookers of its organisation and for the staff of its hub. The files are looked at before the
-    transaction begins. Raises `NothingWritten`, `TooLong`, `NotTalkedAbout`, `TalkIsOver`, `TooMuchSaid`, what
-    `bookings.actions._files` refuses; `Forbidden` for who may only read, Http404 for a stranger.
+    transaction begins. Raises `NothingWritten`, `TooLong`, `NotTalkedAbout`, `TalkIsOver`, `TooMuchSaid`,
+    `TooManyFilesToday`, what `bookings.actions._files` refuses; `Forbidden` for who may only read, Http404 for a
+    stranger.
     """
     demand_talker(actor, booking_for(actor, number))
+    # Without a lock: who sends twice at once may send some more than that.
+    if files and files_sent_by(actor.pk, now - A_DAY) + len(files) > MOST_FILES_A_DAY:
+        raise TooManyFilesToday(most=MOST_FILES_A_DAY)
     if not text.strip() and not files:
         raise NothingWritten()
     if len(text.strip()) > LONGEST:

@@ -108,7 +108,9 @@ def series(found: Series, bookings: Iterable[Booking], now: datetime) -> dict[st
         "organisation": found.organisation.uuid,
         "dates": found.dates,
         "left_out": [date.fromisoformat(on) for on in found.left_out],
-        "bookings": [mapping.row(each, state) for each, state in zip(dates, states_of(dates, now), strict=True)],
+        "bookings": [
+            mapping.row(each, state) for each, state in zip(dates, states_of(dates, now), strict=True)
+        ],
     }
 
 

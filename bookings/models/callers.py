@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.models.bookings import Booking
 from facilities.models import Hub
-from members.models import Membership, Organisation
+from members.models import Membership, Organisation, User
+from members.models.correspondents import correspondent
 
 
 class Caller(models.Model):
@@ -36,21 +37,25 @@ class Caller(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Who is told of a booking on the other side. `email` is empty where only a telephone is known."""
+    """Who is told of a booking on the other side. `email` is empty where only a telephone is known, or where nobody is
+    left of the organisation. `person`: with an account."""
 
     name: str
     email: str
     language: str
     caller: Caller | None = None
+    person: User | None = None
 
 
 def guest_of(booking: Booking) -> Guest:
-    """The one who placed it; of a booking that the desk made, who called."""
+    """The one who placed it, or speaks for the organisation since; of a booking that the desk made, who called."""
     caller = caller_of(booking)
     if caller:
         return Guest(caller.name, caller.email, caller.language, caller)
-    person = booking.placed_by
-    return Guest(str(person), person.email, person.language)
+    person = correspondent(booking.organisation, booking.placed_by)
+    if person is None:
+        return Guest(booking.organisation.name, "", booking.placed_by.language)
+    return Guest(str(person), person.email, person.language, person=person)
 
 
 def caller_of(booking: Booking) -> Caller | None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from bookings.models.availability import first_free
-from bookings.models.bookings import BookingState
+from bookings.models.bookings import LIVE_STATES, BookingState, Line, lapsed
 from bookings.models.free_time import LAPSED
 from bookings.models.standing import Standing, standing
 from bookings.models.waitlist import WaitlistEntry, WaitState
@@ -96,21 +96,43 @@ def first_in_line(
     *, wishes: Sequence[LineWish], organisation_id: int, now: datetime, before: WaitlistEntry | None = None
 ) -> WaitlistEntry | None:
     """Whoever in line could be served now, and could not if these wishes were: nobody comes before them. An
-    organisation that is in line itself lets those before it go first (`before`: before this place of it). Nobody in
-    line: two queries."""
+    organisation that is in line for a wish itself lets those before it go first (`before`: before this place of it).
+    Nobody in line: two queries."""
     leaves = _leaves([wish.facility_id for wish in wishes])
-    entries = list(_ahead(wishes, leaves, organisation_id, before, now))
-    if not entries:
+    entries = list(_ahead(wishes, leaves, before, now))
+    mine = {each.pk for each in entries if before is None and each.organisation_id == organisation_id}
+    if len(mine) == len(entries):
         return None
-    there = standing(wishes=wishes, now=now)
+    # Of these wishes they have not come to a place of their own yet.
+    behind = list(zip(wishes, standing(wishes=wishes, now=now), strict=True))
     theirs = _leaves([entry.facility_id for entry in entries])
     ahead: list[Ahead] = []
     for entry in entries:
-        if at := fit(entry, now):
+        if entry.pk in mine:
+            behind = [each for each in behind if not _is_what_they_wait_for(entry, each[0], now)]
+        elif at := fit(entry, now):
             ahead.append(Ahead(entry, at, theirs[entry.facility_id]))
-            if any(_clash(wish, stand, ahead) for wish, stand in zip(wishes, there, strict=True)):
+            if any(_clash(wish, stand, ahead) for wish, stand in behind):
                 return entry
     return None
+
+
+def _is_what_they_wait_for(entry: WaitlistEntry, wish: LineWish, now: datetime) -> bool:
+    """A place is for what it says and for no more, and for once: else one of an hour would pass others for a week."""
+    asked = (
+        entry.facility_id == wish.facility_id
+        and entry.period.contains(wish.period)
+        and wish.period.minutes <= entry.minutes
+        and wish.quantity <= entry.quantity
+    )
+    since = Line.objects.filter(
+        facility=entry.facility_id,
+        during__overlap=entry.during,
+        booking__organisation=entry.organisation_id,
+        booking__placed_at__gte=entry.joined_at,
+        booking__state__in=LIVE_STATES,
+    )
+    return asked and not since.exclude(lapsed(now, "booking__")).exists()
 
 
 def _leaves(facility_ids: Sequence[int]) -> dict[int, dict[int, int]]:
@@ -126,18 +148,17 @@ def _leaves(facility_ids: Sequence[int]) -> dict[int, dict[int, int]]:
 def _ahead(
     wishes: Sequence[LineWish],
     leaves: dict[int, dict[int, int]],
-    organisation_id: int,
     before: WaitlistEntry | None,
     now: datetime,
 ) -> Iterator[WaitlistEntry]:
+    """In the order of the line; up to a place that is to be `before` everybody behind it."""
     starts, ends = ([getattr(wish.period, name) for wish in wishes] for name in ("start", "end"))
     whole = Period(min(starts) - A_DAY, max(ends) + A_DAY)
     things = Leaf.objects.filter(leaf__in={leaf for each in leaves.values() for leaf in each}).values("whole")
     found = waiting(now).filter(facility__in=things, facility__state=FacilityState.LIVE)
     found = found.filter(during__overlap=whole.to_range()).select_related("facility__hub")
     for entry in found.order_by("joined_at", "pk")[:MOST]:
-        mine = entry.pk == before.pk if before else entry.organisation_id == organisation_id
-        if mine:
+        if before and entry.pk == before.pk:
             return
         yield entry
 
@@ -152,6 +173,13 @@ def _clash(wish: LineWish, stand: Standing, ahead: Sequence[Ahead]) -> bool:
 
 def waiting(now: datetime) -> QuerySet[WaitlistEntry]:
     return WaitlistEntry.objects.filter(state=WaitState.WAITING, until__gt=now)
+
+
+def offers_not_taken(*, organisation_id: int, facility_id: int, during: Period) -> int:
+    """How often an organisation was offered a facility around then and has not booked it (yet)."""
+    offered = WaitlistEntry.objects.filter(organisation=organisation_id, facility=facility_id)
+    offered = offered.filter(state=WaitState.OFFERED, during__overlap=during.to_range())
+    return offered.filter(offer__confirmed_at=None, offer__requested_at=None).count()
 
 
 def place_in_line(entry: WaitlistEntry, now: datetime) -> int:

@@ -58,6 +58,13 @@ def _with_both(rows: QuerySet[Series]) -> QuerySet[Series]:
     return rows.select_related("hub", "organisation", "placed_by").order_by("-placed_at", "-pk")
 
 
+def series_asked_for(*, organisation_id: int, hub_id: int, now: datetime) -> int:
+    """How many series of an organisation wait for a hub's answer."""
+    waits = Booking.objects.filter(organisation=organisation_id, hub=hub_id, state=BookingState.REQUESTED)
+    found = waits.filter(series__isnull=False, held_until__gt=now).values("series").distinct()
+    return found.count()
+
+
 def dates_of(series: Series) -> QuerySet[Booking]:
     """Its bookings by start, with what a list shows of them."""
     return (

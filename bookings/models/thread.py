@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import Q
 
-from bookings.models.bookings import Booking, BookingState
+from bookings.models.bookings import Booking
 from bookings.models.remarks import Remark
 from facilities.models import Hub
 from hub.kit.sql import rows
+from members.models.correspondents import correspondent
 
 # A booking is talked about until so long after it is over; after a year what was said goes.
 OPEN_FOR = timedelta(days=30)
@@ -53,9 +54,12 @@ class ThreadSide(models.Model):
 
 def is_talked_about(booking: Booking) -> bool:
     """What is held for minutes, or was no more than that, is nobody's matter yet."""
-    if booking.state in (BookingState.HELD, BookingState.EXPIRED):
-        return bool(booking.optioned_at or booking.requested_at)
-    return True
+    return bool(booking.confirmed_at or booking.optioned_at or booking.requested_at)
+
+
+def files_sent_by(person_id: int, since: datetime) -> int:
+    """With messages about any booking."""
+    return ThreadFile.objects.filter(remark__person=person_id, remark__at__gt=since).count()
 
 
 def over_at(booking: Booking) -> datetime:
@@ -118,13 +122,13 @@ def unread_at_hub(hub: Hub, now: datetime) -> list[tuple[Booking, int]]:
 
 
 def org_writers(booking: Booking) -> list[int]:
-    """The people of its organisation who are told what the hub says: who placed it, and who of it wrote here."""
+    """The people of its organisation who are told what the hub says: who placed it, or speaks for it since, and who of
+    it wrote here."""
+    placer = correspondent(booking.organisation, booking.placed_by)
     wrote = booking.remarks.filter(by_hub=False).values_list("person", flat=True)
     members = booking.organisation.memberships.filter(person__in=wrote, person__is_active=True)
-    return [
-        booking.placed_by_id,
-        *sorted(set(members.values_list("person", flat=True)) - {booking.placed_by_id}),
-    ]
+    first = [placer.pk] if placer else []
+    return [*first, *sorted(set(members.values_list("person", flat=True)) - set(first))]
 
 
 def to_be_forgotten(now: datetime) -> list[int]:

@@ -44,9 +44,10 @@ def place_of(hub: Hub) -> Place:
     )
 
 
-def event_of(booking: Booking, url: str) -> Event:
+def event_of(booking: Booking, url: str, *, invites: bool = True) -> Event:
+    """Who comes is asked of the database, and invited where an address is known."""
     things = ", ".join(thing(line.facility.name, line.quantity) for line in booking.lines.all())
-    guest = guest_of(booking)
+    guest = guest_of(booking) if invites else None
     return Event(
         uid=uid(booking.number),
         sequence=booking.sequence,
@@ -58,7 +59,7 @@ def event_of(booking: Booking, url: str) -> Event:
         description=_description(booking, url),
         url=url,
         status=status(booking.state),
-        guest=Party(guest.email, guest.name),
+        guest=Party(guest.email, guest.name) if guest and guest.email else None,
     )
 
 

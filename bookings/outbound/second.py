@@ -20,6 +20,7 @@ from bookings.showing import second_rows
 from hub.kit.mail import message_id
 from hub.kit.models import OutboxMessage
 from hub.kit.saying import moment, period
+from members.models.correspondents import correspondent
 from members.outbound.sending import hand_over
 
 
@@ -29,11 +30,12 @@ def send(message: OutboxMessage) -> None:
         "hub__municipality", "organisation", "placed_by", "behind"
     ).get(number=message.about.id)
     to_hub = message.payload["reader"] == HUB
-    address = second.hub.email if to_hub else second.placed_by.email
+    person = None if to_hub else correspondent(second.organisation, second.placed_by)
+    address = person.email if person else second.hub.email if to_hub else ""
     waits = second.state == SecondState.WAITING
     if not address or (message.kind == SECOND_TAKEN) != waits:
         return
-    with override(settings.LANGUAGE_CODE if to_hub else second.placed_by.language):
+    with override(person.language if person else settings.LANGUAGE_CODE):
         mail = write(second, to_hub=to_hub)
         mail.to = [address]
         mail.extra_headers["Message-ID"] = message_id(message)

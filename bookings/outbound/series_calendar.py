@@ -4,7 +4,6 @@ They are published, not sent as an invitation: of an invitation all events must 
 The UIDs are those of the bookings, so a later file, or the one of a single date, replaces what is in it."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from django.conf import settings
 from django.urls import reverse
@@ -21,7 +20,7 @@ def series_file(bookings: Iterable[Booking]) -> bytes:
         place = place_of(booking.hub)
         url = settings.SITE_URL + reverse("bookings:booking", args=[booking.number])
         # What is published invites nobody.
-        event = replace(event_of(booking, url), guest=None)
+        event = event_of(booking, url, invites=False)
         events.append(event_text(event, place.lines, place.zone))
         zones.append(place.zone)
     return calendar_text([f"METHOD:{PUBLISH}"], zones, events).encode()

@@ -28,6 +28,7 @@ from bookings.outbound.series_calendar import series_file
 from hub.kit import clock
 from hub.kit.mail import message_id
 from hub.kit.models import OutboxMessage
+from members.models.correspondents import correspondent
 from members.outbound.sending import hand_over
 
 LIVE = (BookingState.CONFIRMED, BookingState.COMPLETED)
@@ -65,10 +66,11 @@ def send(message: OutboxMessage) -> None:
         for booking in bookings:
             freeze_contract(number=booking.number, now=clock.now())
     to_hub = message.payload["reader"] == HUB
-    address = series.hub.email if to_hub else series.placed_by.email
+    person = None if to_hub else correspondent(series.organisation, series.placed_by)
+    address = person.email if person else series.hub.email if to_hub else ""
     if not address or not bookings:
         return
-    with override(settings.LANGUAGE_CODE if to_hub else series.placed_by.language):
+    with override(person.language if person else settings.LANGUAGE_CODE):
         mail = write(series, bookings, kind=message.kind, to_hub=to_hub, why=message.payload.get("why", ""))
         mail.to = [address]
         mail.extra_headers["Message-ID"] = message_id(message)

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from bookings.actions._files import content_of
 from bookings.actions._telling import BRING_BACK, SET_UP, THANKS, TOMORROW
 from bookings.models import Booking, BookingState
-from bookings.models.callers import caller_of
+from bookings.models.callers import guest_of
 from bookings.models.messages import HubWords, MessageKind, setting_of, wants
 from bookings.models.set_ups import SetUp, SetUpPhoto, set_up_for
 from bookings.outbound.mail import LIVE, context_of, no_gaps
@@ -58,23 +58,29 @@ def _still_so(message: OutboxMessage, booking: Booking) -> bool:
 
 
 def _to_placer(booking: Booking, kind: str) -> EmailMultiAlternatives | None:
-    person, about = booking.placed_by, str(KINDS[kind])
-    if caller_of(booking):
+    person, about = guest_of(booking).person, str(KINDS[kind])
+    if person is None:
         return None  # who called has no account in which to say which mails they want
     if not person.is_active or not wants(person.pk, about) or unreachable(person.email):
         return None
     with override(person.language):
-        mail = write(booking, kind)
+        mail = write(booking, kind, person.pk)
     mail.to = [person.email]
     return mail
 
 
 def write(
-    booking: Booking, kind: str, *, words: HubWords | None = None, stop: str = ""
+    booking: Booking,
+    kind: str,
+    reader_id: int | None = None,
+    *,
+    words: HubWords | None = None,
+    stop: str = "",
 ) -> EmailMultiAlternatives:
-    """In the language that is on, in the hub's words or else in ours. `words` are to stand in it instead of those that
-    the hub has kept; `stop` is the way out that it names, who placed the booking has one of their own."""
-    url = stop or stop_url(booking.placed_by_id, str(KINDS[kind]))
+    """In the language that is on, in the hub's words or else in ours, for who reads it, else for the booking's placer.
+    `words` are to stand in it instead of those that the hub has kept; `stop` is the way out that it names, where that
+    is not the reader's own."""
+    url = stop or stop_url(reader_id or booking.placed_by_id, str(KINDS[kind]))
     context = context_of(booking, to_hub=False)
     zone = booking.hub.zone
     edges = (clock_words(at.astimezone(zone)) for at in (booking.period.start, booking.period.end))

@@ -15,6 +15,7 @@ from bookings.outbound.said import Said
 from bookings.showing import waited_for
 from hub.kit.mail import message_id
 from hub.kit.models import OutboxMessage
+from members.models.correspondents import correspondent
 from members.outbound.sending import hand_over
 
 
@@ -23,10 +24,11 @@ def send(message: OutboxMessage) -> None:
     entry = WaitlistEntry.objects.select_related(
         "hub__municipality", "facility", "organisation", "placed_by"
     ).get(number=message.about.id)
-    if entry.placed_by.email:
-        with override(entry.placed_by.language):
+    reader = correspondent(entry.organisation, entry.placed_by)
+    if reader:
+        with override(reader.language):
             mail = write(entry)
-            mail.to = [entry.placed_by.email]
+            mail.to = [reader.email]
             mail.extra_headers["Message-ID"] = message_id(message)
             hand_over(mail)
 

@@ -23,6 +23,8 @@ from hub.kit.periods import NoSuchTime, Period, TwiceThatTime, instant
 from hub.kit.words import _
 
 MOST_DATES = 104
+# Series that wait for a hub's answer hold all their dates: of one organisation at one hub only so many.
+MOST_ASKED_FOR = 3
 # As far as the last date of the longest series can be: so many months, and a few days.
 FURTHEST = timedelta(days=31 * (MOST_DATES + 1))
 LONGEST = timedelta(days=6)
@@ -48,6 +50,14 @@ class TooFewDates(Refusal):
     code = "too_few_dates"
     status = 400
     message = _("That is one date or none, and so no series. Choose a later last day, or more dates.")
+
+
+class TooManySeriesAskedFor(Refusal):
+    code = "too_many_series_asked_for"
+    message = _(
+        "You have asked %(hub)s for %(most)d series already. Wait for its answer, or let one of them go, before you "
+        "ask for another."
+    )
 
 
 class UntilOrCount(Refusal):
@@ -240,6 +250,11 @@ class SeriesRequest:
     price_digest: str
     request_key: UUID
     visit: Visit = Visit()
+
+    @property
+    def wishes(self) -> list[LineWish]:
+        """Of all dates."""
+        return [line for each in self.dates for line in each.lines]
 
     def digest(self) -> str:
         """A hash of all but the key: the same key with another digest is another request and refused."""

@@ -18,6 +18,8 @@ from hub.kit.words import _
 
 # Of one organisation at one hub, and of one person everywhere.
 MOST_WAITING = 5
+# What was offered and not taken is held from others each time: not again and again.
+MOST_OFFERS = 3
 # Within so long somebody may leave the time to chance: a week, with the day on which the clock changes.
 LONGEST_WINDOW = timedelta(days=7, hours=1)
 
@@ -70,6 +72,14 @@ class TooManyInLine(Refusal):
 class AlreadyInLine(Refusal):
     code = "already_in_line"
     message = _("You are in line for this already: your number is %(number)s.")
+
+
+class OfferedTooOften(Refusal):
+    code = "offered_too_often"
+    message = _(
+        "%(facility)s was offered to you %(times)d times around then, and you did not take it. Speak to %(hub)s if "
+        "you still need it."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ def _of_talk() -> Iterator[Mail]:
     yield "booking-said-hub", thread.write(about, [remark], None)
     yield "booking-said", thread.write(about, [remark], about.placed_by)
     for kind in timed.KINDS:
-        yield kind.replace(".", "-"), timed.write(about, kind)
+        yield kind.replace(".", "-"), timed.write(about, kind, about.placed_by_id)
     kept = SetUp.objects.select_related("booking")[0]
     yield "booking-set-up", timed.write_set_up(about, kept)
 

@@ -73,7 +73,7 @@ ENTRIES = [
     Entry("bookings:plan_new", each(404, anonymous=LOGIN, **DESK), kwargs=at_effenaar),
     Entry(
         "bookings:plan_new",
-        each(404, anonymous=LOGIN, **dict.fromkeys(DESK, 302)),
+        each(404, anonymous=LOGIN, hub_staff=302, hub_manager=302, site_admin=403),
         "POST",
         kwargs=at_effenaar,
         data=called,
