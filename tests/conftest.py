@@ -9,7 +9,7 @@ import pytest
 from django.utils.translation import override
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django import Settings
 
 from hub.dev import chromium
@@ -25,6 +25,9 @@ hypothesis_settings.register_profile(
 hypothesis_settings.register_profile("soak", max_examples=500, deadline=None, suppress_health_check=SLOW)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
+# So long, in milliseconds, is waited for what a page should show: also on a machine that does much else meanwhile. What
+# is there is seen at once.
+PATIENCE = 20_000
 FLAGS = """
 --no-sandbox --disable-dev-shm-usage --disable-gpu --disable-background-networking --disable-component-update
 --disable-domain-reliability --disable-sync --no-first-run --no-default-browser-check --metrics-recording-only
@@ -133,6 +136,7 @@ def browser() -> Iterator[Browser]:
         pytest.fail("No Chromium: `make test` gets one, or say CHROMIUM=/path/to/it.")
     # Playwright runs an event loop in this thread; the ORM is used beside it, never inside.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield running
@@ -145,7 +149,7 @@ def browser_page(browser: Browser) -> Iterator[Page]:
     """A page in a fresh, Dutch-speaking profile. The test fails when a page asks another host, or its script breaks."""
     context = browser.new_context(locale="nl-NL", timezone_id="Europe/Amsterdam")
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     elsewhere: list[str] = []
     broken: list[str] = []
     context.on("request", lambda request: elsewhere.append(request.url) if _foreign(request.url) else None)
