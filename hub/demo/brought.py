@@ -13,15 +13,12 @@ from bookings.models import Import, ImportOf, ImportState
 from bookings.models.importing import lists
 from facilities.models import Hub
 from funding.rules.time import local_day
+from hub.demo.addresses import CHOSEN, TAKEN_OVER, WITH_FAULTS
 from hub.kit.audit import record
 from hub.kit.spreadsheet import csv_of
 from hub.kit.transactions import step
 from members.models import Grant, Role, User
 
-# The same in every demonstration, so that its page has an address (`hub.dev.demo_pages`).
-CHOSEN = UUID("5b0c5a0e-7d1c-4f3e-9a55-1f0d6a0c93aa")
-TAKEN_OVER = UUID("0f6b7c1e-2a0d-4c55-8a1b-4be1c7f0d2c4")
-WITH_FAULTS = UUID("c4a1de0b-93c7-4f0f-8c1d-7d2c6a5be011")
 A_MINUTE = timedelta(minutes=1)
 Row = Sequence[str]
 HEAD = (

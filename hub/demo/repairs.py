@@ -25,7 +25,7 @@ def make_a_repair(*, hub: Hub, now: datetime) -> None:
         line__booking__hub=hub,
         line__booking__state=BookingState.CONFIRMED,
         line__booking__during__startswith__gt=now + timedelta(days=1),
-        unit__facility__kind__family="equipment",
+        unit__facility__kind__slug="microphone",
     )
     coming = coming.select_related("unit__facility", "line__booking__hub").order_by("during", "pk")
     for held in coming[:40]:

@@ -45,7 +45,7 @@ def make_series(*, makers: Sequence[Maker], hub: Hub, random: Random, now: datet
         lines=shown.first,
         dates=shown.series_dates,
         left_out=shown.left_out,
-        purpose="Rehearsal",
+        purpose="Repetitie",
         reference="",
         price_digest=shown.digest,
         request_key=UUID(int=random.getrandbits(128), version=4),

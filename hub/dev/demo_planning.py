@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 
-from hub.demo.brought import CHOSEN, TAKEN_OVER, WITH_FAULTS
+from hub.demo.addresses import CHOSEN, TAKEN_OVER, WITH_FAULTS
 from hub.dev.demo_found import HANNA, HERE, JORIS, NOOR, Found
 from hub.dev.demo_pages import ANNA, Shot
 
@@ -32,6 +32,8 @@ class Planned:
     repaired: str
     offer: str
     in_line: str
+    behind: str
+    thread: str
     source: str
     desk_thread: str
     wait_facility: str
@@ -46,7 +48,7 @@ def of_planning(found: Found, environment: dict[str, str]) -> list[Shot]:
         *_forms(found, planned),
         *_series(found),
         *_line(planned),
-        *_talk(found, planned),
+        *_talk(planned),
         *_calendars(planned),
         *_moving_in(),
     ]
@@ -111,17 +113,18 @@ def _line(planned: Planned) -> list[Shot]:
     return [
         Shot("wait", f"{at}&from=13:00&to=16:00", NOOR),
         Shot("waiting", f"bookings/waiting/{planned.in_line}/", NOOR),
-        Shot("desk-waiting", f"bookings/waiting/{planned.in_line}/", JORIS),
+        Shot("desk-waiting", f"bookings/waiting/{planned.behind}/", JORIS),
         Shot("offer", f"bookings/{planned.offer}/", NOOR),
         Shot("desk-offer", f"bookings/{planned.offer}/", JORIS),
     ]
 
 
-def _talk(found: Found, planned: Planned) -> list[Shot]:
+def _talk(planned: Planned) -> list[Shot]:
     return [
-        Shot("thread", f"bookings/{found.coming}/messages/", NOOR),
+        Shot("thread", f"bookings/{planned.thread}/messages/", NOOR),
         Shot("desk-thread", f"bookings/{planned.desk_thread}/messages/", JORIS),
-        Shot("set-up", f"bookings/{found.coming}/set-up/", NOOR),
+        Shot("as-last-time", f"bookings/{planned.thread}/", NOOR),
+        Shot("set-up", f"bookings/{planned.thread}/set-up/", NOOR),
         Shot("hub-messages", f"{DESK}messages/", HANNA),
         Shot("hub-words", f"{DESK}messages/confirmation/", HANNA),
         Shot("hub-words-preview", f"{DESK}messages/confirmation/", HANNA, state="preview"),
@@ -182,10 +185,14 @@ def _read(one: Callable[[str], str]) -> Planned:
         called_day=one(f"SELECT (lower(b.during) AT TIME ZONE 'Europe/Amsterdam')::date {by_desk}"),
         unit=one("SELECT u.id FROM facilities_unit u JOIN facilities_facility f ON f.id = u.facility_id"
                  " JOIN facilities_hub h ON h.id = f.hub_id WHERE h.slug = 'effenaar' AND f.slug = 'studio-2'"),
-        block=one("SELECT uuid FROM bookings_block WHERE title = 'New floor'"),
+        block=one("SELECT uuid FROM bookings_block WHERE kind = 'maintenance'"),
         repaired=one("SELECT uuid FROM bookings_block WHERE kind = 'out_of_order' ORDER BY id DESC"),
         offer=one(f"SELECT b.number {LINE} JOIN bookings_booking b ON b.id = w.offer_id"),
         in_line=one(f"SELECT w.number {LINE} AND w.state = 'waiting' ORDER BY w.id"),
+        behind=one("SELECT w.number FROM bookings_waitlistentry w JOIN facilities_hub h ON h.id = w.hub_id"
+                   " WHERE h.slug = 'effenaar' AND w.state = 'waiting' ORDER BY w.id DESC"),
+        thread=one("SELECT b.number FROM bookings_threadfile f JOIN bookings_remark r ON r.id = f.remark_id"
+                   " JOIN bookings_booking b ON b.id = r.booking_id"),
         source=one("SELECT uuid FROM bookings_calendarsource ORDER BY id"),
         desk_thread=one(f"SELECT b.number FROM bookings_booking b {HERE} JOIN bookings_remark r ON r.booking_id = b.id"
                         " ORDER BY r.at DESC"),
