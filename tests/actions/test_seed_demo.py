@@ -1,18 +1,15 @@
 """The demonstration region: what is promised of it, and that its rows hold what the verbs' rows hold."""
 
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
-from io import StringIO
 from random import Random
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth import authenticate
-from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db.models import Count, F, Q, Sum
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils.translation import override
 
 from bookings.models import Booking, BookingState, Line, Occupancy, SecondOption, SecondState, Series
@@ -45,26 +42,7 @@ from hub.dev.logins import LOGINS, PASSWORD
 from hub.kit import clock
 from hub.kit.periods import Period
 from members.models import Membership, Organisation, OrganisationKind, User
-from tests import databases
-from tests.own_database import Swap
-
-
-@pytest.fixture(scope="module")
-def region(database_template: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
-    """A database of its own with the whole region in it; what the command said."""
-    name = databases.clone(database_template)
-    swap = Swap()
-    with django_db_blocker.unblock(), override_settings(DEMONSTRATION=True):  # type: ignore[attr-defined]
-        swap.to(name)
-        yield said("seed_demo")
-        swap.back()
-    databases.drop(name)
-
-
-def said(command: str, *arguments: str) -> str:
-    out = StringIO()
-    call_command(command, *arguments, stdout=out)
-    return out.getvalue()
+from tests.actions.conftest import said
 
 
 def test_somebody_is_second_was_asked_to_decide_or_stands_in_line(region):
