@@ -169,7 +169,7 @@ def _hours(on: date) -> float:
 
 def _planned(connection: psycopg.Connection) -> Planned:
     def one(statement: str) -> str:
-        row = connection.execute(statement).fetchone()  # type: ignore[call-overload]
+        row = connection.execute(statement).fetchone()
         assert row is not None, statement
         return str(row[0])
 
