@@ -21,12 +21,10 @@ AN_HOUR = timedelta(hours=1)
 def make_a_repair(*, hub: Hub, now: datetime) -> None:
     """Of the first booking to come that has something of which another one is free then."""
     staff = Grant.objects.filter(role=Role.HUB_STAFF, scope=hub.ref).order_by("pk")[0].person
-    coming = Occupancy.objects.live().filter(
-        line__booking__hub=hub,
-        line__booking__state=BookingState.CONFIRMED,
-        line__booking__during__startswith__gt=now + timedelta(days=1),
-        unit__facility__kind__slug="microphone",
+    soon = Booking.objects.filter(
+        hub=hub, state=BookingState.CONFIRMED, during__startswith__gt=now + timedelta(days=1)
     )
+    coming = Occupancy.objects.live().filter(line__booking__in=soon, unit__facility__kind__slug="microphone")
     coming = coming.select_related("unit__facility", "line__booking__hub").order_by("during", "pk")
     for held in coming[:40]:
         units = held.unit.facility.units.filter(state="in_service").values_list("pk", flat=True)
