@@ -48,4 +48,6 @@ class MoveForm(PeriodForm):
         self.fields["held"] = forms.ChoiceField(
             label=gettext_lazy("What is moved"), choices=bars, error_messages=wrong
         )
-        self.fields["unit"] = forms.ChoiceField(label=gettext_lazy("To"), choices=units, error_messages=wrong)
+        self.fields["unit"] = forms.ChoiceField(
+            label=gettext_lazy("Where to"), choices=units, error_messages=wrong
+        )

@@ -1,6 +1,7 @@
-"""What Effenaar keeps to itself: a production of its own, a broken microphone, and a new floor over a booking."""
+"""What Effenaar keeps to itself: a production of its own, a broken microphone, a new floor over a booking, and nights
+on which the clock changes."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from bookings.actions._blocking import hold_units
 from bookings.actions.block import said_of
@@ -20,12 +21,22 @@ def make_blocks(*, hub: Hub, now: datetime) -> None:
     booking = _first_confirmed(hub, now)
     line = booking.lines.order_by("position")[0]
     unit = line.occupancies.filter(released_at=None).order_by("unit_id")[0].unit
-    _block([unit], line.period, BlockKind.MAINTENANCE, "New floor", staff, now)
+    _block([unit], line.period, BlockKind.MAINTENANCE, "Nieuwe vloer", staff, now)
     day = now + timedelta(days=9)
     evening = Period(day.replace(hour=16, minute=0), day.replace(hour=21, minute=0))
     _free(hub, evening, BlockKind.PRODUCTION, "Open podium", "studio", staff, now)
     week = Period(now.replace(hour=6, minute=0), now.replace(hour=6, minute=0) + timedelta(days=7))
-    _free(hub, week, BlockKind.OUT_OF_ORDER, "Capsule is cracked", "equipment", staff, now)
+    _free(hub, week, BlockKind.OUT_OF_ORDER, "Kapsel gebarsten", "equipment", staff, now)
+    for night in _clock_changes(hub, now):
+        _free(hub, night, BlockKind.PRODUCTION, "Nachtopname", "studio", staff, now)
+
+
+def _clock_changes(hub: Hub, now: datetime) -> list[Period]:
+    """The next two nights of another length, from one in the morning until six."""
+    midnight = datetime.combine(now.astimezone(hub.zone).date(), time(), hub.zone)
+    days = (midnight + timedelta(days=number) for number in range(1, 366))
+    changed = [day for day in days if day.utcoffset() != (day + timedelta(days=1)).utcoffset()]
+    return [Period(day.replace(hour=1), day.replace(hour=6)) for day in changed]
 
 
 def _first_confirmed(hub: Hub, now: datetime) -> Booking:

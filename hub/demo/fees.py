@@ -3,18 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from bookings.actions._changing import change_noted, move, put_booking
 from bookings.actions._fees import charge_absence
-from bookings.models import Booking, BookingState, Line
-from bookings.models.changing import Reckoned, check_policy, check_there, reckon, wishes_of
-from bookings.rules.changing import Change
+from bookings.models import Booking, BookingState
 from facilities.models import Facility, FacilityState, Hub
 from funding.models import CancellationTerms
 from funding.rules.lines import LineWish
+from hub.demo.changing import changed_to_one, its_wishes
 from hub.demo.people import Maker
 from hub.demo.reading import toml
-from hub.kit.audit import write
-from hub.kit.errors import Refusal
 from hub.kit.models import AuditRow
 from hub.kit.transactions import step
 from members.models import Grant, Role, User
@@ -66,36 +62,8 @@ def make_a_change(*, makers: list[Maker], now: datetime) -> None:
 
 
 def _add_something(booking: Booking, person: User, at: datetime) -> bool:
-    lines = list(booking.lines.order_by("position"))
+    its = its_wishes(booking)
     live = Facility.objects.filter(hub=booking.hub, state=FacilityState.LIVE)
-    others = live.exclude(pk__in=[line.facility_id for line in lines]).order_by("-kind__family", "pk")
-    for facility in others:
-        wishes = (*wishes_of(lines), LineWish(facility.pk, 1, lines[0].period))
-        if reckoned := _possible(booking, lines, wishes, at):
-            break
-    else:
-        return False
-    asked = Change(booking.number, wishes, booking.purpose, booking.visit, reckoned.digest())
-    before = {"lines": [], "own_cents": booking.own_cents}
-    move(booking=booking, lines=lines, reckoned=reckoned, actor=person, now=at)
-    put_booking(booking=booking, request=asked, reckoned=reckoned, now=at)
-    lines = list(booking.lines.order_by("position"))
-    write(
-        [
-            change_noted(
-                request=asked, booking=booking, before=before, lines=lines, fee=None, actor=person, now=at
-            )
-        ]
-    )
-    return True
-
-
-def _possible(
-    booking: Booking, lines: list[Line], wishes: tuple[LineWish, ...], at: datetime
-) -> Reckoned | None:
-    try:
-        check_policy(booking=booking, lines=lines, wishes=wishes, visit=booking.visit, now=at)
-        check_there(booking=booking, lines=lines, wishes=wishes, now=at)
-        return reckon(booking=booking, lines=lines, wishes=wishes, as_guest=True, now=at)
-    except Refusal:
-        return None
+    others = live.exclude(pk__in=[wish.facility_id for wish in its]).order_by("-kind__family", "pk")
+    ways = ((*its, LineWish(other.pk, 1, its[0].period)) for other in others)
+    return changed_to_one(booking=booking, ways=ways, person=person, at=at)

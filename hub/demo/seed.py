@@ -10,8 +10,9 @@ from hub.demo.accounts import make_a_closed_agreement, pay_hubs
 from hub.demo.aid import make_aid
 from hub.demo.blocks import make_blocks
 from hub.demo.bookings import make_bookings
-from hub.demo.brought import bring_along
+from hub.demo.brought import bring_along, bring_faults_along
 from hub.demo.calendars import make_calendars
+from hub.demo.callers import make_a_call
 from hub.demo.cards import make_cards
 from hub.demo.closing import close_first_books
 from hub.demo.fees import make_a_change, make_terms
@@ -23,12 +24,14 @@ from hub.demo.openings import open_doors
 from hub.demo.people import Maker, make_makers, make_officials, make_organisation
 from hub.demo.places import make_hubs
 from hub.demo.reading import monday_of, toml
+from hub.demo.repairs import make_a_repair
 from hub.demo.reviews import make_reviews
 from hub.demo.seconds import make_seconds
 from hub.demo.series import make_series
 from hub.demo.talk import make_talk
 from hub.demo.things import make_facilities, make_kinds
 from hub.demo.trail import note_what_was_made
+from hub.demo.waitlist import make_an_offer
 from hub.kit.transactions import step, verb
 from members.models import Region
 
@@ -95,5 +98,9 @@ def _what_happens_next(
     make_blocks(hub=hubs["Effenaar"], now=now)
     make_series(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
     make_calendars(hub=hubs["Effenaar"], random=random, now=now)
+    make_a_repair(hub=hubs["Effenaar"], now=now)
     bring_along(hub=hubs["Effenaar"], now=now)
+    bring_faults_along(hub=hubs["Amare"], now=now)
     make_talk(makers=makers, hub=hubs["Effenaar"], since=since, now=now)
+    make_an_offer(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
+    make_a_call(hub=hubs["Effenaar"], random=random, now=now)

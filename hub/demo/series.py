@@ -1,4 +1,5 @@
-"""What somebody books every week: a series of the first maker, whose log-in is told, with a date that was left out."""
+"""What somebody books every week: a series of the first maker, whose log-in is told, with a date that was left out and
+one that comes at another hour."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
@@ -6,12 +7,14 @@ from random import Random
 from uuid import UUID
 
 from bookings.actions._placing_series import series_placed
+from bookings.models import Series
 from bookings.models.house_rules import current_house_rules
 from bookings.repeated import OUT, ShownSeries, shown_series
 from bookings.rules.request import Visit
 from bookings.rules.series import Repeat, Rhythm, SeriesRequest
 from facilities.models import Facility, Hub
 from funding.rules.lines import LineWish
+from hub.demo.changing import changed_to_one, its_wishes
 from hub.demo.people import Maker
 from hub.kit.models import OutboxMessage
 from hub.kit.periods import Period
@@ -42,7 +45,7 @@ def make_series(*, makers: Sequence[Maker], hub: Hub, random: Random, now: datet
         lines=shown.first,
         dates=shown.series_dates,
         left_out=shown.left_out,
-        purpose="Rehearsal",
+        purpose="Repetitie",
         reference="",
         price_digest=shown.digest,
         request_key=UUID(int=random.getrandbits(128), version=4),
@@ -50,8 +53,27 @@ def make_series(*, makers: Sequence[Maker], hub: Hub, random: Random, now: datet
     placed = series_placed(
         request=request, house_rules_version=rules.version if rules else None, actor=maker.booker, now=now
     )
+    _another_hour(placed.series, maker, now)
     # Nobody is mailed about what is made up.
     OutboxMessage.objects.filter(about=placed.series.ref).update(done_at=now)
+
+
+@step
+def _another_hour(series: Series, maker: Maker, now: datetime) -> None:
+    """Of the first date after the next that can be put an hour or two off."""
+    dates = series.bookings.select_related("hub__municipality", "organisation__municipality", "placed_by")
+    for booking in dates.order_by("during")[1:]:
+        its = its_wishes(booking)
+        ways = (
+            tuple(LineWish(each.facility_id, each.quantity, _later(each.period, hours)) for each in its)
+            for hours in (1, -1, 2, -2)
+        )
+        if changed_to_one(booking=booking, ways=ways, person=maker.booker, at=now):
+            return
+
+
+def _later(period: Period, hours: int) -> Period:
+    return Period(period.start + timedelta(hours=hours), period.end + timedelta(hours=hours))
 
 
 def _times(hub: Hub, now: datetime) -> Iterator[tuple[LineWish, ...]]:

@@ -43,7 +43,7 @@ def make_talk(*, makers: Sequence[Maker], hub: Hub, since: datetime, now: dateti
     _say_in_mails(hub, words["mails"], since)
     notes: list[AuditRow] = []
     ours = Booking.objects.filter(organisation=makers[0].organisation).order_by("during", "pk")
-    coming = ours.filter(state=BookingState.CONFIRMED, during__startswith__gt=now).first()
+    coming = _like_before(ours, hub, now)
     if coming is not None:
         notes += _talk(
             coming, makers[0].booker, words["thread"]["asked"], now - 5 * AN_HOUR, by_hub=False, rider=True
@@ -86,6 +86,16 @@ def _talk(
         )
     files = [document.sha256] if rider else []
     return [_note("say", booking, person, at, remark=remark.pk, files=files)]
+
+
+def _like_before(ours: QuerySet[Booking], hub: Hub, now: datetime) -> Booking | None:
+    """The first to come at this hub that has one of the same things as one that is done there; else the first there, or
+    anywhere."""
+    coming = ours.filter(state=BookingState.CONFIRMED, during__startswith__gt=now)
+    done = ours.filter(hub=hub, state=BookingState.COMPLETED)
+    here = coming.filter(hub=hub)
+    known = here.filter(lines__facility__in=done.values("lines__facility"))
+    return known.first() or here.first() or coming.first()
 
 
 def _set_up_before(coming: Booking, ours: QuerySet[Booking], text: str) -> list[AuditRow]:

@@ -1,16 +1,32 @@
-"""Who stands in line: for something that is booked in the days to come, the first maker before another, and one offer
-that came of it. A request that its desk should answer soon is among the bookings."""
+"""Who stands in line: for something that is booked in the days to come, the first maker before another; and what came
+free and is offered to the first maker, with the other behind. A request that its desk should answer soon is among the
+bookings."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from itertools import product
 from random import Random
 from uuid import UUID
 
-from bookings.actions._waitlist import record_waiting
-from bookings.models import Booking, BookingState, WaitlistEntry
+from bookings.actions._between import Between
+from bookings.actions._placing import promised
+from bookings.actions._telling import OFFERED, tell
+from bookings.actions._waitlist import end_waiting, record_waiting
+from bookings.models import Booking, BookingState, WaitlistEntry, WaitState
+from bookings.models.admission import Look, look
+from bookings.rules import admission
 from bookings.rules.numbers import new_number
+from bookings.rules.request import BookingRequest
+from bookings.rules.waitlist import offer_until
+from facilities.models import Facility, Hub
+from funding.models.quoting import quote_facts
+from funding.rules.lines import LineWish
+from funding.rules.quote import quote
 from hub.demo.people import Maker
-from hub.kit.periods import day
+from hub.kit.audit import SITE
+from hub.kit.errors import Refusal
+from hub.kit.models import OutboxMessage
+from hub.kit.periods import Period, day
 from hub.kit.transactions import step
 
 AN_HOUR = timedelta(hours=1)
@@ -24,25 +40,78 @@ def make_waitlist(*, makers: Sequence[Maker], random: Random, now: datetime) -> 
     ours = {maker.organisation.pk for maker in (makers[0], makers[3])}
     found = taken.exclude(organisation__in=ours).select_related("hub").order_by("during", "pk")
     for number, booking in enumerate(found[:2]):
-        line = booking.lines.select_related("facility").order_by("position").first()
+        line = booking.lines.select_related("facility__hub").order_by("position").first()
         if line is None or line.facility.companion_rules.exists():
             continue
         whole = day(line.period.start.astimezone(booking.hub.zone).date(), booking.hub.zone)
         window = whole if number and whole.contains(line.period) else line.period
-        for place, maker in enumerate((makers[0], makers[3])):
-            entry = WaitlistEntry.objects.create(
-                number=new_number(random),
-                organisation=maker.organisation,
-                hub=booking.hub,
-                facility=line.facility,
-                placed_by=maker.booker,
-                quantity=1,
-                during=window.to_range(),
-                minutes=line.period.minutes,
-                purpose="Try-out",
-                joined_at=now - (2 - place) * AN_HOUR,
-                until=window.end - timedelta(minutes=line.period.minutes),
-                request_key=UUID(int=random.getrandbits(128), version=4),
-                request_digest="demo",
-            )
-            record_waiting(entry=entry, how="join_waitlist", actor=maker.booker, now=entry.joined_at)
+        _in_line(makers, line.facility, window, line.period.minutes, random, now)
+
+
+@step
+def make_an_offer(*, makers: Sequence[Maker], hub: Hub, random: Random, now: datetime) -> None:
+    """Of a room for an evening that somebody gave back an hour ago."""
+    today = now.astimezone(hub.zone).date()
+    rooms = Facility.objects.filter(
+        hub=hub, state="live", asks_approval=False, kind__family="studio", companion_rules=None, parts=None
+    )
+    for ahead, room in product(range(5, 9), rooms.select_related("hub__municipality").order_by("pk")):
+        start = datetime.combine(today + timedelta(days=ahead), time(19), hub.zone)
+        wish = LineWish(room.pk, 1, Period(start, start + 3 * AN_HOUR))
+        seen = look(wishes=[wish], hub_id=hub.pk, organisation_id=0, person_id=0, now=now)
+        try:
+            admission.check(seen.facts)
+        except Refusal:
+            continue
+        first, _behind = _in_line(makers, room, wish.period, wish.period.minutes, random, now)
+        _offered(first, wish, seen, random, now)
+        return
+
+
+def _offered(entry: WaitlistEntry, wish: LineWish, seen: Look, random: Random, now: datetime) -> None:
+    hub, at = entry.hub, now - timedelta(minutes=5)
+    price = quote(quote_facts(wishes=(wish,), hub=hub, organisation=entry.organisation, now=at))
+    request = BookingRequest(
+        organisation_id=entry.organisation_id,
+        hub_id=hub.pk,
+        lines=(wish,),
+        purpose=entry.purpose,
+        reference="",
+        price_digest=price.digest(),
+        request_key=UUID(int=random.getrandbits(128), version=4),
+    )
+    between = Between(entry.organisation, hub, placed_by=entry.placed_by, actor=SITE)
+    booking = promised(request=request, seen=seen, price=price, between=between, now=at)
+    booking.offered_at = at
+    booking.held_until = offer_until(hours=hub.offer_hours, start=wish.period.start, now=at, zone=hub.zone)
+    booking.save(update_fields=["offered_at", "held_until"])
+    end_waiting(entry=entry, state=WaitState.OFFERED, actor=SITE, now=at, offer=booking)
+    tell(kind=OFFERED, booking=booking, now=at)
+    # Nobody is mailed about what is made up.
+    OutboxMessage.objects.filter(about=booking.ref).update(done_at=now)
+
+
+def _in_line(
+    makers: Sequence[Maker], facility: Facility, window: Period, minutes: int, random: Random, now: datetime
+) -> list[WaitlistEntry]:
+    """The first maker, and another an hour later."""
+    made = []
+    for place, maker in enumerate((makers[0], makers[3])):
+        entry = WaitlistEntry.objects.create(
+            number=new_number(random),
+            organisation=maker.organisation,
+            hub=facility.hub,
+            facility=facility,
+            placed_by=maker.booker,
+            quantity=1,
+            during=window.to_range(),
+            minutes=minutes,
+            purpose="Try-out",
+            joined_at=now - (2 - place) * AN_HOUR,
+            until=window.end - timedelta(minutes=minutes),
+            request_key=UUID(int=random.getrandbits(128), version=4),
+            request_digest="demo",
+        )
+        record_waiting(entry=entry, how="join_waitlist", actor=maker.booker, now=entry.joined_at)
+        made.append(entry)
+    return made

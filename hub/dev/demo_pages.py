@@ -10,7 +10,7 @@ ANNA, ROSA, RUBEN = "anna@demo.test", "rosa@demo.test", "ruben@demo.test"
 @dataclass(frozen=True)
 class Shot:
     """A page under its language; `who` is the log-in, empty for anybody. On paper it is as a printer gets it; a card is
-    typed first, and what the bank says to it shown."""
+    typed first, and what the bank says to it shown; a state is brought about (`demo_states`)."""
 
     name: str
     path: str
@@ -18,6 +18,8 @@ class Shot:
     status: int = 200
     paper: bool = False
     card: str = ""
+    state: str = ""
+    widths: tuple[int, ...] = (390, 1280)
 
 
 SENTENCE = "kind=recording-studio&length=240&when=next-week&with1=microphone&who=any-expert"
@@ -32,7 +34,6 @@ def shots(found: Found) -> list[Shot]:
         *_for_an_account(found),
         *_for_hubs(found),
         *_for_desks(found),
-        *_for_movers(),
         *_for_funders(found),
         *_for_reviewers(found),
         *_for_quartermasters(),
@@ -93,16 +94,9 @@ def _for_makers(found: Found) -> list[Shot]:
         Shot("held", f"bookings/{found.held}/", NOOR),
         Shot("booking", f"bookings/{found.coming}/", NOOR),
         Shot("booking-done", f"bookings/{found.done}/", NOOR),
-        Shot("thread", f"bookings/{found.coming}/messages/", NOOR),
-        Shot("set-up", f"bookings/{found.coming}/set-up/", NOOR),
         Shot("second", f"bookings/second/{found.second}/", NOOR),
         Shot("cancel", f"bookings/{found.coming}/cancel/", NOOR),
         Shot("cancelled-late", f"bookings/{found.late}/", HANNA),
-        Shot("series-new", "book/series/", NOOR),
-        Shot("series-list", "bookings/series/", NOOR),
-        Shot("series", f"bookings/series/{found.series}/", NOOR),
-        Shot("series-change", f"bookings/series/{found.series}/{found.series_date}/change/", NOOR),
-        Shot("series-cancel", f"bookings/series/{found.series}/{found.series_date}/cancel/", NOOR),
         Shot("change", f"bookings/{found.changed}/change/", NOOR),
         Shot("changed", f"bookings/{found.changed}/", NOOR),
         Shot("no-show", f"bookings/{found.missed}/", HANNA),
@@ -136,8 +130,6 @@ def _for_an_account(found: Found) -> list[Shot]:
         Shot("account-factors", "accounts/2fa/", NOOR),
         Shot("account-sessions", "accounts/sessions/", NOOR),
         Shot("second-factor", "account/second-factor/", NOOR),
-        Shot("account-calendars", "account/calendars/", HANNA),
-        Shot("account-calendars-none", "account/calendars/", NOOR),
         Shot("logout", "accounts/logout/", NOOR),
     ]
 
@@ -171,8 +163,6 @@ def _for_hubs(found: Found) -> list[Shot]:
 def _for_a_hubs_papers(found: Found) -> list[Shot]:
     """What it asks, promises and says."""
     return [
-        Shot("hub-messages", "desk/effenaar/messages/", HANNA),
-        Shot("hub-words", "desk/effenaar/messages/confirmation/", HANNA),
         Shot("rate-card", "desk/effenaar/rates/studio-2/", HANNA),
         Shot("vat", "desk/effenaar/btw/", HANNA),
         Shot("terms", "desk/effenaar/terms/", HANNA),
@@ -190,22 +180,7 @@ def _for_desks(found: Found) -> list[Shot]:
     return [
         Shot("desk", "desk/effenaar/", JORIS),
         Shot("desk-thursday", f"desk/effenaar/?day={found.thursday}", JORIS),
-        Shot("planning", f"desk/effenaar/planning/?day={found.thursday}", JORIS),
-        Shot("planning-week", f"desk/effenaar/planning/?view=week&day={found.thursday}", JORIS),
-        Shot("desk-series", "desk/effenaar/series/", JORIS),
-        Shot("blocks", "desk/effenaar/blocks/", JORIS),
-        Shot("block-new", f"desk/effenaar/blocks/new/?day={found.thursday}", JORIS),
-        Shot("repair", "desk/effenaar/repair/", JORIS),
-        Shot("desk-calendars", "desk/effenaar/calendars/", HANNA),
         Shot("desk-booking", f"bookings/{found.held}/", JORIS),
-    ]
-
-
-def _for_movers() -> list[Shot]:
-    return [
-        Shot("bring-along", "desk/effenaar/moving-in/", HANNA),
-        Shot("bring-along-preview", "desk/effenaar/moving-in/5b0c5a0e-7d1c-4f3e-9a55-1f0d6a0c93aa/", HANNA),
-        Shot("take-along", "desk/effenaar/moving-in/take-along/", HANNA),
     ]
 
 

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 from PIL import Image
@@ -27,6 +28,8 @@ from hub.dev.demo_database import demo_database
 from hub.dev.demo_found import book_on_thursday
 from hub.dev.demo_money_pages import of_money
 from hub.dev.demo_pages import Shot, shots
+from hub.dev.demo_planning import of_planning
+from hub.dev.demo_states import STATES
 from hub.dev.logins import LOGINS, PASSWORD, Login
 from hub.dev.picture_site import URL, beside, served
 from hub.dev.progress import give_up, step
@@ -35,7 +38,9 @@ ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "var" / "screenshots"
 MAILS = ROOT / "var" / "mails-to-look-at"
 PICTURE = ROOT / "docs" / "picture.png"
-WIDTHS, THEMES, LANGUAGES = (390, 1280), ("light", "dark"), ("nl", "en")
+# The wide ones are for what is drawn there only.
+WIDTHS, THEMES, LANGUAGES = (390, 1024, 1280, 1440), ("light", "dark"), ("nl", "en")
+MAILS_WIDE = (390, 1280)
 COLOURS = 128
 # The width of a sheet between its margins, at 96 dots an inch.
 A4: ViewportSize = {"width": 718, "height": 1047}
@@ -68,12 +73,13 @@ def main() -> None:
             found = book_on_thursday(browser, URL, environment, known)
         with step("Paying by card, and getting it back" if processor else "No card processor, no payments"):
             made = made_by_money(environment) if processor else {}
-        every = [*shots(found), *(of_money(made) if made else ())]
+        every = [*shots(found), *of_planning(found, environment), *(of_money(made) if made else ())]
         wanted = [shot for shot in every if not only or any(word in shot.name for word in only)]
         for theme in THEMES:
             for width in WIDTHS:
-                with step(f"{len(wanted) * len(LANGUAGES)} pictures, {width} wide, {theme}"):
-                    take(browser, wanted, known, width, theme)
+                those = [shot for shot in wanted if width in shot.widths]
+                with step(f"{len(those) * len(LANGUAGES)} pictures, {width} wide, {theme}"):
+                    take(browser, those, known, width, theme)
         if not only or any("mail" in word for word in only):
             with step("Pictures of the mails"):
                 take_mails(browser, environment, only)
@@ -128,10 +134,10 @@ def take(
                 print(f"\n  {language}/{shot.path}: {answer.status if answer else 'no answer'}")
             if shot.card:
                 type_card(page, shot.card)
-            page.evaluate("document.fonts.ready")
             name = f"{shot.name}-{language}" if shot.paper else f"{shot.name}-{language}-{width}-{theme}"
-            file = TARGET / f"{name}.png"
-            page.screenshot(path=file, full_page=True)
+            with STATES[shot.state](page) if shot.state else nullcontext():
+                page.evaluate("document.fonts.ready")
+                page.screenshot(path=TARGET / f"{name}.png", full_page=True)
             if (shot.name, language, width, theme) == ("quote", "en", 1280, "light"):
                 page.screenshot(path=PICTURE, full_page=True, clip=UP_TO_THE_BUTTON)
         page.close()
@@ -174,7 +180,7 @@ def take_mails(browser: Browser, environment: dict[str, str], only: list[str]) -
         file for file in MAILS.glob("*.html") if not only or any(word in file.name for word in only)
     )
     for theme in THEMES:
-        for width in WIDTHS:
+        for width in MAILS_WIDE:
             context = browser.new_context(
                 viewport={"width": width, "height": 844},
                 color_scheme="dark" if theme == "dark" else "light",

@@ -39,9 +39,7 @@ def test_three_dates_get_another_microphone_and_three_another_room(browser_page,
     for series, button in ((microphones, "Andere exemplaren voor 3 data"), (rooms, "Verplaats 3 data")):
         page.goto(f"{served.url}/nl/desk/effenaar/repair/")
         page.get_by_role("link", name=series.number).click()
-        expect(page.get_by_role("heading", level=1)).to_have_text(
-            "3 data kunnen niet doorgaan zoals geboekt"
-        )
+        expect(page.get_by_role("heading", level=1)).to_have_text("3 data kunnen niet doorgaan zoals geboekt")
         looked_at(page, button)
         fits_a_finger(page, button)
         page.get_by_label("Waarom?").fill("Het viel om")

@@ -1,0 +1,84 @@
+"""The planning of the demonstration's hub: each thing that may happen to a booking has happened to one."""
+
+from bookings.models import (
+    Block,
+    BlockKind,
+    Booking,
+    BookingState,
+    CalendarSource,
+    Import,
+    ImportState,
+    Series,
+    ThreadFile,
+    WaitlistEntry,
+)
+from bookings.models.hits import hits
+from bookings.models.imports import last_written
+from bookings.models.set_ups import set_up_for
+from bookings.models.undoing import obstacles
+from facilities.models import Hub
+from hub.dev.demo_planning import clock_changes
+from hub.kit import clock
+from hub.kit.models import AuditRow, OutboxMessage
+
+
+def effenaar() -> Hub:
+    return Hub.objects.get(slug="effenaar")
+
+
+def test_somebody_is_offered_what_came_free_and_somebody_stands_behind(region):
+    entry = WaitlistEntry.objects.get(state="offered")
+    assert entry.organisation.name == "Collectief Zout" and entry.hub == effenaar()
+    assert entry.offer.state == BookingState.HELD and entry.offer.held_until > clock.now()
+    behind = WaitlistEntry.objects.get(state="waiting", facility=entry.facility, during=entry.during)
+    assert behind.joined_at > entry.joined_at
+
+
+def test_who_rang_has_a_booking_at_the_list_price_and_nobody_was_mailed(region):
+    booking = Booking.objects.get(organisation__made_by_desk=True)
+    assert (booking.state, booking.funds_cents) == (BookingState.CONFIRMED, 0)
+    assert booking.own_cents == booking.list_cents
+    assert not OutboxMessage.objects.filter(about=booking.ref, done_at=None).exists()
+
+
+def test_one_block_waits_for_a_decision_and_one_was_repaired(region):
+    hub, now = effenaar(), clock.now()
+    assert {block.kind for block in Block.objects.filter(hub=hub)} <= {*BlockKind.values}
+    causes = {why.block for hit in hits(hub=hub, now=now) for line in hit.lines for why in line.why}
+    assert "Nieuwe vloer" in causes and "Microfoon kraakt" not in causes
+    exchanged = AuditRow.objects.get(action="bookings.exchange_units")
+    assert exchanged.facts["from"] != exchanged.facts["to"] and exchanged.reason
+    nights = Block.objects.filter(hub=hub, title="Nachtopname").order_by("during")
+    assert {each.period.start.astimezone(hub.zone).date().isoformat() for each in nights} <= {
+        *clock_changes()
+    }
+
+
+def test_a_series_has_a_date_at_another_hour_and_one_that_was_left_out(region):
+    series = Series.objects.get()
+    hours = [each.period.start.astimezone(series.hub.zone).hour for each in series.bookings.all()]
+    assert len(set(hours)) == 2 and min(map(hours.count, set(hours))) == 1
+    assert series.bookings.filter(changes=1).count() == 1
+
+
+def test_a_thread_has_a_file_and_the_next_time_is_set_up_as_the_last(region):
+    booking = ThreadFile.objects.get().remark.booking
+    assert booking.hub == effenaar() and booking.organisation.name == "Collectief Zout"
+    found = set_up_for(booking)
+    assert found is not None and found.booking != booking and found.photos.count() == 1
+
+
+def test_a_calendar_that_is_read_is_busy_while_somebody_has_booked(region):
+    source = CalendarSource.objects.get()
+    assert source.hub == effenaar() and source.times == 3
+
+
+def test_files_wait_for_a_yes_can_be_undone_or_are_not_right_yet(region):
+    states = dict(Import.objects.values_list("file_name", "state"))
+    assert states == {
+        "inventaris.csv": ImportState.READ,
+        "cameras.csv": ImportState.WRITTEN,
+        "zalen.csv": ImportState.REFUSED,
+    }
+    last = last_written(effenaar())
+    assert last is not None and obstacles(last.made) == []
