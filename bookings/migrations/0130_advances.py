@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0110_waitlist'),
+        ('bookings', '0120_hand_overs'),
     ]
 
     operations = [

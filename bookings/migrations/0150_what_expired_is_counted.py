@@ -8,6 +8,6 @@ LOWER = "UPDATE bookings_booking SET sequence = sequence - 1 WHERE state = 'expi
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bookings", "0110_waitlist")]
+    dependencies = [("bookings", "0130_advances")]
 
     operations = [migrations.RunSQL(RAISE, LOWER)]
