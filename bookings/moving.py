@@ -44,6 +44,13 @@ class PartOfAWhole(Refusal):
     )
 
 
+class ComesFromElsewhere(Refusal):
+    code = "comes_from_elsewhere"
+    message = gettext_lazy(
+        "This is read from another calendar. Move it there: what is moved here comes back at the next reading."
+    )
+
+
 def way_back(*, move: Move, hub: Hub, actor: User) -> Move:
     """How this move is put back, asked before it is done."""
     if isinstance(move, MoveUnit):
@@ -84,7 +91,8 @@ class Shown:
 
 
 def wanted(*, hub: Hub, held: int, unit_id: int, period: Period) -> tuple[Occupancy, Move]:
-    """From the bar that was dragged, and where to. Raises `ChangedMeanwhile`, `NothingMoves`, `PartOfAWhole`."""
+    """From the bar that was dragged, and where to. Raises `ChangedMeanwhile`, `NothingMoves`, `PartOfAWhole`,
+    `ComesFromElsewhere`."""
     bar, unit = bar_of(hub=hub, pk=held), unit_of(hub=hub, pk=unit_id)
     if bar is None or unit is None:
         raise ChangedMeanwhile()
@@ -116,6 +124,8 @@ def wanted(*, hub: Hub, held: int, unit_id: int, period: Period) -> tuple[Occupa
 
 def _wanted_block(bar: Occupancy, block: Block, unit: Unit, period: Period) -> MoveBlock:
     """A bar is what the block has of its time: the whole goes along."""
+    if block.origin and block.origin.kind == "calendar":
+        raise ComesFromElsewhere()
     whole, part = block.period, Period.from_range(bar.during)
     units = {unit.pk if each == bar.unit_id else each for each in unit_ids_of(block.pk)}
     then = Period(whole.start + (period.start - part.start), whole.end + (period.end - part.end))

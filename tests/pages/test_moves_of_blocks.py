@@ -1,6 +1,7 @@
 """What the house keeps for itself is made, moved and stretched in the timeline; what it meets is shown first."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -8,6 +9,7 @@ from django.test import Client
 
 from bookings.models import Block
 from bookings.models.blocked import unit_ids_of
+from hub.kit.refs import Ref
 from hub.wiring import INVARIANTS
 from tests.cast import NOW, Cast, assemble, declare_band_a, thursday
 from tests.factories.blocks import blocked
@@ -81,6 +83,16 @@ def test_a_block_is_not_dragged_to_where_it_is_over(cast, teun):
     past = type(past)(past.start - timedelta(days=7), past.end - timedelta(days=7))
     answer = dragged(teun, bar(made), to=past)
     assert answer.status_code == 400 and "over already" in said(answer)
+    made.refresh_from_db()
+    assert made.period == MORNING
+
+
+def test_what_is_read_from_another_calendar_is_moved_there(cast, teun):
+    made = blocked(
+        cast.studio.units.get(), period=MORNING, actor=cast.teun, origin=Ref("calendar", str(uuid4()))
+    )
+    answer = dragged(teun, bar(made), to=thursday(14, 18))
+    assert answer.status_code == 409 and "another calendar" in said(answer)
     made.refresh_from_db()
     assert made.period == MORNING
 
