@@ -28,7 +28,7 @@ from facilities.models import Hub
 from funding.rules.lines import LineWish
 from funding.rules.paying import too_little
 from funding.rules.quote import Quote, Share
-from funding.rules.quoted import why_no_vat
+from funding.rules.vat import why_no_vat
 from hub.kit.errors import Refusal
 from hub.kit.periods import Period, TwiceThatTime
 from members.models import Organisation
@@ -152,7 +152,7 @@ class ShownSeries:
     @property
     def no_vat(self) -> str:
         """Why no date has VAT; empty where one has."""
-        return why_no_vat(line for each in self.quotes for line in each.lines)
+        return why_no_vat(each.no_vat for each in self.quotes)
 
     @property
     def list_cents(self) -> int:

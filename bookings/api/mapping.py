@@ -24,8 +24,8 @@ from facilities.models import Facility
 from funding.outbound.explain import Sentence, explain, shares
 from funding.rules.lines import LineWish
 from funding.rules.quote import Quote
-from funding.rules.quoted import charged_json, frozen_lines, frozen_shares, frozen_taxed, why_no_vat
-from funding.rules.vat import Taxed
+from funding.rules.quoted import charged_json, frozen_lines, frozen_shares, frozen_taxed
+from funding.rules.vat import Taxed, why_no_vat
 from hub.kit.money import format_eur
 from hub.kit.periods import Period
 
@@ -164,7 +164,7 @@ def booking(found: Booking, now: datetime) -> dict[str, Any]:
         "price": {
             "list_cents": found.list_cents,
             **_total(taxes),
-            "no_vat": why_no_vat(priced),
+            "no_vat": why_no_vat(line.no_vat for line in priced),
             "own_cents": found.own_cents,
             "funds_cents": found.funds_cents,
             "hub_cents": found.hub_cents,

@@ -39,7 +39,8 @@ from bookings.outbound.words import fill, kinds_for, own_words
 from bookings.showing import booking_visit, costs_shown, line_rows
 from funding.models.paid import paid_cents
 from funding.outbound.explain import shares
-from funding.rules.quoted import frozen_lines, why_no_vat
+from funding.rules.quoted import frozen_lines
+from funding.rules.vat import why_no_vat
 from hub.kit.mail import message_id
 from hub.kit.models import OutboxMessage
 from hub.kit.saying import period
@@ -163,7 +164,7 @@ def news_mail(booking: Booking, context: dict[str, Any], said: news.Said) -> Ema
 
 
 def context_of(booking: Booking, *, to_hub: bool) -> dict[str, Any]:
-    no_vat = why_no_vat(frozen_lines(booking.quote))
+    no_vat = why_no_vat(line.no_vat for line in frozen_lines(booking.quote))
     caller = None if to_hub else caller_of(booking)
     carried = bar(shares(booking.quote, own_label=booking.organisation.name), booking.list_cents)
     return {

@@ -39,7 +39,8 @@ from bookings.views.refund_context import refunds_context
 from bookings.views.talk_context import talk_context
 from funding.outbound.explain import explain, shares
 from funding.rules.fees import NOTHING
-from funding.rules.quoted import frozen_lines, why_no_vat
+from funding.rules.quoted import frozen_lines
+from funding.rules.vat import why_no_vat
 from hub.kit import clock, saying
 from hub.kit.errors import Refusal
 from members.permissions import is_member, works_at
@@ -127,7 +128,7 @@ def booking_context(person: Any, found: Booking, now: datetime) -> dict[str, Any
         "visit": booking_visit(found),
         "shares": shares(found.quote, own_label=found.organisation.name),
         "net_cents": found.quote.get("net_cents"),
-        "no_vat": why_no_vat(frozen_lines(found.quote)),
+        "no_vat": why_no_vat(line.no_vat for line in frozen_lines(found.quote)),
         "steps": explain(found.quote["steps"]) if ours and found.quote.get("steps") else [],
         "ours": ours,
         "is_desk": is_desk,

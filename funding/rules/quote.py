@@ -14,7 +14,7 @@ from funding.rules.facts import FundFacts, LineFacts, QuoteFacts
 from funding.rules.in_kind import in_kind
 from funding.rules.matching import matching
 from funding.rules.price import Charge, cheapest, price
-from funding.rules.quoted import FUND, HUB, OWN, SURCHARGE, Quote, QuotedLine, Share, Step, vat_left
+from funding.rules.quoted import FUND, HUB, OWN, SURCHARGE, Quote, QuotedLine, Share, Step, taxed_of
 from funding.rules.refusals import NoRate, NotCovered, NoVat, OutsideDayparts
 from funding.rules.steps import band_step, fund_facts, gap_facts, gift_step, line_step
 from funding.rules.surcharges import surcharged
@@ -52,7 +52,8 @@ def quote(facts: QuoteFacts) -> Quote:
     hub_cents = sum(line.hub_cents for line in lines)
     shares = _shares(facts, sum(line.list_cents for line in lines), gifts, hub_cents)
     if hub_cents and not all(line.no_vat for line in lines):
-        rest_steps.append(Step("vat_left", {"cents": vat_left(lines, hub_cents)}))
+        left = sum(each.vat_cents for each in taxed_of(lines, hub_cents))
+        rest_steps.append(Step("vat_left", {"cents": left}))
     ending = [*rest_steps, Step("own", {"cents": shares[0].cents})]
     return Quote(
         lines=lines,

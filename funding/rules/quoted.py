@@ -10,7 +10,7 @@ from typing import Any
 from funding.rules.hours import InKind
 from funding.rules.surcharges import Names
 from funding.rules.terms import FREE, Terms
-from funding.rules.vat import Taxed, spread, taxed
+from funding.rules.vat import Taxed, spread, taxed, why_no_vat
 from hub.kit.money import WHOLE_BP, net_of_vat, share_floor
 from hub.kit.periods import Period
 
@@ -58,8 +58,7 @@ class QuotedLine:
     terms: Terms = FREE
     # What of it the hub gives in kind; its cents are part of what the hub carries.
     in_kind: InKind | None = None
-    # Why the hub charges no VAT at all, as it looked when this was shown. The rate stays beside it: an invoice asks how
-    # things stand on its own day, and a hub may have left the scheme for small businesses by then.
+    # Why the hub charges no VAT (KOR), as it was when this was shown. An invoice goes by the rate, once that is over.
     no_vat: str = ""
 
     @property
@@ -146,18 +145,17 @@ class Quote:
 
     @property
     def no_vat(self) -> str:
-        """Why nothing of it has VAT; empty where something has, or might."""
-        return why_no_vat(self.lines)
+        return why_no_vat(line.no_vat for line in self.lines)
 
     @property
     def taxed(self) -> list[Taxed]:
         """Each line, in order, after its part of the hub's own discount."""
-        return _taxed(self.lines, self.hub_cents)
+        return taxed_of(self.lines, self.hub_cents)
 
     @property
     def vat_cents(self) -> int:
         """The VAT in the price once the hub's own discount is off. What funds pay lowers no VAT."""
-        return vat_left(self.lines, self.hub_cents)
+        return sum(each.vat_cents for each in self.taxed)
 
     def _carried(self, role: str) -> int:
         return sum(share.cents for share in self.shares if share.role == role)
@@ -188,17 +186,6 @@ class Quote:
             "band": (self.band_code, self.provisional),
         }
         return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
-
-
-def why_no_vat(lines: Iterable[QuotedLine]) -> str:
-    """What the hub says of the scheme for small businesses, where it holds for each line."""
-    reasons = [line.no_vat for line in lines]
-    return reasons[0] if reasons and all(reasons) else ""
-
-
-def vat_left(lines: Iterable[QuotedLine], discount_cents: int) -> int:
-    """The VAT in all lines together after the hub's own discount."""
-    return sum(each.vat_cents for each in _taxed(lines, discount_cents))
 
 
 def frozen_shares(frozen: Mapping[str, Any]) -> tuple[Share, ...]:
@@ -238,10 +225,10 @@ def frozen_lines(frozen: Mapping[str, Any]) -> tuple[QuotedLine, ...]:
 
 def frozen_taxed(frozen: Mapping[str, Any]) -> list[Taxed]:
     """The same as `Quote.taxed`, of a quote that was frozen on a booking."""
-    return _taxed((_line(line) for line in frozen["lines"]), frozen["hub_cents"])
+    return taxed_of((_line(line) for line in frozen["lines"]), frozen["hub_cents"])
 
 
-def _taxed(lines: Iterable[QuotedLine], discount_cents: int) -> list[Taxed]:
+def taxed_of(lines: Iterable[QuotedLine], discount_cents: int) -> list[Taxed]:
     lines = list(lines)
     off = [line.hub_cents for line in lines]
     if sum(off) != discount_cents:  # an older quote, whose lines do not say who carries what

@@ -1,6 +1,6 @@
 """The VAT that prices contain."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hub.kit.money import net_of_vat
@@ -13,6 +13,12 @@ class Taxed:
     discount_cents: int
     net_cents: int
     vat_cents: int
+
+
+def why_no_vat(reasons: Iterable[str]) -> str:
+    """What the hub says of the scheme for small businesses, where it holds for each of several lines; else empty."""
+    each = list(reasons)
+    return each[0] if each and all(each) else ""
 
 
 def spread(cents: int, weights: Sequence[int]) -> list[int]:
