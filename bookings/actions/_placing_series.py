@@ -198,8 +198,7 @@ def _priced(request: SeriesRequest, found: Parties, now: datetime) -> list[Quote
 
 
 def _calendar_of(request: SeriesRequest) -> int:
-    first = request.lines[0].facility_id
-    return int(Facility.objects.values_list("calendar_id", flat=True).get(pk=first))
+    return int(Facility.objects.values_list("calendar_id", flat=True).get(pk=request.lines[0].facility_id))
 
 
 def _insert(
