@@ -99,6 +99,44 @@ def test_a_zip_that_is_no_workbook_is_refused():
         read_table(out.getvalue())
 
 
+def with_a_sheet_of(text: str, *, called: str = "xl/worksheets/sheet1.xml") -> bytes:
+    """A workbook whose sheet is this, under another name where one is given."""
+    out, sheet = io.BytesIO(), "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(io.BytesIO(xlsx_file(("Naam",), ("Zaal",)))) as book:
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for entry in book.infolist():
+                content = text.encode() if entry.filename == sheet else book.read(entry)
+                content = content.replace(sheet.encode(), called.encode())
+                archive.writestr(called if entry.filename == sheet else entry.filename, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("called", ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet1.bin"])
+def test_a_small_file_of_very_many_empty_rows_is_refused_before_the_library_keeps_them(monkeypatch, called):
+    """Where a sheet does not say how large it is, the library keeps all of it in memory to find out."""
+    monkeypatch.setattr(tables, "MOST_TAGS", 1_000)
+    opened = []
+    monkeypatch.setattr(tables, "load_workbook", lambda *args, **kwargs: opened.append(args))
+    with pytest.raises(tables.FileTooLarge):
+        read_table(
+            with_a_sheet_of(
+                f"<worksheet><sheetData>{'<row/>' * 2_000}</sheetData></worksheet>", called=called
+            )
+        )
+    assert opened == []
+
+
+def test_a_workbook_that_refers_to_files_or_multiplies_itself_is_no_table():
+    for entity in ('SYSTEM "file:///etc/hostname"', '"aaaa"'):
+        text = (
+            f'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x {entity}>]><worksheet '
+            'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
+            '<c r="A1" t="str"><v>&x;</v></c></row></sheetData></worksheet>'
+        )
+        with pytest.raises(tables.NotATable):
+            read_table(with_a_sheet_of(text))
+
+
 def test_headings_are_known_in_both_languages_and_unknown_ones_named():
     found = map_headings(["  NAAM ", "Kleur", "price per hour (incl. VAT)", "Name", "", "serial_number"])
     assert found.keys == {0: "name", 2: "hour", 5: "serial_number"}
