@@ -163,7 +163,7 @@ def test_a_hub_of_many_facilities_takes_as_many_queries_as_one_of_few(client, dj
     cast = assemble()
     for _number in range(30):
         card(FacilityFactory(hub=cast.effenaar, units=3), hour=100)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         client.get("/en/hubs/effenaar/")
 
 
@@ -247,7 +247,7 @@ def test_a_month_takes_a_constant_number_of_queries(client, django_assert_max_nu
     cast = assemble()
     week = [MONDAY + timedelta(days=number) for number in range(7)]
     FacilityFactory(hub=cast.effenaar, slug="pool", units=40, open_days=week)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         assert client.get("/en/hubs/effenaar/pool/").status_code == 200
 
 
