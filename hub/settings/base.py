@@ -281,6 +281,8 @@ LOGGING: dict[str, Any] = {
     # Django would write of its own beside, unfiltered, and mail whole requests to administrators.
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},
+        # Wagtail's indexes say each row that they take in.
+        "django_tasks": {"level": "WARNING"},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

@@ -17,6 +17,12 @@ from knowledgebase.rules import licences
 from members.models import Organisation, User
 
 
+def address_of(language: str, url_path: str) -> str:
+    """Where a page is read: Wagtail's tree below a language's home has our own addresses. Asks the database nothing."""
+    _nothing, _home, rest = url_path.split("/", 2)
+    return f"/{language}/{rest}"
+
+
 class Article(Page):
     """The columns that all of them have; a table of its own for each kind."""
 
@@ -66,6 +72,10 @@ class Article(Page):
     @property
     def language(self) -> str:
         return str(self.locale.language_code)
+
+    @property
+    def address(self) -> str:
+        return address_of(self.language, self.url_path)
 
 
 class Author(Orderable):

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
 from facilities.models import Facility, Hub
-from knowledgebase.models.articles import Article, Author, Gear
+from knowledgebase.models.articles import Article, Author, Gear, address_of
 from knowledgebase.models.experiments import Experiment, Result
 from knowledgebase.models.how_tos import HowTo
 from knowledgebase.models.themes import Theme
@@ -20,13 +20,22 @@ A = TypeVar("A", bound=Article)
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """A live page that says the same in another language."""
+
+    language: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
-    """What is read beside an article. `translations`: the live pages that say the same in other languages."""
+    """What is read beside an article."""
 
     authors: list[Author]
     gear: list[Gear]
     themes: list[Theme]
-    translations: list[Page]
+    translations: list[Translation]
 
 
 def around(article: Article) -> Around:
@@ -34,11 +43,14 @@ def around(article: Article) -> Around:
         authors=list(article.authors.select_related("organisation")),
         gear=list(article.gear.select_related("facility__hub__municipality", "facility__kind", "kind")),
         themes=list(article.themes.all()),
-        translations=list(
-            Page.objects.filter(translation_key=article.translation_key, live=True)
+        translations=[
+            Translation(language, title, address_of(language, url_path))
+            for language, title, url_path in Page.objects.filter(
+                translation_key=article.translation_key, live=True
+            )
             .exclude(pk=article.pk)
-            .select_related("locale")
-        ),
+            .values_list("locale__language_code", "title", "url_path")
+        ],
     )
 
 

@@ -61,5 +61,6 @@ def _first_crumb() -> list[tuple[str, str]]:
 
 
 def _shown(request: HttpRequest, article: Article, **more: Any) -> HttpResponse:
-    context = {"page": article, "around": around(article), **more}
+    canonical = request.build_absolute_uri(article.address)
+    context = {"page": article, "around": around(article), "canonical": canonical, **more}
     return render(request, article.template, context)
