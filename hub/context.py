@@ -30,6 +30,7 @@ POINTED_AT = {
     "cms:places",
     "cms:privacy",
     "funding:funds",
+    "knowledgebase:knowledge",
 }
 
 

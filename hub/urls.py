@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_documents_urls
+from wagtail.urls import serve_pattern
+from wagtail.views import serve
 
 from bookings.views.feeds import feed
 from facilities.views.photos import photo
@@ -33,7 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendars/<str:key>.ics", feed, name="calendar_feed"),
     path("documents/", include(wagtail_documents_urls)),
     path("django-admin/", admin.site.urls),
-    re_path(r"^media/facilities/(?P<name>[0-9a-f]{32})\.jpg$", photo, name="facility_photo"),
+    re_path(r"^media/(?P<folder>facilities|knowledge)/(?P<name>[0-9a-f]{32})\.jpg$", photo, name="photo"),
 ]
 
 urlpatterns += i18n_patterns(
@@ -43,4 +45,7 @@ urlpatterns += i18n_patterns(
     path("", include("facilities.urls")),
     path("", include("funding.urls")),
     path("", include("bookings.urls")),
+    path("", include("knowledgebase.urls")),
+    # What editors write, at the end: it takes every address that is left.
+    re_path(serve_pattern, serve, name="wagtail_serve"),
 )

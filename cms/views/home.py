@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from bookings.forms.search import blank
+from cms.models.reading import written_for_home
 from facilities.models import Kind
 from hub.kit import clock
 from members.current import current_organisation
@@ -37,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "cms/home.html",
         {
+            "written": written_for_home(get_language() or "nl"),
             "kinds": Kind.objects.all(),
             "example": EXAMPLE,
             "example_cents": sum(share.cents for share in EXAMPLE),

@@ -1,20 +1,21 @@
 """Places for everybody, without an account: all hubs, a region, a hub, a facility with a month of free time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from bookings.models.house_rules import current_house_rules
+from cms.models.reading import written_for_hub, written_for_region
 from cms.views.months import asked_month, month_tables
 from cms.views.prices import Price, prices_on, surcharges_on
 from facilities.models import Facility, FacilityState, Hub, HubKind, Kind, KindFamily
@@ -27,13 +28,15 @@ from funding.models.terms import terms_on
 from funding.outbound.open_doors import in_a_line
 from funding.outbound.terms import in_words
 from hub.kit import clock
+from hub.kit.choosing import chosen
 from hub.kit.paging import page_number, page_of
+from knowledgebase.models.reading import experiments_at, with_facility, with_latest_result
 from members.models import Region
 from members.permissions import works_at
 
 HUBS_A_PAGE = 24
 KINDS_ON_A_CARD = 4
-Choice = TypeVar("Choice")
+ARTICLES_SHOWN = 3
 # What is drawn for a hub: a hub has no picture of its own.
 PATTERNS = {
     HubKind.VENUE: "waves",
@@ -83,9 +86,9 @@ class Family:
 def places(request: HttpRequest) -> HttpResponse:
     """All hubs, perhaps of one region, one kind, or with one kind of facility; what is asked for is in the address."""
     regions, kinds = list(Region.objects.filter(hubs__isnull=False).distinct()), list(_kinds())
-    region = _chosen(request, "region", {each.slug: each for each in regions})
-    sort = _chosen(request, "kind", dict(HubKind.choices))
-    with_kind = _chosen(request, "with", {each.slug: each for each in kinds})
+    region = chosen(request, "region", {each.slug: each for each in regions})
+    sort = chosen(request, "kind", dict(HubKind.choices))
+    with_kind = chosen(request, "with", {each.slug: each for each in kinds})
     hubs = public_hubs()
     if region:
         hubs = hubs.filter(region=region)
@@ -117,6 +120,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
     kinds = kinds.order_by("position", "slug")
     context = {
         "region": found,
+        "written": written_for_region(found, get_language() or "nl"),
         "page_obj": page,
         "cards": _hub_cards(page.object_list),
         "kinds": kinds,
@@ -129,9 +133,11 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
 def hub(request: HttpRequest, slug: str) -> HttpResponse:
     """A hub: what it is, where, when it is open, how one gets in, what can be booked, and its house rules."""
     found = hub_for(slug)
-    now = clock.now()
+    now, language = clock.now(), get_language() or "nl"
     context = {
         "hub": found,
+        "written": written_for_hub(found, language),
+        "experiments": with_latest_result(experiments_at(found, language, ARTICLES_SHOWN)),
         "families": _families(found, now.astimezone(found.zone).date()),
         "no_vat": no_vat_of(found, now.astimezone(found.zone).date()),
         "hours": hours.lines(hours.week_at(found)),
@@ -159,6 +165,7 @@ def facility(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
     context = {
         "facility": found,
         "hub": found.hub,
+        "how_tos": with_facility(found, get_language() or "nl", ARTICLES_SHOWN),
         "more_photos": found.photos.all()[1:],
         "units": in_service([found.pk])[found.pk],
         "contains": contained_in([found.pk]).get(found.pk, ()),
@@ -182,14 +189,6 @@ def facility(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
         ],
     }
     return render(request, "cms/places/facility.html", context)
-
-
-def _chosen(request: HttpRequest, name: str, choices: Mapping[str, Choice]) -> Choice | None:
-    """What a filter in the address names; nothing when it is empty, Http404 when there is no such thing."""
-    text = request.GET.get(name, "")
-    if text and text not in choices:
-        raise Http404
-    return choices.get(text)
 
 
 def _kinds() -> QuerySet[Kind]:

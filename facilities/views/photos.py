@@ -1,4 +1,4 @@
-"""Photos of facilities, from wherever they are kept. Each has a name of its own for ever, so it may be kept too."""
+"""Pictures of facilities and articles, from wherever they are kept. Each has its own name for ever, and may be kept."""
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
@@ -6,10 +6,10 @@ from django.views.decorators.http import require_safe
 
 
 @require_safe
-def photo(request: HttpRequest, name: str) -> FileResponse:
+def photo(request: HttpRequest, folder: str, name: str) -> FileResponse:
     """A picture that we made, by the name that we drew; the address takes nothing else."""
     try:
-        file = default_storage.open(f"facilities/{name}.jpg")
+        file = default_storage.open(f"{folder}/{name}.jpg")
     except FileNotFoundError as error:
         raise Http404 from error
     response = FileResponse(file, content_type="image/jpeg")

@@ -7,6 +7,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from hub.settings.cards import *
+from hub.settings.editing import *
 from hub.settings.environment import ROOT, VAR, database, env
 
 # Two roles: the owner migrates, the runtime role serves. DATABASE_ROLE=owner is set by `make migrate` alone.
@@ -202,13 +203,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_TOTP_ISSUER = "Vliegwiel"
 
-# The editors' admin
-WAGTAIL_SITE_NAME = "Vliegwiel"
+# The editors' admin: more of it in hub.settings.editing
 WAGTAILADMIN_BASE_URL = SITE_URL
-WAGTAILADMIN_LOGIN_URL = "account_login"
-WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAIL_ENABLE_UPDATE_CHECK = False
-WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 
 # Work outside the request
@@ -295,6 +291,8 @@ LOGGING: dict[str, Any] = {
     # Django would write of its own beside, unfiltered, and mail whole requests to administrators.
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},
+        # Wagtail's indexes say each row that they take in.
+        "django_tasks": {"level": "WARNING"},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

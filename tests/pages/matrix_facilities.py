@@ -115,9 +115,12 @@ ENTRIES = [
     Entry("cms:hub", everybody(200), kwargs=lambda stage: {"slug": "effenaar"}),
     Entry("cms:facility", everybody(200), kwargs=studio),
     Entry(
-        "facility_photo",
+        "photo",
         everybody(200),
-        kwargs=lambda stage: {"name": str(new_photo(stage).image.name).split("/")[1].removesuffix(".jpg")},
+        kwargs=lambda stage: {
+            "folder": "facilities",
+            "name": str(new_photo(stage).image.name).split("/")[1].removesuffix(".jpg"),
+        },
     ),
     Entry("facilities:hubs", each(200, anonymous=LOGIN)),
     Entry(

@@ -163,7 +163,7 @@ def test_a_hub_of_many_facilities_takes_as_many_queries_as_one_of_few(client, dj
     cast = assemble()
     for _number in range(30):
         card(FacilityFactory(hub=cast.effenaar, units=3), hour=100)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         client.get("/en/hubs/effenaar/")
 
 

@@ -56,7 +56,7 @@ def test_the_front_door_asks_the_question_and_shows_who_carries_what(client):
 
 
 def test_the_front_door_asks_little_of_the_database(client, django_assert_max_num_queries):
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         client.get(at("cms:home", "en"))
 
 

@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from hub.kit import saying
+from hub.kit.markdown import html
 from hub.kit.money import format_eur, format_money, format_share, format_whole_eur, net_of_vat
 from hub.kit.patterns import HEIGHT, WIDTH, picture
 from hub.kit.shares import bar
@@ -81,6 +82,12 @@ def unbroken(words: str) -> str:
 def duration(minutes: int | None) -> str:
     """`4 uur`, `1 uur 30 min`, `2 dagen`."""
     return "" if minutes is None else saying.length(minutes)
+
+
+@register.filter
+def markdown(text: str) -> str:
+    """What somebody wrote in a small part of CommonMark, as HTML in which all that is not ours was escaped."""
+    return html(text)
 
 
 @register.filter

@@ -1,0 +1,118 @@
+"""Articles as they are read: what stands around one, and lists of many. All in a number of statements that does not
+depend on how many articles there are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from wagtail.models import Page
+
+from facilities.models import Facility, Hub
+from knowledgebase.models.articles import Article, Author, Gear, address_of
+from knowledgebase.models.experiments import Experiment, Result
+from knowledgebase.models.how_tos import HowTo
+from knowledgebase.models.themes import Theme
+from knowledgebase.models.toolboxes import Tool
+
+A = TypeVar("A", bound=Article)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A live page that says the same in another language."""
+
+    language: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is read beside an article."""
+
+    authors: list[Author]
+    gear: list[Gear]
+    themes: list[Theme]
+    translations: list[Translation]
+
+
+def around(article: Article) -> Around:
+    return Around(
+        authors=list(article.authors.select_related("organisation")),
+        gear=list(article.gear.select_related("facility__hub__municipality", "facility__kind", "kind")),
+        themes=list(article.themes.all()),
+        translations=[
+            Translation(language, title, address_of(language, url_path))
+            for language, title, url_path in Page.objects.filter(
+                translation_key=article.translation_key, live=True
+            )
+            .exclude(pk=article.pk)
+            .values_list("locale__language_code", "title", "url_path")
+        ],
+    )
+
+
+def results_of(experiment: Experiment) -> list[Result]:
+    """What came out of it, the latest first; what was withdrawn stays, and says so."""
+    return list(Result.objects.child_of(experiment).live().select_related("locale").order_by("-on", "-pk"))
+
+
+def experiment_of(result: Result) -> Experiment:
+    """The experiment that a result belongs to."""
+    return Experiment.objects.parent_of(result).select_related("locale").get()
+
+
+def tools_of(toolbox: Article) -> list[tuple[str, Any]]:
+    """Why each article is in the box, and the article itself, in the box's order; what is not live is left out."""
+    tools = Tool.objects.filter(toolbox=toolbox, article__live=True).order_by("sort_order", "pk")
+    why = dict(tools.values_list("article_id", "why"))
+    pages = {each.pk: each for each in Page.objects.filter(pk__in=why).specific().select_related("locale")}
+    return [(words, pages[pk]) for pk, words in why.items()]
+
+
+def in_language(articles: "QuerySet[A]", language: str) -> "QuerySet[A]":
+    """Live articles in a language, and those of others that nobody has put into it."""
+    same = Page.objects.filter(
+        translation_key=OuterRef("translation_key"), live=True, locale__language_code=language
+    )
+    return articles.filter(live=True).filter(Q(locale__language_code=language) | ~Exists(same))
+
+
+def latest_checked(articles: "QuerySet[A]", after: tuple[date, int] | None, size: int) -> list[A]:
+    """One page of a list that begins with what was checked last; `after` is where the page before it ended. One more
+    than `size` comes back where there is a next page."""
+    if after is not None:
+        on, pk = after
+        articles = articles.filter(Q(last_checked_on__lt=on) | Q(last_checked_on=on, pk__lt=pk))
+    found = articles.select_related("locale", "cover").order_by("-last_checked_on", "-pk")
+    return list(found[: size + 1])
+
+
+def with_latest_result(experiments: Iterable[Experiment]) -> list[tuple[Experiment, Result | None]]:
+    """Each experiment with what came out of it last, in one statement for all."""
+    listed = list(experiments)
+    below = Q(pk__in=[])
+    for each in listed:
+        below |= Q(path__startswith=each.path)
+    latest: dict[str, Result] = {}
+    for result in Result.objects.filter(below, live=True).order_by("on", "pk"):
+        latest[result.path[: -Page.steplen]] = result
+    return [(each, latest.get(each.path)) for each in listed]
+
+
+def with_facility(facility: Facility, language: str, most: int) -> list[HowTo]:
+    """How-tos that name this very facility, and after them those that name its kind; each by when it was checked."""
+    of_it = HowTo.objects.filter(gear__facility=facility)
+    alike = HowTo.objects.filter(gear__kind=facility.kind_id)
+    found = in_language(
+        HowTo.objects.filter(Q(pk__in=of_it.values("pk")) | Q(pk__in=alike.values("pk"))), language
+    )
+    found = found.annotate(names_it=Exists(of_it.filter(pk=OuterRef("pk")))).select_related("locale", "cover")
+    return list(found.order_by("-names_it", "-last_checked_on", "-pk")[:most])
+
+
+def experiments_at(hub: Hub, language: str, most: int) -> list[Experiment]:
+    """Experiments of a hub, by when they were checked."""
+    return latest_checked(in_language(Experiment.objects.filter(hub=hub), language), None, most)[:most]

@@ -1,0 +1,66 @@
+"""Knowledge for everybody, without an account: one article of each kind, and what stands around it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from knowledgebase import permissions
+from knowledgebase.models import Article
+from knowledgebase.models.reading import around, results_of, tools_of
+
+
+@require_safe
+def how_to(request: HttpRequest, slug: str) -> HttpResponse:
+    """A how-to: what it takes, what it needs, and the steps."""
+    found = permissions.how_to_for(slug, _language())
+    return _shown(request, found, crumbs=[*_first_crumb(), (_("How-tos"), reverse("knowledgebase:how_tos"))])
+
+
+@require_safe
+def experiment(request: HttpRequest, slug: str) -> HttpResponse:
+    """An experiment: its question, who does it, and what came out of it so far."""
+    found = permissions.experiment_for(slug, _language())
+    crumbs = [*_first_crumb(), (_("Experiments"), reverse("knowledgebase:experiments"))]
+    return _shown(request, found, crumbs=crumbs, results=results_of(found))
+
+
+@require_safe
+def result(request: HttpRequest, experiment: str, slug: str) -> HttpResponse:
+    """A result: what worked, what did not, the data and what comes next."""
+    above = permissions.experiment_for(experiment, _language())
+    found = permissions.result_for(above, slug)
+    crumbs = [
+        *_first_crumb(),
+        (_("Experiments"), reverse("knowledgebase:experiments")),
+        (above.title, reverse("knowledgebase:experiment", args=[above.slug])),
+    ]
+    return _shown(
+        request, found, crumbs=crumbs, experiment=above, files=found.files.select_related("document")
+    )
+
+
+@require_safe
+def toolbox(request: HttpRequest, slug: str) -> HttpResponse:
+    """A toolbox: what it is for, and its articles in order."""
+    found = permissions.toolbox_for(slug, _language())
+    crumbs = [*_first_crumb(), (_("Toolboxes"), reverse("knowledgebase:toolboxes"))]
+    return _shown(request, found, crumbs=crumbs, tools=tools_of(found))
+
+
+def _language() -> str:
+    return get_language() or "nl"
+
+
+def _first_crumb() -> list[tuple[str, str]]:
+    return [(_("Knowledge"), reverse("knowledgebase:knowledge"))]
+
+
+def _shown(request: HttpRequest, article: Article, **more: Any) -> HttpResponse:
+    canonical = request.build_absolute_uri(article.address)
+    context = {"page": article, "around": around(article), "canonical": canonical, **more}
+    return render(request, article.template, context)
