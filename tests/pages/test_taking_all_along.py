@@ -62,7 +62,8 @@ TAKEN = {
 LEFT = {
     "Kind": "the site's", "Feature": "the site's", "Leaf": "follows from parts", "OpeningWindow": "follows from hours",
     "Feed": "a key",
-    "HandOver": "a key, and an address", "MailOptOut": "a person's choice", "ThreadSide": "what was read is no longer news",
+    "HandOver": "a key, and an address", "MailOptOut": "a person's choice",
+    "ThreadSide": "what was read is no longer news",
     "Import": "what it made is there", "Offer": "a paper, with the invoices", "Contract": "a paper",
     "ContractText": "a paper",
 }  # fmt: skip
