@@ -170,6 +170,7 @@ KINDS: dict[str, Callable[[Hub], Iterator[Row]]] = {
     "second_options": besides.second_options,
     "waitlist": besides.waitlist,
     "fees": besides.fees,
+    "advances": besides.advances,
     "blocks": blocks,
     "occupancy": occupancy,
     "messages": besides.messages,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bookings.models.advances import Advance
 from bookings.models.callers import Caller
 from bookings.models.export_rows import A_HANDFUL, Row, instant, times
 from bookings.models.fees import Fee
@@ -151,6 +152,19 @@ def fees(hub: Hub) -> Iterator[Row]:
             "reason": each.reason,
             "lifted_at": instant(each.lifted_at),
             "lift_reason": each.lift_reason,
+        }
+
+
+def advances(hub: Hub) -> Iterator[Row]:
+    """What was paid ahead by bank, as somebody noted it; a row that takes another one back is negative."""
+    rows = Advance.objects.filter(booking__hub=hub).select_related("booking").order_by("booking", "pk")
+    for each in rows.iterator(chunk_size=A_HANDFUL):
+        yield {
+            "booking": each.booking.number,
+            "cents": each.cents,
+            "received_on": each.received_on.isoformat(),
+            "noted_at": instant(each.noted_at),
+            "reason": each.reason,
         }
 
 

@@ -23,6 +23,7 @@ NAMES = {
     "second_options": _("Second options"),
     "waitlist": _("Waitlist"),
     "fees": _("Fees"),
+    "advances": _("Paid ahead"),
     "messages": _("Messages"),
     "set_ups": _("Set-ups"),
     "words": _("Your own words in mails"),

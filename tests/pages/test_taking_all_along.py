@@ -57,10 +57,13 @@ TAKEN = {
     "BlockUnit": "blocks", "Occupancy": "occupancy", "Remark": "messages", "ThreadFile": "messages",
     "SetUp": "set_ups", "SetUpPhoto": "set_ups", "HubWords": "words", "Caller": "callers",
     "CalendarSource": "calendars",
+    "Advance": "advances",
 }  # fmt: skip
 LEFT = {
     "Kind": "the site's", "Feature": "the site's", "Leaf": "follows from parts", "OpeningWindow": "follows from hours",
-    "Feed": "a person's key", "MailOptOut": "a person's choice", "ThreadSide": "what was read is no longer news",
+    "Feed": "a key",
+    "HandOver": "a key, and an address", "MailOptOut": "a person's choice",
+    "ThreadSide": "what was read is no longer news",
     "Import": "what it made is there", "Offer": "a paper, with the invoices", "Contract": "a paper",
     "ContractText": "a paper",
 }  # fmt: skip
@@ -117,6 +120,7 @@ def test_a_busy_house_takes_all_of_it_along(cast):
         "closures",
         "blocks",
         "fees",
+        "advances",
         "opening_hours",
     }
     assert (rows["series"][0]["number"], rows["series"][0]["dates"]) == (series.number, 3)
