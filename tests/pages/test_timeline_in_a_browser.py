@@ -154,3 +154,16 @@ def test_it_looks_like_the_rest(page, tmp_path):
     page.set_viewport_size({"width": 1024, "height": 768})
     page.screenshot(path=folder / "tablet.png")
     assert not is_wider_than_the_screen(page)
+
+
+def test_what_takes_days_neither_widens_the_day_nor_says_hours_that_it_has_not(page, cast):
+    now = clock.now()
+    noon = now.astimezone(AMSTERDAM).replace(hour=12, minute=0, second=0, microsecond=0)
+    works = Period(noon + timedelta(days=1), noon + timedelta(days=5))
+    blocked(cast.microphones.units.last(), period=works, actor=cast.teun, now=now, title="Works")
+    page.reload()
+    bar = a_bar(page, "Works")
+    expect(bar).to_be_visible()
+    assert ":" not in bar.inner_text()
+    expect(page.locator("#timeline").get_by_text("09:00", exact=True)).not_to_have_count(0)
+    expect(page.locator("#timeline").get_by_text("00:00", exact=True)).to_have_count(0)

@@ -105,7 +105,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (!live.matches("[data-live]")) return;
   const { status, responseURL } = event.detail.xhr;
   // Whoever is signed out meanwhile would see the page to sign in there.
-  if (status !== 200 || !responseURL.endsWith(live.getAttribute("hx-get"))) event.detail.shouldSwap = false;
+  const [came, asked] = [responseURL, live.getAttribute("hx-get")].map((url) => new URL(url, location.href).pathname);
+  if (status !== 200 || came !== asked) event.detail.shouldSwap = false;
   const open = [...live.querySelectorAll("details")].map((each) => each.open);
   const again = () => live.querySelectorAll("details").forEach((each, at) => (each.open = open[at] ?? each.open));
   live.addEventListener("htmx:afterSwap", again, { once: true });

@@ -108,15 +108,17 @@ const Timeline = (() => {
       const [letter, word] = this.data.states[name] ?? [name[0].toUpperCase(), name];
       const said = this.data.kinds[bar[KIND]] ?? word;
       const [start, until] = [event.start, event.end].map((date) => this.clock(this.data.days[0] + minutesAt(date)));
+      // What is there all the time that is drawn says no hours.
+      const when = start === until ? "" : `${start}–${until}`;
       const inside = make(
         "span",
         `plan-entry plan-${letter.toLowerCase()}`,
         make("i", "", letter),
         make("b", "", bar[WHO] ?? (bar[TITLE] || said)),
-        make("span", "num", `${start}–${until}`),
+        when && make("span", "num", when),
         make("span", "plan-word", said),
       );
-      inside.title = [bar[WHO] ?? bar[TITLE], `${start}–${until}`, said, bar[PURPOSE], bar[WHOLE]].filter(Boolean).join(", ");
+      inside.title = [bar[WHO] ?? bar[TITLE], when, said, bar[PURPOSE], bar[WHOLE]].filter(Boolean).join(", ");
       return { domNodes: [inside] };
     }
 
@@ -149,7 +151,7 @@ const Timeline = (() => {
       const room = this.place.clientWidth - (this.place.querySelector(".ec-sidebar")?.offsetWidth ?? 200) - 4;
       const week = this.words.view === "week";
       const count = week ? Math.ceil((this.last - this.first) / 2) * 7 : this.last - this.first;
-      this.width = Math.max(Math.floor(room / count), week ? 36 : 48);
+      this.width = Math.max(Math.floor(room / count), week ? 24 : 48);
       this.calendar.setOption("slotWidth", this.width);
     }
 

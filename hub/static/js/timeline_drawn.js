@@ -27,9 +27,11 @@ const TimelineDrawn = (() => {
     from(at) {
       return at - this.data.days[0];
     }
+    /* What goes on from before what is drawn, or beyond it, has no hour here. */
     clock(at) {
       const after = this.from(at);
       const days = this.data.hours.length;
+      if (after < 0 || after > this.data.days.at(-1) - this.data.days[0]) return "…";
       const day = Math.min(Math.floor(after / DAY), days - 1);
       const hour = this.data.hours[day]?.[Math.floor((after - day * DAY) / 60)] ?? "24:00";
       return `${hour.slice(0, 3)}${String((((after % 60) + 60) % 60)).padStart(2, "0")}`;
@@ -131,13 +133,15 @@ const TimelineDrawn = (() => {
       return found;
     }
 
-    /* From the first opening or coming to the last, in whole hours. */
+    /* From the first opening or coming to the last, in whole hours. What takes longer than a day (works, a hall let for a
+       week) is there in every hour anyhow: of that only an hour at its beginning and its end count. */
     axis() {
       const span = this.data.days.at(-1) - this.data.days[0];
-      const times = [
-        ...this.data.open.map(([, start, end]) => [this.from(start), this.from(end)]),
-        ...this.taken.map((bar) => [this.from(bar[START]), this.from(bar[UNTIL])]),
-      ];
+      const taken = this.taken.flatMap((bar) => {
+        const [start, end] = [this.from(bar[START]), this.from(bar[UNTIL])];
+        return end - start > DAY ? [[start, start + 60], [end - 60, end]] : [[start, end]];
+      });
+      const times = [...this.data.open.map(([, start, end]) => [this.from(start), this.from(end)]), ...taken];
       let [first, last] = [DAY, 0];
       const week = this.words.view === "week";
       for (const [start, end] of times) {
