@@ -7,7 +7,6 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_documents_urls
-from wagtail.urls import serve_pattern
 from wagtail.views import serve
 
 from bookings.views.feeds import feed
@@ -46,6 +45,9 @@ urlpatterns += i18n_patterns(
     path("", include("funding.urls")),
     path("", include("bookings.urls")),
     path("", include("knowledgebase.urls")),
-    # What editors write, at the end: it takes every address that is left.
-    re_path(serve_pattern, serve, name="wagtail_serve"),
+    # What editors write. Not every address that is left, as Wagtail has it: Django would then send /api/nothing on to
+    # /nl/api/nothing, since that might be a page. The shelves of articles are for Wagtail's "view live".
+    re_path(
+        r"^((?:(?:pages|news|how-tos|experiments|toolboxes)/(?:[\w-]+/)*)?)$", serve, name="wagtail_serve"
+    ),
 )

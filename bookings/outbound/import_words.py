@@ -182,7 +182,7 @@ def prices(entry: Mapping[str, Any], language: str) -> str:
         f"{_heading(unit, language)} {format_eur(cents)}" for unit, cents in (entry["rates"] or {}).items()
     ]
     if entry.get("vat"):
-        said.append(f"{_('VAT')} {vat(entry['vat'])}")
+        said.append(_("VAT %(rate)s") % {"rate": vat(entry["vat"])})
     return ", ".join(said)
 
 

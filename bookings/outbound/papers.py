@@ -87,7 +87,7 @@ def offer_values(offer: Offer) -> dict[str, Any]:
         )
     return {
         **_common(facts, _("Quote")),
-        "title": f"{_('Quote')} {offer.number}",
+        "title": _("Quote %(number)s") % {"number": offer.number},
         "facts": [
             [_("Number"), offer.number],
             [_("Date"), date_format(offer.issued_at.astimezone(zone).date(), "DATE_FORMAT")],

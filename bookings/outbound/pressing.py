@@ -52,6 +52,6 @@ def said(booking: Booking, *, is_half: bool) -> Said:
     title = _("%(who)s waits for your answer until %(at)s.") % words
     text = _("After that everything is free for others again, and they read that nobody answered.")
     if (count := waiting_together(booking, clock.now())) > 1:
-        text = f"{_('%(count)d dates of one series wait together.') % {'count': count}} {text}"
+        text = _("%(count)d dates of one series wait together.") % {"count": count} + f" {text}"
     subject = _("Waits for your answer") if is_half else _("Urgent: answer before it is too late")
     return Said(subject, title, text, _("Approve, decline or ask"))

@@ -9,6 +9,7 @@ SHELVES = (
     ("knowledgebase", "experiments", "experiments", "Experimenten", "Experiments"),
     ("knowledgebase", "toolboxes", "toolboxes", "Gereedschapskisten", "Toolboxes"),
     ("cms", "news", "news", "Nieuws", "News"),
+    ("cms", "pages", "pages", "Pagina's", "Pages"),
 )
 HOMES = (("nl", "Vliegwiel", "00010001"), ("en", "Vliegwiel in English", "00010002"))
 

@@ -1,4 +1,4 @@
 from cms.models.news import News, NewsItem
-from cms.models.pages import Home, HubPage, PlainPage, RegionPage
+from cms.models.pages import Home, HubPage, Pages, PlainPage, RegionPage
 
-__all__ = ["Home", "HubPage", "News", "NewsItem", "PlainPage", "RegionPage"]
+__all__ = ["Home", "HubPage", "News", "NewsItem", "Pages", "PlainPage", "RegionPage"]

@@ -21,10 +21,8 @@ class Home(Page):
     content_panels = [*Page.content_panels, FieldPanel("body")]
     private_page_options: list[str] = []
     subpage_types = [
-        "cms.PlainPage",
+        "cms.Pages",
         "cms.News",
-        "cms.RegionPage",
-        "cms.HubPage",
         "knowledgebase.HowTos",
         "knowledgebase.Experiments",
         "knowledgebase.Toolboxes",
@@ -33,6 +31,20 @@ class Home(Page):
 
     class Meta:
         verbose_name = _("home page")
+
+    def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        return redirect("cms:home")
+
+
+class Pages(Page):
+    """Where pages of words stand in the tree; it is none to be read itself."""
+
+    private_page_options: list[str] = []
+    subpage_types = ["cms.PlainPage", "cms.RegionPage", "cms.HubPage"]
+    parent_page_types = ["cms.Home"]
+
+    class Meta:
+        verbose_name = _("shelf of pages")
 
     def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         return redirect("cms:home")
@@ -47,7 +59,7 @@ class PlainPage(Page):
     content_panels = [*Page.content_panels, FieldPanel("body")]
     private_page_options: list[str] = []
     subpage_types = ["cms.PlainPage"]
-    parent_page_types = ["cms.Home", "cms.PlainPage"]
+    parent_page_types = ["cms.Pages", "cms.PlainPage"]
 
     class Meta:
         verbose_name = _("plain page")
@@ -64,7 +76,7 @@ class RegionPage(Page):
     content_panels = [*Page.content_panels, FieldPanel("region"), FieldPanel("body")]
     private_page_options: list[str] = []
     subpage_types: list[str] = []
-    parent_page_types = ["cms.Home"]
+    parent_page_types = ["cms.Pages"]
 
     class Meta:
         verbose_name = _("page of a region")
@@ -84,7 +96,7 @@ class HubPage(Page):
     content_panels = [*Page.content_panels, FieldPanel("hub"), FieldPanel("body")]
     private_page_options: list[str] = []
     subpage_types: list[str] = []
-    parent_page_types = ["cms.Home"]
+    parent_page_types = ["cms.Pages"]
 
     class Meta:
         verbose_name = _("page of a hub")

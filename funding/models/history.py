@@ -49,7 +49,7 @@ def _words(kind: str, said: str, year: int, name_nl: str | None, name_en: str | 
     other = translated(Fund(name_nl=name_nl or "", name_en=name_en or ""), "name")
     facts = {"year": str(year), "fund": other, "hub": said}
     if kind == "back":
-        return f"{_('back to the funder')}: {RepaymentWhy(said).label}"
+        return _("back to the funder: %(why)s") % {"why": RepaymentWhy(said).label}
     return {
         "paid": _("paid out to %(hub)s"),
         "came": _("paid back by %(hub)s, which had too much"),

@@ -253,5 +253,5 @@ def on_sheet(statement: Statement, language: str) -> Iterator[list[Cell]]:
     for table in tables(statement):
         for group in table.groups:
             cents = euros(group.cents, language) if table.has_amounts else ""
-            counted = f"{group.size} {_('organisations')}"
+            counted = _("%(count)s organisations") % {"count": group.size}
             yield [table.title, "", "", group.label, counted, "", "", cents]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from wagtail.models import Page
 
 from facilities.models import Facility, Hub
@@ -68,8 +68,10 @@ def tools_of(toolbox: Article) -> list[tuple[str, Any]]:
     """Why each article is in the box, and the article itself, in the box's order; what is not live is left out."""
     tools = Tool.objects.filter(toolbox=toolbox, article__live=True).order_by("sort_order", "pk")
     why = dict(tools.values_list("article_id", "why"))
-    pages = {each.pk: each for each in Page.objects.filter(pk__in=why).specific().select_related("locale")}
-    return [(words, pages[pk]) for pk, words in why.items()]
+    pages = list(Page.objects.filter(pk__in=why).specific())
+    prefetch_related_objects(pages, "locale")
+    by_pk = {each.pk: each for each in pages}
+    return [(words, by_pk[pk]) for pk, words in why.items()]
 
 
 def in_language(articles: "QuerySet[A]", language: str) -> "QuerySet[A]":

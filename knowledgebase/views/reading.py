@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -61,6 +62,6 @@ def _first_crumb() -> list[tuple[str, str]]:
 
 
 def _shown(request: HttpRequest, article: Article, **more: Any) -> HttpResponse:
-    canonical = request.build_absolute_uri(article.address)
+    canonical = settings.SITE_URL + article.address
     context = {"page": article, "around": around(article), "canonical": canonical, **more}
     return render(request, article.template, context)

@@ -83,9 +83,10 @@ def test_a_series_is_pressed_while_any_of_its_dates_waits_and_says_how_many(stag
     with time_machine.travel(HALF, tick=False):
         mail.outbox.clear()
         outbox.work_off()
-    (pressed,) = (each for each in mail.outbox if "Waits for your answer" in each.subject)
+    # Mails to a hub are in Dutch.
+    (pressed,) = (each for each in mail.outbox if "Wacht op je antwoord" in each.subject)
     assert second.number in pressed.subject
-    assert "2 dates of one series wait together." in pressed.body
+    assert "2 data van één reeks wachten samen." in pressed.body
     for each in (second, third):
         approve(number=each.number, reason="Welcome", actor=stage.teun, now=HALF)
-    assert [subject for _to, subject in sent(EVENING) if "answer" in subject] == []
+    assert [subject for _to, subject in sent(EVENING) if "antwoord" in subject] == []

@@ -77,6 +77,25 @@ def test_rules_know_no_framework():
     assert violations(pure_rules, [file for room in ROOMS for file in python_files(f"{room}/rules")]) == []
 
 
+def hidden_words(module: ast.Module) -> Iterator[str]:
+    for text in ast.walk(module):
+        if not isinstance(text, ast.JoinedStr):
+            continue
+        for call in ast.walk(text):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in (
+                "_",
+                "gettext",
+                "ngettext",
+                "pgettext",
+            ):
+                yield f"{call.lineno} {ast.unparse(call)}: whoever collects the words does not look into an f-string"
+
+
+def test_a_sentence_to_translate_is_seen_by_who_collects_them():
+    assert said(hidden_words, "title = f\"{_('Quote')} {number}\"")
+    assert violations(hidden_words, python_files()) == []
+
+
 def borrowed_words(module: ast.Module) -> Iterator[str]:
     for line, what in imported(module):
         if what.startswith("hub.kit.words"):

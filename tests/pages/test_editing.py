@@ -9,7 +9,7 @@ from PIL import Image
 from wagtail.blocks import StructBlockValidationError
 from wagtail.models import Page
 
-from cms.models import Home, HubPage, News, NewsItem, PlainPage, RegionPage
+from cms.models import Home, HubPage, News, NewsItem, Pages, PlainPage, RegionPage
 from knowledgebase.models import Gear, Picture
 from tests.cast import Cast, assemble
 from tests.factories import knowledge
@@ -29,7 +29,7 @@ def cast(db) -> Cast:
 
 
 def written(
-    kind: type[Page], title: str, *, below: type[Page] = Home, language: str = "nl", **facts: Any
+    kind: type[Page], title: str, *, below: type[Page] = Pages, language: str = "nl", **facts: Any
 ) -> Any:
     parent = below.objects.get(locale__language_code=language)
     return parent.add_child(instance=kind(title=title, locale=parent.locale, **facts))

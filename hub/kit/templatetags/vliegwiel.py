@@ -223,7 +223,7 @@ def error_word(context: RequestContext) -> str:
     """`Error: ` where a form of the page has something to put right: who hears a page hears its title first."""
     things: Iterable[Any] = context.flatten().values()
     wrong = any(hasattr(type(thing), "is_valid") and thing.errors for thing in things)
-    return f"{_('Error')}: " if wrong else ""
+    return _("Error") + ": " if wrong else ""
 
 
 @register.inclusion_tag("parts/error_summary.html")
