@@ -218,6 +218,6 @@ def in_the_way(found: list[Obstacle]) -> list[str]:
             "why": DEPENDS.get(each.kind, _("used elsewhere")),
         }
         if each.count > 1
-        else f"{each.example}: {DEPENDS.get(each.kind, _('used elsewhere'))}"
+        else each.example + ": " + DEPENDS.get(each.kind, _("used elsewhere"))
         for each in found
     ]

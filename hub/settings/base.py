@@ -202,6 +202,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_TOTP_ISSUER = "Vliegwiel"
+# One step of half a minute before and after: clocks of tablets are off, and typing takes time (RFC 6238, 5.2).
+MFA_TOTP_TOLERANCE = 1
 
 # The editors' admin: more of it in hub.settings.editing
 WAGTAILADMIN_BASE_URL = SITE_URL
