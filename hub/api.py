@@ -63,7 +63,10 @@ class Document(NinjaAPI):
 api = Document(
     title="Vliegwiel",
     version="1",
-    description="What is free, what it costs, booking it and looking back. docs/availability.md tells more.",
+    description=(
+        "What is free, what it costs, booking it once or as a series, standing in line for it, and looking back. "
+        "docs/availability.md tells more."
+    ),
     # Ninja's pages load parts from other hosts, and its own address of the document answers to every method.
     docs_url=None,
     openapi_url=None,

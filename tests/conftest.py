@@ -25,9 +25,6 @@ hypothesis_settings.register_profile(
 hypothesis_settings.register_profile("soak", max_examples=500, deadline=None, suppress_health_check=SLOW)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
-# So long, in milliseconds, is waited for what a page should show: also on a machine that does much else meanwhile. What
-# is there is seen at once.
-PATIENCE = 20_000
 FLAGS = """
 --no-sandbox --disable-dev-shm-usage --disable-gpu --disable-background-networking --disable-component-update
 --disable-domain-reliability --disable-sync --no-first-run --no-default-browser-check --metrics-recording-only
@@ -141,7 +138,6 @@ def browser() -> Iterator[Browser]:
         pytest.fail("No Chromium: `make test` gets one, or say CHROMIUM=/path/to/it.")
     # Playwright runs an event loop in this thread; the ORM is used beside it, never inside.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield running

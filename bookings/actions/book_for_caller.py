@@ -120,7 +120,6 @@ def _booked(
     return done
 
 
-@step
 def _placed_before(
     hub: Hub, called: Called, unit: Unit, period: Period, purpose: str, request_key: UUID, actor: User
 ) -> Placed | None:

@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from funding.models import Invoice, InvoiceLine, InvoicePart
-from funding.models.invoices import PRICE
 from funding.outbound.explain import rate_words
 from funding.rules.invoices import EXEMPT, STANDARD, VatPart
 from hub.kit.money import format_eur
@@ -147,7 +146,3 @@ def part_title(part: InvoicePart) -> str:
     if part.reference:
         said.append(_("your reference %(reference)s") % {"reference": part.reference})
     return ", ".join(said)
-
-
-def is_price(part: InvoicePart) -> bool:
-    return part.what == PRICE

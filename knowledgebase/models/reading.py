@@ -59,11 +59,6 @@ def results_of(experiment: Experiment) -> list[Result]:
     return list(Result.objects.child_of(experiment).live().select_related("locale").order_by("-on", "-pk"))
 
 
-def experiment_of(result: Result) -> Experiment:
-    """The experiment that a result belongs to."""
-    return Experiment.objects.parent_of(result).select_related("locale").get()
-
-
 def tools_of(toolbox: Article) -> list[tuple[str, Any]]:
     """Why each article is in the box, and the article itself, in the box's order; what is not live is left out."""
     tools = Tool.objects.filter(toolbox=toolbox, article__live=True).order_by("sort_order", "pk")

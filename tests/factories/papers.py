@@ -10,7 +10,7 @@ from funding.actions.declare_band import Turnover, declare_band
 from funding.actions.take_review import take_review
 from funding.models import BandDeclaration, Evidence, Review
 from hub.demo import papers
-from members.models import Organisation, Post, User
+from members.models import Organisation, User
 
 LAST_YEAR = Turnover(fiscal_year=2025, turnover_cents=3_000_000)
 
@@ -48,7 +48,3 @@ def file_of(declaration: BandDeclaration) -> Evidence:
     found = declaration.evidence.filter(removed_at=None).first()
     assert found is not None
     return found
-
-
-def owner_of(organisation: Organisation) -> User:
-    return organisation.memberships.filter(post=Post.OWNER)[0].person

@@ -1,6 +1,7 @@
 """House rules that can be read off the code. Import directions are import-linter's, banned calls are ruff's."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -162,3 +163,18 @@ def test_every_verb_is_spoken_of_in_the_tests():
 def test_only_kit_opens_transactions():
     users = {name(file) for file in python_files() if list(no_transactions(ast.parse(file.read_text())))}
     assert users == {f"{KIT}/transactions.py"}
+
+
+def not_in_contents(contents: str, modules: list[str]) -> list[str]:
+    named = set(re.findall(r"[a-z_]+", contents))
+    return [module for module in modules if module not in named and not module.startswith("invariants_of_")]
+
+
+def test_the_largest_room_has_a_table_of_contents():
+    assert not_in_contents("basket  what is picked", ["basket", "desk"]) == ["desk"]
+    room = ROOT / "bookings"
+    modules = [
+        file.stem for file in sorted(room.glob("*.py")) if file.stem not in ("__init__", "apps", "urls")
+    ]
+    contents = ast.get_docstring(ast.parse((room / "__init__.py").read_text())) or ""
+    assert not_in_contents(contents, modules) == []
