@@ -128,9 +128,8 @@ class Table:
 
 
 def state_words() -> dict[str, tuple[str, str]]:
-    """What is blocked is not to be had, as what is in repair: it has that letter."""
-    known = {name: saying.state(name) for name in saying.STATES}
-    return known | {BLOCKED: (known["in_repair"][0], _("blocked"))}
+    """Letter and word by name."""
+    return {name: saying.state(name) for name in saying.STATES}
 
 
 def kinds_of(units: Iterable[UnitRow]) -> dict[str, str]:

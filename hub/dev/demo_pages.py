@@ -28,6 +28,7 @@ SENTENCE = "kind=recording-studio&length=240&when=next-week&with1=microphone&who
 def shots(found: Found) -> list[Shot]:
     return [
         *_for_anybody(found),
+        *_for_readers(),
         *_for_visitors_to_be(found),
         *_for_makers(found),
         *_for_their_organisation(found),
@@ -66,6 +67,22 @@ def _for_anybody(found: Found) -> list[Shot]:
         Shot("basket-empty", "book/basket/"),
         Shot("funds", "funds/"),
         Shot("fund", "funds/open-deuren/"),
+    ]
+
+
+def _for_readers() -> list[Shot]:
+    """Knowledge: what it says stands in `hub/demo/data/knowledge`."""
+    experiment = "experiments/dansen-op-afstand/"
+    return [
+        Shot("knowledge", "knowledge/"),
+        Shot("knowledge-how-tos", "how-tos/"),
+        Shot("knowledge-how-tos-none", "how-tos/?theme=archiving&difficulty=expert"),
+        Shot("knowledge-how-to", "how-tos/een-dansvoorstelling-streamen-met-twee-cameras/"),
+        Shot("knowledge-experiments", "experiments/"),
+        Shot("knowledge-experiment", experiment),
+        Shot("knowledge-result", f"{experiment}na-veertien-sessies-de-omslag-ligt-bij-110-milliseconden/"),
+        Shot("knowledge-toolboxes", "toolboxes/"),
+        Shot("knowledge-toolbox", "toolboxes/voor-het-eerst-online/"),
     ]
 
 

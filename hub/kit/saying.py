@@ -27,6 +27,8 @@ STATES: dict[str, tuple[str, Promise]] = {
     "confirmed": ("C", gettext_lazy("confirmed")),
     "out": ("O", gettext_lazy("in use")),
     "in_repair": ("R", gettext_lazy("in repair")),
+    # Not to be had either, so it has the same letter.
+    "blocked": ("R", gettext_lazy("blocked")),
     "cancelled": ("X", gettext_lazy("cancelled")),
     "expired": ("E", gettext_lazy("expired")),
     "done": ("D", gettext_lazy("done")),

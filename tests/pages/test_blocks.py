@@ -71,6 +71,13 @@ def test_a_studio_is_blocked_for_a_day_and_stands_in_planning_list_and_desk(cast
     assert "Ring the painter" in page and "Teun" in page
 
 
+def test_what_the_house_keeps_for_itself_is_blocked_at_the_desk_and_not_in_repair(cast, teun):
+    text(teun.post(NEW, form(cast, kind="production", title="The summer musical", note=""), follow=True))
+    page = text(teun.get("/en/desk/effenaar/"))
+    assert "The summer musical" in page and "</i>blocked</span>" in page
+    assert "in repair" not in page
+
+
 def test_all_of_a_pool_at_once_and_a_time_of_the_day(cast, teun):
     values = form(
         cast, units=[f"f{cast.microphones.pk}"], from_time="13:00", to_time="24:00", kind="out_of_order"
