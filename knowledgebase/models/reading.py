@@ -64,12 +64,13 @@ def experiment_of(result: Result) -> Experiment:
     return Experiment.objects.parent_of(result).select_related("locale").get()
 
 
-def tools_of(toolbox: Article) -> list[tuple[str, Any]]:
-    """Why each article is in the box, and the article itself, in the box's order; what is not live is left out."""
+def tools_of(toolbox: Article, language: str) -> list[tuple[str, Any, str]]:
+    """Why each article is in the box, the article itself and where it is read by who reads in `language`, in the box's
+    order; what is not live is left out."""
     tools = Tool.objects.filter(toolbox=toolbox, article__live=True).order_by("sort_order", "pk")
     why = dict(tools.values_list("article_id", "why"))
     pages = {each.pk: each for each in Page.objects.filter(pk__in=why).specific().select_related("locale")}
-    return [(words, pages[pk]) for pk, words in why.items()]
+    return [(words, pages[pk], address_of(language, pages[pk].url_path)) for pk, words in why.items()]
 
 
 def in_language(articles: "QuerySet[A]", language: str) -> "QuerySet[A]":
