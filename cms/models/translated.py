@@ -32,6 +32,6 @@ class Translated:
     """For a page that Wagtail serves: its frame's other language leads to what is there."""
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        stands_elsewhere(request, elsewhere(self))  # type: ignore[arg-type]
+        stands_elsewhere(request, elsewhere(self))
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
         return context
