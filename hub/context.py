@@ -14,6 +14,7 @@ from facilities.models import Hub
 from facilities.permissions import desks_of
 from funding.access import regions_reviewed_by
 from funding.permissions import funders_of, regions_of
+from hub.kit.languages import Elsewhere, elsewhere_of
 from members.current import my_organisations
 from members.models import Organisation, Region
 from members.permissions import is_site_admin
@@ -36,9 +37,12 @@ POINTED_AT = {
 
 @dataclass(frozen=True, slots=True)
 class OtherLanguage:
+    """`says_same`: what is there is this very page in that language."""
+
     code: str
     name: str
     url: str
+    says_same: bool
 
 
 class Frame:
@@ -116,16 +120,23 @@ class Frame:
 
     @property
     def other_languages(self) -> list[OtherLanguage]:
-        """This same page in the other languages: addresses differ in their first part alone."""
+        """This same page in the other languages: addresses differ in their first part alone, unless the view said where
+        else it stands."""
         first, _slash, rest = self.request.path_info.lstrip("/").partition("/")
         if first not in dict(settings.LANGUAGES):
             rest = ""
         query = self.request.META.get("QUERY_STRING", "") if self.request.method == "GET" else ""
         tail = f"{rest}?{query}" if query else rest
+        codes = [code for code, _name in settings.LANGUAGES if code != self.language]
+        elsewhere = elsewhere_of(self.request) or Elsewhere({code: f"/{code}/{tail}" for code in codes})
         return [
-            OtherLanguage(code, get_language_info(code)["name_local"].capitalize(), f"/{code}/{tail}")
-            for code, _name in settings.LANGUAGES
-            if code != self.language
+            OtherLanguage(
+                code,
+                get_language_info(code)["name_local"].capitalize(),
+                elsewhere.same.get(code) or elsewhere.nearest.get(code) or f"/{code}/{tail}",
+                says_same=code in elsewhere.same,
+            )
+            for code in codes
         ]
 
 

@@ -153,9 +153,13 @@ def _added(filled: Filled, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
+# Buttons that save what was typed and go on with it.
+GO_ON = {"quote": "bookings:quote", "series": "bookings:series_new"}
+
+
 @require_POST
 def basket_change(request: HttpRequest) -> HttpResponse:
-    """Save what was typed, take a line out, or go on to the price; `do` says which button was pressed."""
+    """Save what was typed, take a line out, or go on; `do` says which button was pressed."""
     filled = fill(baskets.load(request.session))
     if filled is None:
         return redirect("bookings:basket")
@@ -166,7 +170,7 @@ def basket_change(request: HttpRequest) -> HttpResponse:
     if not forms.is_valid():
         return _basket(request, filled, forms)
     baskets.keep(request.session, forms.basket())
-    return redirect("bookings:quote" if do == "quote" else "bookings:basket")
+    return redirect(GO_ON.get(do, "bookings:basket"))
 
 
 def _take_out(request: HttpRequest, filled: Filled, number: int) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Series: of an organisation, at a hub, and one by itself with all of its dates."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -27,10 +27,12 @@ from bookings.models.terms import fee_for_cancelling
 from bookings.outbound.series_calendar import series_file
 from bookings.permissions import date_of, may_cancel, may_change, may_judge, series_for
 from bookings.rules.numbers import read_number
-from bookings.rules.series import MOST_DATES
+from bookings.rules.series import MOST_DATES, occurrence
 from bookings.showing import states_of
+from bookings.views.quotes import wait_address
 from facilities.permissions import staffed_hub_for
 from funding.rules.fees import NOTHING
+from funding.rules.lines import LineWish
 from hub.kit import clock
 from hub.kit.errors import Forbidden, Refusal
 from hub.kit.paging import page_number, page_of
@@ -88,7 +90,7 @@ def series_page(
     context = {
         **_about(request, found),
         "rows": [(each, state, can and each.pk in later) for each, state in both],
-        "left_out": [datetime.fromisoformat(day).date() for day in found.left_out],
+        "left_out": _left_out(found, bookings, now if may_change(request.user, found) else None),
         "own_cents": sum(each.own_cents for each in bookings if each.pk in later),
         "live": any(each.state in (BookingState.CONFIRMED, BookingState.COMPLETED) for each in bookings),
         "waiting": waiting,
@@ -96,6 +98,23 @@ def series_page(
         "judge_form": form or JudgeForm(),
     }
     return render(request, "bookings/series.html", context, status=status)
+
+
+def _left_out(found: Series, bookings: list[Booking], now: datetime | None) -> list[tuple[date, str]]:
+    """Each day that was left out and, for who books (`now`) and while it is ahead, where one stands in line for it: for
+    what the first date has, where that is one thing."""
+    days = [datetime.fromisoformat(day).date() for day in found.left_out]
+    lines = list(bookings[0].lines.all()) if days and now else []
+    if now is None or len(lines) != 1:
+        return [(on, "") for on in days]
+    (line,), zone = lines, found.hub.zone
+    first, today = line.period.local(zone)[0].date(), now.astimezone(zone).date()
+    wish = LineWish(line.facility_id, line.quantity, line.period)
+    addresses = []
+    for on in days:
+        (there,) = occurrence([wish], first, on, zone).lines
+        addresses.append(wait_address(line.facility, there.period, line.quantity) if on > today else "")
+    return list(zip(days, addresses, strict=True))
 
 
 def _is_later(booking: Booking, state: str, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """Standing in line: joining, seeing how it stands, leaving."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -91,9 +92,15 @@ def _page(
         "organisation": organisation,
         "may_book": bool(organisation and may_book(request.user, organisation)),
         "is_free": is_free,
-        "start_url": reverse("bookings:start", args=[facility.hub.slug, facility.slug]),
+        "start_url": _start_address(facility, form) if is_free else "",
     }
     return render(request, "bookings/wait.html", context, status=status)
+
+
+def _start_address(facility: Facility, form: WaitForm) -> str:
+    """Where what was typed can be booked at once."""
+    typed = {name: form.data[name] for name in (*PERIOD_FIELDS, "quantity") if form.data.get(name)}
+    return f"{reverse('bookings:start', args=[facility.hub.slug, facility.slug])}?{urlencode(typed)}"
 
 
 @require_safe

@@ -8,12 +8,13 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms.models.blocks import BodyBlock
+from cms.models.translated import Translated
 from hub.kit.paging import page_number, page_of
 
 ITEMS_A_PAGE = 20
 
 
-class News(Page):
+class News(Translated, Page):
     """The news of one language, the latest first."""
 
     template = "cms/news.html"
@@ -30,7 +31,7 @@ class News(Page):
         return {**context, "page_obj": page_of(items, page_number(request), ITEMS_A_PAGE)}
 
 
-class NewsItem(Page):
+class NewsItem(Translated, Page):
     on = models.DateField(_("date"))
     summary = models.CharField(_("in two sentences"), max_length=300)
     picture = models.ForeignKey(

@@ -9,6 +9,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms.models.blocks import BodyBlock
+from cms.models.translated import Translated
 from facilities.models import Hub
 from members.models import Region
 
@@ -50,7 +51,7 @@ class Pages(Page):
         return redirect("cms:home")
 
 
-class PlainPage(Page):
+class PlainPage(Translated, Page):
     """A page of words: how the region works together, who is in the team."""
 
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))

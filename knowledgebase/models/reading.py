@@ -59,14 +59,15 @@ def results_of(experiment: Experiment) -> list[Result]:
     return list(Result.objects.child_of(experiment).live().select_related("locale").order_by("-on", "-pk"))
 
 
-def tools_of(toolbox: Article) -> list[tuple[str, Any]]:
-    """Why each article is in the box, and the article itself, in the box's order; what is not live is left out."""
+def tools_of(toolbox: Article, language: str) -> list[tuple[str, Any, str]]:
+    """Why each article is in the box, the article itself and where it is read by who reads in `language`, in the box's
+    order; what is not live is left out."""
     tools = Tool.objects.filter(toolbox=toolbox, article__live=True).order_by("sort_order", "pk")
     why = dict(tools.values_list("article_id", "why"))
     pages = list(Page.objects.filter(pk__in=why).specific())
     prefetch_related_objects(pages, "locale")
     by_pk = {each.pk: each for each in pages}
-    return [(words, by_pk[pk]) for pk, words in why.items()]
+    return [(words, by_pk[pk], address_of(language, by_pk[pk].url_path)) for pk, words in why.items()]
 
 
 def in_language(articles: "QuerySet[A]", language: str) -> "QuerySet[A]":

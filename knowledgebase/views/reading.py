@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from hub.kit.languages import Elsewhere, stands_elsewhere
 from knowledgebase import permissions
 from knowledgebase.models import Article
 from knowledgebase.models.reading import around, results_of, tools_of
@@ -50,7 +51,7 @@ def toolbox(request: HttpRequest, slug: str) -> HttpResponse:
     """A toolbox: what it is for, and its articles in order."""
     found = permissions.toolbox_for(slug, _language())
     crumbs = [*_first_crumb(), (_("Toolboxes"), reverse("knowledgebase:toolboxes"))]
-    return _shown(request, found, crumbs=crumbs, tools=tools_of(found))
+    return _shown(request, found, crumbs=crumbs, tools=tools_of(found, _language()))
 
 
 def _language() -> str:
@@ -63,5 +64,7 @@ def _first_crumb() -> list[tuple[str, str]]:
 
 def _shown(request: HttpRequest, article: Article, **more: Any) -> HttpResponse:
     canonical = settings.SITE_URL + article.address
-    context = {"page": article, "around": around(article), "canonical": canonical, **more}
+    beside = around(article)
+    stands_elsewhere(request, Elsewhere({each.language: each.address for each in beside.translations}))
+    context = {"page": article, "around": beside, "canonical": canonical, **more}
     return render(request, article.template, context)

@@ -166,7 +166,7 @@ def test_every_week_but_for_the_week_that_is_taken(page, served, cast, on):
     enter(page, served, cast.bo)
     page.goto(f"{served.url}/en/book/at/effenaar/studio-2/?date={on}&from=19:00&to=22:00")
     page.locator("#choose .btn").click()
-    page.get_by_role("link", name="Book it every week or month").click()
+    page.get_by_role("button", name="Book it every week or month").click()
     page.get_by_label("How many times").fill("4")
     page.get_by_role("button", name="Show the dates").last.click()
     dates = page.locator("table.series-dates tbody tr")

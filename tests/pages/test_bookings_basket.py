@@ -41,6 +41,13 @@ def test_an_empty_basket_says_what_will_be_there(cast):
     assert Client().get("/en/book/quote/", follow=True).redirect_chain[-1][0] == "/en/book/basket/"
 
 
+def test_what_was_typed_goes_along_to_the_series(bo, cast):
+    pick(bo, cast.studio)
+    page = change(bo, "series", **{"from": "14:00", "to": "18:00"})
+    assert page.redirect_chain[-1][0] == "/en/book/series/"
+    assert "14:00–18:00" in words(page)
+
+
 def test_extras_of_the_same_place_are_offered_when_they_are_free(cast):
     client = Client()
     page = words(pick(client, cast.studio))

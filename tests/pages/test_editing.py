@@ -1,6 +1,7 @@
 """What editors do in Wagtail's admin, and where it is read."""
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -111,6 +112,28 @@ def test_a_page_of_words_and_the_news_are_served(client, cast):
     assert "De portier" in page
     assert item.title in client.get("/nl/news/").content.decode()
     assert "Kom kijken." in client.get(item.url).content.decode()
+
+
+def leads_to(client, page: str) -> str:
+    """Where the header's link to English leads: it must be there."""
+    address = re.findall(r'<a href="([^"]+)" lang="en" hreflang="en">English</a>', page)[0]
+    assert client.get(address).status_code == 200
+    return address
+
+
+def test_the_other_language_of_a_written_page_is_never_a_page_that_is_not_there(client, cast):
+    about = written(PlainPage, "Over de regio", body=BODY)
+    item = written(NewsItem, "Open dag", below=News, on="2026-11-20", summary="Kom kijken.", body=BODY)
+    page = client.get(item.url).content.decode()
+    assert leads_to(client, page) == "/en/news/"
+    assert 'rel="alternate"' not in page
+    assert leads_to(client, client.get(about.url).content.decode()) == "/en/"
+    assert leads_to(client, client.get("/nl/news/").content.decode()) == "/en/news/"
+    facts = {"on": item.on, "summary": "Come and see.", "translation_key": item.translation_key}
+    english = written(NewsItem, "Open day", below=News, language="en", **facts)
+    page = client.get(item.url).content.decode()
+    assert leads_to(client, page) == english.url == "/en/news/open-day/"
+    assert '<link rel="alternate" hreflang="en" href="/en/news/open-day/">' in page
 
 
 def test_what_is_written_of_a_hub_stands_on_the_hubs_own_page(client, cast):

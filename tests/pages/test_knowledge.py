@@ -1,5 +1,6 @@
 """Knowledge as anybody reads it: one article, and lists that begin with what was checked last."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -86,6 +87,47 @@ def test_of_a_translated_article_the_list_shows_one(client, cast):
     assert english.title not in in_dutch
     assert english.title in in_english
     assert f'href="/en/how-tos/{english.slug}/"' in client.get(f"/nl/how-tos/{dutch.slug}/").content.decode()
+
+
+def other_language(page: str, code: str) -> str:
+    """Where the header's link to the other language leads."""
+    return re.findall(rf'<a href="([^"]+)" lang="{code}" hreflang="{code}">(?:English|Nederlands)</a>', page)[
+        0
+    ]
+
+
+def test_the_other_language_of_an_article_is_its_translation(client, cast):
+    dutch = how_to("Streamen met twee camera's")
+    english = how_to("Streaming with two cameras", language="en", translation_key=dutch.translation_key)
+    page = client.get(f"/nl/how-tos/{dutch.slug}/").content.decode()
+    assert other_language(page, "en") == f"/en/how-tos/{english.slug}/"
+    assert f'<link rel="alternate" hreflang="en" href="/en/how-tos/{english.slug}/">' in page
+    back = client.get(f"/en/how-tos/{english.slug}/").content.decode()
+    assert other_language(back, "nl") == f"/nl/how-tos/{dutch.slug}/"
+    by_its_dutch_address = client.get(f"/en/how-tos/{dutch.slug}/").content.decode()
+    assert "This text is in Dutch." in by_its_dutch_address
+    assert f'<a href="/en/how-tos/{english.slug}/">Read it in your language: {english.title}</a>' in (
+        by_its_dutch_address
+    )
+    assert other_language(by_its_dutch_address, "nl") == f"/nl/how-tos/{dutch.slug}/"
+
+
+def test_an_article_that_nobody_translated_stays_in_the_other_language_and_says_so(client, cast):
+    article = how_to()
+    page = client.get(f"/nl/how-tos/{article.slug}/").content.decode()
+    assert other_language(page, "en") == f"/en/how-tos/{article.slug}/"
+    assert 'rel="alternate"' not in page
+    in_english = client.get(f"/en/how-tos/{article.slug}/").content.decode()
+    assert "This text is in Dutch." in in_english
+    assert "Nobody has translated it yet." in in_english
+    assert "This text is in" not in client.get(f"/en/how-tos/{how_to('Two', 'en').slug}/").content.decode()
+
+
+def test_a_toolbox_keeps_the_readers_language(client, cast):
+    article = how_to()
+    box = knowledge.toolbox("Beginnen", "nl", article)
+    page = client.get(f"/en/toolboxes/{box.slug}/").content.decode()
+    assert f'href="/en/how-tos/{article.slug}/"' in page
 
 
 def test_what_was_checked_last_comes_first_and_pages_go_on_where_the_last_ended(client, cast):

@@ -172,7 +172,7 @@ def test_series_fit_a_finger_too(browser_page, served, cast, on):
     enter(page, served, cast.bo)
     page.goto(f"{served.url}/nl/book/at/effenaar/studio-2/?date={on}&from=19:00&to=22:00")
     page.locator("#choose .btn").click()
-    page.get_by_role("link", name="Elke week of maand boeken").click()
+    page.get_by_role("button", name="Elke week of maand boeken").click()
     fits_a_finger(page, "a series to begin")
     page.get_by_label("Hoeveel keer").fill("4")
     page.get_by_role("button", name="Laat de data zien").last.click()

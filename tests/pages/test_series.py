@@ -20,7 +20,6 @@ from tests.factories.money import fill
 from tests.factories.options import asks_first
 from tests.factories.series import EVENING, open_thursdays, thursdays
 from tests.pages.repeating import NEW, book, busy, chosen, look, page, pick, words
-from tests.pages.test_terms_and_fees import plain
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -90,9 +89,10 @@ def test_each_decision_is_priced_and_booked(cast, bo, what):
         assert second.lines.get().facility == other
     else:
         assert series.left_out == ["2026-12-03"]
-        assert "Left out when it was booked: Thu 3 Dec" in plain(
-            page(bo.get(f"/en/bookings/series/{series.number}/"))
-        )
+        shown = bo.get(f"/en/bookings/series/{series.number}/")
+        assert "Left out when it was booked: Thu 3 Dec" in words(shown)
+        query = "date=2026-12-03&from=19%3A00&to=22%3A00&quantity=1"
+        assert f'href="/en/book/wait/effenaar/{cast.studio.slug}/?{query}"' in page(shown)
     assert broken_invariants() == {}
 
 

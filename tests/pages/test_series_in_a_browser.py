@@ -60,7 +60,7 @@ def to_the_dates(page: Page, served: Site, cast: Cast, day: date, *, count: int 
     page.goto(f"{served.url}/nl/book/at/effenaar/studio-2/?date={day}&from=19:00&to=22:00")
     page.locator("#choose .btn").click()
     page.wait_for_url("**/book/basket/")
-    page.get_by_role("link", name="Elke week of maand boeken").click()
+    page.get_by_role("button", name="Elke week of maand boeken").click()
     page.wait_for_url("**/book/series/")
     looked_at(page, page.url)
     page.get_by_label("Hoeveel keer").fill(str(count))

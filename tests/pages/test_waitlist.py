@@ -90,6 +90,13 @@ def test_what_is_free_is_not_waited_for(cast, bo, where):
     after = bo.post(where, wanted())
     assert after.status_code == 409
     assert "Book it now" in page(after, 409) and not WaitlistEntry.objects.exists()
+    address = f"/en/book/at/effenaar/{cast.studio.slug}/?date=2026-11-26&from=13%3A00&to=17%3A00&quantity=1"
+    assert f'href="{address.replace("&", "&amp;")}"' in after.content.decode()
+
+
+def test_who_has_no_organisation_yet_comes_back_to_the_line(cast, where):
+    seen = page(signed_in(cast.anna).get(f"{where}?date=2026-11-26"))
+    assert f"/en/organisations/new/?next={where}%3Fdate%3D2026-11-26" in seen
 
 
 @pytest.mark.parametrize(
