@@ -19,7 +19,7 @@ from tests import cast
 from tests.cast import NOW
 from tests.concurrency.rivals import broken_invariants
 from tests.factories.series import EVENING, open_thursdays, series_of
-from tests.factories.terms import WEEK_HALF, terms
+from tests.factories.terms import DAY_HALF, WEEK_HALF, terms
 from tests.pages.test_terms_and_fees import plain
 
 
@@ -136,7 +136,7 @@ def test_who_cancels_a_series_late_reads_what_that_costs_all_together(stage):
 
 
 def test_who_cancels_a_series_in_time_reads_that_there_is_nothing_to_pay(stage):
-    terms(stage.effenaar, WEEK_HALF)
+    terms(stage.effenaar, DAY_HALF)
     placed = series_of(stage.bo, stage.zout, stage.studio, count=3)
     sent()
     first = placed.bookings[0]
