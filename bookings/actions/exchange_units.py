@@ -8,7 +8,7 @@ from bookings.actions._changing import leaves_of
 from bookings.actions._filling import fill_for_blocks, give_up
 from bookings.actions._judging import SayWhy
 from bookings.actions._reaching import held_row
-from bookings.actions._telling import CHANGED, tell
+from bookings.actions._telling import tell_of_change
 from bookings.actions._unchanged import demand_unchanged
 from bookings.models import Booking, Occupancy
 from bookings.models.bookings import LIVE_STATES, over
@@ -78,7 +78,7 @@ def exchanged(
         _exchange(booking, found_spares, now)
         _written_down(booking, found_spares, actor, reason, now)
     if swaps and tells:
-        tell(kind=CHANGED, booking=booking, now=now, why=reason)
+        tell_of_change(booking=booking, now=now, why=reason)
 
 
 def demand_to_come(booking: Booking, now: datetime) -> None:

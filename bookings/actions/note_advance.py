@@ -7,13 +7,12 @@ from bookings.actions._advances import post, written_down
 from bookings.actions._reaching import held_row
 from bookings.actions._telling import to_be_billed
 from bookings.models import Booking, BookingState
-from bookings.models.advances import Advance
+from bookings.models.advances import Advance, invoice_to_note_on
 from bookings.models.bookings import WAITING_STATES
 from bookings.models.owed import due_cents
 from bookings.permissions import may_move_money
 from funding.actions._giving_back import hold_payments
 from funding.actions.note_transfer import NotInTheFuture
-from funding.models.invoice_state import standing_parts
 from funding.rules.time import local_day
 from hub.kit.errors import Forbidden, Refusal
 from hub.kit.transactions import verb
@@ -59,8 +58,8 @@ def note_advance(
 ) -> Advance:
     """Note that money for a booking came in on the hub's bank account before there was an invoice. It counts as paid
     from now on, and stands on the invoice as prepaid: of what is still to come that is issued now (art. 34c lid 1
-    onder e Wet OB). More than is owed may have come in: what is too much is shown, and goes back by bank. The same form
-    twice (`key`) is one advance.
+    onder e Wet OB). Is a fee invoiced alone, that is paid first and the rest is for the price. More than is owed may
+    have come in: what is too much is shown, and goes back by bank. The same form twice (`key`) is one advance.
 
     For the hub's managers. Raises `NotInTheFuture`, `NoAmount`, `NothingDue`, `NotSureYet`, `NoteOnInvoice`,
     `AdvanceNotedBefore`; `Forbidden` for who sees the booking but does not manage its hub, Http404 for a stranger.
@@ -92,8 +91,7 @@ def _check(booking: Booking, cents: int, received_on: date, now: datetime) -> No
         raise NoAmount()
     if booking.state in WAITING_STATES:
         raise NotSureYet()
-    standing = standing_parts([booking.ref])
-    if standing:
-        raise NoteOnInvoice(invoice=standing[-1].invoice.number)
+    if invoice := invoice_to_note_on(booking):
+        raise NoteOnInvoice(invoice=invoice.number)
     if due_cents(booking) <= 0:
         raise NothingDue()

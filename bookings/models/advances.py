@@ -4,6 +4,10 @@ from django.db import models
 from django.db.models import Q
 
 from bookings.models.bookings import Booking
+from bookings.models.owed import owed_cents
+from funding.models import Invoice
+from funding.models.invoice_state import standing_parts
+from funding.models.invoices import PRICE
 
 
 class Advance(models.Model):
@@ -38,3 +42,12 @@ def advances_of(booking: Booking) -> list[Advance]:
     """What was noted, each with the row that took it back, if any; one query."""
     noted = Advance.objects.filter(booking=booking, reverses=None)
     return list(noted.select_related("reversal"))
+
+
+def invoice_to_note_on(booking: Booking) -> Invoice | None:
+    """The invoice that knows what is open, once all that is owed is invoiced. None where there is none yet, or only
+    those of fees: what is paid for the price is more than is open of them."""
+    parts = standing_parts([booking.ref])
+    invoiced = sum(part.own_cents for part in parts)
+    is_all = any(part.what == PRICE for part in parts) or owed_cents(booking) <= invoiced
+    return parts[-1].invoice if parts and is_all else None

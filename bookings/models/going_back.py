@@ -1,12 +1,13 @@
 """What of a booking was paid above what is owed: by now, or were something to happen."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bookings.models.bookings import Booking
 from bookings.models.fees import FeeKind
-from bookings.models.owed import due_cents
+from bookings.models.owed import due_cents, due_of
 from funding.models.paid import paid_cents
-from funding.models.refunds import by_card_cents
+from funding.models.refunds import by_card_cents, waiting_cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,14 @@ class GoesBack:
 def surplus_cents(booking: Booking) -> int:
     """Paid above what is owed, and not on its way back."""
     return max(-due_cents(booking), 0)
+
+
+def by_bank_cents(bookings: Iterable[Booking]) -> int:
+    """What their hub has to pay back by bank, together. Not what failed to go back by card: that may be sent again."""
+    rows = list(bookings)
+    due = due_of(rows)
+    too_much = {each.ref: -due[each.pk] for each in rows if due[each.pk] < 0}
+    return sum(max(cents - waiting_cents(ref), 0) for ref, cents in too_much.items())
 
 
 def would_go_back(booking: Booking, *, own_cents: int) -> GoesBack:

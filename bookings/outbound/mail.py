@@ -5,6 +5,7 @@ worker died), its Message-ID is the same and most readers show it once.
 """
 
 import re
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -31,7 +32,9 @@ from bookings.actions._telling import (
 )
 from bookings.models import Booking, BookingState, Fee, FeeKind
 from bookings.models.callers import caller_of, guest_of
+from bookings.models.going_back import by_bank_cents
 from bookings.models.messages import HubWords
+from bookings.models.owed import due_cents
 from bookings.outbound import dispute_news, fee_news, news, payment_news, refund_news
 from bookings.outbound.calendar import CANCEL, REQUEST, calendar_file
 from bookings.outbound.ways_in import booking_url, take_over_url
@@ -48,7 +51,7 @@ from hub.kit.shares import bar
 from members.outbound.sending import hand_over
 
 LIVE = (BookingState.CONFIRMED, BookingState.COMPLETED)
-FACTS = ("remark", "fee", "payment", "why", "refund", "dispute")
+FACTS = ("remark", "fee", "payment", "why", "refund", "dispute", "was")
 NAMES = {CONFIRMED: "confirmed", CHANGED: "changed", CANCELLED: "cancelled"}
 
 
@@ -104,16 +107,19 @@ def write(
     why: str | None = None,
     refund: int | None = None,
     dispute: int | None = None,
+    was: dict[str, Any] | None = None,
     words: HubWords | None = None,
 ) -> EmailMultiAlternatives:
-    """The mail in the language that is on; `words` stand in it instead of those that the hub has kept.
+    """The mail in the language that is on; `words` stand in it instead of those that the hub has kept. What a change
+    has made otherwise is said beside what it `was`.
 
     With a confirmed booking comes its event, both as a part that mail programs offer to accept (for the placer) and as
     a file; what is not sure yet, or never was, brings none.
     """
-    context = {**context_of(booking, to_hub=to_hub), "changed_why": why}
+    context = {**context_of(booking, to_hub=to_hub), "changed_why": why, **_otherwise(booking, was)}
     if fee is not None:
         charged = booking.fees.get(number=fee)
+        context["by_bank_cents"] = by_bank_cents([booking])
         return news_mail(booking, context, fee_news.said(booking, kind=kind, to_hub=to_hub, fee=charged))
     if refund is not None:
         return news_mail(booking, context, refund_news.said(booking, kind=kind, to_hub=to_hub, refund=refund))
@@ -127,17 +133,26 @@ def write(
     if kind not in NAMES or not booking.confirmed_at:
         said = news.said(booking, kind=kind, to_hub=to_hub, remark=remark, why=why or "")
         return news_mail(booking, context, said)
-    return _event_mail(booking, context, kind=kind, to_hub=to_hub, words=words)
+    return _event_mail(booking, context, kind=kind, to_hub=to_hub, was=was, words=words)
 
 
 def _event_mail(
-    booking: Booking, context: dict[str, Any], *, kind: str, to_hub: bool, words: HubWords | None
+    booking: Booking,
+    context: dict[str, Any],
+    *,
+    kind: str,
+    to_hub: bool,
+    was: dict[str, Any] | None,
+    words: HubWords | None,
 ) -> EmailMultiAlternatives:
     """Confirmed, changed or cancelled: with its event, and to the placer with what the hub says itself."""
     name, method = NAMES[kind], CANCEL if kind == CANCELLED else REQUEST
     if not to_hub:
         kept = None if words else own_words(booking, *kinds_for(booking, kind))
         context["own_words"] = fill(words, booking) if words else kept
+    context["late_fee"] = _late_fee(booking) if was else None
+    context["by_bank_cents"] = by_bank_cents([booking])
+    context["still_due_cents"] = max(due_cents(booking), 0)
     event = calendar_file(booking, method=method, url=context["url"]).decode()
     mail = EmailMultiAlternatives(
         subject=_subject(booking, kind=kind, to_hub=to_hub, when=context["when"]),
@@ -178,7 +193,6 @@ def context_of(booking: Booking, *, to_hub: bool) -> dict[str, Any]:
         "no_vat": no_vat,
         "costs": costs_shown(booking, booking.changed_at or booking.placed_at, theirs=to_hub),
         "cancel_fee": booking.fees.filter(kind=FeeKind.CANCELLED, lifted_at=None).first(),
-        "late_fee": _late_fee(booking),
         "paid_cents": paid_cents(booking.ref),
         "when": period(booking.period.start, booking.period.end, booking.hub.zone, "year"),
         "url": booking_url(booking),
@@ -188,8 +202,21 @@ def context_of(booking: Booking, *, to_hub: bool) -> dict[str, Any]:
     }
 
 
+def _otherwise(booking: Booking, was: dict[str, Any] | None) -> dict[str, Any]:
+    """When it was and what was to be paid, each where it is no longer so."""
+    if not was:
+        return {}
+    start, end = (datetime.fromisoformat(was[name]) for name in ("start", "end"))
+    return {
+        "was_when": ""
+        if (start, end) == (booking.period.start, booking.period.end)
+        else period(start, end, booking.hub.zone, "year"),
+        "was_cents": None if was["own_cents"] == booking.own_cents else was["own_cents"],
+    }
+
+
 def _late_fee(booking: Booking) -> Fee | None:
-    """For what was given up late with the last change."""
+    """For what was given up late with the last change; where other units are all that is new, that was told."""
     if booking.changed_at is None:
         return None
     return booking.fees.filter(kind=FeeKind.DROPPED, charged_at=booking.changed_at).first()

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Sum
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,10 +23,14 @@ from bookings.actions._telling import (
     SERIES_REQUESTED,
 )
 from bookings.actions.freeze_contract import freeze_contract
-from bookings.models import Booking, BookingState, Series
+from bookings.models import Booking, BookingState, Fee, FeeKind, Series
+from bookings.models.going_back import by_bank_cents
+from bookings.models.owed import due_of
 from bookings.models.series_reads import dates_of
 from bookings.outbound.mail import no_gaps
 from bookings.outbound.series_calendar import series_file
+from funding.rules.quoted import frozen_lines
+from funding.rules.vat import why_no_vat
 from hub.kit import clock
 from hub.kit.mail import message_id
 from hub.kit.models import OutboxMessage
@@ -71,7 +77,8 @@ def send(message: OutboxMessage) -> None:
     if not address or not bookings:
         return
     with override(person.language if person else settings.LANGUAGE_CODE):
-        mail = write(series, bookings, kind=message.kind, to_hub=to_hub, why=message.payload.get("why", ""))
+        why, at = message.payload.get("why", ""), message.created_at
+        mail = write(series, bookings, kind=message.kind, to_hub=to_hub, why=why, at=at)
         mail.to = [address]
         mail.extra_headers["Message-ID"] = message_id(message)
         hand_over(mail)
@@ -88,9 +95,15 @@ def _told_of(message: OutboxMessage, series: Series) -> list[Booking]:
 
 
 def write(
-    series: Series, bookings: Sequence[Booking], *, kind: str, to_hub: bool, why: str = ""
+    series: Series,
+    bookings: Sequence[Booking],
+    *,
+    kind: str,
+    to_hub: bool,
+    why: str = "",
+    at: datetime | None = None,
 ) -> EmailMultiAlternatives:
-    """The mail in the language that is on."""
+    """The mail in the language that is on; `at` is when it happened."""
     told = said(series, bookings, kind, to_hub)
     context: dict[str, Any] = {
         "said": told,
@@ -100,6 +113,11 @@ def write(
         "to_hub": to_hub,
         "bookings": bookings,
         "own_cents": sum(each.own_cents for each in bookings),
+        "no_vat": why_no_vat(line.no_vat for each in bookings for line in frozen_lines(each.quote)),
+        "is_off": kind == SERIES_CANCELLED,
+        "fee_cents": _fee_cents(bookings, kind, at),
+        "by_bank_cents": by_bank_cents(bookings),
+        "still_due_cents": sum(max(cents, 0) for cents in due_of(bookings).values()),
         "shows_price": kind in (SERIES_CONFIRMED, SERIES_CHANGED, SERIES_REQUESTED),
         "url": settings.SITE_URL + reverse("bookings:series", args=[series.number]),
     }
@@ -113,6 +131,16 @@ def write(
         events = series_file(each for each in bookings if each.confirmed_at).decode()
         mail.attach(f"{series.number}.ics", events, "text/calendar; method=PUBLISH")
     return mail
+
+
+def _fee_cents(bookings: Sequence[Booking], kind: str, at: datetime | None) -> int:
+    """What the organisation pays for being late, together: for cancelling, or for what it gave up with this change."""
+    fees = Fee.objects.filter(booking__in=[each.pk for each in bookings], lifted_at=None)
+    if kind == SERIES_CHANGED:
+        fees = fees.filter(kind=FeeKind.DROPPED, charged_at=at)
+    else:
+        fees = fees.filter(kind=FeeKind.CANCELLED)
+    return int(fees.aggregate(cents=Sum("own_cents"))["cents"] or 0)
 
 
 def said(series: Series, bookings: Sequence[Booking], kind: str, to_hub: bool) -> Told:

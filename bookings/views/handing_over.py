@@ -19,6 +19,7 @@ from bookings.actions.take_over import good_link, take_over
 from bookings.actions.withdraw_link import withdraw_link
 from bookings.forms.callers import LinkForm
 from bookings.models.hand_overs import bookings_called_for
+from bookings.models.owed import due_of
 from bookings.permissions import booking_for
 from bookings.showing import line_rows, state_of
 from bookings.views.details import booking_page
@@ -73,7 +74,9 @@ def _take_over(request: HttpRequest, key: str, now: datetime) -> HttpResponse:
 def _context(key: str, now: datetime) -> dict[str, Any]:
     """No names, no addresses, nothing that was said: what the mail said that brought the link."""
     caller = good_link(key=key, now=now).caller
-    shown = [(each, state_of(each, now), line_rows(each)) for each in bookings_called_for(caller)]
+    bookings = bookings_called_for(caller)
+    due = due_of(bookings)
+    shown = [(each, state_of(each, now), line_rows(each), due[each.pk]) for each in bookings]
     return {"organisation": caller.organisation, "hub": caller.hub, "shown": shown}
 
 

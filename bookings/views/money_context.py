@@ -5,14 +5,13 @@ from typing import Any
 
 from bookings.forms.refunds import GiveUpForm
 from bookings.models import Booking, BookingState
-from bookings.models.advances import advances_of
+from bookings.models.advances import advances_of, invoice_to_note_on
 from bookings.models.bookings import WAITING_STATES
 from bookings.models.owed import owed_cents
 from bookings.permissions import may_give_up_payments, may_move_money
 from funding.forms.invoicing import TransferForm
 from funding.models import HubCards, Payment
 from funding.models.disputes import disputes_of
-from funding.models.invoice_state import standing_parts
 from funding.models.paid import cards_of_hub, last_payment_of, paid_cents
 from funding.models.payments import LIVE_PAYMENTS
 from funding.rules.paying import too_little
@@ -69,7 +68,7 @@ def _by_bank(person: Any, found: Booking, money: Money, is_sure: bool) -> dict[s
     if not money.paid and not money.due:
         return {}
     advances, manages = advances_of(found), bool(may_move_money(person, found))
-    may_note = is_sure and manages and money.due > 0 and not standing_parts([found.ref])
+    may_note = is_sure and manages and money.due > 0 and not invoice_to_note_on(found)
     return {
         "advances": advances,
         "may_undo_advances": manages,

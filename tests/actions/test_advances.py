@@ -32,15 +32,18 @@ from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow
 from hub.kit.transactions import verb
 from tests import cast
-from tests.cast import NOW
+from tests.cast import NOW, thursday
 from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import booked, held
 from tests.factories.cards import work_off
+from tests.factories.changes import changed
 from tests.factories.invoicing import OVER, billed, invoices_by
+from tests.factories.terms import DAY_HALF, terms
 from tests.ubl import wrong
 
 LATER = NOW + timedelta(hours=1)
 TODAY = LATER.date()
+LATE = thursday(13, 17).start - timedelta(hours=20)
 
 
 @pytest.fixture
@@ -102,6 +105,39 @@ def test_it_is_invoiced_at_once_and_stands_on_the_invoice_as_paid_before(stage, 
     complete_ended(now=OVER)
     assert billed(booking) == [], "nothing follows when it is over"
     assert broken_invariants() == {}
+
+
+def given_up_late(stage) -> Booking:
+    """A booking with its fee for a microphone that was given up the day before, which is invoiced."""
+    invoices_by(stage.effenaar)
+    terms(stage.effenaar, DAY_HALF)
+    booking = booked(stage.bo, stage.zout, stage.studio, (stage.microphones, 2))
+    changed(stage.bo, booking, stage.studio, now=LATE)
+    work_off(LATE)
+    return fresh(booking)
+
+
+def test_an_invoice_of_a_fee_does_not_turn_away_money_for_the_price(stage):
+    booking = given_up_late(stage)
+    fee, of_fee = booking.fees.get(), invoice()
+    assert of_fee.payable_cents == fee.own_cents < due_cents(booking)
+    noted(stage, booking, due_cents(booking) - 1_000, now=LATE, received_on=LATE.date())
+    work_off(LATE)
+    ahead = with_all(Invoice.objects.exclude(pk=of_fee.pk)).get()
+    assert standing_of(of_fee, LATE.date()).state == "paid"
+    assert ahead.payable_cents == standing_of(ahead, LATE.date()).open_cents == 1_000
+    with pytest.raises(NoteOnInvoice) as refused:
+        noted(stage, booking, 1_000, now=LATE, received_on=LATE.date())
+    assert ahead.number in str(refused.value)
+    assert broken_invariants() == {}
+
+
+def test_where_only_the_fee_is_owed_the_money_is_noted_on_its_invoice(stage):
+    booking = given_up_late(stage)
+    cancel(number=booking.number, reason="The floor", actor=stage.teun, now=LATE)
+    with pytest.raises(NoteOnInvoice) as refused:
+        noted(stage, booking, 500, now=LATE, received_on=LATE.date())
+    assert invoice().number in str(refused.value)
 
 
 def test_of_what_was_over_before_it_was_invoiced_it_stands_on_that_invoice(stage, booking):

@@ -1,13 +1,18 @@
 """What people read in their mail of terms, fees, no-shows and changes; and what their calendar gets."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from bookings.actions.cancel import cancel
+from bookings.actions.exchange_units import exchange_units
 from bookings.actions.mark_no_show import mark_no_show
+from bookings.actions.note_advance import note_advance
 from bookings.actions.unmark_no_show import unmark_no_show
 from bookings.actions.waive_fee import waive_fee
+from bookings.models import Occupancy
+from facilities.models import Unit, UnitState
 from funding.models import Fund
 from tests.actions.test_booking_mail import deliver, event_lines, parts, stage, subject
 from tests.cast import NOW, thursday
@@ -137,3 +142,62 @@ def test_a_fee_that_is_waived_is_told(booking, stage):
     to_bo, _to_hub = deliver(LATE)
     assert subject(to_bo).startswith("Fee waived: Effenaar")
     assert "“They were ill”" in text(to_bo)
+
+
+def test_a_change_says_what_it_was_and_what_was_to_be_paid(booking, stage):
+    deliver()
+    was = booking.own_cents
+    evening = {"period": thursday(18, 23), "reason": "They asked for the evening"}
+    changed(stage.teun, booking, stage.studio, (stage.microphones, 2), **evening)
+    to_bo, to_hub = deliver()
+    booking.refresh_from_db()
+    assert booking.own_cents > was
+    assert "Before, it was Thursday 26 November 2026, 13:00–17:00." in text(to_bo)
+    now, before = (f"€ {cents / 100:.2f}" for cents in (booking.own_cents, was))
+    assert f"Collectief Zout pays {now} instead of {before}." in text(to_bo)
+    assert "Eerder was het donderdag 26 november 2026, 13:00–17:00." in text(to_hub)
+    assert f"in plaats van {before.replace('.', ',')}" in text(to_hub)
+
+
+def test_what_was_put_back_before_the_mail_went_was_never_otherwise(booking, stage):
+    deliver()
+    for period in (thursday(18, 23), thursday(13, 17)):
+        asked = {"period": period, "reason": "A slip of the mouse"}
+        changed(stage.teun, booking, stage.studio, (stage.microphones, 2), **asked)
+    to_bo, _to_hub = deliver()
+    assert "13:00–17:00" in subject(to_bo)
+    assert "Before, it was" not in text(to_bo) and "instead of" not in text(to_bo)
+
+
+def test_what_came_in_by_bank_is_promised_back_by_bank(booking, stage):
+    deliver()
+    paid = {"received_on": NOW.date(), "key": uuid4(), "actor": stage.hanna, "now": NOW}
+    note_advance(number=booking.number, cents=5_000, **paid)
+    cancel(number=booking.number, reason="The floor", actor=stage.teun, now=NOW)
+    to_bo, to_hub = deliver()
+    assert "Effenaar pays € 50.00 back by bank" in text(to_bo)
+    assert "Betaal € 50,00 terug per bank" in text(to_hub)
+
+
+def test_a_fee_of_an_earlier_change_stays_due_when_the_hub_cancels(booking, stage):
+    deliver()
+    changed(stage.bo, booking, stage.studio, now=LATE)
+    deliver(LATE)
+    cancel(number=booking.number, reason="The floor", actor=stage.teun, now=LATE)
+    to_bo, _to_hub = deliver(LATE)
+    fee = booking.fees.get()
+    assert f"Of earlier changes € {fee.own_cents / 100:.2f} stays due." in text(to_bo)
+    assert "nothing to pay" not in text(to_bo)
+
+
+def test_other_units_alone_say_nothing_of_an_earlier_fee_or_price(booking, stage):
+    deliver()
+    changed(stage.bo, booking, stage.studio, (stage.microphones, 1), now=LATE)
+    deliver(LATE)
+    broken = Occupancy.objects.live().get(line__booking=booking, unit__facility=stage.microphones).unit
+    Unit.objects.filter(pk=broken.pk).update(state=UnitState.IN_REPAIR)
+    at = LATE + timedelta(hours=1)
+    exchange_units(number=booking.number, reason="It fell", actor=stage.teun, now=at)
+    to_bo, _to_hub = deliver(at)
+    assert "“It fell”" in text(to_bo)
+    assert "given up this late" not in text(to_bo) and "instead of" not in text(to_bo)

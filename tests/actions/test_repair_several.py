@@ -131,6 +131,7 @@ def test_an_option_is_moved_keeps_its_deadline_and_both_sides_are_told(cast):
     assert moved.period == one.proposed.period and found(cast) == [] and broken_invariants() == {}
     assert sorted(told("Changed", "Gewijzigd")) == sorted([cast.bo.email, cast.effenaar.email])
     assert any("The floor is broken" in each.body for each in mail.outbox)
+    assert any("13:00–17:00." in each.body for each in mail.outbox), "when it was"
     assert not Contract.objects.exists()
     # It can still be booked, as it is by now; what is agreed is agreed then.
     later = NOW + timedelta(hours=1)

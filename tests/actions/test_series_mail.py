@@ -1,6 +1,7 @@
 """The mail of a series: one for all dates, with one calendar file that another program reads to the same instants."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from icalendar import Calendar
 
 from bookings.actions.answer_series import answer_series
 from bookings.actions.cancel_series import cancel_series
+from bookings.actions.note_advance import note_advance
 from bookings.models import Booking, Contract
 from facilities.models import Facility
 from hub.kit import outbox
@@ -17,6 +19,7 @@ from tests import cast
 from tests.cast import NOW
 from tests.concurrency.rivals import broken_invariants
 from tests.factories.series import EVENING, open_thursdays, series_of
+from tests.factories.terms import DAY_HALF, WEEK_HALF, terms
 from tests.pages.test_terms_and_fees import plain
 
 
@@ -119,3 +122,27 @@ def test_asked_for_declined_and_not_answered_bring_no_events(stage):
     assert [each.attachments for each in sent()] == [[], []]
     assert "“We close”" in plain(to(stage.bo.email).body)
     assert {each.state for each in Booking.objects.all()} == {"cancelled"}
+
+
+def test_who_cancels_a_series_late_reads_what_that_costs_all_together(stage):
+    terms(stage.effenaar, WEEK_HALF)
+    placed = series_of(stage.bo, stage.zout, stage.studio, count=3)
+    sent()
+    at = EVENING.start - timedelta(hours=20)
+    cancel_series(number=placed.series.number, start=EVENING.start, actor=stage.bo, now=at)
+    sent(at)
+    assert "you pay € 75.00, as agreed" in plain(to(stage.bo.email).body)
+    assert "€ 75,00" in plain(to(stage.effenaar.email).body)
+
+
+def test_who_cancels_a_series_in_time_reads_that_there_is_nothing_to_pay(stage):
+    terms(stage.effenaar, DAY_HALF)
+    placed = series_of(stage.bo, stage.zout, stage.studio, count=3)
+    sent()
+    first = placed.bookings[0]
+    paid = {"received_on": NOW.date(), "key": uuid4(), "actor": stage.hanna, "now": NOW}
+    note_advance(number=first.number, cents=5_000, **paid)
+    cancel_series(number=placed.series.number, start=EVENING.start, actor=stage.bo, now=NOW)
+    sent()
+    assert "There is nothing to pay." in plain(to(stage.bo.email).body)
+    assert "Effenaar pays € 50.00 back by bank" in plain(to(stage.bo.email).body)

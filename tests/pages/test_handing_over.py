@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -10,6 +11,8 @@ from django.http import Http404
 from django.test import Client
 
 from bookings.actions._handing_over import NoAddress, NobodyCalled, NoSuchLink, TakenOver, TooManyLinks
+from bookings.actions.cancel import cancel
+from bookings.actions.note_advance import note_advance
 from bookings.actions.send_link import send_link
 from bookings.actions.take_over import take_over
 from bookings.actions.withdraw_link import withdraw_link
@@ -143,6 +146,19 @@ def test_a_link_is_good_once_and_every_bad_one_is_the_same(cast, teun, monday_mo
     take_over(key=key, actor=wil, now=clock.now())
     assert answers(key) == wrong
     assert Membership.objects.filter(organisation__name="De Regenboog").count() == 1
+
+
+def test_behind_the_link_stands_what_is_still_to_pay(cast, teun):
+    booking = called(cast, teun)
+    found = LINK.search(mailed(WIL))
+    assert found
+    page = found[1].replace("/nl/", "/en/")
+    assert "€ 160.00, on account" in said(Client().get(page))
+    paid = {"received_on": NOW.date(), "key": uuid4(), "actor": cast.hanna, "now": clock.now()}
+    note_advance(number=booking.number, cents=6_000, **paid)
+    assert "Still to pay: € 100.00, on account" in said(Client().get(page))
+    cancel(number=booking.number, reason="The floor", actor=cast.teun, now=clock.now())
+    assert "Nothing is to be paid" in said(Client().get(page))
 
 
 def test_a_link_runs_out_a_month_after_the_booking(cast, teun, monday_morning):

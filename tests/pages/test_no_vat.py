@@ -11,10 +11,13 @@ from django.utils.translation import override
 from bookings.actions.complete_ended import complete_ended
 from bookings.models import Booking
 from bookings.outbound import mail as booking_mail
+from bookings.outbound import series_mail
 from tests import cast as whole_cast
 from tests.cast import NOW, Cast
 from tests.factories.bookings import booked, held
 from tests.factories.invoicing import OVER, billed, invoices_by
+from tests.factories.options import gives_options, optioned
+from tests.factories.series import open_thursdays, series_of
 from tests.pages.picking import AFTERNOON, pick, words
 from tests.signing_in import signed_in
 
@@ -101,6 +104,21 @@ def test_in_mails(small, kind):
         mail = booking_mail.write(booking, kind=kind, to_hub=False)
     for part in (mail.body, *(str(content) for content, what in mail.alternatives if what == "text/html")):
         has_none(plain(part))
+
+
+def test_in_the_mail_of_an_option_and_of_a_series(small):
+    gives_options(small.studio)
+    option = optioned(small.bo, small.zout, small.studio)
+    open_thursdays(small.studio)
+    series = series_of(small.bo, small.zout, small.studio, count=2)
+    with override("en"):
+        mails = [
+            booking_mail.write(option, kind="booking.optioned", to_hub=False),
+            series_mail.write(series.series, series.bookings, kind="series.confirmed", to_hub=False),
+        ]
+    for mail in mails:
+        has_none(plain(mail.body))
+        has_none(plain(str(mail.alternatives[0][0])))
 
 
 def test_other_hubs_say_what_is_in_their_prices(stage):
