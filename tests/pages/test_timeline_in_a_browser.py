@@ -154,3 +154,63 @@ def test_it_looks_like_the_rest(page, tmp_path):
     page.set_viewport_size({"width": 1024, "height": 768})
     page.screenshot(path=folder / "tablet.png")
     assert not is_wider_than_the_screen(page)
+
+
+def test_the_tab_key_passes_it_by(page):
+    page.get_by_label("Keep it up to date").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("region", name="Every unit of Effenaar")).to_be_focused()
+
+
+def test_after_a_drag_the_table_says_the_same(page):
+    drag(page, a_bar(page, "Collectief Zout"), hours=2)
+    page.get_by_role("dialog").get_by_role("button", name="Do it").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+    expect(page.locator("#said")).to_have_text("Moved. They get a mail with the new time.")
+    page.get_by_role("button", name="Table").click()
+    row = page.get_by_role("row", name="Studio 2")
+    expect(row.get_by_role("link")).to_contain_text("15:00–18:00")
+    # And it is put back from there, with the focus on what puts it back once more.
+    page.get_by_role("button", name="Undo").click()
+    expect(row.get_by_role("link")).to_contain_text("13:00–16:00")
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+    row.get_by_role("link").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("row", name="Sound engineer").get_by_role("link")).to_be_focused()
+
+
+def test_a_dialog_hands_the_keyboard_on(page):
+    free = page.locator("#timeline .ec-event", has_text="Own concert").first.bounding_box()
+    x, y = free["x"] + free["width"] + 2 * hour(page), free["y"] + free["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + hour(page), y, steps=6)
+    page.mouse.up()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", name="Sound engineer")).to_be_focused()
+    dialog.get_by_label("For whom").fill("De Regenboog")
+    dialog.get_by_label("Who calls").fill("Wil van Dam")
+    dialog.get_by_role("button", name="Book it for").click()
+    # Neither an address nor a number: what is wrong has the focus, and not what stands above it.
+    expect(dialog.locator(".errors")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
+def test_what_is_chosen_and_the_present_hour_show_without_our_colours(page):
+    page.emulate_media(forced_colors="active")
+    lines = page.locator("[data-plan-looks] button").evaluate_all(
+        "all => all.map(each => getComputedStyle(each).textDecorationLine)"
+    )
+    assert lines == ["underline", "none"]
+
+
+def test_what_is_left_out_of_the_timeline_is_left_out_of_the_table(page):
+    page.get_by_label("State", exact=True).select_option(label="confirmed")
+    expect(page.get_by_role("row", name="Studio 2")).to_have_count(1)
+    expect(page.get_by_role("row", name="Sound engineer")).to_have_count(0)
+    page.get_by_role("button", name="Table").click()
+    expect(page.get_by_role("row", name="Sound engineer")).to_have_count(0)
+    # And what leaves it out is still there to be changed.
+    page.get_by_label("State", exact=True).select_option(label="every state")
+    expect(page.get_by_role("row", name="Sound engineer")).to_be_visible()
