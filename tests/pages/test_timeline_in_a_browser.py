@@ -179,24 +179,6 @@ def test_after_a_drag_the_table_says_the_same(page):
     expect(page.get_by_role("row", name="Sound engineer").get_by_role("link")).to_be_focused()
 
 
-def test_a_dialog_hands_the_keyboard_on(page):
-    free = page.locator("#timeline .ec-event", has_text="Own concert").first.bounding_box()
-    x, y = free["x"] + free["width"] + 2 * hour(page), free["y"] + free["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + hour(page), y, steps=6)
-    page.mouse.up()
-    dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_role("heading", name="Sound engineer")).to_be_focused()
-    dialog.get_by_label("For whom").fill("De Regenboog")
-    dialog.get_by_label("Who calls").fill("Wil van Dam")
-    dialog.get_by_role("button", name="Book it for").click()
-    # Neither an address nor a number: what is wrong has the focus, and not what stands above it.
-    expect(dialog.locator(".errors")).to_be_focused()
-    page.keyboard.press("Escape")
-    expect(dialog).to_be_hidden()
-
-
 def test_what_is_chosen_and_the_present_hour_show_without_our_colours(page):
     page.emulate_media(forced_colors="active")
     lines = page.locator("[data-plan-looks] button").evaluate_all(
