@@ -296,12 +296,3 @@ def test_what_the_form_moved_is_put_back_from_the_planning_of_that_day(cast, teu
     assert "Undo" in said(teun.get(answer["Location"]))
     assert "Undo" not in said(teun.get(answer["Location"])), "it is said once"
     assert broken() == {}
-
-
-def test_another_hubs_planning_says_nothing_of_it(cast):
-    other = FacilityFactory(name="Elsewhere")
-    anna = signed_in(cast.anna)
-    session = anna.session
-    session["bookings.moved"] = {"hub": cast.effenaar.slug, "back": "x", "told": True, "hits": False}
-    session.save()
-    assert "Undo" not in said(anna.get(f"/en/desk/{other.hub.slug}/planning/"))
