@@ -87,9 +87,11 @@ def import_view(request: HttpRequest, hub: str, uuid: UUID) -> HttpResponse:
     an empty answer."""
     found = _import_for(request, hub, uuid)
     seen = f"{found.state}-{found.rows_done}"
-    if request.headers.get("HX-Request") and request.GET.get("seen") == seen:
+    known = request.GET.get("seen", "") if request.headers.get("HX-Request") else ""
+    if known == seen:
         return HttpResponse(status=204)
-    return _shown(request, found, seen=seen)
+    # Who hears the page is told what became of it, and not each row.
+    return _shown(request, found, seen=seen, is_new=not known.startswith(f"{found.state}-"))
 
 
 def _shown(request: HttpRequest, found: Import, status: int = 200, **context: Any) -> HttpResponse:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +20,7 @@ from bookings.actions.replan import replan as replan_booking
 from bookings.forms.moves import DragForm, MoveForm
 from bookings.forms.periods import said
 from bookings.forms.search import refuse_long
-from bookings.models.bars import bars_of, put_instead, unit_of
+from bookings.models.bars import bar_of, bars_of, put_instead, unit_of
 from bookings.models.blocked import in_the_way
 from bookings.models.planning import units_of
 from bookings.moving import shown, wanted, way_back
@@ -32,8 +31,11 @@ from facilities.models import Hub, UnitState
 from facilities.permissions import staffed_hub_for
 from hub.kit import clock
 from hub.kit.errors import Refusal
+from hub.kit.periods import Period
 
 MOST_REASON = 200
+# In the session: what was moved by the form, for the planning that is shown next.
+MOVED = "bookings.moved"
 
 
 class NotAMove(Refusal):
@@ -126,18 +128,19 @@ def replan_do(request: HttpRequest, hub: str) -> HttpResponse:
     _do(place, move, reason, request.user, now)
     if isinstance(move, MoveUnit):
         back = _unit_back(place, move, back)
-    told = not isinstance(move, MoveUnit | MoveBlock)
+    moved = {
+        "back": seal_move(back, place.pk, back=True),
+        "told": not isinstance(move, MoveUnit | MoveBlock),
+        "hits": isinstance(move, MoveBlock) and bool(in_the_way(move.units, move.period, now)),
+    }
     if request.htmx:  # type: ignore[attr-defined]
-        context = {"hub": place, "back": seal_move(back, place.pk, back=True), "told": told}
-        context["hits"] = isinstance(move, MoveBlock) and bool(in_the_way(move.units, move.period, now))
-        response = render(request, "bookings/parts/move_done.html", context)
+        response = render(request, "bookings/parts/move_done.html", {"hub": place, **moved})
         response["X-Done"] = "1"
         return response
-    messages.success(request, _("Moved. They get a mail.") if told else _("Moved. Nobody needed a mail."))
-    on = move.period.start.astimezone(place.zone).date() if not isinstance(move, MoveUnit) else None
+    # The planning has the same note, with its way back, once.
+    request.session[MOVED] = {"hub": place.slug, **moved}
     response = redirect("bookings:planning", place.slug)
-    if on:
-        response["Location"] += f"?day={on}"
+    response["Location"] += f"?day={_start_of(place, move, back).astimezone(place.zone).date()}"
     return response
 
 
@@ -168,6 +171,17 @@ def _unit_back(place: Hub, move: MoveUnit, back: Move) -> Move:
     new = put_instead(of=move.held, unit_id=move.unit)
     assert isinstance(back, MoveUnit)
     return MoveUnit(new.pk if new else move.held, back.unit)
+
+
+def _start_of(place: Hub, move: Move, back: Move) -> datetime:
+    """When it begins where it is now."""
+    if not isinstance(move, MoveUnit):
+        return move.period.start
+    assert isinstance(back, MoveUnit)
+    bar = bar_of(hub=place, pk=back.held)
+    if bar is None:
+        raise ChangedMeanwhile()
+    return Period.from_range(bar.during).start
 
 
 def _unsealed(token: str, place: Hub, *, back: bool = False) -> Move:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -15,7 +16,9 @@ from bookings.models.planning import units_of
 from bookings.models.waiting import AHEAD
 from bookings.planning import WEEK, day_table, kinds_of, week_table
 from bookings.views.desks import day_in_address
+from bookings.views.moves import MOVED
 from bookings.waiting import waiting
+from facilities.models import Hub
 from facilities.permissions import staffed_hub_for
 from hub.kit import clock
 from hub.kit.errors import Refusal
@@ -85,8 +88,15 @@ def planning(request: HttpRequest, hub: str) -> HttpResponse:
         "as_week": asked.address(view=WEEK_VIEW),
         "table": draw(hub=place, units=chosen, first=first, now=now),
         "matters": waiting(hub=place, now=now),
+        "moved": _moved(request, place),
     }
     return render(request, "bookings/planning.html", context)
+
+
+def _moved(request: HttpRequest, place: Hub) -> dict[str, Any] | None:
+    """What was just moved here by the form, with its way back: said once."""
+    moved = request.session.pop(MOVED, None)
+    return moved if moved and moved["hub"] == place.slug else None
 
 
 def _view(query: QueryDict) -> str:

@@ -24,6 +24,7 @@ from bookings.models.options import latest_of
 from bookings.models.planning import units_of
 from bookings.models.speaking import found_by_name
 from bookings.quoting import shown
+from bookings.views.desks import day_in_address
 from bookings.views.moves import NotAMove
 from facilities.actions._promises import BookingsAreHit
 from facilities.models import Hub, Unit, UnitState
@@ -66,7 +67,8 @@ def _where(request: HttpRequest, place: Hub, now: datetime) -> HttpResponse:
         if unit.in_use and unit.state == UnitState.IN_SERVICE:
             units.setdefault(unit.facility.name, []).append((str(unit.id), unit.label))
     data = request.GET if "date" in request.GET else None
-    initial = {"date": now.astimezone(place.zone).date().isoformat()}
+    day = day_in_address(request) or now.astimezone(place.zone).date()
+    initial = {"date": day.isoformat()}
     form = WhereForm(data, zone=place.zone, units=list(units.items()), initial=initial)
     if data is not None and form.is_valid():
         chosen = unit_of(hub=place, pk=int(form.cleaned_data["unit"]))
@@ -198,7 +200,7 @@ def _for_members(request: HttpRequest, place: Hub, unit: Unit, period: Period, n
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            words = _("Kept in option until %(at)s. They get a mail to say yes.") % {
+            words = _("Held as an option until %(at)s. They get a mail to say yes.") % {
                 "at": moment(done.booking.held_until, place.zone)
             }
             return _done(request, place, period, words, done.booking.number)

@@ -39,7 +39,7 @@ def result(request: HttpRequest, experiment: str, slug: str) -> HttpResponse:
     crumbs = [
         *_first_crumb(),
         (_("Experiments"), reverse("knowledgebase:experiments")),
-        (above.title, reverse("knowledgebase:experiment", args=[above.slug])),
+        (above.title, reverse("knowledgebase:experiment", args=[above.slug]), above.language),
     ]
     return _shown(
         request, found, crumbs=crumbs, experiment=above, files=found.files.select_related("document")
@@ -58,7 +58,7 @@ def _language() -> str:
     return get_language() or "nl"
 
 
-def _first_crumb() -> list[tuple[str, str]]:
+def _first_crumb() -> list[tuple[str, ...]]:
     return [(_("Knowledge"), reverse("knowledgebase:knowledge"))]
 
 

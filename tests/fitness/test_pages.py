@@ -86,3 +86,9 @@ def test_nothing_is_marked_safe_by_hand():
     assert marks_safe("from django.utils.safestring import mark_safe")
     found = {name(file) for file in python_files() if marks_safe(file.read_text())}
     assert found <= set(MAY_MARK_SAFE)
+
+
+def test_a_title_says_once_that_something_is_wrong():
+    """`base.html` says it; a page that says it as well is heard as "Error: Error:"."""
+    in_title = re.compile(r"{% block title %}(?:(?!{% endblock).)*{% error_word %}")
+    assert [name(path) for path in TEMPLATES.rglob("*.html") if in_title.search(path.read_text())] == []

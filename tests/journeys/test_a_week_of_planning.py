@@ -93,7 +93,7 @@ def test_a_booking_comes_two_hours_later_and_goes_back(page, served, cast, on):
     drag(page, bar(page, "Collectief Zout"), 2)
     for shown in ("15:00", "stays as it is", "Bo, Effenaar: a mail with your reason"):
         expect(dialog).to_contain_text(shown)
-    dialog.get_by_label("Why do you move it?").fill("The piano is tuned until three")
+    dialog.get_by_label("Why are you moving it?").fill("The piano is tuned until three")
     dialog.get_by_role("button", name="Do it").click()
     expect(page.locator("#plan-note")).to_contain_text("They get a mail with the new time.")
     expect(bar(page, "Collectief Zout")).to_contain_text("15:00–18:00")
@@ -251,7 +251,7 @@ def test_a_phone_reads_the_planning_until_its_link_is_revoked(page, served, cast
     enter(page, served, cast.teun)
     open_planning(page, served, on)
     drag(page, bar(page, "Collectief Zout"), 2)
-    page.get_by_role("dialog").get_by_label("Why do you move it?").fill("The piano is tuned until three")
+    page.get_by_role("dialog").get_by_label("Why are you moving it?").fill("The piano is tuned until three")
     page.get_by_role("dialog").get_by_role("button", name="Do it").click()
     expect(page.locator("#plan-note")).to_contain_text("They get a mail with the new time.")
     after = the_event(link)

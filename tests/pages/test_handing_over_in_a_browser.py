@@ -87,6 +87,6 @@ def test_the_desk_finds_an_organisation_and_keeps_it_in_option(browser_page: Pag
     expect(page.get_by_label("Collectief Zout, Eindhoven")).to_be_checked()
     looked_at(page, "an organisation that was found")
     fits_a_finger(page, "an organisation that was found")
-    page.get_by_role("button", name="Keep it in option for them").click()
-    expect(page.locator("body")).to_contain_text("Kept in option until")
+    page.get_by_role("button", name="Hold it as an option for them").click()
+    expect(page.locator("body")).to_contain_text("Held as an option until")
     assert Booking.objects.get().placed_by == cast.zoe

@@ -79,6 +79,15 @@ def test_who_has_seen_how_far_it_is_gets_an_empty_answer(cast, hanna):
     assert hanna.get(f"{url}?seen=reading-0").status_code == 200
 
 
+def test_who_hears_the_page_is_told_what_became_of_a_file_and_not_each_of_its_rows(cast, hanna):
+    found = taken_in(cast.effenaar, csv_file(HEAD, HALL), cast.hanna)
+    url = f"{PAGE}{found.uuid}/"
+    further = text(hanna.get(f"{url}?seen=reading-7", headers={"HX-Request": "true"}))
+    assert "is being read" in further and "data-say" not in further
+    worked()
+    assert "data-say" in text(hanna.get(f"{url}?seen=reading-7", headers={"HX-Request": "true"}))
+
+
 def test_a_long_file_says_how_far_it_is_while_it_is_read(cast, hanna, monkeypatch):
     rows = [(f"Zaal {number}", "recording studio", f"Z-{number}", "", "50") for number in range(900)]
     found = taken_in(cast.effenaar, csv_file(HEAD, *rows), cast.hanna)

@@ -213,3 +213,30 @@ def test_an_article_asks_as_much_with_many_articles_as_with_few(client, cast, dj
         needs(how_to(f"Nummer {number}"), cast.microphones)
     with django_assert_num_queries(len(few)):
         client.get(address)
+
+
+def test_each_part_of_an_article_says_in_which_language_it_is(client, cast):
+    article = how_to(steps=[step("Zet de camera's neer"), step("Stel scherp")])
+    needs(article, cast.microphones, note="voor de zaal")
+    above = knowledge.experiment()
+    found = knowledge.result(above)
+    box = knowledge.toolbox("Beginnen", "nl", article)
+    page = client.get(f"/en/how-tos/{article.slug}/").content.decode()
+    assert '<h2 class="hush" lang="en">Steps</h2>' in page
+    # Heard on its own, a step has its number: its text may speak of another one.
+    assert '<span class="hush">Step </span>2<span class="hush">:</span>' in page
+    assert re.search(r'<span lang="nl">.*voor de zaal', page)
+    page = client.get(f"/en/experiments/{above.slug}/{found.slug}/").content.decode()
+    assert len(re.findall(rf'lang="nl">{above.title}</a>', page)) == 2
+    lists = client.get("/en/experiments/").content.decode()
+    assert re.search(r'lang="en"><b>Interim result</b>: <a [^>]*lang="nl">', lists) and "in Dutch" in lists
+    lists = client.get("/en/toolboxes/").content.decode()
+    assert box.title in lists and "in Dutch" in lists
+
+
+@pytest.mark.parametrize("where", ["how-tos", "experiments", "toolboxes"])
+def test_no_heading_of_a_list_is_left_out(client, cast, where):
+    knowledge.toolbox("Beginnen", "nl", how_to())
+    knowledge.experiment()
+    page = client.get(f"/nl/{where}/").content.decode()
+    assert [int(level) for level in re.findall(r"<h([1-6])[ >]", page)] == [1, 2, 3]

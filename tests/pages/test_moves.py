@@ -127,7 +127,7 @@ def test_another_unit_of_the_same_thing_needs_no_reason_and_no_mail_and_goes_bac
     booking = booked(cast.bo, cast.zout, cast.microphones)
     assert bar(booking).unit == first
     asked = dragged(teun, bar(booking), to=AFTERNOON, unit=second)
-    assert "nobody" in said(asked) and "Why do you move it" not in said(asked)
+    assert "nobody" in said(asked) and "Why are you moving it" not in said(asked)
     answer = done(teun, asked)
     assert bar(booking).unit == second and changed_mails() == 0
     row = AuditRow.objects.get(action="bookings.assign_unit")
@@ -277,3 +277,22 @@ def test_the_form_does_what_a_drag_does_without_a_script(cast, teun):
     refused = teun.post(page, data | {"held": bar(booking).pk, "from": "02:00", "to": "03:00"})
     assert refused.status_code == 409 and "open" in said(refused)
     assert teun.post(page, data | {"held": "0"}).status_code == 422
+
+
+def test_what_the_form_moved_is_put_back_from_the_planning_of_that_day(cast, teun):
+    first, second = cast.microphones.units.order_by("pk")[:2]
+    booking = booked(cast.bo, cast.zout, cast.microphones)
+    data = {"held": bar(booking).pk, "unit": second.pk, "date": "2026-11-26", "from": "13:00", "to": "17:00"}
+    asked = teun.post(f"{ASK}?booking={booking.number}", data)
+    answer = teun.post(DO, {"token": sealed(asked)})
+    # Another unit is no other time: the day of the booking all the same, and not today.
+    assert answer.status_code == 302 and answer["Location"].endswith("?day=2026-11-26")
+    planning = teun.get(answer["Location"])
+    assert "Nobody needed a mail." in said(planning) and bar(booking).unit == second
+    back = teun.post(ASK, {"back": sealed(planning, "back")})
+    assert "Nothing has happened yet" in said(back)
+    teun.post(DO, {"token": sealed(back)})
+    assert bar(booking).unit == first
+    assert "Undo" in said(teun.get(answer["Location"]))
+    assert "Undo" not in said(teun.get(answer["Location"])), "it is said once"
+    assert broken() == {}

@@ -8,7 +8,8 @@ from django.test import Client
 
 from tests.cast import NOW, Cast, assemble, declare_band_a, thursday
 from tests.factories.bookings import booked
-from tests.pages.moving_help import ASK, DO, HX, bar, minutes
+from tests.factories.facilities import FacilityFactory
+from tests.pages.moving_help import ASK, DO, HX, bar, minutes, said
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +55,12 @@ def test_a_drag_that_makes_no_sense_is_refused(cast, teun, wrong):
     assert teun.post(ASK, asked, headers=HX).status_code in (400, 409)
     assert teun.post(ASK, {"back": "nonsense"}, headers=HX).status_code == 409
     assert teun.post(DO, {"token": "nonsense"}, headers=HX).status_code == 409
+
+
+def test_another_hubs_planning_says_nothing_of_it(cast):
+    other = FacilityFactory(name="Elsewhere")
+    anna = signed_in(cast.anna)
+    session = anna.session
+    session["bookings.moved"] = {"hub": cast.effenaar.slug, "back": "x", "told": True, "hits": False}
+    session.save()
+    assert "Undo" not in said(anna.get(f"/en/desk/{other.hub.slug}/planning/"))

@@ -99,7 +99,7 @@ def test_the_desk_finds_them_keeps_it_and_a_member_says_yes_from_the_mail(cast, 
     chosen = {name: hidden(page, name) for name in ("list_cents", "key")}
     asked = spot(cast, do="option", name="zout", organisation=cast.zout.uuid, purpose="A rehearsal", **chosen)
     answer = teun.post(NEW, asked, headers=HX)
-    assert answer["X-Done"] == "1" and "Kept in option" in said(answer), said(answer)
+    assert answer["X-Done"] == "1" and "Held as an option" in said(answer), said(answer)
     booking = Booking.objects.get()
     assert (booking.state, booking.period, booking.organisation) == (
         BookingState.OPTION,
@@ -257,7 +257,7 @@ def test_only_the_hubs_own_people_do_this(cast):
 
 def test_without_a_script_it_is_the_same_page(cast, teun):
     page = words(teun.post(NEW, spot(cast, do="find", name="zout")))
-    assert "<h1>" in page and "Keep it in option for them" in page
+    assert "<h1>" in page and "Hold it as an option for them" in page
     asked = spot(cast, do="option", name="zout", organisation=cast.zout.uuid, purpose="")
     asked |= {name: hidden(page, name) for name in ("list_cents", "key")}
     answer = teun.post(NEW, asked)

@@ -186,3 +186,10 @@ def test_only_the_hubs_own_people_book_for_a_caller(cast):
     nobody = Called(organisation="De Regenboog", name="Wil van Dam")
     with pytest.raises(NoWayToReachThem):
         book_for_caller(called=nobody, actor=cast.teun, **facts)
+
+
+def test_something_new_begins_on_the_day_that_is_looked_at(cast, teun):
+    page = teun.get("/en/desk/effenaar/planning/?day=2026-12-03").content.decode()
+    assert f'href="{NEW}?day=2026-12-03"' in page
+    assert 'value="2026-12-03"' in teun.get(f"{NEW}?day=2026-12-03").content.decode()
+    assert teun.get(f"{NEW}?day=2026-13-03").status_code == 400

@@ -167,3 +167,45 @@ def test_what_takes_days_neither_widens_the_day_nor_says_hours_that_it_has_not(p
     assert ":" not in bar.inner_text()
     expect(page.locator("#timeline").get_by_text("09:00", exact=True)).not_to_have_count(0)
     expect(page.locator("#timeline").get_by_text("00:00", exact=True)).to_have_count(0)
+
+
+def test_the_tab_key_passes_it_by(page):
+    page.get_by_label("Keep it up to date").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("region", name="Every unit of Effenaar")).to_be_focused()
+
+
+def test_after_a_drag_the_table_says_the_same(page):
+    drag(page, a_bar(page, "Collectief Zout"), hours=2)
+    page.get_by_role("dialog").get_by_role("button", name="Do it").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+    expect(page.locator("#said")).to_have_text("Moved. They get a mail with the new time.")
+    page.get_by_role("button", name="Table").click()
+    row = page.get_by_role("row", name="Studio 2")
+    expect(row.get_by_role("link")).to_contain_text("15:00–18:00")
+    # And it is put back from there, with the focus on what puts it back once more.
+    page.get_by_role("button", name="Undo").click()
+    expect(row.get_by_role("link")).to_contain_text("13:00–16:00")
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+    row.get_by_role("link").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("row", name="Sound engineer").get_by_role("link")).to_be_focused()
+
+
+def test_what_is_chosen_and_the_present_hour_show_without_our_colours(page):
+    page.emulate_media(forced_colors="active")
+    lines = page.locator("[data-plan-looks] button").evaluate_all(
+        "all => all.map(each => getComputedStyle(each).textDecorationLine)"
+    )
+    assert lines == ["underline", "none"]
+
+
+def test_what_is_left_out_of_the_timeline_is_left_out_of_the_table(page):
+    page.get_by_label("State", exact=True).select_option(label="confirmed")
+    expect(page.get_by_role("row", name="Studio 2")).to_have_count(1)
+    expect(page.get_by_role("row", name="Sound engineer")).to_have_count(0)
+    page.get_by_role("button", name="Table").click()
+    expect(page.get_by_role("row", name="Sound engineer")).to_have_count(0)
+    # And what leaves it out is still there to be changed.
+    page.get_by_label("State", exact=True).select_option(label="every state")
+    expect(page.get_by_role("row", name="Sound engineer")).to_be_visible()

@@ -2,9 +2,7 @@
 "use strict";
 
 for (const region of document.querySelectorAll("[data-plan]")) {
-  const rows = [...region.querySelectorAll("tbody tr")]
-    .map((row) => [...row.querySelectorAll("td a")])
-    .filter((links) => links.length);
+  let rows = [];
   const middle = (link) => {
     const box = link.getBoundingClientRect();
     return box.left + box.width / 2;
@@ -25,11 +23,29 @@ for (const region of document.querySelectorAll("[data-plan]")) {
   region.addEventListener("keydown", (event) => {
     const way = ways[event.key];
     if (!way || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    // The table is written anew when something was moved.
+    rows = [...region.querySelectorAll("tbody tr")]
+      .map((each) => [...each.querySelectorAll("td a")])
+      .filter((links) => links.length && !links[0].closest("[hidden]"));
     const row = rows.findIndex((links) => links.includes(event.target));
     if (row < 0) return;
     event.preventDefault();
     way(row, event.target)?.focus();
   });
+
+  /* What is left out of the timeline is left out of the table, for whoever hears it. */
+  const filters = [...document.querySelectorAll("[data-plan-filter]")];
+  const filter = () => {
+    const { facility, state } = Object.fromEntries(filters.map((each) => [each.dataset.planFilter, each.value]));
+    for (const group of region.querySelectorAll("tbody")) {
+      const units = [...group.querySelectorAll("tr:not(.plan-group)")];
+      for (const unit of units) unit.hidden = Boolean(state) && !unit.querySelector(`[data-state="${state}"]`);
+      group.hidden = (Boolean(facility) && group.dataset.facility !== facility) || units.every((unit) => unit.hidden);
+    }
+    region.closest(".plan").classList.toggle("is-filtered", Boolean(facility || state));
+  };
+  filters.forEach((each) => each.addEventListener("change", filter));
+  region.addEventListener("plan:anew", filter);
 
   const now = region.querySelector("thead [aria-current]");
   const names = region.querySelector("thead th");

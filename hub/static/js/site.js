@@ -13,7 +13,9 @@ function say(words) {
 }
 
 function sayNew(root) {
-  say([...root.querySelectorAll("[data-say]")].map((element) => element.textContent.trim()).join(" "));
+  const all = [...root.querySelectorAll("[data-say]")].map((element) => element.textContent.trim().replace(/\s+/g, " "));
+  // What ends without a stop is heard with one.
+  say(all.map((words) => (/[.!?]$/.test(words) ? words : `${words}.`)).join(" "));
 }
 
 /* Counts down what the server wrote. By the monotonic clock, so that a wrong wall clock does not matter. */
@@ -45,7 +47,8 @@ function wake(root) {
     element.dataset.awake = "";
     countdown(element);
   });
-  root.querySelector("[data-focus]")?.focus();
+  // What is wrong goes before what is new.
+  (root.querySelector("[data-focus][role='alert']") ?? root.querySelector("[data-focus]"))?.focus();
 }
 
 /* A row of pages that runs off a phone's side begins with the one that is open. */

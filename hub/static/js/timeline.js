@@ -24,7 +24,7 @@ const Timeline = (() => {
       this.filters = [...document.querySelectorAll("[data-plan-filter]")];
       this.filters.forEach((each) => each.addEventListener("change", () => this.draw()));
       // Whoever hears the page is not offered it, so the tab key stops nowhere in it, also the moment it is drawn.
-      new MutationObserver(() => this.place.querySelectorAll("button, a, [tabindex='0']").forEach((each) => (each.tabIndex = -1)))
+      new MutationObserver(() => this.place.querySelectorAll("button, a, [tabindex='0'], .ec-main").forEach((each) => (each.tabIndex = -1)))
         .observe(place, { childList: true, subtree: true });
     }
 

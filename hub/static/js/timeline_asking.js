@@ -7,6 +7,7 @@
   const dialog = document.getElementById("plan-dialog");
   const inside = dialog.querySelector("[data-inside]");
   const note = document.getElementById("plan-note");
+  const region = document.querySelector("[data-plan]");
   const token = document.querySelector("#plan-token input").value;
   const words = place.dataset;
   let board = null;
@@ -37,6 +38,8 @@
     inside.innerHTML = text;
     dialog.classList.toggle("is-refused", !answer.ok);
     if (!dialog.open) dialog.showModal();
+    // What was pressed is gone with what it stood in: the keyboard goes on at what came instead.
+    wake(inside);
     // What goes back to exactly what it was needs no second yes.
     if (answer.ok) inside.querySelector("form[data-at-once]")?.requestSubmit();
     return undefined;
@@ -46,15 +49,26 @@
     back = null;
     dialog.close();
     note.innerHTML = text;
-    say(note.textContent.trim().replace(/\s+/g, " "));
-    note.querySelector("button")?.focus();
-    board.load();
+    sayNew(note);
+    note.querySelector("button, a")?.focus();
+    board?.load();
+    anew();
+  }
+
+  /* The table as it is now: it was written with the page, before anything was moved. */
+  async function anew() {
+    const answer = await fetch(location.href).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const now = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-plan]");
+    if (!now) return;
+    region.replaceChildren(...now.children);
+    region.dispatchEvent(new Event("plan:anew"));
   }
 
   dialog.addEventListener("close", () => {
     inside.replaceChildren();
     back?.();
-    if (back) board.load();
+    if (back) board?.load();
     back = null;
   });
   dialog.addEventListener("click", (event) => {
@@ -78,7 +92,6 @@
   };
 
   /* The switch. Without it, on a phone and on paper there is the table. */
-  const region = document.querySelector("[data-plan]");
   const looks = document.querySelector("[data-plan-looks]");
   looks.parentElement.hidden = false;
   const remembered = () => {
@@ -109,6 +122,8 @@
       /* It is asked again then. */
     }
     look(value);
+    // Others have been at it since the page came.
+    if (value === "table" && board) anew();
   });
   // Whoever comes to the table by keyboard sees it.
   region.addEventListener("focusin", () => region.closest(".plan").classList.contains("is-drawn") && look("table"));
@@ -117,6 +132,8 @@
   look(first);
   Timeline.WIDE.addEventListener("change", () => look(remembered() || first));
   addEventListener("resize", () => board?.data && !place.hidden && (board.fit(), board.mark()));
+
+  sayNew(note);
 
   /* Every half minute and when somebody comes back; never under somebody's hands. */
   const refresh = () => {
