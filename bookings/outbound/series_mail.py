@@ -136,10 +136,12 @@ def write(
 def _fee_cents(bookings: Sequence[Booking], kind: str, at: datetime | None) -> int:
     """What the organisation pays for being late, together: for cancelling, or for what it gave up with this change."""
     fees = Fee.objects.filter(booking__in=[each.pk for each in bookings], lifted_at=None)
-    if kind == SERIES_CHANGED:
+    if kind != SERIES_CHANGED:
+        fees = fees.filter(kind=FeeKind.CANCELLED)
+    elif at is not None:
         fees = fees.filter(kind=FeeKind.DROPPED, charged_at=at)
     else:
-        fees = fees.filter(kind=FeeKind.CANCELLED)
+        return 0
     return int(fees.aggregate(cents=Sum("own_cents"))["cents"] or 0)
 
 
