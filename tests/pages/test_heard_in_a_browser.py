@@ -67,11 +67,11 @@ def test_a_search_says_how_much_fits_and_not_every_card(page, day):
     expect(page.locator("#results[aria-live]")).to_have_count(0)
     page.get_by_label("What", exact=True).select_option("any-studio")
     page.get_by_role("button", name="Show what is free").click()
-    expect(said(page)).to_have_text("1 fits")
+    expect(said(page)).to_have_text("1 fits.")
     expect(page).to_have_title("1 fits: Find something to book · Vliegwiel")
     page.get_by_label("From", exact=True).select_option("03:00")
     page.get_by_role("button", name="Show what is free").click()
-    expect(said(page)).to_have_text("Nothing is free then that fits")
+    expect(said(page)).to_have_text("Nothing is free then that fits.")
 
 
 def test_what_was_put_in_the_basket_is_said_on_the_next_page(page, day):
