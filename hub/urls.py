@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_documents_urls
@@ -48,6 +49,8 @@ urlpatterns += i18n_patterns(
     # What editors write. Not every address that is left, as Wagtail has it: Django would then send /api/nothing on to
     # /nl/api/nothing, since that might be a page. The shelves of articles are for Wagtail's "view live".
     re_path(
-        r"^((?:(?:pages|news|how-tos|experiments|toolboxes)/(?:[\w-]+/)*)?)$", serve, name="wagtail_serve"
+        r"^(?P<path>(?:(?:pages|news|how-tos|experiments|toolboxes)/(?:[\w-]+/)*)?)$",
+        require_safe(serve),
+        name="wagtail_serve",
     ),
 )

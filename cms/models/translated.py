@@ -13,7 +13,8 @@ from knowledgebase.models.articles import address_of
 def elsewhere(page: Page) -> Elsewhere:
     """Where a page stands in other languages; where it was not translated, what stands above it does: the news, or the
     front page, which every language has."""
-    above = page.get_ancestors(inclusive=True).filter(depth__gt=1)
+    # The shelf of pages is none to be read: its own address leads to the front page.
+    above = page.get_ancestors(inclusive=True).filter(depth__gt=1).exclude(depth=3, slug="pages")
     depths = dict(above.values_list("translation_key", "depth"))
     translated = (
         Page.objects.filter(translation_key__in=depths, live=True)

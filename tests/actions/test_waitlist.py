@@ -214,7 +214,10 @@ def test_who_may_book_no_more_is_passed_by_and_the_next_is_asked(stage, taken):
     assert ours.state == WaitState.FAILED and ours.why
     offer_places(now=LATER)
     assert offer_of(theirs)
-    assert any("No longer in line" in each for each in to(sent(LATER), stage.bo.email))
+    # Bo is no member any more: whoever has owned it longest is told.
+    told = sent(LATER)
+    assert any("No longer in line" in each for each in to(told, stage.zoe.email))
+    assert to(told, stage.bo.email) == []
 
 
 def test_who_has_no_chance_any_more_reads_it_once(stage, taken):

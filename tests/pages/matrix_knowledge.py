@@ -22,6 +22,8 @@ def toolbox(stage: Stage) -> dict[str, str]:
 
 
 ENTRIES = [
+    # What editors write: news and pages of words.
+    Entry("wagtail_serve", everybody(200), kwargs=lambda stage: {"path": "news/"}),
     *[
         Entry(f"knowledgebase:{name}", everybody(200))
         for name in ("knowledge", "how_tos", "experiments", "toolboxes")

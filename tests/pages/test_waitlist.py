@@ -95,7 +95,7 @@ def test_what_is_free_is_not_waited_for(cast, bo, where):
 
 
 def test_who_has_no_organisation_yet_comes_back_to_the_line(cast, where):
-    seen = page(signed_in(cast.anna).get(f"{where}?date=2026-11-26"))
+    seen = signed_in(cast.anna).get(f"{where}?date=2026-11-26").content.decode()
     assert f"/en/organisations/new/?next={where}%3Fdate%3D2026-11-26" in seen
 
 
