@@ -16,6 +16,9 @@ from knowledgebase.models.themes import Theme
 from knowledgebase.rules import licences
 from members.models import Organisation, User
 
+# What is drawn for an article without a picture: neighbours in a list differ.
+PATTERNS = ("frames", "waves", "cubes", "cone", "bars", "layers", "circles")
+
 
 def address_of(language: str, url_path: str) -> str:
     """Where a page is read: Wagtail's tree below a language's home has our own addresses. Asks the database nothing."""
@@ -76,6 +79,10 @@ class Article(Page):
     @property
     def address(self) -> str:
         return address_of(self.language, self.url_path)
+
+    @property
+    def pattern(self) -> str:
+        return PATTERNS[self.pk % len(PATTERNS)]
 
 
 class Author(Orderable):

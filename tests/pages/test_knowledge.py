@@ -240,3 +240,10 @@ def test_no_heading_of_a_list_is_left_out(client, cast, where):
     knowledge.experiment()
     page = client.get(f"/nl/{where}/").content.decode()
     assert [int(level) for level in re.findall(r"<h([1-6])[ >]", page)] == [1, 2, 3]
+
+
+def test_neighbours_in_a_list_do_not_look_alike(client, cast):
+    for number in range(7):
+        how_to(f"Nummer {number}")
+    articles = client.get("/nl/how-tos/").context["articles"]
+    assert len({article.pattern for article in articles}) == 7
