@@ -90,7 +90,7 @@ def test_one_that_fails_halfway_leaves_everything_as_it_was(stage, monkeypatch):
     booking = booked(stage.bo, stage.zout, stage.studio, (stage.microphones, 3))
     asked = a_change(stage.bo, booking, (stage.microphones, 1), stage.engineer, now=SOON)
     before = rows_of(booking)
-    monkeypatch.setattr("bookings.actions.change.tell", lambda **facts: 1 / 0)
+    monkeypatch.setattr("bookings.actions.change.tell_of_change", lambda **facts: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         change(request=asked, actor=stage.bo, now=SOON)
     assert rows_of(booking) == before

@@ -15,7 +15,7 @@ from hub.kit.periods import Period, day
 from tests.cast import Cast, assemble, declare_band_a
 from tests.factories.bookings import booked
 from tests.factories.facilities import AMSTERDAM, open_on
-from tests.looking import enter
+from tests.looking import awaited, enter
 from tests.serving import Site
 
 pytestmark = pytest.mark.browser
@@ -156,6 +156,6 @@ def test_a_finger_that_moves_at_once_scrolls_and_moves_nothing(page):
     finger.up()
     page.clock.run_for(LONG)
     page.clock.resume()
-    page.wait_for_function(f"before => {DOWN} < before", arg=before)
+    awaited(page, lambda: page.evaluate(DOWN) < before)
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(bar(page, "Collectief Zout")).to_contain_text("13:00–16:00")

@@ -210,7 +210,7 @@ def test_hub_and_payer_are_told_once_and_read_it_at_the_booking(cards, stage, bo
     worked()
     told = {each.to[0]: each.body for each in mail.outbox}
     assert len(mail.outbox) == 2
-    assert "160,00 van uw rekening teruggehaald" in told["desk@effenaar.test"]
+    assert "160,00 van jullie rekening teruggehaald" in told["desk@effenaar.test"]
     assert "Maak v" in told["desk@effenaar.test"]
     assert "Your bank has taken €\u00a0160.00 back from Effenaar" in told[stage.bo.email]
     page = words(signed_in(stage.teun).get(f"/en/bookings/{booking.number}/"))
