@@ -3,7 +3,6 @@
 Nothing is ever flushed: the ledger cannot be. A test that commits gets a clone of its own and it is dropped afterwards.
 """
 
-import fcntl
 import hashlib
 import os
 import subprocess
@@ -22,7 +21,9 @@ from psycopg.conninfo import make_conninfo
 
 ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "vliegwiel_test"
-KEPT = 3
+KEPT = 6
+# Of the server's `postgres` database: whoever makes or copies a template there waits for each other.
+ALONE = 0x7E57
 # What decides about tables and rights beside the migrations themselves.
 ALSO = (
     "hub/wiring.py",
@@ -35,7 +36,7 @@ _numbers = count(1)
 def template() -> str:
     """The name of the template for the migrations as they are now, made if there is none."""
     name = f"{PREFIX}_template_{fingerprint()}"
-    with _alone(), _owner() as connection:
+    with _alone() as connection:
         known = _names(connection, f"{PREFIX}_template_%")
         if name not in known:
             _build(connection, name)
@@ -70,7 +71,7 @@ def clone(name: str | None = None, word: str | None = None) -> str:
     """A new database like the template; with a word, in place of the last one of that word."""
     name = name or template()
     target = named(word or str(next(_numbers)))
-    with _alone(), _owner() as connection:
+    with _alone() as connection:
         if word:
             _drop(connection, target)
         # Copied as files: a third of the work of writing each page to the log as well (before 15 there is no choice).
@@ -113,7 +114,7 @@ def _runs(process: int) -> bool:
 
 
 def _build(connection: psycopg.Connection, name: str) -> None:
-    building = f"{PREFIX}_building"
+    building = named("building")
     _drop(connection, building)
     connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(building)))
     environment = {
@@ -160,13 +161,11 @@ def _owner() -> Iterator[psycopg.Connection]:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _alone() -> Iterator[psycopg.Connection]:
     """One test process at a time makes or copies the template: PostgreSQL copies only what nobody uses."""
-    lock = ROOT / "var" / "test-template.lock"
-    lock.parent.mkdir(exist_ok=True)
-    with lock.open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+    with _owner() as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [ALONE])
+        yield connection
 
 
 if __name__ == "__main__":
