@@ -1,8 +1,6 @@
 """Photos: what is kept is always ours, and what is no picture is refused in words."""
 
 import io
-import struct
-import zlib
 
 import pytest
 from PIL import Image
@@ -22,6 +20,7 @@ from facilities.models import Photo
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow
 from tests.cast import NOW, assemble
+from tests.factories.papers import gigantic
 
 pytestmark = pytest.mark.django_db
 
@@ -34,13 +33,6 @@ def picture(
     written = io.BytesIO()
     Image.new(mode, size, "red" if mode == "RGB" else 0).save(written, kind, **options)
     return written.getvalue()
-
-
-def gigantic() -> bytes:
-    """A PNG of 144 megapixels by its header, in a hundred bytes."""
-    header = b"IHDR" + struct.pack(">IIBBBBB", 12_000, 12_000, 8, 2, 0, 0, 0)
-    chunk = struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
-    return b"\x89PNG\r\n\x1a\n" + chunk + b"\0\0\0\0IDAT" + struct.pack(">I", zlib.crc32(b"IDAT"))
 
 
 def moving(kind: str, frames: int = 60) -> bytes:

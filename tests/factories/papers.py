@@ -1,6 +1,8 @@
 """Annual accounts as people send them, whole and broken."""
 
 import io
+import struct
+import zlib
 from datetime import datetime
 
 from PIL import Image
@@ -48,3 +50,10 @@ def file_of(declaration: BandDeclaration) -> Evidence:
     found = declaration.evidence.filter(removed_at=None).first()
     assert found is not None
     return found
+
+
+def gigantic() -> bytes:
+    """A PNG of 144 megapixels by its header, in a hundred bytes."""
+    header = b"IHDR" + struct.pack(">IIBBBBB", 12_000, 12_000, 8, 2, 0, 0, 0)
+    chunk = struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
+    return b"\x89PNG\r\n\x1a\n" + chunk + b"\0\0\0\0IDAT" + struct.pack(">I", zlib.crc32(b"IDAT"))

@@ -15,6 +15,7 @@ from knowledgebase.models import Gear, Picture
 from tests.cast import Cast, assemble
 from tests.factories import knowledge
 from tests.factories.knowledge import how_to, step
+from tests.factories.papers import gigantic
 from tests.signing_in import sign_in
 
 BODY = [
@@ -69,13 +70,13 @@ def frames(count: int) -> bytes:
 @pytest.mark.parametrize(
     ("content", "name"),
     [
-        (png()[:300], "foto.png"),
-        (frames(60), "foto.gif"),
-        (frames(60), "foto.png"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "foto.svg"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "foto.png"),
-        (png((12_000, 12_000)), "foto.png"),
-        (b"%PDF-1.4", "foto.jpg"),
+        (lambda: png()[:300], "foto.png"),
+        (lambda: frames(60), "foto.gif"),
+        (lambda: frames(60), "foto.png"),
+        (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "foto.svg"),
+        (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "foto.png"),
+        (gigantic, "foto.png"),
+        (lambda: b"%PDF-1.4", "foto.jpg"),
     ],
     ids=[
         "truncated",
@@ -89,7 +90,7 @@ def frames(count: int) -> bytes:
 )
 def test_what_is_no_still_picture_of_a_decent_size_is_refused_in_words(client, cast, content, name):
     sign_in(client, cast.anna)
-    answer = sent(client, content, name)
+    answer = sent(client, content(), name)
     assert answer.status_code == 200
     assert answer.context["form"].errors["file"]
     assert not Picture.objects.exists()
