@@ -28,7 +28,7 @@ def pytest(
 
 
 def in_a_browser() -> tuple[list[str], list[str]]:
-    """The files with a test that opens a browser, and those in which every test does: no worker need read the others."""
+    """The files with a test that opens a browser, and those in which every test does: none reads more than it runs."""
     texts = {str(file.relative_to(ROOT)): file.read_text() for file in (ROOT / "tests").rglob("test_*.py")}
     some = sorted(name for name, text in texts.items() if MARK in text)
     return some, [name for name in some if f"\npytestmark = {MARK}\n" in texts[name]]
