@@ -30,7 +30,7 @@ WITH due AS (
             WHERE fee.booking_id = booking.id AND fee.kind = 'no_show' AND fee.lifted_at IS NULL
         )
     UNION ALL
-    -- Paid ahead, above the fees that stand; whenever that was.
+    -- Paid ahead and not taken back, above the fees that stand; whenever that was.
     SELECT booking.id, booking.organisation_id, booking.number, 'price'
     FROM bookings_booking booking
     WHERE booking.hub_id = %(hub)s::bigint AND booking.state = 'confirmed' AND booking.list_cents > booking.hub_cents
@@ -39,7 +39,7 @@ WITH due AS (
             FROM funding_entry entry JOIN funding_posting posting ON posting.entry_id = entry.id
             JOIN funding_account account ON account.id = posting.account_id AND account.kind = 'organisation'
             WHERE entry.about = 'booking:' || booking.number AND entry.currency = 'EUR'
-                AND entry.kind IN ('pay', 'transfer', 'refund', 'refund_failed')
+                AND entry.kind IN ('pay', 'transfer', 'refund', 'refund_failed', 'dispute', 'dispute_won')
         ) > (
             SELECT COALESCE(sum(fee.own_cents), 0) FROM bookings_fee fee
             WHERE fee.booking_id = booking.id AND fee.lifted_at IS NULL

@@ -5,6 +5,7 @@ from django.core import mail
 
 from bookings.actions.cancel import cancel
 from bookings.actions.give_back_returned import give_back_returned
+from bookings.models.billing import unbilled
 from bookings.models.owed import due_cents
 from funding.actions.note_dispute import ForeignDispute, NotPaidYet, OtherAmount, note_dispute
 from funding.models import AccountKind, CardRefund, Dispute, DisputeState, Entry, EntryKind, StripeEvent
@@ -57,6 +58,17 @@ def test_what_a_bank_takes_back_is_owed_again(cards, stage, booking, payment):
     assert due_cents(booking) == 16_000 and entries() == ["dispute"]
     assert balance(AccountKind.HUB_PAID, stage.effenaar) == before - 16_000
     assert balance(AccountKind.CARD, stage.effenaar) == 0
+
+
+def test_paid_ahead_is_to_be_invoiced_only_while_it_is_paid(cards, stage, booking, payment):
+    asked = (stage.effenaar, NOW.date(), SOON)
+    assert unbilled(*asked) == [(stage.zout.pk, [booking.pk])]
+    made = cards.dispute(payment.intent_id)
+    hear(cards)
+    assert unbilled(*asked) == []
+    cards.decide(made["id"], "won")
+    hear(cards)
+    assert unbilled(*asked) == [(stage.zout.pk, [booking.pk])]
 
 
 def test_decided_for_the_hub_it_is_paid_as_before(cards, stage, booking, payment):
