@@ -125,6 +125,7 @@ def test_who_taps_twice_says_it_once(page):
 
 def test_what_was_drawn_for_something_new_goes_when_it_is_there(page):
     pull(page, "Sound engineer", 14, 17)
+    expect(page.locator("#timeline .ec-preview")).to_have_text("14:00–17:00")
     dialog = page.get_by_role("dialog")
     dialog.get_by_text("For the house itself").click()
     dialog.get_by_label("What it is called").fill("Open day")

@@ -132,11 +132,11 @@ const Timeline = (() => {
 
     content(event) {
       const { bar } = event.extendedProps;
-      if (!bar) return { domNodes: [] };
+      const [start, until] = [event.start, event.end].map((date) => this.clock(this.data.days[0] + minutesAt(date)));
+      if (!bar) return { domNodes: event.display === "preview" ? [make("span", "plan-drawn num", `${start}–${until}`)] : [] };
       const name = bar[STATE] ?? "blocked";
       const [letter, word] = this.data.states[name] ?? [name[0].toUpperCase(), name];
       const said = this.data.kinds[bar[KIND]] ?? word;
-      const [start, until] = [event.start, event.end].map((date) => this.clock(this.data.days[0] + minutesAt(date)));
       const inside = make(
         "span",
         `plan-entry plan-${letter.toLowerCase()}`,
