@@ -90,14 +90,16 @@ class Shown:
         return -self.reckoned.more_cents if self.reckoned else 0
 
 
-def wanted(*, hub: Hub, held: int, unit_id: int, period: Period) -> tuple[Occupancy, Move]:
-    """From the bar that was dragged, and where to. Raises `ChangedMeanwhile`, `NothingMoves`, `PartOfAWhole`,
-    `ComesFromElsewhere`."""
+def wanted(
+    *, hub: Hub, held: int, unit_id: int, period: Period, was: Period | None = None
+) -> tuple[Occupancy, Move]:
+    """From the bar that was dragged, where to, and where it was drawn. Raises `ChangedMeanwhile`,
+    `NothingMoves`, `PartOfAWhole`, `ComesFromElsewhere`."""
     bar, unit = bar_of(hub=hub, pk=held), unit_of(hub=hub, pk=unit_id)
     if bar is None or unit is None:
         raise ChangedMeanwhile()
     if bar.block:
-        return bar, _wanted_block(bar, bar.block, unit, period)
+        return bar, _wanted_block(bar, bar.block, unit, period, was)
     assert bar.line
     line = bar.line
     if line.period == period and unit.facility_id == bar.unit.facility_id:
@@ -122,11 +124,11 @@ def wanted(*, hub: Hub, held: int, unit_id: int, period: Period) -> tuple[Occupa
     return bar, MoveBooking(change, unit.pk, period, bar.unit_id, line.period)
 
 
-def _wanted_block(bar: Occupancy, block: Block, unit: Unit, period: Period) -> MoveBlock:
+def _wanted_block(bar: Occupancy, block: Block, unit: Unit, period: Period, was: Period | None) -> MoveBlock:
     """A bar is what the block has of its time: the whole goes along."""
     if block.origin and block.origin.kind == "calendar":
         raise ComesFromElsewhere()
-    whole, part = block.period, Period.from_range(bar.during)
+    whole, part = block.period, was or Period.from_range(bar.during)
     units = {unit.pk if each == bar.unit_id else each for each in unit_ids_of(block.pk)}
     then = Period(whole.start + (period.start - part.start), whole.end + (period.end - part.end))
     if (then, unit.pk) == (whole, bar.unit_id):

@@ -20,7 +20,13 @@ const Timeline = (() => {
       this.place = place;
       this.asking = asking;
       this.words = place.dataset;
-      this.busy = false;
+      // What came while a bar was in somebody's hands or a question stood open, to be drawn afterwards.
+      this.news = null;
+      this.held = false;
+      this.asked = false;
+      this.turn = 0;
+      place.addEventListener("pointerdown", () => (this.held = true));
+      for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => this.letGo());
       this.filters = [...document.querySelectorAll("[data-plan-filter]")];
       this.filters.forEach((each) => each.addEventListener("change", () => this.draw()));
       // Whoever hears the page is not offered it, so the tab key stops nowhere in it, also the moment it is drawn.
@@ -28,13 +34,41 @@ const Timeline = (() => {
         .observe(place, { childList: true, subtree: true });
     }
 
+    get busy() {
+      return this.held || this.asked;
+    }
+
+    /* After the calendar has heard of it too, which then asks about what was dropped. */
+    letGo() {
+      if (this.held) setTimeout(() => ((this.held = false), this.catchUp()));
+    }
+
+    /* Of two answers the one that was asked for last counts. */
     async load() {
-      const answer = await fetch(this.words.url, { headers: this.tag ? { "If-None-Match": this.tag } : {} });
-      if (answer.status === 304) return this.mark();
-      if (!answer.ok || answer.redirected) return undefined;
-      this.tag = answer.headers.get("ETag");
-      this.data = await answer.json();
-      return this.draw();
+      const turn = ++this.turn;
+      let answer, found;
+      try {
+        answer = await fetch(this.words.url, { headers: this.tag ? { "If-None-Match": this.tag } : {} });
+        found = answer.ok && !answer.redirected ? await answer.json() : null;
+      } catch {
+        answer = null;
+      }
+      if (turn !== this.turn) return;
+      this.place.querySelector("[data-stale]").hidden = Boolean(found) || answer?.status === 304;
+      if (found) {
+        this.tag = answer.headers.get("ETag");
+        this.news = found;
+      }
+      this.catchUp();
+    }
+
+    /* Never under somebody's hands: what they hold would be drawn anew, and their drag is lost. */
+    catchUp() {
+      if (this.busy || !(this.news ?? this.data)) return;
+      if (!this.news) return this.mark();
+      this.data = { ...this.news, taken: this.joined(this.news.taken) };
+      this.news = null;
+      this.draw();
     }
 
     draw() {
@@ -60,7 +94,6 @@ const Timeline = (() => {
         timeZone: "UTC",
       });
       const first = new Date(`${this.words.first}T00:00:00Z`).getTime();
-      const still = (flag) => () => (this.busy = flag);
       return {
         view: week ? "resourceTimelineWeek" : "resourceTimelineDay",
         date: "2001-01-01",
@@ -84,10 +117,6 @@ const Timeline = (() => {
         selectMinDistance: 6,
         dragConstraint: ({ event }) => !event.resourceIds[0].startsWith("f"),
         selectConstraint: ({ resource }) => !resource.id.startsWith("f"),
-        eventDragStart: still(true),
-        eventDragStop: still(false),
-        eventResizeStart: still(true),
-        eventResizeStop: still(false),
         eventDrop: (info) => this.dropped(info),
         eventResize: (info) => this.dropped(info),
         select: (info) => this.selected(info),
@@ -103,11 +132,11 @@ const Timeline = (() => {
 
     content(event) {
       const { bar } = event.extendedProps;
-      if (!bar) return { domNodes: [] };
+      const [start, until] = [event.start, event.end].map((date) => this.clock(this.data.days[0] + minutesAt(date)));
+      if (!bar) return { domNodes: event.display === "preview" ? [make("span", "plan-drawn num", `${start}–${until}`)] : [] };
       const name = bar[STATE] ?? "blocked";
       const [letter, word] = this.data.states[name] ?? [name[0].toUpperCase(), name];
       const said = this.data.kinds[bar[KIND]] ?? word;
-      const [start, until] = [event.start, event.end].map((date) => this.clock(this.data.days[0] + minutesAt(date)));
       // What is there all the time that is drawn says no hours.
       const when = start === until ? "" : `${start}–${until}`;
       const inside = make(
@@ -132,12 +161,13 @@ const Timeline = (() => {
     open(event) {
       const { bar } = event.extendedProps;
       if (bar?.[NUMBER]) location.assign(this.words.booking.replace("NUMBER", bar[NUMBER]));
+      else if (bar?.[BLOCK]) location.assign(this.words.block.replace(/[0-]{36}/, bar[BLOCK]));
     }
 
     dropped({ event, revert }) {
       const { bar } = event.extendedProps;
       const [start, end] = [event.start, event.end].map((date) => this.data.days[0] + minutesAt(date));
-      const held = { held: bar[ID], seen: `${bar[START]}-${bar[UNTIL]}`, start, end, unit: event.resourceIds[0] };
+      const held = { held: bar[ID], was_start: bar[START], was_end: bar[UNTIL], start, end, unit: event.resourceIds[0] };
       this.asking.move(held, revert);
     }
 

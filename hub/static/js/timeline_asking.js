@@ -9,9 +9,11 @@
   const note = document.getElementById("plan-note");
   const region = document.querySelector("[data-plan]");
   const token = document.querySelector("#plan-token input").value;
+  const shut = document.getElementById("plan-shut");
   const words = place.dataset;
   let board = null;
   let back = null;
+  let sending = null;
 
   const send = (url, body) =>
     fetch(url, { method: body ? "POST" : "GET", body, headers: { "HX-Request": "true", "X-CSRFToken": token } });
@@ -21,17 +23,24 @@
     return body;
   };
 
-  /* The answer as it came: a question, a note or a refusal. */
+  /* Nothing else is taken hold of, and nothing is drawn anew, while a question stands open. */
+  const hold = (on) => {
+    place.inert = on;
+    if (board) board.asked = on;
+  };
+
+  /* The answer as it came: a question, a note or a refusal. Until it is there nothing else is taken hold of. */
   async function show(asked, whenLeft = null) {
     if (whenLeft) back = whenLeft;
-    let answer;
+    hold(true);
+    let answer = null;
     try {
       answer = await asked;
     } catch {
-      inside.replaceChildren(Object.assign(document.createElement("p"), { textContent: words.unreachable }));
-      if (!dialog.open) dialog.showModal();
-      return;
+      /* As if the site had said that it cannot. */
     }
+    place.inert = false;
+    if (!answer || answer.status >= 500) return unanswered();
     if (answer.redirected || !answer.headers.get("Content-Type")?.startsWith("text/html")) return location.reload();
     const text = await answer.text();
     if (answer.ok && answer.headers.get("X-Done")) return done(text);
@@ -41,17 +50,38 @@
     // What was pressed is gone with what it stood in: the keyboard goes on at what came instead.
     wake(inside);
     // What goes back to exactly what it was needs no second yes.
-    if (answer.ok) inside.querySelector("form[data-at-once]")?.requestSubmit();
+    const again = answer.ok && inside.querySelector("form[data-at-once]");
+    if (again) {
+      sending = null;
+      again.requestSubmit();
+    }
     return undefined;
   }
 
-  function done(text) {
+  /* What somebody filled in stays. */
+  function unanswered() {
+    const text = inside.querySelector("form") ? words.unanswered : words.unreachable;
+    inside.querySelector("[data-unanswered]")?.remove();
+    const said = Object.assign(document.createElement("p"), { className: "note warning", textContent: text });
+    said.dataset.unanswered = "";
+    said.setAttribute("role", "alert");
+    inside.prepend(said);
+    dialog.classList.add("is-refused");
+    if (!dialog.open) dialog.showModal();
+    said.scrollIntoView({ block: "nearest" });
+  }
+
+  /* What comes next is dragged from what is so now, so the question is closed when that is drawn. */
+  async function done(text) {
     back = null;
-    dialog.close();
+    hold(false);
+    board?.calendar?.unselect();
+    await board?.load();
     note.innerHTML = text;
+    note.querySelector(".note").append(shut.content.cloneNode(true));
+    dialog.close();
     sayNew(note);
-    note.querySelector("button, a")?.focus();
-    board?.load();
+    note.querySelector("button, a")?.focus({ preventScroll: true });
     anew();
   }
 
@@ -67,10 +97,13 @@
 
   dialog.addEventListener("close", () => {
     inside.replaceChildren();
+    hold(false);
     back?.();
     if (back) board?.load();
+    else board?.catchUp();
     back = null;
   });
+  note.addEventListener("click", (event) => event.target.closest("[data-shut]") && note.replaceChildren());
   dialog.addEventListener("click", (event) => {
     if (event.target !== dialog && !event.target.closest("[data-leave]")) return;
     event.preventDefault();
@@ -80,9 +113,16 @@
     each.addEventListener("submit", (event) => {
       event.preventDefault();
       event.stopPropagation();
+      // A finger that taps twice says it once.
+      if (sending) return;
       const form = event.target;
       const body = new FormData(form, event.submitter);
-      show(send(form.getAttribute("action"), body));
+      const mine = (sending = {});
+      event.submitter?.setAttribute("aria-busy", "true");
+      show(send(form.getAttribute("action"), body)).finally(() => {
+        if (sending === mine) sending = null;
+        event.submitter?.removeAttribute("aria-busy");
+      });
     });
   }
 
@@ -138,8 +178,10 @@
   /* Every half minute and when somebody comes back; never under somebody's hands. */
   const refresh = () => {
     const off = document.querySelector(`[data-live-switch="${place.id}"] input:not(:checked)`);
-    if (board && !off && !document.hidden && !place.hidden && !board.busy && !dialog.open) board.load();
+    if (board && !off && !document.hidden && !place.hidden && !board.busy) board.load();
   };
   setInterval(refresh, 30_000);
   addEventListener("focus", refresh);
+  addEventListener("online", refresh);
+  document.addEventListener("visibilitychange", refresh);
 })();

@@ -37,6 +37,24 @@ const TimelineDrawn = (() => {
       return `${hour.slice(0, 3)}${String((((after % 60) + 60) % 60)).padStart(2, "0")}`;
     }
 
+    /* A block that got back what lay within it is one again, not as many bars as it came in. */
+    joined(taken) {
+      const last = new Map();
+      return taken
+        .filter((bar) => bar[BLOCK])
+        .sort((one, other) => one[START] - other[START])
+        .reduce(
+          (found, bar) => {
+            const of = `${bar[BLOCK]} ${bar[UNIT]}`;
+            const before = last.get(of);
+            if (before && before[END] >= bar[START]) before[UNTIL] = before[END] = Math.max(before[END], bar[END]);
+            else found.push(last.set(of, [...bar]).get(of));
+            return found;
+          },
+          taken.filter((bar) => !bar[BLOCK]),
+        );
+    }
+
     chosen() {
       const { facility, state } = Object.fromEntries(this.filters.map((each) => [each.dataset.planFilter, each.value]));
       this.offer();
@@ -116,11 +134,11 @@ const TimelineDrawn = (() => {
       const found = this.taken
         .filter((bar) => bar[END] > bar[UNTIL])
         .map((bar) => ground(bar[UNIT], this.from(bar[UNTIL]), this.from(bar[END]), "turnaround"));
-      const open = Map.groupBy(this.data.open, ([facility]) => facility);
       for (const group of this.rows) {
         const closed = [];
         let at = 0;
-        for (const [, start, end] of (open.get(group.id) ?? []).sort((one, other) => one[1] - other[1])) {
+        const open = this.data.open.filter(([facility]) => facility === group.id);
+        for (const [, start, end] of open.sort((one, other) => one[1] - other[1])) {
           if (this.from(start) > at) closed.push([at, this.from(start)]);
           at = Math.max(at, this.from(end));
         }
