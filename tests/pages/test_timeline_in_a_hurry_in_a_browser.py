@@ -15,7 +15,7 @@ from tests.factories.blocks import blocked
 from tests.factories.bookings import booked
 from tests.factories.facilities import open_on
 from tests.journeys.planning import bar, coming, drag, hours, open_planning, pull
-from tests.looking import enter
+from tests.looking import awaited, enter
 from tests.serving import Site
 
 pytestmark = pytest.mark.browser
@@ -58,11 +58,10 @@ def look_again(page: Page) -> None:
 def kept_waiting(page: Page, ask: Callable[[], None]) -> Route:
     """What is drawn is asked for and not answered, until somebody lets it go on."""
     waiting: list[Route] = []
-    page.route(DATA, waiting.append)
+    # Only the first one: whatever is asked for afterwards is answered.
+    page.route(DATA, lambda route: waiting.append(route), times=1)
     ask()
-    while not waiting:
-        page.evaluate("0")
-    page.unroute(DATA)
+    awaited(page, lambda: bool(waiting))
     return waiting[0]
 
 
@@ -155,6 +154,7 @@ def test_a_block_that_got_back_what_lay_within_it_is_one_bar(page, cast):
     drag(page, floor, 1)
     expect(page.get_by_role("dialog")).to_contain_text("21:00")
     page.get_by_role("dialog").get_by_role("button", name="Do it").click()
+    expect(page.locator("#plan-note")).to_contain_text("Moved")
     expect(floor).to_contain_text("11:00–21:00")
     assert Block.objects.get(title="New floor").period == hours(on, 11, 21)
 

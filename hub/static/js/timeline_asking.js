@@ -23,6 +23,14 @@
     return body;
   };
 
+  /* The note lies over the board, and so where the hand was not; it has a way out, and is none in the way of a drag. */
+  let [hand, low] = [0, false];
+  const closable = () => note.querySelector(".note")?.append(shut.content.cloneNode(true));
+  addEventListener("pointermove", (event) => (hand = event.clientY), { passive: true });
+  place.addEventListener("pointerdown", () => note.classList.add("is-passed"));
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => note.classList.remove("is-passed"));
+  closable();
+
   /* Nothing else is taken hold of, and nothing is drawn anew, while a question stands open. */
   const hold = (on) => {
     place.inert = on;
@@ -31,7 +39,7 @@
 
   /* The answer as it came: a question, a note or a refusal. Until it is there nothing else is taken hold of. */
   async function show(asked, whenLeft = null) {
-    if (whenLeft) back = whenLeft;
+    if (whenLeft) [back, low] = [whenLeft, hand > innerHeight / 2];
     hold(true);
     let answer = null;
     try {
@@ -78,7 +86,8 @@
     board?.calendar?.unselect();
     await board?.load();
     note.innerHTML = text;
-    note.querySelector(".note").append(shut.content.cloneNode(true));
+    note.classList.toggle("is-high", low);
+    closable();
     dialog.close();
     sayNew(note);
     note.querySelector("button, a")?.focus({ preventScroll: true });
