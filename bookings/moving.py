@@ -19,6 +19,8 @@ from bookings.models.bars import bar_of, is_free, unit_of
 from bookings.models.blocked import in_the_way, unit_ids_of
 from bookings.models.callers import guest_of
 from bookings.models.changing import Reckoned, wishes_of
+from bookings.models.going_back import Settling, settling
+from bookings.moving_money import Carrier, carriers
 from bookings.permissions import block_for, booking_for
 from bookings.rules.changing import Change
 from bookings.rules.moves import Move, MoveBlock, MoveBooking, MoveUnit, moved
@@ -68,7 +70,8 @@ def way_back(*, move: Move, hub: Hub, actor: User) -> Move:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """`changes`: what, before, afterwards. `told` is empty where nobody gets a mail; then no reason is needed either.
-    `hit` are the bookings that a block meets."""
+    `hit` are the bookings that a block meets. `settling`: what was paid, and becomes of it; `carriers`: who else
+    carries another part of the price than before."""
 
     move: Move
     who: str
@@ -77,6 +80,8 @@ class Shown:
     reckoned: Reckoned | None = None
     told: tuple[str, ...] = ()
     hit: tuple[Promise, ...] = field(default=())
+    settling: Settling | None = None
+    carriers: tuple[Carrier, ...] = ()
 
     @property
     def is_as_before(self) -> bool:
@@ -183,9 +188,16 @@ def _shown_booking(hub: Hub, move: MoveBooking, actor: User, now: datetime) -> S
         guest.name if guest.email else f"{guest.name} ({guest.caller.phone if guest.caller else ''})",
         hub.name,
     )
-    changes = tuple(_changes(lines, move, unit, hub.zone))
+    own = seen.reckoned.price.own_cents if seen.reckoned else booking.own_cents
     return Shown(
-        replace(move, change=change), booking.organisation.name, booking.number, changes, seen.reckoned, told
+        replace(move, change=change),
+        booking.organisation.name,
+        booking.number,
+        tuple(_changes(lines, move, unit, hub.zone)),
+        seen.reckoned,
+        told,
+        settling=settling(booking, own_cents=own),
+        carriers=carriers(booking.quote, seen.reckoned.price.to_json()) if seen.reckoned else (),
     )
 
 
