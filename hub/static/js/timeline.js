@@ -5,7 +5,8 @@
 const Timeline = (() => {
   const { Drawn, MINUTE, DAY, minutesAt } = TimelineDrawn;
   const { ID, START, UNTIL, NUMBER, STATE, WHO, PURPOSE, WHOLE, BLOCK, KIND, TITLE } = TimelineDrawn.BAR;
-  const WIDE = matchMedia("(min-width: 60rem)");
+  // From a tablet held upright; what is smaller has the table as a list.
+  const WIDE = matchMedia("(min-width: 44rem)");
 
   const make = (tag, className, ...inside) => {
     const element = document.createElement(tag);
@@ -54,7 +55,7 @@ const Timeline = (() => {
         answer = null;
       }
       if (turn !== this.turn) return;
-      this.place.querySelector("[data-stale]").hidden = Boolean(found) || answer?.status === 304;
+      document.querySelector("[data-stale]").hidden = Boolean(found) || answer?.status === 304;
       if (found) {
         this.tag = answer.headers.get("ETag");
         this.news = found;
@@ -74,25 +75,27 @@ const Timeline = (() => {
     draw() {
       if (!this.data) return;
       this.rows = this.chosen();
-      const options = { resources: this.resources(), events: [...this.bars(), ...this.grounds()], ...this.axis() };
+      const axis = this.axis();
+      this.fit();
+      this.beside = this.labels();
+      const options = { resources: this.resources(), events: [...this.bars(), ...this.grounds()], ...axis };
+      options.slotWidth = this.width;
       // What is the same is left alone: folded groups stay folded, and nothing jumps.
       const same = JSON.stringify(options.resources);
       if (this.calendar && same === this.same) delete options.resources;
       this.same = same;
       if (this.calendar) for (const [name, value] of Object.entries(options)) this.calendar.setOption(name, value);
       else this.calendar = EventCalendar.create(this.place.querySelector(".plan-board"), { ...this.ways(), ...options });
-      this.fit();
       this.mark();
     }
 
     ways() {
       const week = this.words.view === "week";
-      const names = new Intl.DateTimeFormat(document.documentElement.lang, {
-        weekday: "short",
-        day: "numeric",
-        month: "short",
-        timeZone: "UTC",
-      });
+      const { lang } = document.documentElement;
+      const named = (more) =>
+        new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { weekday: "short", day: "numeric", timeZone: "UTC", ...more });
+      const [short, names] = [named({}), named({ month: "short" })];
+      const heads = () => (week && this.width * this.slots() < 110 ? short : names);
       const first = new Date(`${this.words.first}T00:00:00Z`).getTime();
       return {
         view: week ? "resourceTimelineWeek" : "resourceTimelineDay",
@@ -105,8 +108,8 @@ const Timeline = (() => {
         slotHeight: 40,
         height: undefined,
         nowIndicator: false,
-        dayHeaderFormat: (date) => names.format(new Date(first + Math.floor(minutesAt(date) / DAY) * DAY * MINUTE)),
-        slotLabelFormat: (date) => this.clock(this.data.days[0] + minutesAt(date)).slice(0, week ? 2 : 5),
+        dayHeaderFormat: (date) => heads().format(new Date(first + Math.floor(minutesAt(date) / DAY) * DAY * MINUTE)),
+        slotLabelFormat: (date) => this.hourSaid(minutesAt(date)),
         resourceLabelContent: ({ resource }) => ({ domNodes: [this.label(resource)] }),
         eventContent: ({ event }) => this.content(event),
         eventDidMount: ({ el, event }) => this.mounted(el, event),
@@ -124,10 +127,20 @@ const Timeline = (() => {
       };
     }
 
+    /* The last one of a day says nothing where it has not the room that the others have. */
+    hourSaid(after) {
+      const left = this.last - (after % DAY) / 60;
+      if (this.words.view === "week" && left < 4 && this.width * (left / 2) < 26) return "";
+      return this.clock(this.data.days[0] + after).slice(0, this.width < 46 ? 2 : 5);
+    }
+
     label({ title, extendedProps: { small, state, head } }) {
       const [letter, word] = this.data.states[state] ?? [];
       const mark = letter && make("span", "state", make("i", "", letter), word);
-      return make("span", head ? "plan-head-row" : "plan-unit-row", make("b", "", title), small && make("small", "", small), mark);
+      const inside = [make("b", "", title), small && make("small", "", head ? `×\u00a0${small}` : small), mark];
+      const label = make("span", head ? "plan-head-row" : "plan-unit-row", ...inside);
+      label.title = [title, small].filter(Boolean).join(", ");
+      return label;
     }
 
     content(event) {
@@ -148,7 +161,14 @@ const Timeline = (() => {
         make("span", "plan-word", said),
       );
       inside.title = [bar[WHO] ?? bar[TITLE], when, said, bar[PURPOSE], bar[WHOLE]].filter(Boolean).join(", ");
-      return { domNodes: [inside] };
+      const beside = this.beside.get(bar[ID]);
+      if (!beside) return { domNodes: [inside] };
+      // Too narrow for a name: it stands beside the bar, as far as the next one, and is a part of it to the hand.
+      inside.classList.add("is-narrow");
+      const label = make("b", `plan-beside is-${beside.side}`, bar[WHO] ?? (bar[TITLE] || said));
+      label.style.maxWidth = `${Math.floor(beside.room)}px`;
+      label.title = inside.title;
+      return { domNodes: [inside, label] };
     }
 
     mounted(element, event) {
@@ -176,13 +196,14 @@ const Timeline = (() => {
       this.asking.create({ unit: resource.id, start: from, end: to }, () => this.calendar.unselect());
     }
 
-    /* Hours get the room there is. */
+    /* Hours get the room there is: a week all of it, a day so much that a finger finds a quarter. */
     fit() {
-      const room = this.place.clientWidth - (this.place.querySelector(".ec-sidebar")?.offsetWidth ?? 200) - 4;
-      const week = this.words.view === "week";
-      const count = week ? Math.ceil((this.last - this.first) / 2) * 7 : this.last - this.first;
-      this.width = Math.max(Math.floor(room / count), week ? 24 : 48);
-      this.calendar.setOption("slotWidth", this.width);
+      const all = this.place.clientWidth;
+      const names = all < 900 ? 144 : 200;
+      this.place.style.setProperty("--plan-names", `${names}px`);
+      const count = this.slots() * this.data.hours.length;
+      const room = (all - names - 4) / count;
+      this.width = Math.max(Math.floor(room * 8) / 8, this.words.view === "week" ? 8 : 38);
     }
 
     /* Today's line. */
@@ -195,8 +216,7 @@ const Timeline = (() => {
       this.line ??= make("div", "plan-now");
       this.line.hidden = now < 0 || now >= span || hour < this.first || hour > this.last;
       if (this.line.parentElement !== main) main.append(this.line);
-      const each = this.words.view === "week" ? 2 : 1;
-      const before = day * Math.ceil((this.last - this.first) / each) + (hour - this.first) / each;
+      const before = this.across(now);
       const names = main.querySelector(".ec-sidebar").offsetWidth;
       this.line.style.left = `${names + before * this.width}px`;
       this.line.style.height = `${main.scrollHeight}px`;

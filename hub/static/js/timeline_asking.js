@@ -94,14 +94,12 @@
     anew();
   }
 
-  /* The table as it is now: it was written with the page, before anything was moved. */
-  async function anew() {
-    const answer = await fetch(location.href).catch(() => null);
-    if (!answer?.ok || answer.redirected) return;
-    const now = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-plan]");
-    if (!now) return;
-    region.replaceChildren(...now.children);
-    region.dispatchEvent(new Event("plan:anew"));
+  /* The table as it is now: it was written with the page, before anything was moved. What others did is said. */
+  async function anew(news = false) {
+    const rows = await PlanningTable.anew(region);
+    if (!news || !rows?.length) return;
+    const names = rows.filter(Boolean);
+    say(names.length ? words.changedIn.replace("ROWS", names.slice(0, 3).join(", ")) : words.changed);
   }
 
   dialog.addEventListener("close", () => {
@@ -172,7 +170,7 @@
     }
     look(value);
     // Others have been at it since the page came.
-    if (value === "table" && board) anew();
+    if (value === "table") refresh();
   });
   // Whoever comes to the table by keyboard sees it.
   region.addEventListener("focusin", () => region.closest(".plan").classList.contains("is-drawn") && look("table"));
@@ -180,14 +178,29 @@
   const first = asked || remembered() || "timeline";
   look(first);
   Timeline.WIDE.addEventListener("change", () => look(remembered() || first));
-  addEventListener("resize", () => board?.data && !place.hidden && (board.fit(), board.mark()));
+  addEventListener("resize", () => board?.data && !place.hidden && board.draw());
 
   sayNew(note);
 
-  /* Every half minute and when somebody comes back; never under somebody's hands. */
-  const refresh = () => {
+  /* Every half minute and when somebody comes back; never under somebody's hands. The table is there for who hears the
+     page while the other is drawn, so both go along; it is asked for only when what is drawn has another tag, or hour. */
+  let tag = null;
+  let hour = new Date().getHours();
+  const looked = async () => {
+    if (board && !place.hidden) return (await board.load(), board.tag);
+    const answer = await fetch(words.url, { headers: tag ? { "If-None-Match": tag } : {} }).catch(() => null);
+    const came = answer && !answer.redirected && (answer.ok || answer.status === 304);
+    document.querySelector("[data-stale]").hidden = Boolean(came);
+    return came ? answer.headers.get("ETag") : tag;
+  };
+  const marked = () => !getSelection().isCollapsed && region.contains(getSelection().anchorNode);
+  const refresh = async () => {
     const off = document.querySelector(`[data-live-switch="${place.id}"] input:not(:checked)`);
-    if (board && !off && !document.hidden && !place.hidden && !board.busy) board.load();
+    if (off || document.hidden || dialog.open || board?.busy || marked()) return;
+    const seen = await looked();
+    if (seen === tag && hour === new Date().getHours()) return;
+    [tag, hour] = [seen, new Date().getHours()];
+    await anew(true);
   };
   setInterval(refresh, 30_000);
   addEventListener("focus", refresh);
