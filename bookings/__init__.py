@@ -20,6 +20,7 @@ The desk
     desk              who comes, as a list
     planning          a day or week as a table; `addresses`: of what stands in it; `timeline`: the same as data
     moving            what a drag on the timeline means
+    moving_money      and which funds carry another part of it
     waiting           what waits for the desk
     repairing         ways out for a booking that cannot be kept; `repairing_series`: for all dates of a series
 

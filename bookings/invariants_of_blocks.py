@@ -40,16 +40,19 @@ def blocks_hold_their_units() -> list[str]:
 
 
 def blocks_are_audited() -> list[str]:
-    """Each block, and each lifting of one, has one audit row. What another calendar blocks is counted by calendar
-    (`invariants_of_calendars`)."""
+    """Each block, and each lifting of one, has one audit row, as has each lifting that was taken back. What another
+    calendar blocks is counted by calendar (`invariants_of_calendars`)."""
     return found(
         """
-        SELECT format('block %s: %s has %s audit rows', b.uuid, want.action, count(a.id))
+        SELECT format('block %s: %s has %s audit rows', b.uuid, want.action, sum(want.of_one) FILTER (WHERE a.id > 0))
         FROM bookings_block b CROSS JOIN LATERAL (VALUES
-            ('bookings.block', true), ('bookings.lift_block', b.lifted_at IS NOT NULL)
-        ) AS want (action, happened)
-        LEFT JOIN kit_auditrow a ON a.about = 'block:' || b.uuid AND a.action = want.action
+            ('bookings.block', 'bookings.block', 1, true),
+            ('bookings.lift_block', 'bookings.lift_block', 1, b.lifted_at IS NOT NULL),
+            ('bookings.lift_block', 'bookings.reinstate_block', -1, b.lifted_at IS NOT NULL)
+        ) AS want (action, row, of_one, happened)
+        LEFT JOIN kit_auditrow a ON a.about = 'block:' || b.uuid AND a.action = want.row
         WHERE b.origin NOT LIKE 'calendar:%'
-        GROUP BY b.id, want.action, want.happened HAVING count(a.id) <> want.happened::int
+        GROUP BY b.id, want.action, want.happened
+        HAVING coalesce(sum(want.of_one) FILTER (WHERE a.id > 0), 0) <> want.happened::int
         """
     )

@@ -19,6 +19,8 @@ from bookings.models.bars import bar_of, is_free, unit_of
 from bookings.models.blocked import in_the_way, unit_ids_of
 from bookings.models.callers import guest_of
 from bookings.models.changing import Reckoned, wishes_of
+from bookings.models.going_back import Settling, settling
+from bookings.moving_money import Carrier, carriers
 from bookings.permissions import block_for, booking_for
 from bookings.rules.changing import Change
 from bookings.rules.moves import Move, MoveBlock, MoveBooking, MoveUnit, moved
@@ -68,7 +70,8 @@ def way_back(*, move: Move, hub: Hub, actor: User) -> Move:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """`changes`: what, before, afterwards. `told` is empty where nobody gets a mail; then no reason is needed either.
-    `hit` are the bookings that a block meets."""
+    `hit` are the bookings that a block meets. `settling`: what was paid, and becomes of it; `carriers`: who else
+    carries another part of the price than before."""
 
     move: Move
     who: str
@@ -77,6 +80,8 @@ class Shown:
     reckoned: Reckoned | None = None
     told: tuple[str, ...] = ()
     hit: tuple[Promise, ...] = field(default=())
+    settling: Settling | None = None
+    carriers: tuple[Carrier, ...] = ()
 
     @property
     def is_as_before(self) -> bool:
@@ -90,14 +95,16 @@ class Shown:
         return -self.reckoned.more_cents if self.reckoned else 0
 
 
-def wanted(*, hub: Hub, held: int, unit_id: int, period: Period) -> tuple[Occupancy, Move]:
-    """From the bar that was dragged, and where to. Raises `ChangedMeanwhile`, `NothingMoves`, `PartOfAWhole`,
-    `ComesFromElsewhere`."""
+def wanted(
+    *, hub: Hub, held: int, unit_id: int, period: Period, was: Period | None = None
+) -> tuple[Occupancy, Move]:
+    """From the bar that was dragged, where to, and where it was drawn. Raises `ChangedMeanwhile`,
+    `NothingMoves`, `PartOfAWhole`, `ComesFromElsewhere`."""
     bar, unit = bar_of(hub=hub, pk=held), unit_of(hub=hub, pk=unit_id)
     if bar is None or unit is None:
         raise ChangedMeanwhile()
     if bar.block:
-        return bar, _wanted_block(bar, bar.block, unit, period)
+        return bar, _wanted_block(bar, bar.block, unit, period, was)
     assert bar.line
     line = bar.line
     if line.period == period and unit.facility_id == bar.unit.facility_id:
@@ -122,11 +129,11 @@ def wanted(*, hub: Hub, held: int, unit_id: int, period: Period) -> tuple[Occupa
     return bar, MoveBooking(change, unit.pk, period, bar.unit_id, line.period)
 
 
-def _wanted_block(bar: Occupancy, block: Block, unit: Unit, period: Period) -> MoveBlock:
+def _wanted_block(bar: Occupancy, block: Block, unit: Unit, period: Period, was: Period | None) -> MoveBlock:
     """A bar is what the block has of its time: the whole goes along."""
     if block.origin and block.origin.kind == "calendar":
         raise ComesFromElsewhere()
-    whole, part = block.period, Period.from_range(bar.during)
+    whole, part = block.period, was or Period.from_range(bar.during)
     units = {unit.pk if each == bar.unit_id else each for each in unit_ids_of(block.pk)}
     then = Period(whole.start + (period.start - part.start), whole.end + (period.end - part.end))
     if (then, unit.pk) == (whole, bar.unit_id):
@@ -181,9 +188,16 @@ def _shown_booking(hub: Hub, move: MoveBooking, actor: User, now: datetime) -> S
         guest.name if guest.email else f"{guest.name} ({guest.caller.phone if guest.caller else ''})",
         hub.name,
     )
-    changes = tuple(_changes(lines, move, unit, hub.zone))
+    own = seen.reckoned.price.own_cents if seen.reckoned else booking.own_cents
     return Shown(
-        replace(move, change=change), booking.organisation.name, booking.number, changes, seen.reckoned, told
+        replace(move, change=change),
+        booking.organisation.name,
+        booking.number,
+        tuple(_changes(lines, move, unit, hub.zone)),
+        seen.reckoned,
+        told,
+        settling=settling(booking, own_cents=own),
+        carriers=carriers(booking.quote, seen.reckoned.price.to_json()) if seen.reckoned else (),
     )
 
 

@@ -16,6 +16,7 @@ from bookings.views import (
     handing_over,
     importing,
     judging,
+    lifting,
     lists,
     mail,
     messages,
@@ -122,7 +123,8 @@ urlpatterns = [
     path("desk/<slug:hub>/blocks/", blocks.blocks, name="blocks"),
     path("desk/<slug:hub>/blocks/new/", blocks.block_new, name="block_new"),
     path("desk/<slug:hub>/blocks/<uuid:uuid>/", blocks.block_view, name="block"),
-    path("desk/<slug:hub>/blocks/<uuid:uuid>/lift/", blocks.block_lift, name="block_lift"),
+    path("desk/<slug:hub>/blocks/<uuid:uuid>/lift/", lifting.block_lift, name="block_lift"),
+    path("desk/<slug:hub>/blocks/<uuid:uuid>/again/", lifting.block_reinstate, name="block_reinstate"),
     path("desk/<slug:hub>/repair/", repairing.repair_view, name="repair"),
     path(
         "desk/<slug:hub>/repair/series/<str:number>/",

@@ -134,15 +134,24 @@ def release_block(*, block: Block, now: datetime) -> None:
 def live_block(
     *, uuid: UUID, actor: User, unit_ids: Collection[int] = (), period: Period | None = None, now: datetime
 ) -> Block:
-    """A block that is to be moved or lifted, with everything held that concerns it, and the units it may get. Raises
-    Http404 for a stranger, `BlockIsLifted`."""
+    """A block that is to be moved or lifted, held (`held_block`). Raises Http404 for a stranger, `BlockIsLifted`."""
+    found = held_block(uuid=uuid, actor=actor, unit_ids=unit_ids, period=period, now=now)
+    if found.lifted_at:
+        raise BlockIsLifted()
+    return found
+
+
+@step
+def held_block(
+    *, uuid: UUID, actor: User, unit_ids: Collection[int] = (), period: Period | None = None, now: datetime
+) -> Block:
+    """A block, lifted or not, with everything held that concerns it, and the units and the time that it may get. Raises
+    Http404 for a stranger."""
     found = block_for(actor, uuid)
     mine = unit_ids_of(found.pk)
     clear_the_way(unit_ids={*mine, *unit_ids}, periods=[found.period, *([period] if period else [])], now=now)
     # Somebody else may have moved it before its keys were ours.
     fresh = block_for(actor, uuid)
-    if fresh.lifted_at:
-        raise BlockIsLifted()
     if (fresh.during, unit_ids_of(found.pk)) != (found.during, mine):
         raise Busy()
     return fresh

@@ -22,12 +22,23 @@ class DragForm(forms.Form):
     unit = WholeNumberField(most=MOST_ID)
     start = WholeNumberField(most=LATEST)
     end = WholeNumberField(most=LATEST)
+    was_start = WholeNumberField(most=LATEST, required=False)
+    was_end = WholeNumberField(most=LATEST, required=False)
+
+    @property
+    def was(self) -> Period | None:
+        """Where the bar was drawn, which a block has as one though it came to it in pieces. Raises `EndBeforeStart`."""
+        start, end = (self.cleaned_data[name] for name in ("was_start", "was_end"))
+        return None if start is None or end is None else _period(start, end)
 
     @property
     def period(self) -> Period:
         """Of a form that is valid. Raises `EndBeforeStart`."""
-        start, end = (datetime.fromtimestamp(self.cleaned_data[name] * 60, UTC) for name in ("start", "end"))
-        return Period(start, end)
+        return _period(self.cleaned_data["start"], self.cleaned_data["end"])
+
+
+def _period(start: int, end: int) -> Period:
+    return Period(*(datetime.fromtimestamp(minutes * 60, UTC) for minutes in (start, end)))
 
 
 class MoveForm(PeriodForm):

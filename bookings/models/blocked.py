@@ -1,6 +1,7 @@
 """All reads about blocks: what is in the way of one, and what it gets of time that becomes free."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, Func, Prefetch, QuerySet
@@ -93,6 +94,26 @@ def in_the_way(unit_ids: Collection[int], period: Period, now: datetime) -> list
         .order_by(Func(F("during"), function="lower"), "facility__name", "pk")
     )
     return [promise_of(line, now) for line in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class StillTaken:
+    """What keeps units of a block from being free though it is lifted: how many bookings and other blocks are there,
+    and how many of its units are out of service."""
+
+    bookings: int
+    blocks: int
+    out: int
+
+
+def still_taken(block: Block, now: datetime) -> StillTaken:
+    units = unit_ids_of(block.pk)
+    numbers = {each.number for each in in_the_way(units, block.period, now)}
+    others = BlockUnit.objects.filter(
+        unit__in=units, block__lifted_at=None, block__during__overlap=block.period.to_range()
+    ).exclude(block=block)
+    out = Unit.objects.filter(pk__in=units).exclude(state=UnitState.IN_SERVICE)
+    return StillTaken(len(numbers), others.values("block").distinct().count(), out.count())
 
 
 def first_taken(unit_ids: Collection[int], period: Period) -> Unit | None:

@@ -35,12 +35,30 @@ def by_bank_cents(bookings: Iterable[Booking]) -> int:
     return sum(max(cents - waiting_cents(ref), 0) for ref, cents in too_much.items())
 
 
-def would_go_back(booking: Booking, *, own_cents: int) -> GoesBack:
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """Cents: what was paid, what of it goes back, and what is still to be paid."""
+
+    paid_cents: int
+    due_cents: int
+    back: GoesBack
+
+
+def settling(booking: Booking, *, own_cents: int) -> Settling:
     """Were the organisation to owe `own_cents` by what is about to happen, beside the fees that stand already."""
-    paid = paid_cents(booking.ref)
-    if paid <= 0:
-        return GoesBack()
+    return _settled(booking, own_cents, paid_cents(booking.ref))
+
+
+def _settled(booking: Booking, own_cents: int, paid: int) -> Settling:
     fees = sum(fee.own_cents for fee in booking.fees.filter(lifted_at=None).exclude(kind=FeeKind.NO_SHOW))
-    back = max(paid - own_cents - fees, 0)
-    by_card = by_card_cents(booking.ref, back)
-    return GoesBack(by_card, back - by_card)
+    due = own_cents + fees - paid
+    if paid <= 0 or due >= 0:
+        return Settling(paid, max(due, 0), GoesBack())
+    by_card = by_card_cents(booking.ref, -due)
+    return Settling(paid, 0, GoesBack(by_card, -due - by_card))
+
+
+def would_go_back(booking: Booking, *, own_cents: int) -> GoesBack:
+    """What of it goes back. Of what nobody paid for, one query says so."""
+    paid = paid_cents(booking.ref)
+    return _settled(booking, own_cents, paid).back if paid > 0 else GoesBack()

@@ -10,7 +10,7 @@ from django.db.models import DateTimeField, F, Func
 
 from bookings.models.bookings import lapsed
 from bookings.models.occupancy import Occupancy
-from bookings.rules.planning import Taken
+from bookings.rules.planning import Taken, joined
 from bookings.rules.request import Visit
 from facilities.models import Facility, FacilityState, Hub, Unit, UnitState
 from hub.kit.periods import Period, merged
@@ -94,8 +94,9 @@ def units_of(hub: Hub) -> list[UnitRow]:
 
 
 def taken_of(*, hub: Hub, window: Period, now: datetime) -> list[Taken]:
-    """What is taken of the hub's units in the window; lapsed holds are left out. One query, needed columns alone."""
-    return list(
+    """What is taken of the hub's units in the window, by start; lapsed holds are left out. One query, needed columns
+    alone."""
+    return joined(
         taken_units(Occupancy.objects.overlapping(Unit.objects.filter(facility__hub=hub), window), now)
     )
 

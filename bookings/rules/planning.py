@@ -6,7 +6,7 @@ Days are local: one of 23 or 25 hours has as many hour columns.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -54,6 +54,22 @@ class Taken:
     @property
     def promised(self) -> Period:
         return Period(self.during.start, self.until)
+
+
+def joined(taken: Iterable[Taken]) -> list[Taken]:
+    """By start. A block that got back what lay within it is one again, not as many as the pieces it came in."""
+    found: list[Taken] = []
+    last: dict[tuple[int, str], int] = {}
+    for each in sorted(taken, key=lambda each: each.during.start):
+        of = (each.unit_id, each.block)
+        at = last.get(of) if each.block else None
+        if at is not None and found[at].during.end >= each.during.start:
+            whole = Period(found[at].during.start, max(found[at].during.end, each.during.end))
+            found[at] = replace(found[at], during=whole, until=whole.end)
+        else:
+            last[of] = len(found)
+            found.append(each)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

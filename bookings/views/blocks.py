@@ -6,21 +6,20 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings.actions.block import block
-from bookings.actions.lift_block import lift_block
 from bookings.actions.move_block import Called, move_block
 from bookings.forms.blocks import BlockForm
 from bookings.forms.search import refuse_long
 from bookings.models import Block, BlockKind
 from bookings.models.blocked import blocks_of, in_the_way
 from bookings.models.planning import units_of
-from bookings.permissions import block_for
 from bookings.views.desks import day_in_address
+from bookings.views.lifting import block_at, lifted_here
 from facilities.actions._promises import BookingsAreHit
 from facilities.models import Hub
 from facilities.permissions import staffed_hub_for
@@ -38,7 +37,9 @@ def blocks(request: HttpRequest, hub: str) -> HttpResponse:
     """Those to come, by start."""
     place, now = staffed_hub_for(request.user, hub), clock.now()
     page = page_of(blocks_of(place, now), page_number(request), A_PAGE)
-    return render(request, "bookings/blocks.html", {"hub": place, "page": page, "now": now})
+    return render(
+        request, "bookings/blocks.html", {"hub": place, "page": page, "lifted": lifted_here(request, place)}
+    )
 
 
 @door
@@ -78,7 +79,7 @@ def block_new(request: HttpRequest, hub: str) -> HttpResponse:
 def block_view(request: HttpRequest, hub: str, uuid: UUID) -> HttpResponse:
     """One block, to be changed; one that is lifted or over is only read."""
     place, now = staffed_hub_for(request.user, hub), clock.now()
-    found = _of(place, request, uuid)
+    found = block_at(place, request.user, uuid)
     data = request.POST if request.method == "POST" else None
     form = BlockForm.of(found, data, units=units_of(place))
     if data is not None and form.is_valid():
@@ -102,27 +103,10 @@ def block_view(request: HttpRequest, hub: str, uuid: UUID) -> HttpResponse:
     is_over = bool(found.lifted_at) or found.period.end <= now
     units = [each.unit for each in found.wanted.all()]
     hit = [] if is_over else in_the_way([unit.pk for unit in units], found.period, now)
-    return _page(request, place, form, kept=found, is_over=is_over, units=units, still_hit=hit)
-
-
-@door
-@login_required
-def block_lift(request: HttpRequest, hub: str, uuid: UUID) -> HttpResponse:
-    """Reading it (after signing in) shows the block."""
-    place = staffed_hub_for(request.user, hub)
-    found = _of(place, request, uuid)
-    if request.method != "POST":
-        return redirect("bookings:block", hub, uuid)
-    lift_block(uuid=found.uuid, actor=request.user, now=clock.now())  # type: ignore[arg-type]
-    messages.success(request, _("Lifted: everything it held is free again."))
-    return redirect("bookings:blocks", hub)
-
-
-def _of(place: Hub, request: HttpRequest, uuid: UUID) -> Block:
-    found = block_for(request.user, uuid)
-    if found.hub_id != place.pk:
-        raise Http404
-    return found
+    is_past = found.period.end <= now
+    return _page(
+        request, place, form, kept=found, is_over=is_over, is_past=is_past, units=units, still_hit=hit
+    )
 
 
 def _say(form: BlockForm, refusal: Refusal) -> None:

@@ -65,7 +65,9 @@ def replan(request: HttpRequest, hub: str) -> HttpResponse:
         if not drag.is_valid():
             raise NotAMove()
         asked = drag.cleaned_data
-        _bar, move = wanted(hub=place, held=asked["held"], unit_id=asked["unit"], period=drag.period)
+        _bar, move = wanted(
+            hub=place, held=asked["held"], unit_id=asked["unit"], period=drag.period, was=drag.was
+        )
         return _asked(request, place, move, now)
     return _form(request, place, now)
 

@@ -57,7 +57,8 @@ class Asked:
 @require_safe
 @login_required
 def planning(request: HttpRequest, hub: str) -> HttpResponse:
-    """A day unless the address says `view=week`: then Monday to Sunday. No prices and no band."""
+    """A day unless the address says `view=week`: then Monday to Sunday. No prices and no band. Asked for anew by the page
+    itself it is the table alone."""
     refuse_long(request.GET)
     place, now = staffed_hub_for(request.user, hub), clock.now()
     units = units_of(place)
@@ -70,7 +71,7 @@ def planning(request: HttpRequest, hub: str) -> HttpResponse:
     first = on - timedelta(days=on.weekday()) if is_week else on
     step = timedelta(days=WEEK if is_week else 1)
     draw = week_table if is_week else day_table
-    context = {
+    context: dict[str, Any] = {
         "hub": place,
         "asked": asked,
         "is_week": is_week,
@@ -78,6 +79,11 @@ def planning(request: HttpRequest, hub: str) -> HttpResponse:
         "on": on,
         "first": first,
         "last": first + step - timedelta(days=1),
+        "table": draw(hub=place, units=chosen, first=first, now=now),
+    }
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "bookings/parts/planning_table.html", context)
+    context |= {
         "today": today,
         "known_until": today + AHEAD,
         "now": now,
@@ -86,7 +92,6 @@ def planning(request: HttpRequest, hub: str) -> HttpResponse:
         "as_today": asked.address(day=""),
         "as_day": asked.address(view=DAY_VIEW),
         "as_week": asked.address(view=WEEK_VIEW),
-        "table": draw(hub=place, units=chosen, first=first, now=now),
         "matters": waiting(hub=place, now=now),
         "moved": _moved(request, place),
     }

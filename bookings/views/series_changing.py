@@ -1,6 +1,10 @@
 """Changing this date of a series and all later ones: how they are to be, what each costs or what is in its way, and
 then all of it is changed or nothing."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from bookings.actions.change_series import change_series
-from bookings.forms.series_change import DecisionsForm, SeriesChangeForm, decisions_in
+from bookings.forms.series_change import PREFIX, DecisionsForm, SeriesChangeForm, decisions_in
 from bookings.models import Booking, Series
 from bookings.models.series_reads import later_dates
 from bookings.permissions import date_of, may_cancel, may_change, series_for
@@ -22,6 +26,16 @@ from bookings.series_changed import STAYS, ShownSeriesChange, shown_series_chang
 from hub.kit import clock
 from hub.kit.errors import Forbidden, Refusal
 from members.permissions import is_member, works_at
+
+NOTHING_DECIDED: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why what was said yes to was not done."""
+
+    why: str
+    status: int = 409
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,13 +48,21 @@ def change_view(request: HttpRequest, number: str, booking: str) -> HttpResponse
         raise Forbidden()
     if request.method == "POST" and request.POST.get("do") == "change":
         return _change(request, found, begins)
+    return _shown(request, found, begins, now)
+
+
+def _shown(
+    request: HttpRequest, found: Series, begins: Booking, now: datetime, refused: Refused | None = None
+) -> HttpResponse:
+    """What was filled in, and what it means now."""
     needs_reason = not may_change(request.user, found)
     lines = list(begins.lines.select_related("facility").order_by("position"))
     data = request.POST if request.method == "POST" else None
     form = SeriesChangeForm(data, booking=begins, lines=lines, needs_reason=needs_reason)
     later = list(later_dates(series=found, start=begins.period.start, now=now))
     if data is None or not form.is_valid():
-        return _page(request, found, begins, form, later, status=400 if data is not None else 200)
+        status = 400 if data is not None else 200
+        return _page(request, found, begins, form, later, status=status, refused=refused)
     asked: dict[str, Any] = {
         "bookings": later,
         "wanted": form.wanted(),
@@ -53,17 +75,18 @@ def change_view(request: HttpRequest, number: str, booking: str) -> HttpResponse
     if request.POST.get("do") == "rest_stays" and shown.undecided:
         decided |= {each.booking.number: STAYS for each in shown.undecided}
         shown = shown_series_change(**asked, decided=decided)
-    return _page(request, found, begins, form, later, shown)
+    status = refused.status if refused else 200
+    return _page(request, found, begins, form, later, shown, decided, status=status, refused=refused)
 
 
 def _change(request: HttpRequest, found: Series, begins: Booking) -> HttpResponse:
-    """What was shown, and nothing else."""
-    here = redirect("bookings:series_change", found.number, begins.number)
+    """What was shown, and nothing else. Refused, it comes back as it was filled in, with how each date stands now."""
+    now = clock.now()
     try:
         number, changes = unseal_series_change(request.POST.get("token", ""))
     except SignatureExpired:
-        messages.warning(request, _("That price was shown a while ago. Look at it once more."))
-        return here
+        why = _("That price was shown a while ago. Look at it once more.")
+        return _shown(request, found, begins, now, Refused(why))
     except BadSignature as error:
         raise Http404 from error
     if number != found.number:
@@ -73,13 +96,12 @@ def _change(request: HttpRequest, found: Series, begins: Booking) -> HttpRespons
             number=number,
             changes=changes,
             actor=request.user,  # type: ignore[arg-type]
-            now=clock.now(),
+            now=now,
         )
     except Refusal as refusal:
         if refusal.status not in (400, 409):
             raise
-        messages.warning(request, _("Nothing was changed. %(why)s") % {"why": refusal})
-        return here
+        return _shown(request, found, begins, now, Refused(str(refusal), refusal.status))
     count = sum(not each.again for each in done)
     words = ngettext(
         "%(count)d date is changed. You both get one mail.",
@@ -97,7 +119,10 @@ def _page(
     form: SeriesChangeForm,
     later: list[Booking],
     shown: ShownSeriesChange | None = None,
+    decided: Mapping[str, str] = NOTHING_DECIDED,
+    *,
     status: int = 200,
+    refused: Refused | None = None,
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "series": found,
@@ -108,10 +133,15 @@ def _page(
         "form": form,
         "later": later,
         "shown": shown,
+        "refused": refused,
     }
     if shown:
         context["decisions"] = DecisionsForm(shown=shown)
         if shown.may_go_on:
             context["token"] = seal_series_change(number=found.number, changes=shown.changes)
             context["less_cents"] = -shown.more_cents
+            # It goes along with the answer, so that a refusal need not ask for it again.
+            filled = [(name, form[name].value()) for name in form.fields]
+            decisions = [(f"{PREFIX}{date}", how) for date, how in decided.items()]
+            context["kept"] = [(name, value) for name, value in [*filled, *decisions] if value is not None]
     return render(request, "bookings/series_change.html", context, status=status)

@@ -43,7 +43,7 @@ def moved(page: Page) -> Iterator[None]:
     for reason in page.locator("#plan-dialog [name=reason]").all():
         reason.fill("De pianostemmer komt")
     page.locator(f"{ASKED} button[type=submit]").click()
-    undo = page.locator("#plan-note button")
+    undo = page.locator("#plan-note form button")
     expect(undo).to_be_visible()
     yield
     with page.expect_response("**/planning/move/do/"):

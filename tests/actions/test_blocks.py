@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.http import Http404
 
-from bookings.actions import _blocking, block, lift_block, move_block
+from bookings.actions import _blocking, block, lift_block, move_block, reinstate_block
 from bookings.actions._blocking import BlockIsLifted, BlockIsOver, BlockTooLong, NothingToBlock, hold_units
 from bookings.actions.cancel import cancel
 from bookings.models import Block, BlockKind, Occupancy
@@ -227,7 +227,7 @@ def test_a_unit_in_repair_may_be_blocked_and_a_lifted_block_is_not_moved(cast):
         move_block.move_block(uuid=made.uuid, period=thursday(15, 19), actor=cast.hanna, now=NOW)
 
 
-def test_a_stranger_blocks_lifts_and_moves_nothing(cast):
+def test_a_stranger_blocks_lifts_moves_and_takes_back_nothing(cast):
     made = blocked(cast.studio.units.get())
     for somebody in (cast.ilse, cast.zoe, cast.wim, cast.karim):
         with pytest.raises(Forbidden):
@@ -236,6 +236,8 @@ def test_a_stranger_blocks_lifts_and_moves_nothing(cast):
             lift_block.lift_block(uuid=made.uuid, actor=somebody, now=NOW)
         with pytest.raises(Http404):
             move_block.move_block(uuid=made.uuid, period=thursday(15, 19), actor=somebody, now=NOW)
+        with pytest.raises(Http404):
+            reinstate_block.reinstate_block(uuid=made.uuid, actor=somebody, now=NOW)
     with pytest.raises(Http404):
         lift_block.lift_block(uuid=uuid4(), actor=cast.teun, now=NOW)
     assert held_by(made) == [AFTERNOON]

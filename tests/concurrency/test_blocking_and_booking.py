@@ -11,6 +11,7 @@ from bookings.actions.cancel import cancel
 from bookings.actions.lift_block import lift_block
 from bookings.actions.move_block import move_block
 from bookings.actions.place import Placed, place
+from bookings.actions.reinstate_block import reinstate_block
 from bookings.models import Block
 from facilities.actions import _promises
 from facilities.actions._promises import BookingsAreHit
@@ -158,4 +159,23 @@ def test_two_of_the_staff_move_and_lift_one_block(own_database, _round):
     )
     assert all(not isinstance(each, Exception) or isinstance(each, Refusal) for each in outcomes), outcomes
     assert any(isinstance(each, Block) for each in outcomes)
+    assert broken_invariants() == {}
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_a_block_is_kept_again_while_somebody_books_what_it_gave_back(own_database, _round):
+    cast = assemble()
+    made = blocked(cast.studio.units.get())
+    lift_block(uuid=made.uuid, actor=cast.teun, now=NOW)
+    request = a_request(cast.zout, cast.studio)
+    placed, again = at_once(
+        own_database,
+        lambda: place(request=request, actor=cast.bo, now=NOW),
+        lambda: reinstate_block(uuid=made.uuid, actor=cast.teun, now=NOW),
+    )
+    if isinstance(placed, Placed):
+        assert isinstance(again, BookingsAreHit | Busy), again
+    else:
+        assert isinstance(placed, Refusal), placed
+        assert isinstance(again, Block), again
     assert broken_invariants() == {}

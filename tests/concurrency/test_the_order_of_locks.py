@@ -18,6 +18,7 @@ from bookings.actions.expire_holds import expire_holds
 from bookings.actions.keep_busy import keep_busy
 from bookings.actions.lift_block import lift_block
 from bookings.actions.offer_places import offer_places
+from bookings.actions.reinstate_block import reinstate_block
 from bookings.models import Booking, Occupancy
 from facilities.models import Facility, Hub
 from tests.actions.test_waitlist import stage
@@ -156,6 +157,7 @@ def test_a_calendar_that_is_read_and_a_block_that_is_lifted(stage):
     (unit,) = stage.studio.units.select_related("facility")
     block = blocked(unit)
     assert watched(lambda: lift_block(uuid=block.uuid, actor=stage.teun, now=NOW)).late == []
+    assert watched(lambda: reinstate_block(uuid=block.uuid, actor=stage.teun, now=NOW)).late == []
 
 
 def test_ending_one_booking(stage):

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from bookings.actions.lift_block import lift_block
 from bookings.models import Series
 from bookings.rules.repairing import How, as_seen
 from bookings.sealed_decisions import seal_decision
 from bookings.sealed_series_repair import seal_repair
 from facilities.models import UnitState
+from tests.cast import NOW
 from tests.factories.blocks import blocked
 from tests.factories.bookings import booked
 from tests.factories.repairs import closed_on_thursday, the_way
@@ -27,6 +29,12 @@ def hub(stage: Stage) -> dict[str, Any]:
 def one(stage: Stage) -> dict[str, Any]:
     made = blocked(stage.cast.studio.units.get())
     return {"hub": "effenaar", "uuid": made.uuid}
+
+
+def a_lifted_one(stage: Stage) -> dict[str, Any]:
+    made = one(stage)
+    lift_block(uuid=made["uuid"], actor=stage.cast.teun, now=NOW)
+    return made
 
 
 def form(stage: Stage) -> dict[str, Any]:
@@ -78,6 +86,8 @@ ENTRIES = [
     Entry("bookings:block", desk(302), "POST", kwargs=one, data=form),
     Entry("bookings:block_lift", desk(302), kwargs=one),
     Entry("bookings:block_lift", desk(302), "POST", kwargs=one),
+    Entry("bookings:block_reinstate", desk(302), kwargs=a_lifted_one),
+    Entry("bookings:block_reinstate", desk(302), "POST", kwargs=a_lifted_one),
     Entry("bookings:repair", desk(200), kwargs=hub),
     # To decide about somebody's booking is for those who work there.
     Entry("bookings:repair", desk(302, admin=403), "POST", kwargs=hub, data=decision),

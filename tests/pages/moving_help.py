@@ -53,9 +53,13 @@ def a_call(unit: Unit, period: Period, **said: object) -> dict[str, object]:
     }
 
 
-def dragged(client: Client, held: Occupancy, *, to: Period, unit: Unit | None = None) -> HttpResponse:
-    """The answer to the question what that would change."""
+def dragged(
+    client: Client, held: Occupancy, *, to: Period, unit: Unit | None = None, was: Period | None = None
+) -> HttpResponse:
+    """The answer to the question what that would change, of a bar that was drawn there."""
     asked = {"held": held.pk, "unit": unit.pk if unit else held.unit_id, **minutes(to)}
+    if was:
+        asked |= {f"was_{edge}": at for edge, at in minutes(was).items()}
     return client.post(ASK, asked, headers=HX)
 
 

@@ -8,6 +8,7 @@ import time_machine
 
 from bookings.actions.lift_block import lift_block
 from bookings.models import Block, Occupancy
+from facilities.models import UnitState
 from hub.kit.periods import Period
 from tests.cast import NOW, Cast, assemble, thursday
 from tests.factories.blocks import blocked
@@ -108,7 +109,7 @@ def test_a_block_is_changed_and_lifted(cast, teun):
     made.refresh_from_db()
     assert made.period == thursday(9, 12)
     page = text(teun.post(f"{address}lift/", follow=True))
-    assert "Lifted" in page and "Nothing is blocked" in page
+    assert "Everything it held is free again." in page and "Nothing is blocked" in page
     page = text(teun.get(address))
     assert "It is lifted" in page and "Change it" not in page
     assert "lifted already" in text(teun.post(address, changed), 422)
@@ -186,3 +187,31 @@ def test_only_what_is_to_come_is_in_the_list(cast, teun):
     blocked(cast.engineer.units.get(), title="To come")
     page = text(teun.get(BLOCKS))
     assert "To come" in page and "Lifted" not in page and "Over" not in page
+
+
+def test_lifting_says_what_is_still_there_and_is_undone(cast, teun):
+    booking = booked(cast.bo, cast.zout, cast.studio)
+    made = blocked(cast.studio.units.get(), title="New floor", knowing={booking.number})
+    address = f"{BLOCKS}{made.uuid}/"
+    page = text(teun.post(f"{address}lift/", follow=True))
+    assert "1 booking stands there and stays. The rest is free again." in page
+    assert f'action="{address}again/"' in page
+    # It is said once.
+    assert "The rest is free again." not in text(teun.get(BLOCKS))
+    page = text(teun.post(f"{address}again/"), 409)
+    assert booking.number in page and "Nothing is saved yet." in page
+    page = text(teun.post(f"{address}again/", {"knowing": booking.number}, follow=True))
+    assert "It is blocked again." in page and "Now decide about the bookings" in page
+    made.refresh_from_db()
+    assert made.lifted_at is None
+
+
+def test_a_lifted_block_has_its_way_back_on_its_page_until_it_is_over(cast, teun):
+    made = blocked(cast.studio.units.get())
+    address = f"{BLOCKS}{made.uuid}/"
+    lift_block(uuid=made.uuid, actor=cast.teun, now=NOW)
+    assert "Block it again" in text(teun.get(address))
+    assert "It is blocked again, as it was." in text(teun.post(f"{address}again/", follow=True))
+    lift_block(uuid=made.uuid, actor=cast.teun, now=NOW)
+    cast.studio.units.update(state=UnitState.RETIRED)
+    assert "Choose at least one unit" in text(teun.post(f"{address}again/"), 400)

@@ -47,6 +47,8 @@ def teun(cast) -> Client:
         {"start": "tomorrow"},
         {"end": "0"},
         {"start": "999999999", "end": "999999999"},
+        {"was_start": "yesterday"},
+        {"was_start": "20", "was_end": "10"},
     ],
 )
 def test_a_drag_that_makes_no_sense_is_refused(cast, teun, wrong):

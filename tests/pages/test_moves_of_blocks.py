@@ -7,8 +7,11 @@ import pytest
 import time_machine
 from django.test import Client
 
+from bookings.actions.cancel import cancel
 from bookings.models import Block
 from bookings.models.blocked import unit_ids_of
+from bookings.models.planning import taken_of
+from hub.kit import clock
 from hub.kit.refs import Ref
 from hub.wiring import INVARIANTS
 from tests.cast import NOW, Cast, assemble, declare_band_a, thursday
@@ -74,6 +77,19 @@ def test_of_several_units_all_move_together(cast, teun):
     done(teun, dragged(teun, bar(made, units[1]), to=thursday(14, 18)))
     made.refresh_from_db()
     assert made.period == thursday(14, 18) and set(unit_ids_of(made.pk)) == {each.pk for each in units}
+    assert broken() == {}
+
+
+@pytest.mark.parametrize("to", [thursday(11, 21), thursday(10, 22), thursday(8, 20)])
+def test_a_block_that_got_back_what_lay_within_it_is_dragged_as_the_one_bar_it_is(cast, teun, to):
+    booking = booked(cast.bo, cast.zout, cast.studio)
+    whole = thursday(10, 20)
+    made = blocked(cast.studio.units.get(), period=whole, actor=cast.teun, knowing=[booking.number])
+    cancel(number=booking.number, actor=cast.bo, now=clock.now())
+    assert len(taken_of(hub=cast.effenaar, window=whole, now=clock.now())) == 1
+    done(teun, dragged(teun, bar(made), to=to, was=whole))
+    made.refresh_from_db()
+    assert made.period == to
     assert broken() == {}
 
 

@@ -119,3 +119,63 @@ def test_the_calendar_of_a_series_has_every_date(cast, bo):
     answer = bo.get(f"/en/bookings/series/{placed.series.number}/calendar.ics")
     assert answer["Content-Type"].startswith("text/calendar")
     assert answer.content.count(b"BEGIN:VEVENT") == 3
+
+
+def every_hidden(response) -> dict[str, str]:
+    """What the form that says yes sends, but for the key of the site."""
+    form = re.search(r'<form class="form panel".*?</form>', response.content.decode(), re.S)
+    assert form
+    return {
+        name: value
+        for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form[0])
+        if name != "csrfmiddlewaretoken"
+    }
+
+
+def test_a_refused_change_comes_back_as_it_was_filled_in_with_what_to_mend(cast, bo):
+    placed = series_of(cast.bo, cast.zout, cast.studio, count=4)
+    address = f"/en/bookings/series/{placed.series.number}/{placed.bookings[1].number}/change/"
+    filled = {"from": "18:00", "purpose": "Choir & orchestra"}
+    stays = {f"date-{placed.bookings[3].number}": "stays"}
+    shown = bo.post(address, change_data(bo.get(address), **filled, **stays))
+    assert "Yes, change 2 dates" in words(shown)
+    yes = {"do": "change", **every_hidden(shown)}
+    yes["purpose"] = "Choir & orchestra"  # as a browser reads it
+    # Somebody takes the hour before one of them, between the two clicks.
+    busy(cast, 2, start=-2, hours=2)
+    answer = bo.post(address, yes)
+    text = words(answer)
+    assert answer.status_code == 409 and "Nothing was changed" in text
+    assert "decide below about the dates that cannot be changed like this" in text
+    assert "1 date cannot be changed like this" in text
+    form = answer.context["form"]
+    assert (form["from"].value(), form["purpose"].value()) == ("18:00", "Choir & orchestra")
+    assert answer.context["decisions"][f"date-{placed.bookings[3].number}"].value() == "stays"
+    # Mended as it says, it is done.
+    more = {f"date-{placed.bookings[2].number}": "stays"}
+    shown = bo.post(address, change_data(answer, **filled, **stays, **more))
+    done = bo.post(address, {"do": "change", **every_hidden(shown)}, follow=True)
+    assert "1 date is changed." in page(done)
+    assert broken_invariants() == {}
+
+
+def test_a_price_of_a_while_ago_is_shown_anew_with_what_was_filled_in(cast, bo, monday_morning):
+    placed = series_of(cast.bo, cast.zout, cast.studio, count=2)
+    address = f"/en/bookings/series/{placed.series.number}/{placed.bookings[0].number}/change/"
+    shown = bo.post(address, change_data(bo.get(address), **{"from": "18:00"}))
+    monday_morning.shift(timedelta(days=1))
+    answer = bo.post(address, {"do": "change", **every_hidden(shown)})
+    text = words(answer)
+    assert "That price was shown a while ago." in text and "say yes again" in text
+    assert answer.context["form"]["from"].value() == "18:00"
+    done = bo.post(address, {"do": "change", **every_hidden(answer)}, follow=True)
+    assert "2 dates are changed." in page(done)
+
+
+def test_a_yes_without_what_was_filled_in_is_marked_and_changes_nothing(cast, bo, monday_morning):
+    placed = series_of(cast.bo, cast.zout, cast.studio, count=2)
+    address = f"/en/bookings/series/{placed.series.number}/{placed.bookings[0].number}/change/"
+    shown = bo.post(address, change_data(bo.get(address), **{"from": "18:00"}))
+    monday_morning.shift(timedelta(days=1))
+    answer = bo.post(address, {"do": "change", "token": hidden(shown, "token")})
+    assert answer.status_code == 400 and "mend what is marked below" in words(answer)

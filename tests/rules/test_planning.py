@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings.rules.planning import HOUR, Kind, Taken, axis, by_day, columns, row, slots
+from bookings.rules.planning import HOUR, Kind, Taken, axis, by_day, columns, joined, row, slots
 from hub.kit.periods import Period, day, days, merged
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -150,3 +150,18 @@ def test_turnaround_is_a_cell_of_its_own():
     )
     assert [cell.kind for cell in cells] == [Kind.TAKEN, Kind.TURNAROUND, Kind.FREE]
     assert cells[1].end - cells[1].start == HOUR / 2
+
+
+def test_a_block_that_came_in_pieces_is_one_and_what_lies_between_keeps_it_apart():
+    def piece(start: int, end: int, block: str = "b", unit: int = NUMBER) -> Taken:
+        last = at(USUAL, end)
+        return Taken(unit, Period(at(USUAL, start), last), last, block=block)
+
+    assert joined([piece(13, 17), piece(17, 20), piece(10, 13)]) == [piece(10, 20)]
+    apart = [piece(10, 12), taken(at(USUAL, 12), at(USUAL, 14)), piece(14, 16)]
+    assert joined(apart) == apart
+    others = [piece(10, 12), piece(12, 14, block="another"), piece(12, 14, unit=NUMBER + 1)]
+    assert joined(others) == others
+    # Bookings that follow each other stay two.
+    two = [taken(at(USUAL, 9), at(USUAL, 10)), taken(at(USUAL, 10), at(USUAL, 11))]
+    assert joined(two) == two

@@ -5,7 +5,8 @@
 const Timeline = (() => {
   const { Drawn, MINUTE, DAY, minutesAt } = TimelineDrawn;
   const { ID, START, UNTIL, NUMBER, STATE, WHO, PURPOSE, WHOLE, BLOCK, KIND, TITLE } = TimelineDrawn.BAR;
-  const WIDE = matchMedia("(min-width: 60rem)");
+  // From a tablet held upright; what is smaller has the table as a list.
+  const WIDE = matchMedia("(min-width: 44rem)");
 
   const make = (tag, className, ...inside) => {
     const element = document.createElement(tag);
@@ -20,7 +21,13 @@ const Timeline = (() => {
       this.place = place;
       this.asking = asking;
       this.words = place.dataset;
-      this.busy = false;
+      // What came while a bar was in somebody's hands or a question stood open, to be drawn afterwards.
+      this.news = null;
+      this.held = false;
+      this.asked = false;
+      this.turn = 0;
+      place.addEventListener("pointerdown", () => (this.held = true));
+      for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => this.letGo());
       this.filters = [...document.querySelectorAll("[data-plan-filter]")];
       this.filters.forEach((each) => each.addEventListener("change", () => this.draw()));
       // Whoever hears the page is not offered it, so the tab key stops nowhere in it, also the moment it is drawn.
@@ -28,39 +35,68 @@ const Timeline = (() => {
         .observe(place, { childList: true, subtree: true });
     }
 
+    get busy() {
+      return this.held || this.asked;
+    }
+
+    /* After the calendar has heard of it too, which then asks about what was dropped. */
+    letGo() {
+      if (this.held) setTimeout(() => ((this.held = false), this.catchUp()));
+    }
+
+    /* Of two answers the one that was asked for last counts. */
     async load() {
-      const answer = await fetch(this.words.url, { headers: this.tag ? { "If-None-Match": this.tag } : {} });
-      if (answer.status === 304) return this.mark();
-      if (!answer.ok || answer.redirected) return undefined;
-      this.tag = answer.headers.get("ETag");
-      this.data = await answer.json();
-      return this.draw();
+      const turn = ++this.turn;
+      let answer, found;
+      try {
+        answer = await fetch(this.words.url, { headers: this.tag ? { "If-None-Match": this.tag } : {} });
+        found = answer.ok && !answer.redirected ? await answer.json() : null;
+      } catch {
+        answer = null;
+      }
+      if (turn !== this.turn) return;
+      document.querySelector("[data-stale]").hidden = Boolean(found) || answer?.status === 304;
+      if (found) {
+        this.tag = answer.headers.get("ETag");
+        this.news = found;
+      }
+      this.catchUp();
+    }
+
+    /* Never under somebody's hands: what they hold would be drawn anew, and their drag is lost. */
+    catchUp() {
+      if (this.busy || !(this.news ?? this.data)) return;
+      if (!this.news) return this.mark();
+      this.data = { ...this.news, taken: this.joined(this.news.taken) };
+      this.news = null;
+      this.draw();
     }
 
     draw() {
       if (!this.data) return;
       this.rows = this.chosen();
-      const options = { resources: this.resources(), events: [...this.bars(), ...this.grounds()], ...this.axis() };
+      const axis = this.axis();
+      this.fit();
+      this.beside = this.labels();
+      const options = { resources: this.resources(), events: [...this.bars(), ...this.grounds()], ...axis };
+      options.slotWidth = this.width;
       // What is the same is left alone: folded groups stay folded, and nothing jumps.
       const same = JSON.stringify(options.resources);
       if (this.calendar && same === this.same) delete options.resources;
       this.same = same;
       if (this.calendar) for (const [name, value] of Object.entries(options)) this.calendar.setOption(name, value);
       else this.calendar = EventCalendar.create(this.place.querySelector(".plan-board"), { ...this.ways(), ...options });
-      this.fit();
       this.mark();
     }
 
     ways() {
       const week = this.words.view === "week";
-      const names = new Intl.DateTimeFormat(document.documentElement.lang, {
-        weekday: "short",
-        day: "numeric",
-        month: "short",
-        timeZone: "UTC",
-      });
+      const { lang } = document.documentElement;
+      const named = (more) =>
+        new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { weekday: "short", day: "numeric", timeZone: "UTC", ...more });
+      const [short, names] = [named({}), named({ month: "short" })];
+      const heads = () => (week && this.width * this.slots() < 110 ? short : names);
       const first = new Date(`${this.words.first}T00:00:00Z`).getTime();
-      const still = (flag) => () => (this.busy = flag);
       return {
         view: week ? "resourceTimelineWeek" : "resourceTimelineDay",
         date: "2001-01-01",
@@ -72,8 +108,8 @@ const Timeline = (() => {
         slotHeight: 40,
         height: undefined,
         nowIndicator: false,
-        dayHeaderFormat: (date) => names.format(new Date(first + Math.floor(minutesAt(date) / DAY) * DAY * MINUTE)),
-        slotLabelFormat: (date) => this.clock(this.data.days[0] + minutesAt(date)).slice(0, week ? 2 : 5),
+        dayHeaderFormat: (date) => heads().format(new Date(first + Math.floor(minutesAt(date) / DAY) * DAY * MINUTE)),
+        slotLabelFormat: (date) => this.hourSaid(minutesAt(date)),
         resourceLabelContent: ({ resource }) => ({ domNodes: [this.label(resource)] }),
         eventContent: ({ event }) => this.content(event),
         eventDidMount: ({ el, event }) => this.mounted(el, event),
@@ -84,10 +120,6 @@ const Timeline = (() => {
         selectMinDistance: 6,
         dragConstraint: ({ event }) => !event.resourceIds[0].startsWith("f"),
         selectConstraint: ({ resource }) => !resource.id.startsWith("f"),
-        eventDragStart: still(true),
-        eventDragStop: still(false),
-        eventResizeStart: still(true),
-        eventResizeStop: still(false),
         eventDrop: (info) => this.dropped(info),
         eventResize: (info) => this.dropped(info),
         select: (info) => this.selected(info),
@@ -95,19 +127,29 @@ const Timeline = (() => {
       };
     }
 
+    /* The last one of a day says nothing where it has not the room that the others have. */
+    hourSaid(after) {
+      const left = this.last - (after % DAY) / 60;
+      if (this.words.view === "week" && left < 4 && this.width * (left / 2) < 26) return "";
+      return this.clock(this.data.days[0] + after).slice(0, this.width < 46 ? 2 : 5);
+    }
+
     label({ title, extendedProps: { small, state, head } }) {
       const [letter, word] = this.data.states[state] ?? [];
       const mark = letter && make("span", "state", make("i", "", letter), word);
-      return make("span", head ? "plan-head-row" : "plan-unit-row", make("b", "", title), small && make("small", "", small), mark);
+      const inside = [make("b", "", title), small && make("small", "", head ? `×\u00a0${small}` : small), mark];
+      const label = make("span", head ? "plan-head-row" : "plan-unit-row", ...inside);
+      label.title = [title, small].filter(Boolean).join(", ");
+      return label;
     }
 
     content(event) {
       const { bar } = event.extendedProps;
-      if (!bar) return { domNodes: [] };
+      const [start, until] = [event.start, event.end].map((date) => this.clock(this.data.days[0] + minutesAt(date)));
+      if (!bar) return { domNodes: event.display === "preview" ? [make("span", "plan-drawn num", `${start}–${until}`)] : [] };
       const name = bar[STATE] ?? "blocked";
       const [letter, word] = this.data.states[name] ?? [name[0].toUpperCase(), name];
       const said = this.data.kinds[bar[KIND]] ?? word;
-      const [start, until] = [event.start, event.end].map((date) => this.clock(this.data.days[0] + minutesAt(date)));
       // What is there all the time that is drawn says no hours.
       const when = start === until ? "" : `${start}–${until}`;
       const inside = make(
@@ -119,7 +161,14 @@ const Timeline = (() => {
         make("span", "plan-word", said),
       );
       inside.title = [bar[WHO] ?? bar[TITLE], when, said, bar[PURPOSE], bar[WHOLE]].filter(Boolean).join(", ");
-      return { domNodes: [inside] };
+      const beside = this.beside.get(bar[ID]);
+      if (!beside) return { domNodes: [inside] };
+      // Too narrow for a name: it stands beside the bar, as far as the next one, and is a part of it to the hand.
+      inside.classList.add("is-narrow");
+      const label = make("b", `plan-beside is-${beside.side}`, bar[WHO] ?? (bar[TITLE] || said));
+      label.style.maxWidth = `${Math.floor(beside.room)}px`;
+      label.title = inside.title;
+      return { domNodes: [inside, label] };
     }
 
     mounted(element, event) {
@@ -132,12 +181,13 @@ const Timeline = (() => {
     open(event) {
       const { bar } = event.extendedProps;
       if (bar?.[NUMBER]) location.assign(this.words.booking.replace("NUMBER", bar[NUMBER]));
+      else if (bar?.[BLOCK]) location.assign(this.words.block.replace(/[0-]{36}/, bar[BLOCK]));
     }
 
     dropped({ event, revert }) {
       const { bar } = event.extendedProps;
       const [start, end] = [event.start, event.end].map((date) => this.data.days[0] + minutesAt(date));
-      const held = { held: bar[ID], seen: `${bar[START]}-${bar[UNTIL]}`, start, end, unit: event.resourceIds[0] };
+      const held = { held: bar[ID], was_start: bar[START], was_end: bar[UNTIL], start, end, unit: event.resourceIds[0] };
       this.asking.move(held, revert);
     }
 
@@ -146,13 +196,14 @@ const Timeline = (() => {
       this.asking.create({ unit: resource.id, start: from, end: to }, () => this.calendar.unselect());
     }
 
-    /* Hours get the room there is. */
+    /* Hours get the room there is: a week all of it, a day so much that a finger finds a quarter. */
     fit() {
-      const room = this.place.clientWidth - (this.place.querySelector(".ec-sidebar")?.offsetWidth ?? 200) - 4;
-      const week = this.words.view === "week";
-      const count = week ? Math.ceil((this.last - this.first) / 2) * 7 : this.last - this.first;
-      this.width = Math.max(Math.floor(room / count), week ? 24 : 48);
-      this.calendar.setOption("slotWidth", this.width);
+      const all = this.place.clientWidth;
+      const names = all < 900 ? 144 : 200;
+      this.place.style.setProperty("--plan-names", `${names}px`);
+      const count = this.slots() * this.data.hours.length;
+      const room = (all - names - 4) / count;
+      this.width = Math.max(Math.floor(room * 8) / 8, this.words.view === "week" ? 8 : 38);
     }
 
     /* Today's line. */
@@ -165,8 +216,7 @@ const Timeline = (() => {
       this.line ??= make("div", "plan-now");
       this.line.hidden = now < 0 || now >= span || hour < this.first || hour > this.last;
       if (this.line.parentElement !== main) main.append(this.line);
-      const each = this.words.view === "week" ? 2 : 1;
-      const before = day * Math.ceil((this.last - this.first) / each) + (hour - this.first) / each;
+      const before = this.across(now);
       const names = main.querySelector(".ec-sidebar").offsetWidth;
       this.line.style.left = `${names + before * this.width}px`;
       this.line.style.height = `${main.scrollHeight}px`;

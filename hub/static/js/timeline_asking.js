@@ -9,9 +9,11 @@
   const note = document.getElementById("plan-note");
   const region = document.querySelector("[data-plan]");
   const token = document.querySelector("#plan-token input").value;
+  const shut = document.getElementById("plan-shut");
   const words = place.dataset;
   let board = null;
   let back = null;
+  let sending = null;
 
   const send = (url, body) =>
     fetch(url, { method: body ? "POST" : "GET", body, headers: { "HX-Request": "true", "X-CSRFToken": token } });
@@ -21,17 +23,32 @@
     return body;
   };
 
-  /* The answer as it came: a question, a note or a refusal. */
+  /* The note lies over the board, and so where the hand was not; it has a way out, and is none in the way of a drag. */
+  let [hand, low] = [0, false];
+  const closable = () => note.querySelector(".note")?.append(shut.content.cloneNode(true));
+  addEventListener("pointermove", (event) => (hand = event.clientY), { passive: true });
+  place.addEventListener("pointerdown", () => note.classList.add("is-passed"));
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => note.classList.remove("is-passed"));
+  closable();
+
+  /* Nothing else is taken hold of, and nothing is drawn anew, while a question stands open. */
+  const hold = (on) => {
+    place.inert = on;
+    if (board) board.asked = on;
+  };
+
+  /* The answer as it came: a question, a note or a refusal. Until it is there nothing else is taken hold of. */
   async function show(asked, whenLeft = null) {
-    if (whenLeft) back = whenLeft;
-    let answer;
+    if (whenLeft) [back, low] = [whenLeft, hand > innerHeight / 2];
+    hold(true);
+    let answer = null;
     try {
       answer = await asked;
     } catch {
-      inside.replaceChildren(Object.assign(document.createElement("p"), { textContent: words.unreachable }));
-      if (!dialog.open) dialog.showModal();
-      return;
+      /* As if the site had said that it cannot. */
     }
+    place.inert = false;
+    if (!answer || answer.status >= 500) return unanswered();
     if (answer.redirected || !answer.headers.get("Content-Type")?.startsWith("text/html")) return location.reload();
     const text = await answer.text();
     if (answer.ok && answer.headers.get("X-Done")) return done(text);
@@ -41,36 +58,59 @@
     // What was pressed is gone with what it stood in: the keyboard goes on at what came instead.
     wake(inside);
     // What goes back to exactly what it was needs no second yes.
-    if (answer.ok) inside.querySelector("form[data-at-once]")?.requestSubmit();
+    const again = answer.ok && inside.querySelector("form[data-at-once]");
+    if (again) {
+      sending = null;
+      again.requestSubmit();
+    }
     return undefined;
   }
 
-  function done(text) {
+  /* What somebody filled in stays. */
+  function unanswered() {
+    const text = inside.querySelector("form") ? words.unanswered : words.unreachable;
+    inside.querySelector("[data-unanswered]")?.remove();
+    const said = Object.assign(document.createElement("p"), { className: "note warning", textContent: text });
+    said.dataset.unanswered = "";
+    said.setAttribute("role", "alert");
+    inside.prepend(said);
+    dialog.classList.add("is-refused");
+    if (!dialog.open) dialog.showModal();
+    said.scrollIntoView({ block: "nearest" });
+  }
+
+  /* What comes next is dragged from what is so now, so the question is closed when that is drawn. */
+  async function done(text) {
     back = null;
-    dialog.close();
+    hold(false);
+    board?.calendar?.unselect();
+    await board?.load();
     note.innerHTML = text;
+    note.classList.toggle("is-high", low);
+    closable();
+    dialog.close();
     sayNew(note);
-    note.querySelector("button, a")?.focus();
-    board?.load();
+    note.querySelector("button, a")?.focus({ preventScroll: true });
     anew();
   }
 
-  /* The table as it is now: it was written with the page, before anything was moved. */
-  async function anew() {
-    const answer = await fetch(location.href).catch(() => null);
-    if (!answer?.ok || answer.redirected) return;
-    const now = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-plan]");
-    if (!now) return;
-    region.replaceChildren(...now.children);
-    region.dispatchEvent(new Event("plan:anew"));
+  /* The table as it is now: it was written with the page, before anything was moved. What others did is said. */
+  async function anew(news = false) {
+    const rows = await PlanningTable.anew(region);
+    if (!news || !rows?.length) return;
+    const names = rows.filter(Boolean);
+    say(names.length ? words.changedIn.replace("ROWS", names.slice(0, 3).join(", ")) : words.changed);
   }
 
   dialog.addEventListener("close", () => {
     inside.replaceChildren();
+    hold(false);
     back?.();
     if (back) board?.load();
+    else board?.catchUp();
     back = null;
   });
+  note.addEventListener("click", (event) => event.target.closest("[data-shut]") && note.replaceChildren());
   dialog.addEventListener("click", (event) => {
     if (event.target !== dialog && !event.target.closest("[data-leave]")) return;
     event.preventDefault();
@@ -80,9 +120,16 @@
     each.addEventListener("submit", (event) => {
       event.preventDefault();
       event.stopPropagation();
+      // A finger that taps twice says it once.
+      if (sending) return;
       const form = event.target;
       const body = new FormData(form, event.submitter);
-      show(send(form.getAttribute("action"), body));
+      const mine = (sending = {});
+      event.submitter?.setAttribute("aria-busy", "true");
+      show(send(form.getAttribute("action"), body)).finally(() => {
+        if (sending === mine) sending = null;
+        event.submitter?.removeAttribute("aria-busy");
+      });
     });
   }
 
@@ -123,7 +170,7 @@
     }
     look(value);
     // Others have been at it since the page came.
-    if (value === "table" && board) anew();
+    if (value === "table") refresh();
   });
   // Whoever comes to the table by keyboard sees it.
   region.addEventListener("focusin", () => region.closest(".plan").classList.contains("is-drawn") && look("table"));
@@ -131,15 +178,32 @@
   const first = asked || remembered() || "timeline";
   look(first);
   Timeline.WIDE.addEventListener("change", () => look(remembered() || first));
-  addEventListener("resize", () => board?.data && !place.hidden && (board.fit(), board.mark()));
+  addEventListener("resize", () => board?.data && !place.hidden && board.draw());
 
   sayNew(note);
 
-  /* Every half minute and when somebody comes back; never under somebody's hands. */
-  const refresh = () => {
+  /* Every half minute and when somebody comes back; never under somebody's hands. The table is there for who hears the
+     page while the other is drawn, so both go along; it is asked for only when what is drawn has another tag, or hour. */
+  let tag = null;
+  let hour = new Date().getHours();
+  const looked = async () => {
+    if (board && !place.hidden) return (await board.load(), board.tag);
+    const answer = await fetch(words.url, { headers: tag ? { "If-None-Match": tag } : {} }).catch(() => null);
+    const came = answer && !answer.redirected && (answer.ok || answer.status === 304);
+    document.querySelector("[data-stale]").hidden = Boolean(came);
+    return came ? answer.headers.get("ETag") : tag;
+  };
+  const marked = () => !getSelection().isCollapsed && region.contains(getSelection().anchorNode);
+  const refresh = async () => {
     const off = document.querySelector(`[data-live-switch="${place.id}"] input:not(:checked)`);
-    if (board && !off && !document.hidden && !place.hidden && !board.busy && !dialog.open) board.load();
+    if (off || document.hidden || dialog.open || board?.busy || marked()) return;
+    const seen = await looked();
+    if (seen === tag && hour === new Date().getHours()) return;
+    [tag, hour] = [seen, new Date().getHours()];
+    await anew(true);
   };
   setInterval(refresh, 30_000);
   addEventListener("focus", refresh);
+  addEventListener("online", refresh);
+  document.addEventListener("visibilitychange", refresh);
 })();

@@ -15,6 +15,8 @@ const TimelineDrawn = (() => {
   );
   const { ID, UNIT, START, UNTIL, END, STATE, FIRST, BLOCK } = BAR;
   const MANY = 40;
+  // Pixels: what a name wants within its bar, and beside it; less than the least says nothing.
+  const [NAMED, ROOM, LEAST] = [92, 70, 26];
 
   const drawnAt = (minutes) => new Date(ZERO + minutes * MINUTE).toISOString().slice(0, 19);
   /* What the calendar gives back is in the browser's clock, of a month in which none changes. */
@@ -35,6 +37,24 @@ const TimelineDrawn = (() => {
       const day = Math.min(Math.floor(after / DAY), days - 1);
       const hour = this.data.hours[day]?.[Math.floor((after - day * DAY) / 60)] ?? "24:00";
       return `${hour.slice(0, 3)}${String((((after % 60) + 60) % 60)).padStart(2, "0")}`;
+    }
+
+    /* A block that got back what lay within it is one again, not as many bars as it came in. */
+    joined(taken) {
+      const last = new Map();
+      return taken
+        .filter((bar) => bar[BLOCK])
+        .sort((one, other) => one[START] - other[START])
+        .reduce(
+          (found, bar) => {
+            const of = `${bar[BLOCK]} ${bar[UNIT]}`;
+            const before = last.get(of);
+            if (before && before[END] >= bar[START]) before[UNTIL] = before[END] = Math.max(before[END], bar[END]);
+            else found.push(last.set(of, [...bar]).get(of));
+            return found;
+          },
+          taken.filter((bar) => !bar[BLOCK]),
+        );
     }
 
     chosen() {
@@ -103,6 +123,47 @@ const TimelineDrawn = (() => {
       });
     }
 
+    /* Of a day. */
+    slots() {
+      return Math.ceil((this.last - this.first) / this.each());
+    }
+    /* Hours. */
+    each() {
+      return this.words.view === "week" ? 2 : 1;
+    }
+    /* How many slots from the left edge this many minutes after the first midnight are drawn. */
+    across(after) {
+      const day = Math.min(Math.max(Math.floor(after / DAY), 0), this.data.hours.length - 1);
+      const hour = Math.min(Math.max((after - day * DAY) / 60 - this.first, 0), this.last - this.first);
+      return day * this.slots() + hour / this.each();
+    }
+
+    /* The names that do not fit into their bars: on which side of it there is room, and how much. */
+    labels() {
+      const found = new Map();
+      const rows = new Map();
+      for (const bar of this.taken) rows.set(bar[UNIT], [...(rows.get(bar[UNIT]) ?? []), bar]);
+      const edge = this.slots() * this.data.hours.length * this.width;
+      for (const bars of rows.values()) {
+        const boxes = bars
+          .map((bar) => [bar[ID], ...[bar[START], bar[UNTIL]].map((at) => this.across(this.from(at)) * this.width)])
+          .sort((one, other) => one[1] - other[1]);
+        let free = 0;
+        boxes.forEach(([id, left, right], at) => {
+          const after = (boxes[at + 1]?.[1] ?? edge) - right;
+          const before = left - free;
+          free = Math.max(free, right);
+          if (right - left >= NAMED) return;
+          if (after >= ROOM || after >= before) {
+            if (after < LEAST) return;
+            found.set(id, { side: "after", room: after - 4 });
+            free = right + Math.min(after, NAMED);
+          } else if (before >= LEAST) found.set(id, { side: "before", room: before - 4 });
+        });
+      }
+      return found;
+    }
+
     /* What nobody took: closed, in repair, turnaround. */
     grounds() {
       const span = this.data.days.at(-1) - this.data.days[0];
@@ -116,11 +177,11 @@ const TimelineDrawn = (() => {
       const found = this.taken
         .filter((bar) => bar[END] > bar[UNTIL])
         .map((bar) => ground(bar[UNIT], this.from(bar[UNTIL]), this.from(bar[END]), "turnaround"));
-      const open = Map.groupBy(this.data.open, ([facility]) => facility);
       for (const group of this.rows) {
         const closed = [];
         let at = 0;
-        for (const [, start, end] of (open.get(group.id) ?? []).sort((one, other) => one[1] - other[1])) {
+        const open = this.data.open.filter(([facility]) => facility === group.id);
+        for (const [, start, end] of open.sort((one, other) => one[1] - other[1])) {
           if (this.from(start) > at) closed.push([at, this.from(start)]);
           at = Math.max(at, this.from(end));
         }
