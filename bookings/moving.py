@@ -177,10 +177,7 @@ def _shown_booking(hub: Hub, move: MoveBooking, actor: User, now: datetime) -> S
         seen=move.change.seen or as_seen(booking.state, booking.sequence),
     )
     guest = guest_of(booking)
-    told = (
-        guest.name if guest.email else f"{guest.name} ({guest.caller.phone if guest.caller else ''})",
-        hub.name,
-    )
+    told = (guest.name if guest.email else guest.to_ring, hub.name)
     changes = tuple(_changes(lines, move, unit, hub.zone))
     return Shown(
         replace(move, change=change), booking.organisation.name, booking.number, changes, seen.reckoned, told

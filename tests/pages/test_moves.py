@@ -8,14 +8,14 @@ from django.test import Client
 
 from bookings.actions.cancel import cancel
 from bookings.models import Occupancy
-from facilities.models import UnitState
+from facilities.models import Unit, UnitState
 from hub.kit.models import AuditRow, OutboxMessage
-from hub.wiring import INVARIANTS
 from tests.cast import NOW, Cast, assemble, declare_band_a, thursday
 from tests.factories.blocks import blocked
 from tests.factories.bookings import booked, held
 from tests.factories.facilities import FacilityFactory, open_on
-from tests.pages.moving_help import ASK, DO, bar, done, dragged, said, sealed, undone
+from tests.factories.funding import card
+from tests.pages.moving_help import ASK, DO, bar, broken, done, dragged, said, sealed, undone
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -39,10 +39,6 @@ def cast() -> Cast:
 @pytest.fixture
 def teun(cast) -> Client:
     return signed_in(cast.teun)
-
-
-def broken() -> dict[str, list[str]]:
-    return {code: said for code, check in INVARIANTS.items() if (said := check())}
 
 
 def changed_mails() -> int:
@@ -147,12 +143,28 @@ def test_another_time_and_another_unit_at_once(cast, teun):
     assert (bar(booking).unit.label, bar(booking).line.period) == ("microphones-001", AFTERNOON)
 
 
-def test_one_of_several_goes_to_another_thing(cast, teun):
-    booking = booked(cast.bo, cast.zout, cast.studio)
+def studio_3(cast: Cast) -> Unit:
     other = FacilityFactory(hub=cast.effenaar, name="Studio 3")
     open_on(other, [AFTERNOON.start.date()])
-    answer = dragged(teun, bar(booking), to=AFTERNOON, unit=other.units.get())
-    # It has no price yet, and that is said in the words of who refuses.
+    return other.units.get()
+
+
+def test_it_goes_to_another_thing_at_its_price_and_back(cast, teun):
+    unit = studio_3(cast)
+    card(unit.facility, hour=5_000)
+    booking = booked(cast.bo, cast.zout, cast.studio)
+    asked = dragged(teun, bar(booking), to=AFTERNOON, unit=unit)
+    assert "Studio 2" in said(asked) and "Studio 3" in said(asked)
+    answer = done(teun, asked)
+    assert answer.status_code == 200 and bar(booking).unit == unit, said(answer)
+    done(teun, undone(teun, answer))
+    assert bar(booking).unit.facility == cast.studio
+    assert broken() == {}
+
+
+def test_another_thing_without_a_price_is_refused_in_words(cast, teun):
+    booking = booked(cast.bo, cast.zout, cast.studio)
+    answer = dragged(teun, bar(booking), to=AFTERNOON, unit=studio_3(cast))
     assert answer.status_code == 409 and "Studio 3 has no price" in said(answer)
     booking.refresh_from_db()
     assert bar(booking).unit.facility == cast.studio
