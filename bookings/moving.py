@@ -14,6 +14,7 @@ from bookings.actions._blocking import check_period
 from bookings.actions._unchanged import ChangedMeanwhile
 from bookings.actions.change import NotToChange, TooLateToChange
 from bookings.changed import shown_change
+from bookings.let_go import LetGo, let_go
 from bookings.models import Block, Booking, BookingState, Line, Occupancy
 from bookings.models.bars import bar_of, is_free, unit_of
 from bookings.models.blocked import in_the_way, unit_ids_of
@@ -77,6 +78,8 @@ class Shown:
     reckoned: Reckoned | None = None
     told: tuple[str, ...] = ()
     hit: tuple[Promise, ...] = field(default=())
+    # The same without who need not come along any more.
+    let_go: LetGo | None = None
 
     @property
     def is_as_before(self) -> bool:
@@ -84,6 +87,15 @@ class Shown:
         if not isinstance(self.move, MoveBooking) or not self.reckoned:
             return not self.hit
         return self.reckoned.price.own_cents == self.move.own_cents
+
+    @property
+    def without(self) -> Move | None:
+        """The move that gives them up too."""
+        if self.let_go is None or not isinstance(self.move, MoveBooking):
+            return None
+        other = self.let_go.change
+        change = replace(self.move.change, lines=other.wishes, price_digest=other.digest)
+        return replace(self.move, change=change)
 
     @property
     def less_cents(self) -> int:
@@ -179,8 +191,23 @@ def _shown_booking(hub: Hub, move: MoveBooking, actor: User, now: datetime) -> S
     guest = guest_of(booking)
     told = (guest.name if guest.email else guest.to_ring, hub.name)
     changes = tuple(_changes(lines, move, unit, hub.zone))
+    other = let_go(
+        booking=booking,
+        lines=lines,
+        shown=seen,
+        wishes=change.lines,
+        visit=change.visit,
+        as_guest=False,
+        now=now,
+    )
     return Shown(
-        replace(move, change=change), booking.organisation.name, booking.number, changes, seen.reckoned, told
+        replace(move, change=change),
+        booking.organisation.name,
+        booking.number,
+        changes,
+        seen.reckoned,
+        told,
+        let_go=other,
     )
 
 
