@@ -11,6 +11,7 @@ A wish, before anything is booked
 A booking
     showing           its lines, visit and state in words
     changed           a change of it: what stays, goes and comes, and what that costs
+    let_go            who need not come along after a change any more
 
 A series
     repeated          its dates before they are booked

@@ -4,6 +4,7 @@ is told. The same refusals rise as when it is done."""
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from bookings.actions._blocking import check_period
 from bookings.actions._unchanged import ChangedMeanwhile
 from bookings.actions.change import NotToChange, TooLateToChange
 from bookings.changed import shown_change
+from bookings.let_go import LetGo, let_go
 from bookings.models import Block, Booking, BookingState, Line, Occupancy
 from bookings.models.bars import bar_of, is_free, unit_of
 from bookings.models.blocked import in_the_way, unit_ids_of
@@ -82,6 +84,8 @@ class Shown:
     hit: tuple[Promise, ...] = field(default=())
     settling: Settling | None = None
     carriers: tuple[Carrier, ...] = ()
+    # The same without who need not come along any more.
+    let_go: LetGo | None = None
 
     @property
     def is_as_before(self) -> bool:
@@ -89,6 +93,15 @@ class Shown:
         if not isinstance(self.move, MoveBooking) or not self.reckoned:
             return not self.hit
         return self.reckoned.price.own_cents == self.move.own_cents
+
+    @property
+    def without(self) -> Move | None:
+        """The move that gives them up too."""
+        if self.let_go is None or not isinstance(self.move, MoveBooking):
+            return None
+        other = self.let_go.change
+        change = replace(self.move.change, lines=other.wishes, price_digest=other.digest)
+        return replace(self.move, change=change)
 
     @property
     def less_cents(self) -> int:
@@ -160,6 +173,14 @@ def _shown_unit(hub: Hub, move: MoveUnit, now: datetime) -> Shown:
     return Shown(move, booking.organisation.name, booking.number, ((_("Unit"), bar.unit.label, unit.label),))
 
 
+class _Wanted(TypedDict):
+    booking: Booking
+    lines: Sequence[Line]
+    visit: str
+    as_guest: bool
+    now: datetime
+
+
 def _shown_booking(hub: Hub, move: MoveBooking, actor: User, now: datetime) -> Shown:
     booking = booking_for(actor, move.change.number)
     unit = unit_of(hub=hub, pk=move.unit)
@@ -167,14 +188,14 @@ def _shown_booking(hub: Hub, move: MoveBooking, actor: User, now: datetime) -> S
         raise ChangedMeanwhile()
     _demand_movable(booking, now)
     lines = list(booking.lines.select_related("facility").order_by("position"))
-    seen = shown_change(
-        booking=booking,
-        lines=lines,
-        wishes=move.change.lines,
-        visit=move.change.visit,
-        as_guest=False,
-        now=now,
-    )
+    wanted: _Wanted = {
+        "booking": booking,
+        "lines": lines,
+        "visit": move.change.visit,
+        "as_guest": False,
+        "now": now,
+    }
+    seen = shown_change(wishes=move.change.lines, **wanted)
     if seen.obstacle:
         raise seen.obstacle
     _demand_to_be_had(unit, move.period, unit.facility_id, booking.pk)
@@ -184,10 +205,7 @@ def _shown_booking(hub: Hub, move: MoveBooking, actor: User, now: datetime) -> S
         seen=move.change.seen or as_seen(booking.state, booking.sequence),
     )
     guest = guest_of(booking)
-    told = (
-        guest.name if guest.email else f"{guest.name} ({guest.caller.phone if guest.caller else ''})",
-        hub.name,
-    )
+    told = (guest.name if guest.email else guest.to_ring, hub.name)
     own = seen.reckoned.price.own_cents if seen.reckoned else booking.own_cents
     return Shown(
         replace(move, change=change),
@@ -198,6 +216,7 @@ def _shown_booking(hub: Hub, move: MoveBooking, actor: User, now: datetime) -> S
         told,
         settling=settling(booking, own_cents=own),
         carriers=carriers(booking.quote, seen.reckoned.price.to_json()) if seen.reckoned else (),
+        let_go=let_go(shown=seen, wishes=change.lines, **wanted),
     )
 
 

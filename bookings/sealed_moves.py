@@ -10,7 +10,7 @@ from django.core import signing
 from bookings.rules.changing import Change
 from bookings.rules.moves import Move, MoveBlock, MoveBooking, MoveUnit
 from bookings.rules.request import Visit
-from funding.rules.lines import LineWish
+from bookings.sealed import lines_of, plain
 from hub.kit.periods import Period
 
 SALT, BACK_SALT = "bookings.move", "bookings.move.back"
@@ -36,7 +36,7 @@ def unseal_move(token: str, hub_id: int, *, back: bool = False) -> Move:
     number, lines, purpose, visit, digest, seen, unit, period, was_unit, was_period, own = body
     change = Change(
         number=number,
-        lines=_lines(lines),
+        lines=lines_of(lines),
         purpose=purpose,
         visit=Visit(*visit),
         price_digest=digest,
@@ -59,10 +59,9 @@ def _plain(move: Move) -> list[Any]:
             list(move.knowing),
         ]
     change = move.change
-    lines = [[line.facility_id, line.quantity, *_said(line.period)] for line in change.lines]
     about = [change.purpose, change.visit.to_json(), change.price_digest, change.seen]
     there = [move.unit, _said(move.period), move.was_unit, _said(move.was_period), move.own_cents]
-    return ["booking", change.number, lines, *about, *there]
+    return ["booking", change.number, plain(change.lines), *about, *there]
 
 
 def _said(period: Period) -> list[str]:
@@ -71,7 +70,3 @@ def _said(period: Period) -> list[str]:
 
 def _period(said: Iterable[str]) -> Period:
     return Period(*(datetime.fromisoformat(each) for each in said))
-
-
-def _lines(kept: Iterable[Any]) -> tuple[LineWish, ...]:
-    return tuple(LineWish(facility, quantity, _period(period)) for facility, quantity, *period in kept)

@@ -3,7 +3,7 @@ out, and what all of it costs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.core import signing
@@ -11,10 +11,9 @@ from django.core import signing
 from bookings.repeated import ShownSeries
 from bookings.rules.changing import Change
 from bookings.rules.request import Visit
-from bookings.rules.series import Repeat, SeriesDate, plain
-from bookings.sealed import GOOD_FOR
+from bookings.rules.series import Repeat, SeriesDate
+from bookings.sealed import GOOD_FOR, lines_of, plain
 from funding.rules.lines import LineWish
-from hub.kit.periods import Period
 
 SALT = "bookings.series"
 CHANGE_SALT = "bookings.series_change"
@@ -55,19 +54,12 @@ def unseal_series(token: str) -> SealedSeries:
         organisation_id=body["organisation"],
         hub_id=body["hub"],
         repeat=Repeat.from_json(body["repeat"]),
-        lines=_lines(body["lines"]),
-        dates=tuple(SeriesDate(date.fromisoformat(on), _lines(lines)) for on, lines in body["dates"]),
+        lines=lines_of(body["lines"]),
+        dates=tuple(SeriesDate(date.fromisoformat(on), lines_of(lines)) for on, lines in body["dates"]),
         left_out=tuple(map(date.fromisoformat, body["left_out"])),
         choices=body["choices"],
         price_digest=body["digest"],
         visit=Visit(*body["visit"]),
-    )
-
-
-def _lines(kept: list[list[Any]]) -> tuple[LineWish, ...]:
-    return tuple(
-        LineWish(facility, quantity, Period(datetime.fromisoformat(start), datetime.fromisoformat(end)))
-        for facility, quantity, start, end in kept
     )
 
 
@@ -94,7 +86,7 @@ def unseal_series_change(token: str) -> tuple[str, tuple[Change, ...]]:
     """The series' number and the changes. Raises as `unseal_series`."""
     body = signing.loads(token, salt=CHANGE_SALT, max_age=GOOD_FOR)
     changes = tuple(
-        Change(number, _lines(lines), purpose, Visit(*visit), digest, reason)
+        Change(number, lines_of(lines), purpose, Visit(*visit), digest, reason)
         for number, lines, purpose, visit, digest, reason in body["changes"]
     )
     return body["number"], changes

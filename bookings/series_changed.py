@@ -2,7 +2,7 @@
 are carried out, one after the other."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +36,8 @@ class ShownDate:
     obstacle: Refusal | None = None
     said: str = ""
     same: bool = False
+    # Who comes along by the house's rules and need not any more, by name.
+    needless: tuple[str, ...] = ()
 
     @property
     def stays(self) -> bool:
@@ -98,6 +100,16 @@ class ShownSeriesChange:
         return [each for each in self.dates if each.obstacle is None and not each.stays]
 
     @property
+    def needless(self) -> list[str]:
+        """Who need not come along any more on some dates, by name."""
+        moving = (name for each in self.moving for name in each.needless)
+        return sorted(set(moving))
+
+    @property
+    def needless_count(self) -> int:
+        return sum(bool(each.needless) for each in self.moving)
+
+    @property
     def may_go_on(self) -> bool:
         return bool(self.moving) and not self.undecided
 
@@ -137,7 +149,7 @@ def shown_series_change(
     """Holds nothing and promises nothing. `decided`: by the number of a booking, that it stays, or which of two equal
     times is meant. The bookings come with their hub, their organisation's seat and their lines."""
     before, company = Before(), _company(bookings, wanted)
-    dates = [_as_asked(each, wanted, decided.get(each.number, "")) for each in bookings]
+    dates = [_as_asked(each, wanted, decided.get(each.number, ""), company) for each in bookings]
     asked = {each.booking.pk: _to_be(each) for each in dates if each.obstacle is None and each.said != STAYS}
     read = seen_together(list(asked.values()), now=now)
     shown = []
@@ -162,8 +174,9 @@ def _company(bookings: Sequence[Booking], wanted: Wanted) -> ComingAlong | None:
     return coming_along(things, bookings[0].hub.zone)
 
 
-def _as_asked(booking: Booking, wanted: Wanted, said: str) -> ShownDate:
-    """What it would be, where that can be said, before anything is read for it."""
+def _as_asked(booking: Booking, wanted: Wanted, said: str, company: ComingAlong | None) -> ShownDate:
+    """What it would be, where that can be said, before anything is read for it; without who need not come along any
+    more, where that is wanted."""
     if booking.state != BookingState.CONFIRMED:
         return ShownDate(booking, obstacle=NotToChange(), said=said)
     lines = wishes_of(_lines(booking))
@@ -172,7 +185,11 @@ def _as_asked(booking: Booking, wanted: Wanted, said: str) -> ShownDate:
         wishes = changed_lines(together(lines), wanted, booking.hub.zone, fold=fold)
     except Refusal as refusal:
         return ShownDate(booking, obstacle=refusal, said=said)
-    return ShownDate(booking, wishes, said=said)
+    visit = booking.visit
+    found = company.needless(lines, visit, wishes, visit) if company else None
+    if found and wanted.let_go:
+        wishes = found.lines
+    return ShownDate(booking, wishes, said=said, needless=found.names if found else ())
 
 
 def _to_be(date: ShownDate) -> ToBe:
@@ -207,4 +224,4 @@ def _judged(
         shown = shown_change(**asked, wishes=wishes, now=now, earlier=before)
     same = shown.obstacle is None and shown.reckoned is None
     same = same and wanted.purpose in (None, booking.purpose)
-    return ShownDate(booking, tuple(wishes), shown, shown.obstacle, date.said, same)
+    return replace(date, lines=tuple(wishes), change=shown, obstacle=shown.obstacle, same=same)

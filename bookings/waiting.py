@@ -231,11 +231,11 @@ def unreached(hub: Hub, now: datetime) -> tuple[str, str, Iterator[Item]]:
     """Whoever is to come and gets no mail of ours: somebody rings them."""
     items = (
         Item(
-            state=each.state,
-            who=each.organisation.name,
-            number=each.number,
-            when=saying.period(each.period.start, each.period.end, hub.zone, "short"),
-            more=str(each.placed_by),
+            state=each.booking.state,
+            who=each.booking.organisation.name,
+            number=each.booking.number,
+            when=saying.period(each.booking.period.start, each.booking.period.end, hub.zone, "short"),
+            more=each.guest.to_ring,
         )
         for each in unreached_at(hub, now)
     )

@@ -8,7 +8,6 @@ from bookings.models import Booking, Fee, SecondOption, Series, WaitlistEntry
 from bookings.rules.escalating import presses
 from funding.models.invoice_state import invoiced_of, is_invoiced
 from funding.models.invoices import PRICE
-from hub.kit.models import OutboxMessage
 from hub.kit.outbox import emit, emit_each
 from hub.kit.transactions import step
 
@@ -46,7 +45,7 @@ def tell(
     *, kind: str, booking: Booking, now: datetime, why: str = "", was: dict[str, Any] | None = None
 ) -> None:
     """Two messages, so that one that fails is not the reason to send the other twice; `why` stands in both, and what
-    it `was` (`was_of`)."""
+    it `was` (`bookings.actions._telling_of_changes`)."""
     payloads: dict[str, dict[str, Any]] = {
         f"{kind}:{booking.number}:{booking.sequence}:{reader}": {
             "reader": reader,
@@ -57,23 +56,6 @@ def tell(
         for reader in (PLACER, HUB)
     }
     emit_each(kind=kind, about=booking.ref, payloads=payloads, now=now)
-
-
-def was_of(booking: Booking) -> dict[str, Any]:
-    """When it is and what the organisation pays, before that changes."""
-    start, end = booking.period.start, booking.period.end
-    return {"start": start.isoformat(), "end": end.isoformat(), "own_cents": booking.own_cents}
-
-
-@step
-def tell_of_change(
-    *, booking: Booking, now: datetime, why: str = "", was: dict[str, Any] | None = None
-) -> None:
-    """Of several changes the last is told (`bookings.outbound.mail`), beside what the two sides know: what it was
-    before the first that they have not heard of."""
-    untold = OutboxMessage.objects.filter(key__startswith=f"{CHANGED}:{booking.number}:", done_at=None)
-    known = untold.filter(payload__has_key="was").order_by("pk").values_list("payload__was", flat=True)
-    tell(kind=CHANGED, booking=booking, now=now, why=why, was=known.first() or was)
 
 
 @step
@@ -164,9 +146,10 @@ def tell_series(
     now: datetime,
     occasion: str = "",
     why: str = "",
+    was: dict[str, Any] | None = None,
 ) -> None:
     """Of many dates at once, in one message to each side, with their numbers and what each has come to; `occasion`
-    tells it from others of the series, where the dates themselves do not."""
+    tells it from others of the series, where the dates themselves do not; `was`: by number, as in `tell`."""
     told = [[each.number, each.sequence] for each in bookings]
     first = occasion or ".".join(map(str, told[0]))
     payloads: dict[str, dict[str, Any]] = {
@@ -174,6 +157,7 @@ def tell_series(
             "reader": reader,
             "bookings": told,
             **({"why": why} if why else {}),
+            **({"was": was} if was else {}),
         }
         for reader in (PLACER, HUB)
     }

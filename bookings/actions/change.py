@@ -15,7 +15,7 @@ from bookings.actions._carrying_out import (
     leaves_looked_at,
 )
 from bookings.actions._changing import hold_with_what_lapsed
-from bookings.actions._telling import tell_of_change, was_of
+from bookings.actions._telling_of_changes import tell_of_change, was_of
 from bookings.models import Booking
 from bookings.permissions import booking_for
 from bookings.rules.changing import Change
@@ -56,7 +56,7 @@ def changed(*, request: Change, actor: User, now: datetime) -> Changed:
     demand_changeable(found, now, for_hub=is_for_hub(request, found, actor))
     locked = _look_and_lock(request, found, now)
     booking = hold_with_what_lapsed(pk=found.pk, facility_ids=locked, actor=actor, now=now)
-    lines, was = list(booking.lines.order_by("position")), was_of(booking)
+    lines, was = list(booking.lines.order_by("position")), was_of(booking, now)
     done = carried_out(
         request=request,
         booking=booking,

@@ -15,7 +15,7 @@ from bookings.actions._carrying_out import (
     leaves_looked_at,
 )
 from bookings.actions._changing import hold_many_with_what_lapsed
-from bookings.actions._telling import SERIES_CHANGED, tell_series
+from bookings.actions._telling_of_changes import tell_of_changed_dates, was_of
 from bookings.actions._waitlist import let_the_line_go_first
 from bookings.actions.freeze_contract import contracts_frozen
 from bookings.models import Booking, Line
@@ -58,7 +58,7 @@ def change_series(*, number: str, changes: Sequence[Change], actor: User, now: d
     held = hold_many_with_what_lapsed(
         pks=[found[each.number].pk for each in changes], facility_ids=locked, actor=actor, now=now
     )
-    its = _lines_of(held)
+    its, was = _lines_of(held), {each.number: was_of(each, now) for each in held.values()}
     to_do = [(each, held[found[each.number].pk]) for each in changes]
     read = _read_together(to_do, its, now)
     before, done = Before(), []
@@ -77,7 +77,7 @@ def change_series(*, number: str, changes: Sequence[Change], actor: User, now: d
     finished(done=done, actor=actor, now=now)
     if told := [each.booking for _request, each in done if not each.again]:
         why = next((each.reason.strip() for each in changes if each.reason.strip()), "")
-        tell_series(kind=SERIES_CHANGED, series=series, bookings=told, now=now, why=why)
+        tell_of_changed_dates(series=series, bookings=told, now=now, why=why, was=was)
     return [each for _request, each in done]
 
 

@@ -3,7 +3,7 @@ from datetime import datetime
 
 from bookings.actions._changing import leaves_of
 from bookings.actions._judging import SayWhy
-from bookings.actions._telling import SERIES_CHANGED, tell_series
+from bookings.actions._telling_of_changes import tell_of_changed_dates
 from bookings.actions._unchanged import demand_unchanged
 from bookings.actions.change_series import NotOfThisSeries
 from bookings.actions.exchange_units import demand_to_come, exchanged
@@ -54,5 +54,5 @@ def exchange_series(
         demand_to_come(booking, now)
         exchanged(booking=booking, reason=reason.strip(), actor=actor, now=now, prefer=prefer, tells=False)
     told = sorted(held, key=lambda each: (each.period.start, each.pk))
-    tell_series(kind=SERIES_CHANGED, series=series, bookings=told, now=now, why=reason.strip())
+    tell_of_changed_dates(series=series, bookings=told, now=now, why=reason.strip())
     return told

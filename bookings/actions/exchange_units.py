@@ -8,7 +8,7 @@ from bookings.actions._changing import leaves_of
 from bookings.actions._filling import fill_for_blocks, give_up
 from bookings.actions._judging import SayWhy
 from bookings.actions._reaching import held_row
-from bookings.actions._telling import tell_of_change
+from bookings.actions._telling_of_changes import tell_of_change
 from bookings.actions._unchanged import demand_unchanged
 from bookings.models import Booking, Occupancy
 from bookings.models.bookings import LIVE_STATES, over

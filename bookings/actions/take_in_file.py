@@ -1,18 +1,31 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
 
 from bookings.actions._importing import ImportIsUnderWay
 from bookings.models import Import, ImportOf, ImportState
 from bookings.models.imports import UNFINISHED
+from bookings.models.reading import BUDGET, reads_again_at
 from facilities.actions._projection import lock_hubs
 from facilities.models import Hub
 from facilities.permissions import demand_manager
 from hub.kit import outbox
 from hub.kit.audit import Actor
-from hub.kit.errors import Forbidden
+from hub.kit.errors import Forbidden, Refusal
+from hub.kit.saying import length, moment
 from hub.kit.tables import MOST_BYTES, FileTooLarge
-from hub.kit.transactions import verb
+from hub.kit.transactions import step, verb
+
+
+class NoMoreReading(Refusal):
+    code = "no_more_reading"
+    status = 429
+    message = _(
+        "Reading the calendars of this hub took %(spent)s within the hour, as much as one hub has. Bring the file "
+        "after %(at)s."
+    )
 
 
 @verb
@@ -29,21 +42,19 @@ def take_in_file(
 ) -> Import:
     """Keep a hub's file for a worker to read; there is no audit row yet. What was chosen before and not written is
     left. The same `uuid` again changes nothing. For the hub's managers. Raises `Forbidden`, `FileTooLarge`,
-    `ImportIsUnderWay`.
+    `ImportIsUnderWay`, and `NoMoreReading` of calendars, which take long to read.
     """
     demand_manager(actor, hub)
     if len(content) > MOST_BYTES:
         raise FileTooLarge(most=MOST_BYTES // 1_000_000)
     lock_hubs([hub.pk], now)
-    there = Import.objects.filter(uuid=uuid).first()
-    if there:
+    if there := Import.objects.filter(uuid=uuid).first():
         if there.hub_id != hub.pk:
             raise Forbidden()
         return there
-    unfinished = Import.objects.filter(hub=hub, state__in=UNFINISHED)
-    if unfinished.filter(state=ImportState.WRITING).exists():
-        raise ImportIsUnderWay()
-    unfinished.update(state=ImportState.DROPPED, content=b"", preview={})
+    if of == ImportOf.CALENDAR:
+        _demand_time(hub, now)
+    _leave_what_is_not_written(hub)
     made = Import.objects.create(
         uuid=uuid,
         hub=hub,
@@ -56,3 +67,17 @@ def take_in_file(
     )
     outbox.emit(kind="import.read", about=made.ref, key=f"import.read:{made.uuid}", now=now)
     return made
+
+
+@step
+def _leave_what_is_not_written(hub: Hub) -> None:
+    unfinished = Import.objects.filter(hub=hub, state__in=UNFINISHED)
+    if unfinished.filter(state=ImportState.WRITING).exists():
+        raise ImportIsUnderWay()
+    unfinished.update(state=ImportState.DROPPED, content=b"", preview={})
+
+
+def _demand_time(hub: Hub, now: datetime) -> None:
+    at = reads_again_at(hub, now)
+    if at is not None:
+        raise NoMoreReading(spent=length(BUDGET // timedelta(minutes=1)), at=moment(at, hub.zone))

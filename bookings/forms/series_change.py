@@ -45,6 +45,8 @@ class SeriesChangeForm(forms.Form):
         self.fields["purpose"] = forms.CharField(
             label=gettext_lazy("What for"), max_length=200, required=False, initial=booking.purpose
         )
+        # Asked for once dates are shown on which somebody need not come any more.
+        self.fields["let_go"] = forms.BooleanField(label=gettext_lazy("Give that up too"), required=False)
         if needs_reason:
             self.fields["reason"] = forms.CharField(
                 label=gettext_lazy("Why do you change it?"),
@@ -101,6 +103,7 @@ class SeriesChangeForm(forms.Form):
             weekday=weekday if weekday != start.weekday() else None,
             things=things,
             purpose=data["purpose"] if data["purpose"] != self.booking.purpose else None,
+            let_go=data["let_go"],
         )
 
 

@@ -11,6 +11,7 @@ from bookings.models.imports import Import, ImportOf, ImportState
 from bookings.models.messages import HubWords, MailOptOut, MessageKind, MessageSetting
 from bookings.models.occupancy import Occupancy, OccupancyReason
 from bookings.models.papers import Contract, ContractText, Offer
+from bookings.models.reading import ReadingTime
 from bookings.models.remarks import Remark
 from bookings.models.second_options import SecondOption, SecondState
 from bookings.models.series import Series
@@ -45,6 +46,7 @@ __all__ = [
     "MessageSetting",
     "Occupancy",
     "OccupancyReason",
+    "ReadingTime",
     "Offer",
     "Remark",
     "SecondOption",

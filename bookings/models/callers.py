@@ -46,6 +46,11 @@ class Guest:
     caller: Caller | None = None
     person: User | None = None
 
+    @property
+    def to_ring(self) -> str:
+        """Whom one rings, with the number where the desk wrote one down."""
+        return f"{self.name} ({self.caller.phone})" if self.caller and self.caller.phone else self.name
+
 
 def guest_of(booking: Booking) -> Guest:
     """The one who placed it, or speaks for the organisation since; of a booking that the desk made, who called."""

@@ -17,6 +17,8 @@ PURPOSE = "calendar source"
 # A link is read so often; each a while after the others, by its number. After a failure it waits twice as long each
 # time, up to a day.
 EVERY, SPREAD, LONGEST_WAIT = timedelta(minutes=30), timedelta(minutes=10), timedelta(days=1)
+# Whatever reading it took is at most this part of a worker's time: what takes a minute is read every other hour.
+ONE_PART_IN = 120
 # Whoever takes it in hand has so long; then it is anybody's again.
 LEASE = timedelta(minutes=5)
 
@@ -54,6 +56,8 @@ class CalendarSource(models.Model):
     # What was left out, as [code, fact] (`bookings.rules.busy`).
     notes = models.JSONField(default=list)
     times = models.PositiveIntegerField(default=0)
+    # How long the last reading took, in milliseconds of the clock.
+    took_ms = models.PositiveIntegerField(default=0)
     # What its server said of this version; asked with again on the same day.
     etag = models.CharField(max_length=200, blank=True)
 
@@ -90,12 +94,21 @@ class CalendarSource(models.Model):
         """Of the link what may be shown."""
         return urlsplit(self.link).hostname or ""
 
+    @property
+    def took(self) -> timedelta:
+        return timedelta(milliseconds=self.took_ms)
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether it is read less often because of how long that takes."""
+        return self.kind == SourceKind.LINK and self.took * ONE_PART_IN > EVERY
+
     def after(self, now: datetime) -> datetime | None:
-        """When a link is read the next time, given how often it failed."""
+        """When a link is read the next time, given how often it failed and how long it took."""
         if self.kind == SourceKind.FILE:
             return None
-        wait = min(EVERY * 2 ** min(self.failures, 8), LONGEST_WAIT)
-        return now + wait + SPREAD * (self.uuid.int % 600) / 600
+        wait = max(EVERY * 2 ** min(self.failures, 8), self.took * ONE_PART_IN)
+        return now + min(wait, LONGEST_WAIT) + SPREAD * (self.uuid.int % 600) / 600
 
 
 def sources_of(hub: Hub) -> QuerySet[CalendarSource]:

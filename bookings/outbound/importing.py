@@ -6,12 +6,13 @@ from uuid import UUID
 from bookings.actions._import_blocks import MOST_APPOINTMENTS
 from bookings.actions._importing import begin
 from bookings.actions.keep_appointments import keep_appointments
+from bookings.actions.note_reading_time import note_reading_time
 from bookings.actions.read_import import read_import
 from bookings.actions.write_import import write_import
 from bookings.models import Import, ImportOf, ImportState
 from bookings.outbound.fetching import Unfetched
 from bookings.outbound.reading import said_apart
-from bookings.rules.appointments import from_json
+from bookings.rules.appointments import Appointments, from_json
 from bookings.rules.busy import NOT_A_CALENDAR
 from facilities.actions.project_openings import project_openings
 from hub.kit import clock
@@ -38,7 +39,14 @@ def read_calendar(*, uuid: UUID, now: datetime) -> Import | None:
     found = begin(uuid=uuid, state=ImportState.READING, now=now)
     if found is None:
         return None
-    window = Period(now, now + FURTHEST)
+    read = _read_apart(found, Period(now, now + FURTHEST))
+    # As those that are read all day: whoever sends one file after the other has had the hub's part of the hour.
+    note_reading_time(hub=found.hub, took=clock.now() - now, now=now)
+    return keep_appointments(found=found, read=read, now=now)
+
+
+def _read_apart(found: Import, window: Period) -> Appointments | str:
+    """What it says, or the code of why not."""
     try:
         said = said_apart(
             "bookings.rules.appointments",
@@ -48,11 +56,9 @@ def read_calendar(*, uuid: UUID, now: datetime) -> Import | None:
             MOST_APPOINTMENTS,
         )
     except Unfetched as error:
-        return keep_appointments(found=found, read=error.code, now=now)
+        return error.code
     read = from_json(said)
-    if any(code == NOT_A_CALENDAR for code, _fact in read.notes):
-        return keep_appointments(found=found, read=NOT_A_CALENDAR, now=now)
-    return keep_appointments(found=found, read=read, now=now)
+    return NOT_A_CALENDAR if any(code == NOT_A_CALENDAR for code, _fact in read.notes) else read
 
 
 def write(message: OutboxMessage) -> None:

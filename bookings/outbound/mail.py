@@ -5,7 +5,6 @@ worker died), its Message-ID is the same and most readers show it once.
 """
 
 import re
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -30,12 +29,13 @@ from bookings.actions._telling import (
     REQUESTED,
     UNCHALLENGED,
 )
-from bookings.models import Booking, BookingState, Fee, FeeKind
+from bookings.models import Booking, BookingState, FeeKind
 from bookings.models.callers import caller_of, guest_of
 from bookings.models.going_back import by_bank_cents
 from bookings.models.messages import HubWords
 from bookings.models.owed import due_cents
 from bookings.outbound import dispute_news, fee_news, news, payment_news, refund_news
+from bookings.outbound.before import late_fee_cents, otherwise
 from bookings.outbound.calendar import CANCEL, REQUEST, calendar_file
 from bookings.outbound.ways_in import booking_url, take_over_url
 from bookings.outbound.words import fill, kinds_for, own_words
@@ -116,7 +116,7 @@ def write(
     With a confirmed booking comes its event, both as a part that mail programs offer to accept (for the placer) and as
     a file; what is not sure yet, or never was, brings none.
     """
-    context = {**context_of(booking, to_hub=to_hub), "changed_why": why, **_otherwise(booking, was)}
+    context = {**context_of(booking, to_hub=to_hub), "changed_why": why, **otherwise(booking, was)}
     if fee is not None:
         charged = booking.fees.get(number=fee)
         context["by_bank_cents"] = by_bank_cents([booking])
@@ -150,7 +150,7 @@ def _event_mail(
     if not to_hub:
         kept = None if words else own_words(booking, *kinds_for(booking, kind))
         context["own_words"] = fill(words, booking) if words else kept
-    context["late_fee"] = _late_fee(booking) if was else None
+    context["late_fee_cents"] = late_fee_cents([booking], {booking.number: was} if was else {})
     context["by_bank_cents"] = by_bank_cents([booking])
     context["still_due_cents"] = max(due_cents(booking), 0)
     event = calendar_file(booking, method=method, url=context["url"]).decode()
@@ -200,26 +200,6 @@ def context_of(booking: Booking, *, to_hub: bool) -> dict[str, Any]:
         "called_for": caller is not None,
         "take_over_url": take_over_url(caller),
     }
-
-
-def _otherwise(booking: Booking, was: dict[str, Any] | None) -> dict[str, Any]:
-    """When it was and what was to be paid, each where it is no longer so."""
-    if not was:
-        return {}
-    start, end = (datetime.fromisoformat(was[name]) for name in ("start", "end"))
-    return {
-        "was_when": ""
-        if (start, end) == (booking.period.start, booking.period.end)
-        else period(start, end, booking.hub.zone, "year"),
-        "was_cents": None if was["own_cents"] == booking.own_cents else was["own_cents"],
-    }
-
-
-def _late_fee(booking: Booking) -> Fee | None:
-    """For what was given up late with the last change; where other units are all that is new, that was told."""
-    if booking.changed_at is None:
-        return None
-    return booking.fees.filter(kind=FeeKind.DROPPED, charged_at=booking.changed_at).first()
 
 
 def _subject(booking: Booking, *, kind: str, to_hub: bool, when: str) -> str:

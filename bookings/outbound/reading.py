@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 # Seconds of the clock that reading one file may take; of the processor it has fewer (`bookings.rules.busy`).
 PATIENCE = 120
 MOST_TIMES, MOST_ROWS = 1_000, 10_000
+# A worker that has read for so long leaves the rest to the next one: others wait for it with other things.
+TURN = timedelta(minutes=1)
 # So far ahead at most, whatever a facility's horizon.
 FURTHEST = 400
 # Tried so often when somebody else holds what is to be blocked; then at the next reading.
@@ -36,45 +39,42 @@ Fetch = Callable[..., Fetched]
 
 def read_due(*, clock: Callable[[], datetime], most: int = 20, fetching: Fetch = fetch) -> int:
     """Those that are due, one after the other; returns how many. Any number of workers may do it at once. The clock is
-    asked for each: of twenty slow ones the last begins minutes after the first."""
-    done = 0
-    while done < most:
-        now = clock()
+    asked for each: of several slow ones the last begins minutes after the first."""
+    done, now = 0, clock()
+    until = now + TURN
+    while done < most and now < until:
         source = claim_source(now=now)
         if source is None:
             break
-        read_one(source, now=now, fetching=fetching)
-        done += 1
+        read_one(source, now=now, clock=clock, fetching=fetching)
+        done, now = done + 1, clock()
     return done
 
 
-def read_one(source: CalendarSource, *, now: datetime, fetching: Fetch = fetch) -> None:
-    """One that was claimed `now`."""
+def read_one(
+    source: CalendarSource, *, now: datetime, clock: Callable[[], datetime], fetching: Fetch = fetch
+) -> None:
+    """One that was claimed `now`. What came of it is noted with how long it took, by the clock."""
+    came = _read(source, now, fetching)
+    note_read(source_id=source.pk, hub_id=source.hub_id, begun_at=now, took=clock() - now, now=now, **came)
+
+
+def _read(source: CalendarSource, now: datetime, fetching: Fetch) -> dict[str, Any]:
+    """What `note_read` is told of it."""
     try:
         fetched = _fetched(source, now, fetching)
         if fetched.body is None:
-            note_read(source_id=source.pk, begun_at=now, etag=fetched.etag, now=now)
-            return
+            return {"etag": fetched.etag}
         busy = read_apart(fetched.body, source, now)
         if any(code == NOT_A_CALENDAR for code, _fact in busy.notes):
             raise Unfetched(NOT_A_CALENDAR)
         _keep(source, busy, now)
     except Unfetched as error:
-        problem = {"code": error.code, "fact": error.fact}
+        return {"problem": {"code": error.code, "fact": error.fact}}
     except Exception:  # whatever is wrong with this one, the next one may be well
         log.exception("reading the calendar %s failed", source.uuid)
-        problem = {"code": "failed", "fact": ""}
-    else:
-        note_read(
-            source_id=source.pk,
-            begun_at=now,
-            times=len(busy.times),
-            notes=busy.notes,
-            etag=fetched.etag,
-            now=now,
-        )
-        return
-    note_read(source_id=source.pk, begun_at=now, problem=problem, now=now)
+        return {"problem": {"code": "failed", "fact": ""}}
+    return {"times": len(busy.times), "notes": busy.notes, "etag": fetched.etag}
 
 
 def _fetched(source: CalendarSource, now: datetime, fetching: Fetch) -> Fetched:

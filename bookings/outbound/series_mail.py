@@ -1,8 +1,7 @@
 """What people read about a series in their mail: all of its dates in one, with one calendar file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +26,7 @@ from bookings.models import Booking, BookingState, Fee, FeeKind, Series
 from bookings.models.going_back import by_bank_cents
 from bookings.models.owed import due_of
 from bookings.models.series_reads import dates_of
+from bookings.outbound.before import Was, late_fee_cents, rows_of, was_own_cents
 from bookings.outbound.mail import no_gaps
 from bookings.outbound.series_calendar import series_file
 from funding.rules.quoted import frozen_lines
@@ -77,8 +77,8 @@ def send(message: OutboxMessage) -> None:
     if not address or not bookings:
         return
     with override(person.language if person else settings.LANGUAGE_CODE):
-        why, at = message.payload.get("why", ""), message.created_at
-        mail = write(series, bookings, kind=message.kind, to_hub=to_hub, why=why, at=at)
+        why, was = message.payload.get("why", ""), message.payload.get("was")
+        mail = write(series, bookings, kind=message.kind, to_hub=to_hub, why=why, was=was)
         mail.to = [address]
         mail.extra_headers["Message-ID"] = message_id(message)
         hand_over(mail)
@@ -87,6 +87,10 @@ def send(message: OutboxMessage) -> None:
 def _told_of(message: OutboxMessage, series: Series) -> list[Booking]:
     rows = dates_of(series).select_related("hub__municipality").filter(state__in=FITS[message.kind])
     numbers = [number for number, _sequence in message.payload["bookings"]]
+    if message.kind == SERIES_CHANGED:
+        # Of several changes the last is told, beside what was before the first.
+        told = {(number, sequence) for number, sequence in message.payload["bookings"]}
+        return [each for each in rows.filter(number__in=numbers) if (each.number, each.sequence) in told]
     if message.kind == SERIES_EXPIRED:
         # Each of them asks for this one message, whichever comes first: all that were over at that moment.
         until = rows.filter(number__in=numbers).values("held_until")[:1]
@@ -101,21 +105,23 @@ def write(
     kind: str,
     to_hub: bool,
     why: str = "",
-    at: datetime | None = None,
+    was: Mapping[str, Was] | None = None,
 ) -> EmailMultiAlternatives:
-    """The mail in the language that is on; `at` is when it happened."""
-    told = said(series, bookings, kind, to_hub)
+    """The mail in the language that is on. Each date that a change has made otherwise is said beside what it `was`, by
+    number."""
+    told, was = said(series, bookings, kind, to_hub), was or {}
     context: dict[str, Any] = {
         "said": told,
         "why": why,
         "series": series,
         "hub": series.hub,
         "to_hub": to_hub,
-        "bookings": bookings,
+        "rows": rows_of(bookings, was),
         "own_cents": sum(each.own_cents for each in bookings),
+        "was_own_cents": was_own_cents(bookings, was),
         "no_vat": why_no_vat(line.no_vat for each in bookings for line in frozen_lines(each.quote)),
         "is_off": kind == SERIES_CANCELLED,
-        "fee_cents": _fee_cents(bookings, kind, at),
+        "fee_cents": late_fee_cents(bookings, was) if kind == SERIES_CHANGED else _cancelling_cents(bookings),
         "by_bank_cents": by_bank_cents(bookings),
         "still_due_cents": sum(max(cents, 0) for cents in due_of(bookings).values()),
         "shows_price": kind in (SERIES_CONFIRMED, SERIES_CHANGED, SERIES_REQUESTED),
@@ -133,15 +139,11 @@ def write(
     return mail
 
 
-def _fee_cents(bookings: Sequence[Booking], kind: str, at: datetime | None) -> int:
-    """What the organisation pays for being late, together: for cancelling, or for what it gave up with this change."""
-    fees = Fee.objects.filter(booking__in=[each.pk for each in bookings], lifted_at=None)
-    if kind != SERIES_CHANGED:
-        fees = fees.filter(kind=FeeKind.CANCELLED)
-    elif at is not None:
-        fees = fees.filter(kind=FeeKind.DROPPED, charged_at=at)
-    else:
-        return 0
+def _cancelling_cents(bookings: Sequence[Booking]) -> int:
+    """What the organisation pays for having cancelled late, together."""
+    fees = Fee.objects.filter(
+        booking__in=[each.pk for each in bookings], lifted_at=None, kind=FeeKind.CANCELLED
+    )
     return int(fees.aggregate(cents=Sum("own_cents"))["cents"] or 0)
 
 

@@ -1,13 +1,18 @@
 """What a person reads about another calendar that is read: why it could not be, and what of it was left out."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from bookings.models import CalendarSource
+from bookings.models.reading import BUDGET, reads_again_at
+from bookings.models.sources import LONGEST_WAIT, ONE_PART_IN
 from bookings.rules.busy import CAPPED, COUNTED, NOT_A_CALENDAR, TOO_OFTEN, UNKNOWN_ZONE, UNREADABLE
+from facilities.models import Hub
+from hub.kit.saying import length, moment
 
 PROBLEMS = {
     "address_not_allowed": gettext_lazy(
@@ -53,6 +58,33 @@ def problem_of(source: CalendarSource) -> str:
     """Why it could not be read the last time; empty when it was."""
     code = source.problem.get("code")
     return _said(PROBLEMS.get(code, PROBLEMS["failed"]), source.problem.get("fact", "")) if code else ""
+
+
+def slow_of(source: CalendarSource) -> str:
+    """That it is read less often because it takes long; empty where it does not."""
+    if not source.is_slow:
+        return ""
+    every = min(source.took * ONE_PART_IN, LONGEST_WAIT)
+    return _(
+        "Reading it took %(took)s, so it is read about every %(every)s instead of every half hour. A calendar with "
+        "fewer years in it, or on a quicker server, is read more often."
+    ) % {"took": _seconds(source.took), "every": length(max(1, every // timedelta(minutes=1)))}
+
+
+def waits_of(hub: Hub, now: datetime) -> str:
+    """That the hub has had its part of the hour; empty where it has not."""
+    at = reads_again_at(hub, now)
+    if at is None:
+        return ""
+    return _(
+        "Reading the calendars of this hub took %(spent)s within the hour, as much as one hub has. They are read again "
+        "from %(at)s. What is blocked stays blocked."
+    ) % {"spent": length(BUDGET // timedelta(minutes=1)), "at": moment(at, hub.zone)}
+
+
+def _seconds(took: timedelta) -> str:
+    seconds = round(took.total_seconds())
+    return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
 
 
 def notes_of(source: CalendarSource) -> list[str]:

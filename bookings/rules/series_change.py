@@ -21,13 +21,15 @@ class Other:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is to be different. Without times the clock stays; `weekday` (0 is Monday) moves each date within its own
-    week; `things`: by facility what it becomes, and whatever is not named stays. None of `purpose`: stays too."""
+    week; `things`: by facility what it becomes, and whatever is not named stays. None of `purpose`: stays too.
+    `let_go`: who comes along by the house's rules, and need not any more, is given up."""
 
     start: time | None = None
     end: time | None = None
     weekday: int | None = None
     things: dict[int, Other] = field(default_factory=dict)
     purpose: str | None = None
+    let_go: bool = False
 
 
 def changed_lines(

@@ -16,6 +16,7 @@ from bookings.actions.change import ChangeCostsOther, NotToChange, TooLateToChan
 from bookings.changed import ShownChange, as_reckoned, basket_of, shown_change, things_in
 from bookings.filled import fill
 from bookings.forms.changing import ChangeForms
+from bookings.let_go import let_go
 from bookings.models import Booking, BookingState, Line
 from bookings.models.going_back import would_go_back
 from bookings.permissions import booking_for, may_cancel, may_change
@@ -149,8 +150,25 @@ def _page(
     }
     if seen and asked and not seen.obstacle:
         context["token"] = seal_change(replace(asked, price_digest=seen.digest))
-        context |= _compared(found, seen, now)
+        context |= _compared(found, seen, now) | _without(request.user, found, seen, asked, now)
     return render(request, "bookings/change.html", context, status=status)
+
+
+def _without(person: Any, found: Booking, seen: ShownChange, asked: Change, now: datetime) -> dict[str, Any]:
+    """The same without who need not come along any more."""
+    other = let_go(
+        booking=found,
+        lines=list(found.lines.select_related("facility").order_by("position")),
+        shown=seen,
+        wishes=asked.lines,
+        visit=asked.visit,
+        as_guest=bool(may_change(person, found)),
+        now=now,
+    )
+    if other is None:
+        return {}
+    less = replace(asked, lines=other.change.wishes, price_digest=other.change.digest)
+    return {"let_go": other, "let_go_token": seal_change(less)}
 
 
 def _compared(found: Booking, seen: ShownChange, now: datetime) -> dict[str, Any]:

@@ -111,6 +111,7 @@ def _asked(
         "hub": place,
         "shown": found,
         "token": seal_move(found.move, place.pk),
+        "let_go_token": seal_move(found.without, place.pk) if found.without else "",
         "reason": words,
         "at_once": is_back and found.is_as_before,
         "most_reason": MOST_REASON,

@@ -18,7 +18,7 @@ from bookings.models import CalendarSource
 from bookings.models.clashes import clashes_at
 from bookings.models.feeds import feeds_at
 from bookings.models.sources import SourceKind, blocks_of_source, sources_of
-from bookings.outbound.sources import notes_of, problem_of
+from bookings.outbound.sources import notes_of, problem_of, slow_of, waits_of
 from facilities.models import Hub
 from facilities.permissions import managed_hub_for, may_manage, staffed_hub_for
 from hub.kit import clock
@@ -55,7 +55,8 @@ def calendars(request: HttpRequest, hub: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Added. It is read within a minute or two."))
+            words = waits_of(place, clock.now()) or _("It is read within a minute or two.")
+            messages.success(request, " ".join((_("Added."), words)))
             return redirect("bookings:source", place.slug, source.uuid)
     return _list(request, place, form)
 
@@ -79,7 +80,8 @@ def source(request: HttpRequest, hub: str, uuid: UUID) -> HttpResponse:
                 raise
             form.add_error("file", str(refusal))
         else:
-            messages.success(request, _("It is read within a minute or two."))
+            words = waits_of(place, clock.now()) or _("It is read within a minute or two.")
+            messages.success(request, words)
             return redirect("bookings:source", place.slug, uuid)
     return _one(request, place, found, form)
 
@@ -112,7 +114,10 @@ def _list(request: HttpRequest, hub: Hub, form: SourceForm | None = None) -> Htt
         "hub": hub,
         "manages": manages,
         "form": form,
-        "sources": [(each, problem_of(each), _at(each.read_at, hub)) for each in sources_of(hub)],
+        "sources": [
+            (each, problem_of(each), _at(each.read_at, hub), slow_of(each)) for each in sources_of(hub)
+        ],
+        "waits": waits_of(hub, now),
         "clashes": clashes_at(hub, now),
         "feeds": feeds_at(hub) if manages else [],
         "now": now,
@@ -133,6 +138,8 @@ def _one(
         "source": source,
         "form": form,
         "problem": problem_of(source),
+        "waits": waits_of(hub, now) if source.due_at else "",
+        "slow": slow_of(source),
         "read_at": _at(source.read_at, hub),
         "due_at": _at(source.due_at, hub) if source.due_at and source.due_at > now else "",
         "notes": notes_of(source),

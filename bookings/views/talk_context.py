@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from bookings.models import Booking, BookingState
+from bookings.models.callers import guest_of
 from bookings.models.set_ups import SET_UP_STATES, last_set_up, own_set_up
 from bookings.models.thread import closes_at, is_talked_about, unread
 from bookings.permissions import may_talk, side_of
@@ -21,8 +22,18 @@ def talk_context(person: Any, found: Booking, now: datetime) -> dict[str, Any]:
         "talk_new": new,
         "talk_last": found.remarks.select_related("person").order_by("at", "pk").last() if talks else None,
         "may_talk": bool(may_talk(person, found)) and now < closes_at(found),
-        "mail_refused": unreachable(found.placed_by.email) if side else None,
+        **(_mail_context(person, found) if side else {}),
         **set_up_context(found),
+    }
+
+
+def _mail_context(person: Any, found: Booking) -> dict[str, Any]:
+    """Whether mail reaches whom it goes to, which need not be who placed it."""
+    guest = guest_of(found)
+    return {
+        "mail_refused": unreachable(guest.email) if guest.email else None,
+        "mail_to": guest.name,
+        "mail_is_mine": guest.person is not None and guest.person.pk == person.pk,
     }
 
 

@@ -1,8 +1,4 @@
-from collections.abc import Iterable
-
 from django.db import models
-
-from members.models.people import User
 
 
 class UnreachableAddress(models.Model):
@@ -37,13 +33,3 @@ class ReturnedMail(models.Model):
 def unreachable(address: str) -> UnreachableAddress | None:
     """What is known against an address; None as long as nothing is."""
     return UnreachableAddress.objects.filter(address=address.lower()).first()
-
-
-def unreachable_people(ids: Iterable[int]) -> dict[int, UnreachableAddress]:
-    """Of these people the ones whom no mail reaches, by id; two queries."""
-    addresses = {
-        person_id: email.lower()
-        for person_id, email in User.objects.filter(pk__in=set(ids)).values_list("pk", "email")
-    }
-    found = {each.address: each for each in UnreachableAddress.objects.filter(address__in=addresses.values())}
-    return {person_id: found[email] for person_id, email in addresses.items() if email in found}

@@ -228,7 +228,7 @@ def test_what_is_asked_for_while_it_is_read_is_read_again(stage):
     source = a_source(stage.hanna, stage.studio, file=ics(MORNING))
     claimed = claim_source(now=NOW)
     renew_source(hub=stage.effenaar, uuid=source.uuid, file=ics(EVENING), actor=stage.hanna, now=NOW + HOUR)
-    note_read(source_id=claimed.pk, begun_at=NOW, times=1, now=NOW + HOUR)
+    note_read(source_id=claimed.pk, hub_id=claimed.hub_id, begun_at=NOW, times=1, now=NOW + HOUR)
     read(now=NOW + HOUR)
     assert blocked_by(source) == [EVENING]
 

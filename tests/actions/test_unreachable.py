@@ -1,6 +1,7 @@
 """An address that a mail server refuses for good is written down, shown, and trusted again when its owner says so."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -10,6 +11,8 @@ from django.core.mail import EmailMessage
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from bookings.actions.book_for_caller import Called, book_for_caller
+from bookings.models import Booking
 from bookings.models.unreached import unreached_at
 from bookings.waiting import waiting
 from hub.kit import outbox
@@ -19,12 +22,14 @@ from hub.kit.transactions import verb
 from members.actions.note_unreachable import note_unreachable
 from members.actions.trust_address import trust_address
 from members.adapters import AccountAdapter
-from members.models import UnreachableAddress
-from members.models.unreachable import unreachable, unreachable_people
+from members.models import UnreachableAddress, User
+from members.models.unreachable import unreachable
 from members.outbound.sending import hand_over
 from tests.cast import NOW, Cast, assemble
-from tests.factories.bookings import booked
+from tests.factories.bookings import AFTERNOON, booked
 from tests.mail_door import mail_door
+from tests.pages.picking import words
+from tests.signing_in import signed_in
 
 
 @pytest.fixture
@@ -60,8 +65,7 @@ def test_a_refusal_for_good_marks_the_address_and_is_not_tried_again(stage, door
     assert mark is not None and (mark.code, mark.said, mark.since) == (550, "5.1.1 No such user", NOW)
     assert door.taken == [stage.effenaar.email]
     assert not OutboxMessage.objects.filter(kind="booking.confirmed", done_at=None).exists()
-    assert unreachable_people([stage.bo.pk, stage.zoe.pk]) == {stage.bo.pk: mark}
-    assert unreached_at(stage.effenaar, NOW) == [booking]
+    assert [each.booking for each in unreached_at(stage.effenaar, NOW)] == [booking]
     assert unreached_at(stage.tetem, NOW) == []
     (matter,) = [each for each in waiting(hub=stage.effenaar, now=NOW) if each.name == "unreached"]
     assert (matter.items[0].who, matter.items[0].more) == ("Collectief Zout", "Bo")
@@ -119,10 +123,47 @@ def test_its_owner_says_that_it_works_and_nobody_else(stage):
 def test_whoever_changes_their_address_is_reached_again(stage):
     booking = booked(stage.bo, stage.zout, stage.studio)
     note_unreachable(address="bo@example.org", code=550, said="", now=NOW)
-    assert unreached_at(stage.effenaar, NOW) == [booking]
+    assert [each.booking for each in unreached_at(stage.effenaar, NOW)] == [booking]
     stage.bo.email = "bo@elsewhere.example"
     stage.bo.save()
     assert unreached_at(stage.effenaar, NOW) == []
+
+
+def test_who_called_is_rung_and_not_the_desk_that_wrote_it_down(stage):
+    unit = stage.microphones.units.select_related("facility").order_by("pk")[0]
+    called = book_for_caller(
+        hub=stage.effenaar,
+        called=Called("De Buren", "Joke", email="joke@example.org", phone="040 123 45 67"),
+        unit=unit,
+        period=AFTERNOON,
+        purpose="",
+        own_cents=1_000,
+        house_rules_version=None,
+        request_key=uuid4(),
+        actor=stage.teun,
+        now=NOW,
+    ).booking
+    note_unreachable(address=stage.teun.email, code=550, said="", now=NOW)
+    assert unreached_at(stage.effenaar, NOW) == []
+    assert "Our mail does not reach" not in page_of(called, stage.teun)
+    note_unreachable(address="joke@example.org", code=550, said="", now=NOW)
+    (matter,) = [each for each in waiting(hub=stage.effenaar, now=NOW) if each.name == "unreached"]
+    assert [(each.number, each.more) for each in matter.items] == [(called.number, "Joke (040 123 45 67)")]
+    assert "Our mail does not reach Joke" in page_of(called, stage.teun)
+
+
+def test_once_who_booked_has_left_it_is_the_owner_who_is_rung(stage):
+    booking = booked(stage.bo, stage.zout, stage.studio)
+    note_unreachable(address=stage.zoe.email, code=550, said="", now=NOW)
+    assert unreached_at(stage.effenaar, NOW) == []
+    stage.zout.memberships.filter(person=stage.bo).delete()
+    assert [(each.booking, each.guest.person) for each in unreached_at(stage.effenaar, NOW)] == [
+        (booking, stage.zoe)
+    ]
+
+
+def page_of(booking: Booking, person: User) -> str:
+    return words(signed_in(person).get(f"/en/bookings/{booking.number}/"))
 
 
 def test_whoever_confirms_an_address_by_its_code_is_reached_there_again(stage):

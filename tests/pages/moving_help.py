@@ -13,11 +13,18 @@ from funding.rules.lines import LineWish
 from funding.rules.quote import quote
 from hub.kit import clock
 from hub.kit.periods import Period
+from hub.wiring import INVARIANTS
 from tests.pages.picking import words
 
 ASK = "/en/desk/effenaar/planning/move/"
 DO = "/en/desk/effenaar/planning/move/do/"
+NEW = "/en/desk/effenaar/planning/new/"
 HX = {"HX-Request": "true"}
+
+
+def broken() -> dict[str, list[str]]:
+    """The invariants that do not hold, with what they say."""
+    return {code: told for code, check in INVARIANTS.items() if (told := check())}
 
 
 def bar(of: Booking | Block, unit: Unit | None = None) -> Occupancy:

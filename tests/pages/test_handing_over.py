@@ -22,18 +22,16 @@ from bookings.views.handing_over import MOST_GUESSES
 from hub.kit import clock, outbox
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow
-from hub.wiring import INVARIANTS
 from members.actions._addresses import AddressNotVerified, ForSomebodyElse
 from members.models import Membership, Organisation, Post
 from tests.cast import NOW, Cast, assemble, declare_band_a, thursday
 from tests.factories.bookings import booked
 from tests.factories.members import UserFactory
-from tests.pages.moving_help import HX, a_call, said
+from tests.pages.moving_help import HX, NEW, a_call, broken, said
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
-NEW = "/en/desk/effenaar/planning/new/"
 AFTERNOON = thursday(13, 17)
 WIL = "wil@voorbeeld.example"
 LINK = re.compile(r"https?://[^/]+(/\w\w/take-over/([\w-]{43})/)")
@@ -74,10 +72,6 @@ def key_in(text: str) -> str:
     found = LINK.search(text)
     assert found, text
     return found[2]
-
-
-def broken() -> dict[str, list[str]]:
-    return {code: told for code, check in INVARIANTS.items() if (told := check())}
 
 
 def test_the_confirmation_leads_to_an_account_in_which_the_booking_is_theirs(cast, teun):

@@ -10,12 +10,11 @@ from bookings.actions.cancel import cancel
 from bookings.models import Occupancy
 from facilities.models import UnitState
 from hub.kit.models import AuditRow, OutboxMessage
-from hub.wiring import INVARIANTS
 from tests.cast import NOW, Cast, assemble, declare_band_a, thursday
 from tests.factories.blocks import blocked
 from tests.factories.bookings import booked, held
-from tests.factories.facilities import FacilityFactory, open_on
-from tests.pages.moving_help import ASK, DO, bar, done, dragged, said, sealed, undone
+from tests.factories.facilities import FacilityFactory
+from tests.pages.moving_help import ASK, DO, bar, broken, done, dragged, said, sealed, undone
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -39,10 +38,6 @@ def cast() -> Cast:
 @pytest.fixture
 def teun(cast) -> Client:
     return signed_in(cast.teun)
-
-
-def broken() -> dict[str, list[str]]:
-    return {code: said for code, check in INVARIANTS.items() if (said := check())}
 
 
 def changed_mails() -> int:
@@ -120,42 +115,6 @@ def test_undo_says_when_somebody_has_the_old_time_meanwhile(cast, teun):
     assert back.status_code == 409 and "Studio 2" in said(back)
     booking.refresh_from_db()
     assert booking.period == MORNING
-
-
-def test_another_unit_of_the_same_thing_needs_no_reason_and_no_mail_and_goes_back(cast, teun):
-    first, second = cast.microphones.units.order_by("pk")[:2]
-    booking = booked(cast.bo, cast.zout, cast.microphones)
-    assert bar(booking).unit == first
-    asked = dragged(teun, bar(booking), to=AFTERNOON, unit=second)
-    assert "nobody" in said(asked) and "Why are you moving it" not in said(asked)
-    answer = done(teun, asked)
-    assert bar(booking).unit == second and changed_mails() == 0
-    row = AuditRow.objects.get(action="bookings.assign_unit")
-    assert (row.facts, row.hub_id) == ({"from": first.label, "to": second.label}, cast.effenaar.pk)
-    done(teun, undone(teun, answer))
-    assert bar(booking).unit == first
-    assert broken() == {}
-
-
-def test_another_time_and_another_unit_at_once(cast, teun):
-    third = cast.microphones.units.order_by("pk")[2]
-    booking = booked(cast.bo, cast.zout, cast.microphones)
-    answer = done(teun, dragged(teun, bar(booking), to=MORNING, unit=third))
-    assert answer.status_code == 200, said(answer)
-    assert (bar(booking).unit, bar(booking).line.period) == (third, MORNING)
-    done(teun, undone(teun, answer))
-    assert (bar(booking).unit.label, bar(booking).line.period) == ("microphones-001", AFTERNOON)
-
-
-def test_one_of_several_goes_to_another_thing(cast, teun):
-    booking = booked(cast.bo, cast.zout, cast.studio)
-    other = FacilityFactory(hub=cast.effenaar, name="Studio 3")
-    open_on(other, [AFTERNOON.start.date()])
-    answer = dragged(teun, bar(booking), to=AFTERNOON, unit=other.units.get())
-    # It has no price yet, and that is said in the words of who refuses.
-    assert answer.status_code == 409 and "Studio 3 has no price" in said(answer)
-    booking.refresh_from_db()
-    assert bar(booking).unit.facility == cast.studio
 
 
 def test_a_unit_that_somebody_has_or_that_is_broken_is_refused_in_words(cast, teun):

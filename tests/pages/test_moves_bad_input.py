@@ -55,6 +55,9 @@ def test_a_drag_that_makes_no_sense_is_refused(cast, teun, wrong):
     booking = booked(cast.bo, cast.zout, cast.studio)
     asked = {"held": bar(booking).pk, "unit": bar(booking).unit_id, **minutes(MORNING)} | wrong
     assert teun.post(ASK, asked, headers=HX).status_code in (400, 409)
+
+
+def test_what_was_not_sealed_here_is_refused(cast, teun):
     assert teun.post(ASK, {"back": "nonsense"}, headers=HX).status_code == 409
     assert teun.post(DO, {"token": "nonsense"}, headers=HX).status_code == 409
 

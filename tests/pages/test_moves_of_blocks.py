@@ -13,17 +13,15 @@ from bookings.models.blocked import unit_ids_of
 from bookings.models.planning import taken_of
 from hub.kit import clock
 from hub.kit.refs import Ref
-from hub.wiring import INVARIANTS
 from tests.cast import NOW, Cast, assemble, declare_band_a, thursday
 from tests.factories.blocks import blocked
 from tests.factories.bookings import booked
-from tests.pages.moving_help import HX, bar, done, dragged, minutes, said, undone
+from tests.pages.moving_help import HX, NEW, bar, broken, done, dragged, minutes, said, undone
 from tests.pages.picking import words
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
-NEW = "/en/desk/effenaar/planning/new/"
 MORNING = thursday(9, 13)
 
 
@@ -43,10 +41,6 @@ def cast() -> Cast:
 @pytest.fixture
 def teun(cast) -> Client:
     return signed_in(cast.teun)
-
-
-def broken() -> dict[str, list[str]]:
-    return {code: told for code, check in INVARIANTS.items() if (told := check())}
 
 
 @pytest.mark.parametrize("to", [thursday(9, 16), thursday(11, 13), thursday(9, 11), thursday(7, 13)])

@@ -24,7 +24,6 @@ from hub.kit import clock, outbox
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow
 from hub.kit.periods import Period
-from hub.wiring import INVARIANTS
 from members.models import Membership, Organisation, Post, User
 from tests.cast import NOW, Cast, assemble, declare_band_a, thursday, two_funds
 from tests.factories.bookings import booked
@@ -32,13 +31,12 @@ from tests.factories.members import MembershipFactory, OrganisationFactory
 from tests.factories.money import fill
 from tests.factories.options import gives_options
 from tests.factories.waitlist import in_line
-from tests.pages.moving_help import HX, minutes, said
+from tests.pages.moving_help import HX, NEW, broken, minutes, said
 from tests.pages.picking import words
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
-NEW = "/en/desk/effenaar/planning/new/"
 AFTERNOON = thursday(13, 17)
 
 
@@ -85,10 +83,6 @@ def hidden(page: str, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]*)"', page)
     assert found, page[-2000:]
     return found[1]
-
-
-def broken() -> dict[str, list[str]]:
-    return {code: told for code, check in INVARIANTS.items() if (told := check())}
 
 
 def test_the_desk_finds_them_keeps_it_and_a_member_says_yes_from_the_mail(cast, teun):

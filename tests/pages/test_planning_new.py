@@ -15,16 +15,14 @@ from facilities.models import Facility
 from funding.forms.giving import FunderForm
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow, OutboxMessage
-from hub.wiring import INVARIANTS
 from members.models import Organisation
 from tests.cast import NOW, Cast, assemble, declare_band_a, thursday
 from tests.factories.bookings import booked
-from tests.pages.moving_help import HX, a_call, minutes, said
+from tests.pages.moving_help import HX, NEW, a_call, broken, minutes, said
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
-NEW = "/en/desk/effenaar/planning/new/"
 AFTERNOON = thursday(13, 17)
 
 
@@ -44,10 +42,6 @@ def cast() -> Cast:
 @pytest.fixture
 def teun(cast) -> Client:
     return signed_in(cast.teun)
-
-
-def broken() -> dict[str, list[str]]:
-    return {code: said for code, check in INVARIANTS.items() if (said := check())}
 
 
 def test_a_free_time_shows_the_list_price_before_anything_is_booked(cast, teun):
