@@ -1,12 +1,16 @@
 from knowledgebase.models.articles import Article, Author, Gear
 from knowledgebase.models.experiments import DataFile, Experiment, Finality, Result, Standing
+from knowledgebase.models.flags import Flag, FlagState
 from knowledgebase.models.how_tos import Difficulty, HowTo
 from knowledgebase.models.pictures import Picture, Rendition
+from knowledgebase.models.questions import Answer, Question, Voice
 from knowledgebase.models.shelves import Experiments, HowTos, Toolboxes
 from knowledgebase.models.themes import Theme
 from knowledgebase.models.toolboxes import Tool, Toolbox
+from knowledgebase.models.verdicts import Verdict
 
 __all__ = [
+    "Answer",
     "Article",
     "Author",
     "DataFile",
@@ -14,10 +18,13 @@ __all__ = [
     "Experiment",
     "Experiments",
     "Finality",
+    "Flag",
+    "FlagState",
     "Gear",
     "HowTo",
     "HowTos",
     "Picture",
+    "Question",
     "Rendition",
     "Result",
     "Standing",
@@ -25,4 +32,6 @@ __all__ = [
     "Tool",
     "Toolbox",
     "Toolboxes",
+    "Verdict",
+    "Voice",
 ]

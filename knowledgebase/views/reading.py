@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from hub.kit.languages import Elsewhere, stands_elsewhere
 from knowledgebase import permissions
 from knowledgebase.models import Article
+from knowledgebase.models.needed import can_be_booked
 from knowledgebase.models.reading import around, results_of, tools_of
 
 
@@ -66,5 +67,11 @@ def _shown(request: HttpRequest, article: Article, **more: Any) -> HttpResponse:
     canonical = settings.SITE_URL + article.address
     beside = around(article)
     stands_elsewhere(request, Elsewhere({each.language: each.address for each in beside.translations}))
-    context = {"page": article, "around": beside, "canonical": canonical, **more}
+    context = {
+        "page": article,
+        "around": beside,
+        "canonical": canonical,
+        "bookable": can_be_booked(beside.gear),
+        **more,
+    }
     return render(request, article.template, context)
