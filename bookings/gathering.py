@@ -35,7 +35,7 @@ from members.models import Organisation
 
 # So many hubs are looked through: the nearest of those that have most of it.
 MOST_HUBS = 24
-MOST_SHOWN = 6
+MOST_SHOWN = 4
 MOST_CHOICES = 12
 ALTERNATIVES = 3
 
@@ -92,8 +92,8 @@ class Gatherer:
                 first = next(self.shelves.starts(gathered.shares, zone)).start
                 order = (len(gathered.lacks), round(_distance(there.km), 1), first, hub_id)
                 found.append((order, gathered))
-        best = [gathered for _order, gathered in sorted(found, key=lambda each: each[0])[:MOST_SHOWN]]
-        return [self._completed(each, hubs) for each in best]
+        best = [gathered for _order, gathered in sorted(found, key=lambda each: each[0])[: 2 * MOST_SHOWN]]
+        return _each_once([self._completed(each, hubs) for each in best])[:MOST_SHOWN]
 
     def _completed(self, found: Gathering, hubs: dict[int, Stocked]) -> Gathering:
         if not found.lacks:
@@ -169,6 +169,21 @@ def _priced(found: Sequence[Proposal], organisation: Organisation | None, now: d
             quote, refusal = quoted(next(facts))
             priced.append(replace(part, quote=quote, refusal=refusal))
         out.append(replace(each, parts=tuple(priced)))
+    return out
+
+
+def _each_once(found: Sequence[Gathering]) -> list[Gathering]:
+    """Two hubs that complete each other are one way to get it, not two."""
+    seen: set[frozenset[tuple[int, frozenset[int]]]] = set()
+    out = []
+    for each in found:
+        key = frozenset(
+            (share.want.key, frozenset(thing.facility_id for thing in share.candidates))
+            for share in each.all_shares
+        )
+        if key not in seen:
+            out.append(each)
+        seen.add(key)
     return out
 
 

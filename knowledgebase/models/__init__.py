@@ -3,14 +3,13 @@ from knowledgebase.models.experiments import DataFile, Experiment, Finality, Res
 from knowledgebase.models.flags import Flag, FlagState
 from knowledgebase.models.how_tos import Difficulty, HowTo
 from knowledgebase.models.pictures import Picture, Rendition
-from knowledgebase.models.questions import Answer, Question, Voice
+from knowledgebase.models.questions import Question, Reply, Voice
 from knowledgebase.models.shelves import Experiments, HowTos, Toolboxes
 from knowledgebase.models.themes import Theme
 from knowledgebase.models.toolboxes import Tool, Toolbox
-from knowledgebase.models.verdicts import Verdict
+from knowledgebase.models.trials import Trial
 
 __all__ = [
-    "Answer",
     "Article",
     "Author",
     "DataFile",
@@ -26,12 +25,13 @@ __all__ = [
     "Picture",
     "Question",
     "Rendition",
+    "Reply",
     "Result",
     "Standing",
     "Theme",
     "Tool",
     "Toolbox",
     "Toolboxes",
-    "Verdict",
+    "Trial",
     "Voice",
 ]

@@ -27,7 +27,7 @@ class Voice(models.TextChoices):
     HUB = "hub", _("hub")
 
 
-class Answer(Removable):
+class Reply(Removable):
     """An answer; of those to one question at most one is accepted, by its asker or by the how-to's author."""
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="answers")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bookings import basket
+from bookings.forms.periods import said
 from bookings.gathering import gather
 from bookings.models.exactly import Near
 from bookings.proposals import Missing, Part, Proposal, Wanted
@@ -62,6 +63,18 @@ class Basket:
     @property
     def facility(self) -> Facility:
         return self.lines[0].facility
+
+    @property
+    def try_url(self) -> str:
+        """Where somebody without an account tries their share: of one thing only."""
+        if len(self.lines) > 1:
+            return ""
+        asked = {
+            **said(self.part.party.period, self.facility.hub.zone),
+            "quantity": str(self.lines[0].quantity),
+        }
+        where = reverse("cms:try_share", args=[self.facility.hub.slug, self.facility.slug])
+        return f"{where}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from knowledgebase.models.removable import Removable
 from members.models import Organisation
 
 
-class Verdict(Removable):
+class Trial(Removable):
     """Whether a how-to worked for an organisation: one answer of each, which may change. `person` gave it last."""
 
     how_to = models.ForeignKey(HowTo, on_delete=models.CASCADE, related_name="+")
@@ -21,7 +21,7 @@ class Verdict(Removable):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["about", "organisation"], name="verdict_once_an_organisation"),
+            models.UniqueConstraint(fields=["about", "organisation"], name="trial_once_an_organisation"),
             models.CheckConstraint(
                 name="what_did_not_work_has_a_reason", condition=Q(worked=True) | ~Q(because="")
             ),
