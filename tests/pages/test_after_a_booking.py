@@ -1,4 +1,4 @@
-"""After a booking: an invitation to write down how it was done, its gear filled in; and what labs found with a thing."""
+"""After a booking: an invitation to write down how it was done, gear filled in; and what labs found with a thing."""
 
 import pytest
 import time_machine
