@@ -6,6 +6,7 @@ A wish, before anything is booked
     daypart_choices   a house's dayparts as choices of times
     quoting           its price, who carries it, what is in the way
     offers            what is free, with its price
+    gathering         several things at once, at one hub or more; `proposals`: what it finds, as values
     finding           what fits a question; `instead`: the nearest questions that have an answer
 
 A booking

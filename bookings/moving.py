@@ -27,6 +27,7 @@ from bookings.permissions import block_for, booking_for
 from bookings.rules.changing import Change
 from bookings.rules.moves import Move, MoveBlock, MoveBooking, MoveUnit, moved
 from bookings.rules.repairing import as_seen
+from bookings.rules.request import Visit
 from facilities.models import Hub, Unit, UnitState
 from facilities.rules.promises import Promise
 from hub.kit.errors import Refusal
@@ -176,7 +177,7 @@ def _shown_unit(hub: Hub, move: MoveUnit, now: datetime) -> Shown:
 class _Wanted(TypedDict):
     booking: Booking
     lines: Sequence[Line]
-    visit: str
+    visit: Visit
     as_guest: bool
     now: datetime
 

@@ -55,6 +55,9 @@ from funding.outbound import agreements as agreement_mail
 from funding.outbound import declarations, invoice_mail, processor, refunds, reviewing
 from funding.permissions import pays
 from hub.kit.outbox import Handler
+from knowledgebase import invariants_of_verdicts as judged_knowledge
+from knowledgebase.actions import _telling as knowledge_told
+from knowledgebase.outbound import judged as knowledge_judged
 from members import invariants as members
 from members.models import User
 from members.outbound import invitation, roles
@@ -104,6 +107,7 @@ OUTBOX: dict[str, Handler] = {
     "import.read": importing.read,
     "import.write": importing.write,
     "hub.project": importing.project,
+    **dict.fromkeys(knowledge_told.KINDS, knowledge_judged.send),
 }
 
 # What a hub has promised of its units and hours, asked before it takes some of that away.
@@ -194,6 +198,7 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I17m": calendars.calendars_are_audited,
     "I17n": calendars.links_are_audited,
     "I17h": invoicing.invoices_are_audited,
+    "I17q": judged_knowledge.what_readers_say_is_audited,
 }
 
 # Tables that the runtime role may only add to.

@@ -1,12 +1,15 @@
 """What is live is for everybody, in whichever language it was written; a draft and a missing one are the same 404."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import Http404
 
-from knowledgebase.models import Article, Experiment, HowTo, Result, Toolbox
+from knowledgebase.models import Article, Experiment, Flag, HowTo, Question, Reply, Result, Toolbox
+from knowledgebase.models.judging import is_author
+from members.permissions import is_site_admin, works_at
 
+R = TypeVar("R")
 A = TypeVar("A", bound=Article)
 
 
@@ -37,3 +40,49 @@ def _first(found: QuerySet[A], language: str) -> A:
     if article is None:
         raise Http404
     return article
+
+
+def moderates(person: Any, how_to: HowTo) -> bool:
+    """Take off what readers wrote below it: the people of the hub it was made at, and site administrators."""
+    return bool((how_to.hub and works_at(person, how_to.hub)) or is_site_admin(person))
+
+
+def answers_for(person: Any, how_to: HowTo) -> bool:
+    """Look at what is said to be outdated: its authors, and those who moderate it."""
+    return bool(person.is_authenticated and (is_author(person.pk, how_to) or moderates(person, how_to)))
+
+
+def how_to_by_id(pk: int) -> HowTo:
+    """A live how-to for anybody; raises Http404."""
+    return _there(HowTo.objects.filter(pk=pk, live=True).select_related("locale", "hub").first())
+
+
+def question_for(pk: int) -> Question:
+    """A question below a live how-to, for anybody; one that was taken off is not there (Http404)."""
+    rows = Question.objects.filter(pk=pk, taken_off_at=None, how_to__live=True)
+    return _there(rows.select_related("how_to__hub", "how_to__locale", "person").first())
+
+
+def answer_for(pk: int) -> Reply:
+    """The same of an answer."""
+    rows = Reply.objects.filter(pk=pk, taken_off_at=None, question__taken_off_at=None)
+    return _there(
+        rows.filter(question__how_to__live=True)
+        .select_related("question__how_to__hub", "question__how_to__locale", "person")
+        .first()
+    )
+
+
+def flag_for(person: Any, pk: int) -> Flag:
+    """What is said to be outdated, for those who answer for the how-to; raises Http404 for a stranger."""
+    rows = Flag.objects.filter(pk=pk, taken_off_at=None, how_to__live=True)
+    flag = _there(rows.select_related("how_to__hub", "how_to__locale", "person").first())
+    if not answers_for(person, flag.how_to):
+        raise Http404
+    return flag
+
+
+def _there(row: R | None) -> R:
+    if row is None:
+        raise Http404
+    return row

@@ -14,7 +14,7 @@ CHOICES = {
     MessageKind.REMINDER: _("A reminder the day before, with the way in"),
     MessageKind.RETURN: _("A reminder that something comes back tomorrow"),
     MessageKind.THANKS: _("Thanks the day after, and what came of it?"),
-    TALK: _("When somebody writes about your booking"),
+    TALK: _("When somebody writes about your booking, or below your how-to or question"),
 }
 
 

@@ -14,6 +14,7 @@ from bookings.models.companions import needs_of
 from bookings.models.company import company
 from bookings.models.exactly import FITTING, KM, Fit, Wanted
 from bookings.models.free_time import Hours, start_ranges
+from bookings.rules.ahead import clipped, limits
 from bookings.rules.company import Company, Party
 from bookings.rules.question import Extra
 from bookings.rules.reasons import Need
@@ -23,11 +24,10 @@ from bookings.rules.together import (
     Thing,
     Together,
     lies_on_grid,
-    microseconds_of,
     starts_together,
 )
 from funding.rules.lines import LineWish
-from hub.kit.periods import Period, day
+from hub.kit.periods import Period
 from hub.kit.sql import rows
 
 # Long periods are looked through in parts that grow: most have something in the first.
@@ -266,23 +266,15 @@ class Looking:
         return self.asked.extras[each.wish - 1].quantity if each.wish else self.asked.wanted.quantity
 
     def _allowed(self, each: Candidate, ranges: Ranges) -> Ranges:
-        """What notice and horizon leave of the starts."""
-        earliest, latest = self._limit(each)
-        return [
-            (max(first, earliest), min(last, latest))
-            for first, last in ranges
-            if first <= latest and last >= earliest
-        ]
+        return clipped(ranges, *self._limit(each))
 
     def _limit(self, each: Candidate) -> tuple[int, int]:
-        """The first and the last start, the same for all with the same notice and horizon."""
+        """The same for all with the same notice and horizon."""
         key = (each.fit.zone_name, each.notice_minutes, each.horizon_days)
         if key not in self._limits:
             zone = self._zone(each.fit.zone_name)
-            last = day(self.now.astimezone(zone).date() + timedelta(days=each.horizon_days), zone).end
-            self._limits[key] = (
-                microseconds_of(self.now + timedelta(minutes=each.notice_minutes)),
-                microseconds_of(last - timedelta(minutes=self.asked.minutes)),
+            self._limits[key] = limits(
+                each.notice_minutes, each.horizon_days, self.asked.minutes, zone, self.now
             )
         return self._limits[key]
 

@@ -20,6 +20,7 @@ from bookings.outbound.mail import LIVE, context_of, no_gaps
 from bookings.outbound.said import Said
 from bookings.outbound.stopping import stop_url, with_way_out
 from bookings.outbound.words import fill, own_words
+from bookings.outbound.writing import write_path
 from facilities.models import Hub
 from hub.kit import clock
 from hub.kit.mail import message_id
@@ -88,6 +89,8 @@ def write(
     own = fill(words, booking) if words else own_words(booking, KINDS[kind])
     if kind == THANKS:
         context["url"] = settings.SITE_URL + reverse("bookings:thread", args=[booking.number])
+        if path := write_path(booking):
+            context["write_url"] = settings.SITE_URL + path
     mail = _mail(booking, {**context, "said": said, "own_words": own, "stop_url": url})
     with_way_out(mail, url)
     return mail

@@ -28,6 +28,7 @@ from bookings.models.house_rules import current_house_rules
 from bookings.models.options import last_day_of_option
 from bookings.models.terms import fee_for_cancelling
 from bookings.models.thread import thread_of
+from bookings.outbound.writing import write_path
 from bookings.permissions import booking_for, may_cancel, may_change, may_judge
 from bookings.rules.changing import together
 from bookings.showing import booking_visit, costs_shown, line_rows, state_of
@@ -137,6 +138,7 @@ def booking_context(person: Any, found: Booking, now: datetime) -> dict[str, Any
         "may_change": bool(may_change(person, found)),
         "may_cancel": may_end,
         "may_rearrange": may_end and found.state == BookingState.CONFIRMED,
+        "write_path": write_path(found) if ours and found.state == BookingState.COMPLETED else "",
         "now": now,
     }
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bookings import basket as baskets
-from bookings.basket import Basket, OtherHub
+from bookings.basket import MOST_LINES, Basket, OtherHub
 from bookings.forms.search import refuse_long
-from bookings.rules.question import LONGEST, MOST_EXTRAS, MOST_UNITS, SHORTEST
+from bookings.rules.question import LONGEST, MOST_UNITS, SHORTEST
 from facilities.models import Facility, FacilityState
 from facilities.rules.companions import MOST_PEOPLE, Activity
 from hub.kit.form_fields import EARLY, LATE
@@ -66,7 +66,7 @@ def _picked(request: HttpRequest) -> Picked:
     quantities = [_number(text, MOST_UNITS) for text in request.POST.getlist("quantity")]
     minutes = _number(request.POST.get("minutes", ""), LONGEST)
     start = _instant(request.POST.get("start", ""))
-    if not 1 <= len(ids) <= 1 + MOST_EXTRAS or len(ids) != len(quantities) or minutes < SHORTEST:
+    if not 1 <= len(ids) <= MOST_LINES or len(ids) != len(quantities) or minutes < SHORTEST:
         raise Http404
     rows = Facility.objects.filter(state=FacilityState.LIVE).select_related("kind", "hub__municipality")
     found = rows.in_bulk(ids)

@@ -31,6 +31,7 @@ from hub.kit import clock
 from hub.kit.choosing import chosen
 from hub.kit.paging import page_number, page_of
 from knowledgebase.models.reading import experiments_at, with_facility, with_latest_result
+from knowledgebase.models.tried_with import results_with
 from members.models import Region
 from members.permissions import works_at
 
@@ -166,6 +167,7 @@ def facility(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
         "facility": found,
         "hub": found.hub,
         "how_tos": with_facility(found, get_language() or "nl", ARTICLES_SHOWN),
+        "results_with": results_with(found, ARTICLES_SHOWN),
         "more_photos": found.photos.all()[1:],
         "units": in_service([found.pk])[found.pk],
         "contains": contained_in([found.pk]).get(found.pk, ()),

@@ -44,16 +44,18 @@ AROUND = {
 
 
 @step
-def make_knowledge(*, hubs: Mapping[str, Hub], now: datetime) -> None:
-    """Expects the kinds of facilities; how-tos come first, since experiments and toolboxes may name them."""
+def make_knowledge(*, hubs: Mapping[str, Hub], now: datetime) -> dict[str, HowTo]:
+    """Expects the kinds of facilities; how-tos come first, since experiments and toolboxes may name them. Answers the
+    how-tos by the names of their files."""
     _make_themes()
-    how_tos = _make_how_tos(now)
+    how_tos = _make_how_tos(hubs, now)
     for facts in _files("experiments").values():
         _make_experiment(facts, hubs, now)
     for facts in tomllib.loads((FOLDER / "toolboxes.toml").read_text())["toolboxes"]:
         box = _page(Toolbox, _shelf(Toolboxes, facts), facts, now)
         for number, (name, why) in enumerate(facts["tools"]):
             Tool.objects.create(toolbox=box, article=how_tos[name], why=why, sort_order=number)
+    return how_tos
 
 
 def _make_themes() -> None:
@@ -66,14 +68,14 @@ def _make_themes() -> None:
     )
 
 
-def _make_how_tos(now: datetime) -> dict[str, HowTo]:
+def _make_how_tos(hubs: Mapping[str, Hub], now: datetime) -> dict[str, HowTo]:
     made: dict[str, HowTo] = {}
     files = _files("how-tos")
     # A translation comes after what it translates.
     for name in sorted(files, key=lambda each: ("translates" in files[each], each)):
         facts = files[name]
         steps = [("step", each) for each in facts.pop("steps")]
-        more: dict[str, Any] = {"steps": steps}
+        more: dict[str, Any] = {"steps": steps, "hub": hubs.get(facts.get("hub", ""))}
         if "translates" in facts:
             more["translation_key"] = made[facts["translates"]].translation_key
         made[name] = _page(HowTo, _shelf(HowTos, facts), facts, now, **more)

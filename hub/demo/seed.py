@@ -20,6 +20,7 @@ from hub.demo.funds import declare, make_money
 from hub.demo.hours import make_pledges
 from hub.demo.house import make_house_rules
 from hub.demo.invoices import make_invoices, miss_what_was_invoiced
+from hub.demo.judged import make_judged
 from hub.demo.knowledge import make_knowledge
 from hub.demo.openings import open_doors
 from hub.demo.people import Maker, make_makers, make_officials, make_organisation
@@ -72,7 +73,8 @@ def seed(*, now: datetime) -> Seeded:
     make_terms(hubs=hubs, since=since, day=since.date())
     make_pledges(facilities=facilities, since=since, day=since.date())
     open_doors(hubs=hubs, facilities=facilities, first=first, monday=monday, now=now)
-    make_knowledge(hubs=hubs, now=now)
+    how_tos = make_knowledge(hubs=hubs, now=now)
+    make_judged(makers=makers, how_tos=how_tos, now=now)
     money = make_money(funders=funders, monday=monday, first=first)
     make_a_closed_agreement(funders=funders, first=first)
     declare(makers=makers, money=money, first=first, now=now)

@@ -151,6 +151,11 @@ class Gear(Orderable):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """What kind it is stays known when the facility goes."""
+        if self.facility is not None and self.kind is None:
+            self.kind = self.facility.kind
+
 
 AUTHORS = InlinePanel("authors", heading=_("Authors"), label=_("author"), min_num=1)
 GEAR = InlinePanel("gear", heading=_("What it needs"), label=_("gear"))

@@ -12,15 +12,26 @@ from django.views.decorators.http import require_safe
 
 from hub.kit.languages import Elsewhere, stands_elsewhere
 from knowledgebase import permissions
-from knowledgebase.models import Article
+from knowledgebase.models import Article, HowTo
+from knowledgebase.models.needed import can_be_booked
 from knowledgebase.models.reading import around, results_of, tools_of
+from knowledgebase.views.judged_context import Forms, judged_context
 
 
 @require_safe
 def how_to(request: HttpRequest, slug: str) -> HttpResponse:
     """A how-to: what it takes, what it needs, and the steps."""
-    found = permissions.how_to_for(slug, _language())
-    return _shown(request, found, crumbs=[*_first_crumb(), (_("How-tos"), reverse("knowledgebase:how_tos"))])
+    return how_to_page(request, permissions.how_to_for(slug, _language()))
+
+
+def how_to_page(
+    request: HttpRequest, found: HowTo, forms: Forms | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of a how-to with what readers said of it; `forms` are those that came back wrong."""
+    crumbs = [*_first_crumb(), (_("How-tos"), reverse("knowledgebase:how_tos"))]
+    response = _shown(request, found, crumbs=crumbs, **judged_context(request, found, forms))
+    response.status_code = status
+    return response
 
 
 @require_safe
@@ -66,5 +77,11 @@ def _shown(request: HttpRequest, article: Article, **more: Any) -> HttpResponse:
     canonical = settings.SITE_URL + article.address
     beside = around(article)
     stands_elsewhere(request, Elsewhere({each.language: each.address for each in beside.translations}))
-    context = {"page": article, "around": beside, "canonical": canonical, **more}
+    context = {
+        "page": article,
+        "around": beside,
+        "canonical": canonical,
+        "bookable": can_be_booked(beside.gear),
+        **more,
+    }
     return render(request, article.template, context)

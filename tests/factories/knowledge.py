@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from PIL import Image
 from wagtail.models import Locale, Page
 
-from facilities.models import Facility
+from facilities.models import Facility, Kind
 from knowledgebase.actions._pictures import put_small
 from knowledgebase.models import (
     Author,
@@ -68,6 +68,11 @@ def toolbox(
 def needs(page: Page, facility: Facility, **facts: Any) -> Gear:
     facts = {"name": facility.name, "kind": facility.kind, "quantity": 1, **facts}
     return Gear.objects.create(page=page, facility=facility, **facts)
+
+
+def needs_any(page: Page, kind: Kind | None, name: str, **facts: Any) -> Gear:
+    """Whatever there is of a kind, at whichever hub; without a kind nothing here answers to it."""
+    return Gear.objects.create(page=page, kind=kind, name=name, **facts)
 
 
 def picture(title: str = "Twee camera's") -> Picture:
