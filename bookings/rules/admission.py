@@ -10,21 +10,26 @@ from datetime import timedelta
 from bookings.rules.companions import Asked, Owed, missing, owed
 from bookings.rules.facts import Facts, Wish
 from bookings.rules.grid import first_on_grid, last_on_grid, on_grid
+from bookings.rules.inductions import lacking
 from bookings.rules.leaves import Leaf, Want, choose, peak
 from bookings.rules.reasons import asks_activity, asks_people
 from bookings.rules.refusals import (
     ActivityNotSaid,
     BeyondHorizon,
     CompanionMissing,
+    InductionInASession,
+    InductionMissing,
     NothingWanted,
     NoTimeBetween,
     NotLive,
     NotOnGrid,
     NotOpenThen,
     OneHubAtATime,
+    OneSeatEach,
     PeopleNotSaid,
     QuantityOutOfBounds,
     SameThingTwice,
+    SeatAlone,
     SharedParts,
     SlotTaken,
     TooLong,
@@ -57,7 +62,7 @@ def check_policy(facts: Facts) -> None:
         raise NothingWanted()
     for of_all in OF_ALL_WISHES:
         for wish in facts.wishes:
-            if not wish.kept or of_all is _once:
+            if not wish.kept or of_all is _once or (of_all is inducted and facts.other):
                 of_all(wish, facts)
     for of_visit in OF_THE_VISIT:
         of_visit(facts)
@@ -84,6 +89,16 @@ def _quantity(wish: Wish, facts: Facts) -> None:
         raise NotLive(**wish.about)
     if not 1 <= wish.quantity <= wish.in_service:
         raise QuantityOutOfBounds(most=wish.in_service, **wish.about)
+
+
+def _one_seat(wish: Wish, facts: Facts) -> None:
+    """Whoever comes is named, and is given what the session gives; who calls it off gives back all of it."""
+    if not wish.thing.session:
+        return
+    if wish.quantity > 1:
+        raise OneSeatEach(**wish.about)
+    if len(facts.wishes) > 1:
+        raise SeatAlone(**wish.about)
 
 
 def _not_too_soon(wish: Wish, facts: Facts) -> None:
@@ -123,6 +138,25 @@ def _short_enough(wish: Wish, facts: Facts) -> None:
 def _open_throughout(wish: Wish, facts: Facts) -> None:
     if not wish.open:
         raise NotOpenThen(**wish.about)
+
+
+def inducted(wish: Wish, facts: Facts) -> None:
+    """Who will be there has been shown how, and still counts as such when it begins."""
+    at, zone = wish.period.start, wish.thing.zone
+    asked = lacking(wish.inductions, facts.who, at)
+    if asked is None:
+        return
+    about = {
+        "induction": asked.name,
+        "induction_id": asked.id,
+        "day": day(at, zone, "year"),
+        **wish.about,
+    }
+    if asked.next_at is None:
+        raise InductionMissing(**about)
+    raise InductionInASession(
+        session=moment(asked.next_at, zone), session_at=asked.next_at.isoformat(), **about
+    )
 
 
 def _once(wish: Wish, facts: Facts) -> None:
@@ -186,12 +220,14 @@ OF_ALL_WISHES: tuple[Callable[[Wish, Facts], None], ...] = (
     _live,
     _one_hub,
     _quantity,
+    _one_seat,
     _not_too_soon,
     _within_horizon,
     _on_grid,
     _long_enough,
     _short_enough,
     _open_throughout,
+    inducted,
     _once,
     _enough_for_all,
 )
