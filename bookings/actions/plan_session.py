@@ -37,8 +37,8 @@ def plan_session(*, hub: Hub, facts: SessionFacts, actor: Actor, now: datetime) 
     """A training session whose seats are booked as anything else is, from now on and at its own time alone. The room it
     takes place in is blocked for it, and has to be free. A seat costs what was said, whatever the session's length.
 
-    For the hub's staff. Raises `SessionTime`, `SessionTooFar`, `SeatsOutOfRange`, `NotOfThisHubSession`, `SlotTaken` for
-    the room, funding's `RateOutOfRange`, `Forbidden`.
+    For the hub's staff. Raises `SessionTime`, `SessionTooFar`, `SeatsOutOfRange`, `NotOfThisHubSession`, `SlotTaken`
+    for the room, funding's `RateOutOfRange`, `Forbidden`.
     """
     demand_staff(actor, hub)
     facts.check(hub, now)

@@ -71,6 +71,7 @@ def look(
         holds_of_person=seen[0].holds_of_person if seen else 0,
         visit=visit,
         who=who,
+        members=seen[0].members if seen else frozenset(),
     )
     return Look(
         facts,

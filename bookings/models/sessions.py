@@ -1,6 +1,6 @@
 """Reads about training sessions: which come, how many seats are free, who has one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +9,16 @@ from django.http import Http404
 
 from bookings.models.bookings import LIVE_STATES, Booking, BookingState
 from bookings.models.inductions import Attendance
-from facilities.models import FacilityState, Hub, Induction, TrainingSession, Unit, UnitState
+from facilities.models import (
+    Facility,
+    FacilityState,
+    Hub,
+    Induction,
+    KindFamily,
+    TrainingSession,
+    Unit,
+    UnitState,
+)
 from hub.kit.sql import rows
 from members.models import User
 
@@ -157,7 +166,9 @@ def session_of_seat(booking: Booking) -> TrainingSession | None:
     )
 
 
-def named(organisation_id: int, ids: Sequence[int]) -> dict[int, User]:
-    """Those of these people who are of an organisation."""
-    found = User.objects.filter(pk__in=ids, memberships__organisation=organisation_id, is_active=True)
-    return found.in_bulk()
+def rooms_of(hub: Hub) -> list[Facility]:
+    """Where a session may take place: the hub's live studios and rooms."""
+    rooms = Facility.objects.filter(
+        hub=hub, state=FacilityState.LIVE, kind__family__in=(KindFamily.STUDIO, KindFamily.ROOM)
+    )
+    return list(rooms.order_by("name", "pk"))

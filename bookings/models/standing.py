@@ -71,6 +71,10 @@ SELECT wish.position, wish.leaf_id, wish.leaf, wish.each, wish.turnaround,
     ),
     ({INDUCTIONS.format(whole="wish.facility_id")}),
     EXISTS (SELECT FROM facilities_trainingsession s WHERE s.facility_id = wish.facility_id),
+    ARRAY(
+        SELECT m.person_id FROM members_membership m
+        WHERE m.organisation_id = %(of)s::bigint AND m.person_id = ANY (%(people)s::bigint[])
+    ),
     hub.id, hub.zone_name, facility.id, facility.hub_id, facility.name, facility.state, facility.capacity_people,
     facility.grid_minutes, facility.min_minutes, facility.max_minutes, facility.notice_minutes, facility.horizon_days,
     facility.turnaround_minutes
@@ -127,6 +131,7 @@ class Stand:
     made: int | None = None
     inductions: tuple[Asked, ...] = ()
     session: bool = False
+    members: frozenset[int] = frozenset()
 
 
 NOTHING = Standing(open=False)
@@ -175,7 +180,7 @@ def _stand(found: list[tuple[Any, ...]]) -> Stand:
         for _position, id_, name, each, turnaround, in_service, _open, free, *_rest in found
     )
     is_open, _free, _lapsed, _waited, of_organisation, of_person, needs, made, *rest = found[0][6:]
-    asked, session, *rest = rest
+    asked, session, members, *rest = rest
     hub_id, zone, *facility = rest
     thing = Facility.from_db("default", FACILITY, facility)
     thing.hub = Hub.from_db("default", ["id", "zone_name"], [hub_id, zone])
@@ -189,4 +194,5 @@ def _stand(found: list[tuple[Any, ...]]) -> Stand:
         made,
         read_inductions(asked),
         session,
+        frozenset(members),
     )

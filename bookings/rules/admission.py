@@ -10,26 +10,22 @@ from datetime import timedelta
 from bookings.rules.companions import Asked, Owed, missing, owed
 from bookings.rules.facts import Facts, Wish
 from bookings.rules.grid import first_on_grid, last_on_grid, on_grid
-from bookings.rules.inductions import lacking
+from bookings.rules.inducting import colleague, inducted, one_seat
 from bookings.rules.leaves import Leaf, Want, choose, peak
 from bookings.rules.reasons import asks_activity, asks_people
 from bookings.rules.refusals import (
     ActivityNotSaid,
     BeyondHorizon,
     CompanionMissing,
-    InductionInASession,
-    InductionMissing,
     NothingWanted,
     NoTimeBetween,
     NotLive,
     NotOnGrid,
     NotOpenThen,
     OneHubAtATime,
-    OneSeatEach,
     PeopleNotSaid,
     QuantityOutOfBounds,
     SameThingTwice,
-    SeatAlone,
     SharedParts,
     SlotTaken,
     TooLong,
@@ -91,16 +87,6 @@ def _quantity(wish: Wish, facts: Facts) -> None:
         raise QuantityOutOfBounds(most=wish.in_service, **wish.about)
 
 
-def _one_seat(wish: Wish, facts: Facts) -> None:
-    """Whoever comes is named, and is given what the session gives; who calls it off gives back all of it."""
-    if not wish.thing.session:
-        return
-    if wish.quantity > 1:
-        raise OneSeatEach(**wish.about)
-    if len(facts.wishes) > 1:
-        raise SeatAlone(**wish.about)
-
-
 def _not_too_soon(wish: Wish, facts: Facts) -> None:
     if wish.period.start < wish.thing.earliest and not wish.noticed:
         at = first_on_grid(wish.thing.earliest, wish.thing.grid_minutes, wish.thing.zone)
@@ -138,25 +124,6 @@ def _short_enough(wish: Wish, facts: Facts) -> None:
 def _open_throughout(wish: Wish, facts: Facts) -> None:
     if not wish.open:
         raise NotOpenThen(**wish.about)
-
-
-def inducted(wish: Wish, facts: Facts) -> None:
-    """Who will be there has been shown how, and still counts as such when it begins."""
-    at, zone = wish.period.start, wish.thing.zone
-    asked = lacking(wish.inductions, facts.who, at)
-    if asked is None:
-        return
-    about = {
-        "induction": asked.name,
-        "induction_id": asked.id,
-        "day": day(at, zone, "year"),
-        **wish.about,
-    }
-    if asked.next_at is None:
-        raise InductionMissing(**about)
-    raise InductionInASession(
-        session=moment(asked.next_at, zone), session_at=asked.next_at.isoformat(), **about
-    )
 
 
 def _once(wish: Wish, facts: Facts) -> None:
@@ -220,7 +187,7 @@ OF_ALL_WISHES: tuple[Callable[[Wish, Facts], None], ...] = (
     _live,
     _one_hub,
     _quantity,
-    _one_seat,
+    one_seat,
     _not_too_soon,
     _within_horizon,
     _on_grid,
@@ -284,4 +251,10 @@ def _companions_come(facts: Facts) -> None:
         )
 
 
-OF_THE_VISIT: tuple[Callable[[Facts], None], ...] = (_time_between, _people_fit, _said, _companions_come)
+OF_THE_VISIT: tuple[Callable[[Facts], None], ...] = (
+    colleague,
+    _time_between,
+    _people_fit,
+    _said,
+    _companions_come,
+)

@@ -73,3 +73,5 @@ class Facts:
     visit: Visit = Visit()
     who: Who = NOBODY
     other: bool = False
+    # Of those who may be there: who is of the organisation.
+    members: frozenset[int] = frozenset()

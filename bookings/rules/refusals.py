@@ -146,6 +146,12 @@ class InductionInASession(InductionMissing):
     )
 
 
+class NotAColleague(Refusal):
+    code = "not_a_colleague"
+    status = 400
+    message = _("Who will be there is not of the organisation that books. Choose one of its people.")
+
+
 class OneSeatEach(Refusal):
     code = "one_seat_each"
     status = 400

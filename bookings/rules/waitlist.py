@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from bookings.rules.admission import inducted
 from bookings.rules.facts import Facts
+from bookings.rules.inducting import inducted
 from bookings.rules.refusals import BeyondHorizon, NotLive, QuantityOutOfBounds, SlotTaken, TooLong, TooShort
 from bookings.rules.waking import awake
 from hub.kit.errors import Refusal

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bookings.models.house_rules import current_house_rules
+from bookings.models.sessions import coming
 from cms.models.reading import written_for_hub, written_for_region
+from cms.views.inductions import listed, session_context
 from cms.views.months import asked_month, month_tables
 from cms.views.prices import Price, prices_on, surcharges_on
 from facilities.models import Facility, FacilityState, Hub, HubKind, Kind, KindFamily
@@ -138,6 +140,7 @@ def hub(request: HttpRequest, slug: str) -> HttpResponse:
         "hub": found,
         "written": written_for_hub(found, language),
         "experiments": with_latest_result(experiments_at(found, language, ARTICLES_SHOWN)),
+        "sessions": listed(coming(now, hub=found), now),
         "families": _families(found, now.astimezone(found.zone).date()),
         "no_vat": no_vat_of(found, now.astimezone(found.zone).date()),
         "hours": hours.lines(hours.week_at(found)),
@@ -166,6 +169,7 @@ def facility(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
         "facility": found,
         "hub": found.hub,
         "how_tos": with_facility(found, get_language() or "nl", ARTICLES_SHOWN),
+        **session_context(found, request.user, now),
         "more_photos": found.photos.all()[1:],
         "units": in_service([found.pk])[found.pk],
         "contains": contained_in([found.pk]).get(found.pk, ()),
@@ -219,7 +223,7 @@ def _hub_cards(hubs: Iterable[Any]) -> list[HubCard]:
 def _families(hub: Hub, today: date) -> list[Family]:
     """What can be booked at a hub by family, in a constant number of queries."""
     facilities = list(
-        hub.facilities.filter(state=FacilityState.LIVE)
+        hub.facilities.filter(state=FacilityState.LIVE, session=None)
         .select_related("kind", "hub")
         .prefetch_related("photos", "features")
         .order_by("kind__position", "name", "pk")

@@ -1,9 +1,10 @@
 """Reads about inductions: who holds which, what lapses, what a hub asks for."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from facilities.models.facilities import Facility, FacilityState
@@ -135,3 +136,23 @@ def session_of(facility: Facility) -> TrainingSession | None:
     if found:
         found.facility = facility
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """An induction with how many hold it now, and how many facilities ask for it."""
+
+    induction: Induction
+    holders: int
+    asking: int
+
+
+def with_counts(inductions: QuerySet[Induction], now: datetime) -> list[Counted]:
+    """One query."""
+    in_force = Q(grants__withdrawn_at=None) & (Q(grants__valid_until=None) | Q(grants__valid_until__gt=now))
+    live = Q(facilities__state=FacilityState.LIVE)
+    found = inductions.annotate(
+        holders=Count("grants__person", filter=in_force, distinct=True),
+        asking=Count("facilities", filter=live, distinct=True),
+    )
+    return [Counted(each, each.holders, each.asking) for each in found]
