@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from bookings.forms.periods import said
 from bookings.models.sessions import Coming, coming
 from cms.views.prices import prices_on
-from facilities.models import Facility, Induction, InductionGrant, TrainingSession
+from facilities.models import Facility, Induction, InductionGrant, KindFamily, TrainingSession
 from facilities.models.inducting import (
     asked_by,
     asking_for,
@@ -65,9 +65,10 @@ def listed(found: list[Coming], now: datetime) -> list[Listed]:
     return out
 
 
-def needed_at(facility: Facility, person: Any, now: datetime) -> list[Needed]:
-    """What a facility and all that is inside it ask for. One query where it asks for nothing."""
-    asked = inductions_by_id(asked_by([facility.pk]).get(facility.pk, ()))
+def needed_at(facility: Facility, person: Any, now: datetime, *, is_whole: bool) -> list[Needed]:
+    """What a facility and all that is inside it ask for. No query where it asks for nothing and nothing is inside."""
+    own = [facility.induction_id] if facility.induction_id else []
+    asked = inductions_by_id(asked_by([facility.pk]).get(facility.pk, ()) if is_whole else own)
     if not asked:
         return []
     held = {each.induction_id: each for each in held_by(person, now)} if person.is_authenticated else {}
@@ -85,13 +86,13 @@ def is_in_force(grant: InductionGrant, now: datetime) -> bool:
     return grant.withdrawn_at is None and (grant.valid_until is None or grant.valid_until > now)
 
 
-def session_context(facility: Facility, person: Any, now: datetime) -> dict[str, Any]:
+def session_context(facility: Facility, person: Any, now: datetime, *, is_whole: bool) -> dict[str, Any]:
     """What a facility's page shows of inductions, and of the session that it may be."""
-    session = session_of(facility)
+    session = session_of(facility) if facility.kind.family == KindFamily.SESSION else None
     return {
         "session": session,
         "session_asked": urlencode(_times(session)) if session else "",
-        "inductions": [] if session else needed_at(facility, person, now),
+        "inductions": [] if session else needed_at(facility, person, now, is_whole=is_whole),
         "induction_how_tos": _how_tos(session.induction) if session and session.induction else [],
     }
 
