@@ -108,7 +108,7 @@ def booking_for(person: Any, number: str) -> Booking:
     """The booking with all that its page shows, for who may see it; raises Http404 for anybody else."""
     booking = (
         Booking.objects.filter(number=read_number(number))
-        .select_related("hub__municipality", "organisation", "placed_by", "house_rules", "series")
+        .select_related("hub__municipality", "organisation", "placed_by", "used_by", "house_rules", "series")
         .prefetch_related("lines__facility__kind")
         .first()
     )

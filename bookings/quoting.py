@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bookings.models.admission import NOBODY_SAID, Look, look
 from bookings.rules import admission
 from bookings.rules.companions import Owed
+from bookings.rules.inductions import Who
 from bookings.rules.request import Visit
 from facilities.models import Hub
 from funding.models import RateBand
@@ -80,14 +81,16 @@ def _look(
     now: datetime,
     visit: Visit,
 ) -> Look:
+    # Nobody has the number nought: without an organisation there are no holds to count.
+    who = Who(person.pk or 0, organisation.pk if organisation else 0)
     return look(
         wishes=wishes,
         hub_id=hub.pk,
-        # Nobody has this number: without an organisation there are no holds to count.
-        organisation_id=organisation.pk if organisation else 0,
-        person_id=person.pk or 0,
+        organisation_id=who.organisation_id,
+        person_id=who.person_id,
         now=now,
         visit=visit,
+        who=who,
     )
 
 

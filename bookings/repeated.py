@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from bookings.models.house_rules import Terms, terms_of_things
 from bookings.models.repeating import look_at_complete_dates, obstacle_of, price_dates
 from bookings.models.series_offers import Instead, instead_of
 from bookings.rules.companions import Owed
+from bookings.rules.inductions import Who
 from bookings.rules.refusals import SlotTaken
 from bookings.rules.request import Visit
 from bookings.rules.series import (
@@ -191,20 +193,22 @@ def shown_series(
     choices: Mapping[str, str],
     now: datetime,
     rest_out: bool = False,
+    person: Any = None,
 ) -> ShownSeries:
     """Holds nothing and promises nothing. `lines` are what was picked: who must come along is added, date by date.
     `choices`: what was decided, by the ISO day of each date; where nothing was, a date that is free is taken and of
-    any other it is asked, or it is left out with `rest_out`. Raises what `bookings.rules.series` refuses, Http404 for
-    a facility that is not there (any more)."""
+    any other it is asked, or it is left out with `rest_out`. `person` books it, if somebody does. Raises what
+    `bookings.rules.series` refuses, Http404 for a facility that is not there (any more)."""
     first = tuple(lines)
+    who = Who(getattr(person, "pk", None) or 0, organisation.pk if organisation else 0)
     start, end = wall_span(first, hub.zone)
     _definition, days = definition_of(repeat, start, end)
     wanted = [occurrence(first, days[0], on, hub.zone) for on in days]
-    dates = list(_standing(wanted, hub, visit, now))
-    _with_instead(dates, hub, visit, now)
+    dates = list(_standing(wanted, hub, visit, who, now))
+    _with_instead(dates, hub, visit, who, now)
     for each in dates:
         _decide(each, choices.get(each.on.isoformat(), ""))
-    _twice(dates, first, hub, visit, now)
+    _twice(dates, first, hub, visit, who, now)
     if rest_out:
         for each in dates:
             each.choice = each.choice or OUT
@@ -215,15 +219,18 @@ def shown_series(
     return ShownSeries(repeat, first, tuple(dates), terms_of_things(things, hub=hub, now=now))
 
 
-def _standing(wanted: Sequence[Occurrence], hub: Hub, visit: Visit, now: datetime) -> Iterable[ShownDate]:
-    looks = look_at_complete_dates([each.lines for each in wanted], hub_id=hub.pk, now=now, visit=visit)
+def _standing(
+    wanted: Sequence[Occurrence], hub: Hub, visit: Visit, who: Who, now: datetime
+) -> Iterable[ShownDate]:
+    lines = [each.lines for each in wanted]
+    looks = look_at_complete_dates(lines, hub_id=hub.pk, now=now, visit=visit, who=who)
     for each, found in zip(wanted, looks, strict=True):
         refusal = each.trouble or obstacle_of(found.seen)
         how = BY_CODE.get(refusal.code, How.OTHER) if refusal else How.FREE
         yield ShownDate(each.on, each, how, found.lines, found.company, refusal)
 
 
-def _with_instead(dates: list[ShownDate], hub: Hub, visit: Visit, now: datetime) -> None:
+def _with_instead(dates: list[ShownDate], hub: Hub, visit: Visit, who: Who, now: datetime) -> None:
     """Nothing is looked for beyond the horizon, nor for what no other time would help."""
     helped = (How.CLASH, How.CLOSED, How.SOON, How.CLOCK)
     asked = [
@@ -231,7 +238,7 @@ def _with_instead(dates: list[ShownDate], hub: Hub, visit: Visit, now: datetime)
         for each in dates
         if each.refusal and each.how in helped and not each.is_twice
     ]
-    found = instead_of(asked, hub=hub, visit=visit, now=now)
+    found = instead_of(asked, hub=hub, visit=visit, now=now, who=who)
     for each in dates:
         each.instead = found.get(each.on, [])
 
@@ -250,7 +257,7 @@ def _decide(each: ShownDate, said: str) -> None:
 
 
 def _twice(
-    dates: list[ShownDate], first: tuple[LineWish, ...], hub: Hub, visit: Visit, now: datetime
+    dates: list[ShownDate], first: tuple[LineWish, ...], hub: Hub, visit: Visit, who: Who, now: datetime
 ) -> None:
     """Of the dates whose time exists twice and of which somebody said which: whether that one is free."""
     asked = [each for each in dates if each.choice in (FIRST, SECOND)]
@@ -260,7 +267,7 @@ def _twice(
     meant = [
         occurrence(first, begins, each.on, hub.zone, fold=int(each.choice == SECOND)).lines for each in asked
     ]
-    looks = look_at_complete_dates(meant, hub_id=hub.pk, now=now, visit=visit)
+    looks = look_at_complete_dates(meant, hub_id=hub.pk, now=now, visit=visit, who=who)
     for each, lines, found in zip(asked, meant, looks, strict=True):
         if obstacle := obstacle_of(found.seen):
             each.choice, each.unpriced = "", obstacle

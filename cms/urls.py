@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.views import home, places, roles, setup, trying, words
+from cms.views import home, inductions, places, roles, setup, trying, words
 
 app_name = "cms"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("hubs/<slug:slug>/", places.hub, name="hub"),
     path("hubs/<slug:hub>/<slug:slug>/", places.facility, name="facility"),
     path("hubs/<slug:hub>/<slug:slug>/try/", trying.try_share, name="try_share"),
+    path("sessions/", inductions.sessions, name="sessions"),
+    path("inductions/<int:pk>/", inductions.induction, name="induction"),
+    path("account/inductions/", inductions.my_inductions, name="my_inductions"),
     path("regions/<slug:slug>/", places.region, name="region"),
     path("setup/", setup.setup, name="setup"),
     path("setup/lists/", setup.lists, name="setup_lists"),

@@ -32,6 +32,8 @@ app.conf.beat_schedule = {
     "let go of lapsed holds": _every(30, "expire_holds"),
     "read other calendars": _every(60, "read_calendars"),
     "close what is over": _every(300, "complete_ended"),
+    "give what sessions gave": _every(300, "settle_sessions"),
+    "keep inductions": {"task": "hub.tasks.keep_inductions", "schedule": crontab(hour=7, minute=10)},
     "read mails that came back": _every(300, "read_returned_mails"),
     "remind by the hubs' clocks": _every(300, "remind_due"),
     "forget what was said": {"task": "hub.tasks.forget_talk", "schedule": crontab(hour=3, minute=30)},

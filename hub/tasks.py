@@ -14,8 +14,11 @@ from bookings.actions import expire_waitlist as expiring_waitlist
 from bookings.actions import forget_talk as forgetting_talk
 from bookings.actions import offer_places as offering
 from bookings.actions import remind_due as reminding
+from bookings.actions import settle_sessions as settling
 from bookings.outbound import reading
+from facilities.actions import forget_inductions as forgetting_inductions
 from facilities.actions import project_openings as projecting
+from facilities.actions import remind_lapsing as lapsing
 from funding.actions import apply_event as hearing
 from funding.actions import cancel_payment as calling_off
 from funding.actions import delete_evidence as deleting
@@ -67,6 +70,19 @@ def remind_due() -> None:
 def forget_talk() -> None:
     """Delete what was said about bookings that are long over, and how they were set up."""
     forgetting_talk.forget_talk(now=clock.now())
+
+
+@app.task
+def settle_sessions() -> None:
+    """Give who was in a training session what it gives, once it is over."""
+    settling.settle_sessions(now=clock.now())
+
+
+@app.task
+def keep_inductions() -> None:
+    """Tell whose induction lapses soon, and forget those that are long over."""
+    lapsing.remind_lapsing(now=clock.now())
+    forgetting_inductions.forget_inductions(now=clock.now())
 
 
 @app.task

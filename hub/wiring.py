@@ -10,6 +10,7 @@ from bookings import invariants_of_calendars as calendars
 from bookings import invariants_of_fees as fees
 from bookings import invariants_of_hours as hours_booked
 from bookings import invariants_of_imports as brought
+from bookings import invariants_of_inductions as inducted
 from bookings import invariants_of_papers as billed
 from bookings import invariants_of_payments as paid_bookings
 from bookings import invariants_of_series as repeated
@@ -31,6 +32,7 @@ from bookings.outbound import (
     pressing,
     refund_news,
     series_mail,
+    sessions,
     thread,
     timed,
 )
@@ -39,7 +41,9 @@ from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
 from bookings.outbound import waitlist as waitlist_mail
 from facilities import invariants as facilities
+from facilities import invariants_of_inductions as inductions
 from facilities.actions._promises import Promises
+from facilities.outbound import inductions as induction_mail
 from funding import invariants as funding
 from funding import invariants_of_aid as aid
 from funding import invariants_of_bands as bands
@@ -89,6 +93,10 @@ OUTBOX: dict[str, Handler] = {
     "booking.thanks": timed.send,
     "booking.set_up": timed.send,
     "booking.bill": billing.send,
+    "induction.granted": induction_mail.send,
+    "induction.lapses": induction_mail.send,
+    "induction.withdrawn": induction_mail.send,
+    "session.unsaid": sessions.send,
     "invoice.issued": invoice_mail.send,
     "invoice.remind": invoice_mail.remind,
     **dict.fromkeys(series_mail.KINDS, series_mail.send),
@@ -195,6 +203,9 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I19e": invoicing.invoices_are_guarded,
     "I19f": billed.what_is_done_is_invoiced_once,
     "I19g": billed.papers_are_of_bookings,
+    "I21": inducted.who_comes_was_shown_how,
+    "I21b": inducted.sessions_give_once,
+    "I21c": inductions.grants_are_audited,
     "I17m": calendars.calendars_are_audited,
     "I17n": calendars.links_are_audited,
     "I17h": invoicing.invoices_are_audited,

@@ -16,7 +16,7 @@ from bookings.actions._lines import line_of, units_for
 from bookings.actions._waitlist import let_the_line_go_first
 from bookings.models import Booking, Fee, FeeKind, Line, Occupancy
 from bookings.models.admission import Look, look
-from bookings.models.changing import Reckoned, wishes_of
+from bookings.models.changing import Reckoned, who_of, wishes_of
 from bookings.permissions import seen
 from bookings.rules import admission
 from bookings.rules.changing import Change, Stays
@@ -86,6 +86,7 @@ def look_at(booking: Booking, wishes: tuple[LineWish, ...], now: datetime) -> Lo
         organisation_id=0,  # nothing is held, so holds are not counted
         person_id=0,
         now=now,
+        who=who_of(booking),
     )
 
 

@@ -20,6 +20,7 @@ from bookings.models.admission import Look, look
 from bookings.models.house_rules import terms_of_things
 from bookings.models.parties import Parties, parties
 from bookings.rules import admission
+from bookings.rules.inductions import Who
 from bookings.rules.numbers import new_number
 from bookings.rules.request import BookingRequest
 from bookings.rules.series import SeriesRequest
@@ -201,6 +202,7 @@ def _look(request: BookingRequest, actor: User, now: datetime) -> Look:
         now=now,
         visit=request.visit,
         request_key=request.request_key,
+        who=Who(actor.pk, request.organisation_id, waived=request.waived),
     )
 
 

@@ -22,6 +22,7 @@ from bookings.models.admission import Look
 from bookings.models.parties import Parties
 from bookings.models.repeating import look_at_dates, obstacle_of, price_dates
 from bookings.models.series_reads import series_asked_for
+from bookings.rules.inductions import Who
 from bookings.rules.numbers import new_number
 from bookings.rules.request import BookingRequest
 from bookings.rules.series import (
@@ -105,14 +106,14 @@ def series_placed(
     definition, days = definition_of(request.repeat, *wall_span(request.lines, found.hub.zone))
     if sorted([*(each.on for each in request.dates), *request.left_out]) != list(days):
         raise NotAllDecided()
-    looks = _demanded(request, found.hub.zone, now)
+    looks = _demanded(request, found.hub.zone, actor, now)
     locked = _locked(looks, request, actor)
     if before := _placed_before(request, actor):
         return before
-    looks = _looked(request, now)
+    looks = _looked(request, actor, now)
     if any(each.lapsed for seen in looks for each in seen.standings):
         release_lapsed(facility_ids=locked, now=now)
-        looks = _looked(request, now)
+        looks = _looked(request, actor, now)
     _demand_free(request, looks)
     if not locked >= _leaves(looks):
         raise Busy()  # it is made of something else since we looked; trying again is safe
@@ -150,19 +151,19 @@ def _placed_before(request: SeriesRequest, actor: User) -> PlacedSeries | None:
     return PlacedSeries(series, list(series.bookings.order_by("during__startswith", "pk")), again=True)
 
 
-def _demanded(request: SeriesRequest, zone: ZoneInfo, now: datetime) -> list[Look]:
-    """Without a lock first, so that late-comers leave cheaply."""
+def _demanded(request: SeriesRequest, zone: ZoneInfo, actor: User, now: datetime) -> list[Look]:
+    # Without a lock first, so that late-comers leave cheaply.
     if len(request.dates) < 2:
         raise TooFewDates()
-    looks = _looked(request, now)
+    looks = _looked(request, actor, now)
     _demand_free(request, looks)
     demand_on_their_days(request.dates, zone)
     return looks
 
 
-def _looked(request: SeriesRequest, now: datetime) -> list[Look]:
-    dates = [each.lines for each in request.dates]
-    return look_at_dates(dates, hub_id=request.hub_id, now=now, visit=request.visit)
+def _looked(request: SeriesRequest, actor: User, now: datetime) -> list[Look]:
+    dates, who = [each.lines for each in request.dates], Who(actor.pk, request.organisation_id)
+    return look_at_dates(dates, hub_id=request.hub_id, now=now, visit=request.visit, who=who)
 
 
 def _demand_free(request: SeriesRequest, looks: list[Look]) -> None:

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from bookings.actions._assigning import put_on
 from bookings.actions._between import AtOnce
 from bookings.actions._handing_over import new_link
 from bookings.actions._placing import KeyReused, Placed, PriceChanged, placed
+from bookings.actions._waiving import asked_in, waived
 from bookings.models import Booking
 from bookings.models.callers import Caller
 from bookings.models.parties import at_desk
@@ -57,10 +58,12 @@ def book_for_caller(
     request_key: UUID,
     actor: User,
     now: datetime,
+    waiving: str = "",
 ) -> Placed:
     """A booking for somebody without an account, confirmed and on account, at the list price: nobody declared anything
     for them, so no fund is asked. The hub's own yes stands for its approval and its credit. The same key again is the
-    same booking, and refused with something else in it. It gets the unit that was asked for.
+    same booking, and refused with something else in it. It gets the unit that was asked for. Who called has no
+    account and holds no induction: `waiving` says why they may do without.
 
     For the hub's staff. Raises `Forbidden`, `NoWayToReachThem`, `PriceChanged` when it is not `own_cents` any more,
     `AcceptHouseRules`, `UnitIsOut`, `UnitIsTaken`, `KeyReused`, and what admission refuses.
@@ -77,6 +80,7 @@ def book_for_caller(
             request_key=request_key,
             actor=actor,
             now=now,
+            waiving=waiving.strip(),
         )
     except KeyReused:
         # The button was pressed twice at once: the first of them is through by now, and may be the very same.
@@ -98,6 +102,7 @@ def _booked(
     request_key: UUID,
     actor: User,
     now: datetime,
+    waiving: str,
 ) -> Placed:
     if not works_at(actor, hub):
         raise Forbidden()
@@ -111,10 +116,13 @@ def _booked(
     if price.own_cents != own_cents:
         raise PriceChanged(price)
     request = BookingRequest(organisation.pk, hub.pk, (line,), purpose, "", price.digest(), request_key)
+    request = replace(request, waived=bool(waiving))
     found = at_desk(organisation=organisation, hub=hub, person_id=actor.pk, request=request)
     at_once = AtOnce(house_rules_version, by_desk=True)
     done = placed(request=request, actor=actor, now=now, at_once=at_once, found=found)
     put_on(booking=done.booking, unit=unit, period=period, actor=actor, now=now)
+    if waiving and (asked := asked_in(done.booking)):
+        waived(booking=done.booking, induction_ids=asked, reason=waiving, actor=actor, now=now)
     if called.email:
         new_link(caller=organisation.caller, actor=actor, now=now)
     return done

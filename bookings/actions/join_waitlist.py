@@ -10,6 +10,7 @@ from bookings.models.admission import look
 from bookings.models.in_line import first_in_line, fit, offers_not_taken, places_of, waiting
 from bookings.models.parties import Parties, parties
 from bookings.rules import admission
+from bookings.rules.inductions import Who
 from bookings.rules.numbers import new_number
 from bookings.rules.refusals import NotLive
 from bookings.rules.waitlist import (
@@ -55,7 +56,7 @@ def join_waitlist(*, request: WaitRequest, actor: User, now: datetime) -> Waitli
     facility = Facility.objects.select_related("hub").filter(pk=request.facility_id).first()
     if facility is None:
         raise Http404
-    _demand_possible(request, facility, now)
+    _demand_possible(request, facility, actor, now)
     _demand_place(request, facility, actor, now)
     entry = _unwritten(request, between, facility, actor, now)
     at = fit(entry, now)
@@ -83,7 +84,7 @@ def _between(request: WaitRequest, actor: User) -> Parties:
     return found
 
 
-def _demand_possible(request: WaitRequest, facility: Facility, now: datetime) -> None:
+def _demand_possible(request: WaitRequest, facility: Facility, actor: User, now: datetime) -> None:
     exact = request.window.minutes == request.minutes
     first = Period(request.window.start, request.window.end)
     seen = look(
@@ -92,6 +93,7 @@ def _demand_possible(request: WaitRequest, facility: Facility, now: datetime) ->
         organisation_id=0,
         person_id=0,
         now=now,
+        who=Who(actor.pk, request.organisation_id),
     )
     check(request, seen.facts, now=now)
     if seen.facts.wishes[0].needs:

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from bookings.actions._assigning import put_on
 from bookings.actions._optioned import optioned
 from bookings.actions._placing import Placed, PriceChanged, placed
 from bookings.actions._telling import KEPT
+from bookings.actions._waiving import asked_in, waived
 from bookings.models import Booking, BookingState
 from bookings.models.options import latest_of, options_of
 from bookings.models.parties import at_desk
@@ -39,13 +40,15 @@ class TheyHaveTooManyOptions(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the desk keeps for an organisation: of a facility this unit. `list_cents` is the price that it was shown."""
+    """What the desk keeps for an organisation: of a facility this unit. `list_cents` is the price that it was shown;
+    `waiving` why they may do without an induction, empty where they hold it."""
 
     organisation: Organisation
     unit: Unit
     period: Period
     purpose: str
     list_cents: int
+    waiving: str = ""
 
 
 @verb
@@ -70,10 +73,14 @@ def keep_in_option(*, hub: Hub, kept: Kept, request_key: UUID, actor: User, now:
     if price.list_cents != kept.list_cents:
         raise PriceChanged(price)
     request = BookingRequest(organisation.pk, hub.pk, (line,), kept.purpose, "", price.digest(), request_key)
+    waiving = kept.waiving.strip()
+    request = replace(request, waived=bool(waiving))
     found = at_desk(organisation=organisation, hub=hub, person_id=asked.pk, request=request)
     done = placed(request=request, actor=asked, by=actor, now=now, found=found)
     if not done.again:
         put_on(booking=done.booking, unit=kept.unit, period=kept.period, actor=actor, now=now)
+        if waiving and (asked := asked_in(done.booking)):
+            waived(booking=done.booking, induction_ids=asked, reason=waiving, actor=actor, now=now)
         _into_option(done.booking, ends, actor, now)
     return done
 

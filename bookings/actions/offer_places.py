@@ -19,6 +19,7 @@ from bookings.models import Booking, WaitlistEntry, WaitState
 from bookings.models.admission import Look, look
 from bookings.models.in_line import first_in_line, fit, hopeful
 from bookings.rules import admission
+from bookings.rules.inductions import Who
 from bookings.rules.refusals import NotLive
 from bookings.rules.request import BookingRequest
 from bookings.rules.waitlist import offer_until
@@ -95,7 +96,8 @@ def _offered(entry: WaitlistEntry, at: Period, leaves: frozenset[int], now: date
 
 def _look(entry: WaitlistEntry, wish: LineWish, now: datetime) -> Look:
     # Nobody has the number nought: an offer is no hold of theirs that is counted.
-    return look(wishes=[wish], hub_id=entry.hub_id, organisation_id=0, person_id=0, now=now)
+    who = Who(entry.placed_by_id, entry.organisation_id)
+    return look(wishes=[wish], hub_id=entry.hub_id, organisation_id=0, person_id=0, now=now, who=who)
 
 
 class MayNotBook(Refusal):

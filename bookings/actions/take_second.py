@@ -12,6 +12,7 @@ from bookings.models.behind import option_in_the_way
 from bookings.models.options import latest_of, options_of
 from bookings.models.second_options import as_wishes
 from bookings.rules import admission
+from bookings.rules.inductions import Who
 from bookings.rules.numbers import new_number
 from bookings.rules.options import MOST_OPTIONS, TooManyOptions, until
 from bookings.rules.refusals import SlotTaken
@@ -111,6 +112,7 @@ def _taken_before(request: BookingRequest, actor: User) -> SecondOption | None:
 
 def _first(request: BookingRequest, actor: User, now: datetime) -> Booking:
     """The option to stand behind, its row held, and still one that nobody stands behind."""
+    who = Who(actor.pk, request.organisation_id)
     seen = look(
         wishes=request.lines,
         hub_id=request.hub_id,
@@ -118,11 +120,14 @@ def _first(request: BookingRequest, actor: User, now: datetime) -> Booking:
         person_id=0,
         now=now,
         visit=request.visit,
+        who=who,
     )
     try:
         admission.check(seen.facts)
     except SlotTaken as taken:
-        found = option_in_the_way(wishes=request.lines, hub_id=request.hub_id, now=now, visit=request.visit)
+        found = option_in_the_way(
+            wishes=request.lines, hub_id=request.hub_id, now=now, visit=request.visit, who=who
+        )
         if found is None:
             raise taken
     else:

@@ -14,6 +14,7 @@ from bookings.finding import Result
 from bookings.models import Booking
 from bookings.models.availability import Day
 from bookings.models.fees import fees_of
+from bookings.models.inducted import person_by_address
 from bookings.offers import Offer
 from bookings.quoting import Shown
 from bookings.rules.companions import Owed
@@ -36,7 +37,8 @@ def wishes(lines: Iterable[LineIn]) -> tuple[LineWish, ...]:
 
 
 def visit(asked: VisitIn) -> Visit:
-    return Visit(asked.people, asked.activity, asked.setup_minutes, asked.strike_minutes)
+    named = person_by_address(asked.used_by) if asked.used_by else None
+    return Visit(asked.people, asked.activity, asked.setup_minutes, asked.strike_minutes, named)
 
 
 def price(quote: Quote) -> dict[str, Any]:
@@ -155,6 +157,7 @@ def booking(found: Booking, now: datetime) -> dict[str, Any]:
         **row(found, state_of(found, now)),
         "organisation": found.organisation.uuid,
         **asdict(found.visit),
+        "used_by": str(found.used_by) if found.used_by else None,
         "placed_at": found.placed_at,
         "confirmed_at": found.confirmed_at,
         "ended_at": found.ended_at,

@@ -244,6 +244,8 @@ class BookingOut(Schema):
     activity: str
     setup_minutes: int
     strike_minutes: int
+    # Who will be there, where that is not who placed it.
+    used_by: str | None
     start: datetime
     end: datetime
     placed_at: datetime

@@ -53,6 +53,7 @@ def quote_series(request: HttpRequest, asked: Body[SeriesAskedIn]) -> Any:
         repeat=series_mapping.repeat(asked.repeat),
         choices={each.on.isoformat(): each.choice for each in asked.decisions},
         now=clock.now(),
+        person=request.user,
     )
     return series_mapping.shown(seen, hub)
 

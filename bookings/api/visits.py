@@ -16,12 +16,15 @@ Doing = Annotated[Literal["rehearsal", "recording", "performance", "workshop", "
 
 
 class VisitIn(Strict):
-    """`people`: how many come. Set-up and strike lie within the booked time and change no price."""
+    """`people`: how many come. Set-up and strike lie within the booked time and change no price.
+    `used_by`: the e-mail address of the colleague who will be there, where that is not who books: their induction
+    counts, and a seat in a training session is theirs."""
 
     people: People | None = None
     activity: Doing = ""
     setup_minutes: Minutes = 0
     strike_minutes: Minutes = 0
+    used_by: Annotated[str, Field(max_length=254)] | None = None
 
 
 class CompanionReasonOut(Schema):

@@ -113,7 +113,11 @@ class BasketForms:
 
     @classmethod
     def of(
-        cls, filled: Filled, data: Mapping[str, Any] | None = None, line_form: type[LineForm] = LineForm
+        cls,
+        filled: Filled,
+        data: Mapping[str, Any] | None = None,
+        line_form: type[LineForm] = LineForm,
+        colleagues: Mapping[int, str] | None = None,
     ) -> "BasketForms":
         zone, basket = filled.hub.zone, filled.basket
         assert basket.period is not None
@@ -138,7 +142,7 @@ class BasketForms:
                 )
             )
         period = PeriodForm(data, zone=zone, initial=said(basket.period, zone))
-        return cls(filled, period, lines, VisitForm(data, filled=filled))
+        return cls(filled, period, lines, VisitForm(data, filled=filled, colleagues=colleagues))
 
     def is_valid(self) -> bool:
         # Each is asked, so that everything that is wrong is said at once.

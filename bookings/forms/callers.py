@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.forms.blocks import KINDS
@@ -15,6 +16,15 @@ from hub.kit.form_fields import WholeNumberField
 from members.models import Organisation
 
 MOST_CENTS = 999_999_999
+
+
+def waiving_field() -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("Why they may do without the induction"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Empty where they hold it. Who of you is beside them, for instance."),
+    )
 
 
 class WhereForm(PeriodForm):
@@ -60,13 +70,17 @@ class MembersForm(NameForm):
     list_cents = WholeNumberField(least=0, most=MOST_CENTS, widget=forms.HiddenInput())
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
-    def __init__(self, *args: object, found: Sequence[Organisation], **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, found: Sequence[Organisation], asks: bool = False, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.found = {str(each.uuid): each for each in found}
         choices = [(uuid, f"{each.name}, {each.municipality}") for uuid, each in self.found.items()]
         self.fields["organisation"] = forms.ChoiceField(
             label=gettext_lazy("For which of them"), widget=forms.RadioSelect, choices=choices
         )
+        if asks:
+            self.fields["waiving"] = waiving_field()
         self.order_fields(["name", "organisation", "purpose"])
 
     def chosen(self) -> Organisation:
@@ -98,8 +112,11 @@ class CallerForm(SpotForm):
     purpose = forms.CharField(label=gettext_lazy("What will they do?"), max_length=200, required=False)
     accept = forms.BooleanField(label=gettext_lazy("They know the house rules and will keep to them."))
 
-    def __init__(self, *args: object, version: int | None, **kwargs: object) -> None:
+    def __init__(self, *args: object, version: int | None, asks: bool = False, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if asks:
+            self.fields["waiving"] = waiving_field()
+            self.fields["waiving"].help_text = _("Who calls has no account, so they hold none.")
         self.initial["version"] = version
         if version is None:
             del self.fields["accept"]

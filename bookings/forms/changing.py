@@ -80,12 +80,18 @@ class ChangeForms:
 
     @classmethod
     def of(
-        cls, booking: Booking, filled: Filled, *, needs_reason: bool, data: Mapping[str, Any] | None = None
+        cls,
+        booking: Booking,
+        filled: Filled,
+        *,
+        needs_reason: bool,
+        data: Mapping[str, Any] | None = None,
+        colleagues: Mapping[int, str] | None = None,
     ) -> "ChangeForms":
         live = Facility.objects.filter(hub=booking.hub_id, state=FacilityState.LIVE).order_by("name", "pk")
         choices = [(str(pk), name) for pk, name in live.values_list("pk", "name")]
         return cls(
-            BasketForms.of(filled, data, line_form=ChangeLineForm),
+            BasketForms.of(filled, data, line_form=ChangeLineForm, colleagues=colleagues),
             [AddForm(data, choices=choices, prefix=f"add-{number}") for number in range(MORE)],
             AboutForm(data, needs_reason=needs_reason, initial={"purpose": booking.purpose}),
         )

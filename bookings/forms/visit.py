@@ -1,5 +1,6 @@
 """Who comes and for what, and how much of the time is for set-up and strike."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -31,13 +32,25 @@ class VisitForm(forms.Form):
         label=gettext_lazy("Strike, in minutes"), least=0, most=DAY_MINUTES, required=False
     )
 
-    def __init__(self, *args: Any, filled: Filled, **kwargs: Any) -> None:
+    used_by = forms.TypedChoiceField(
+        label=gettext_lazy("Who will be there?"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=gettext_lazy("Their induction counts; a seat in a training session is theirs."),
+        error_messages={"invalid_choice": gettext_lazy("That is not in the list. Choose one that is.")},
+    )
+
+    def __init__(
+        self, *args: Any, filled: Filled, colleagues: Mapping[int, str] | None = None, **kwargs: Any
+    ) -> None:
         visit = filled.basket.visit
         kwargs["initial"] = {
             "people": visit.people,
             "activity": visit.activity,
             "setup": visit.setup_minutes or None,
             "strike": visit.strike_minutes or None,
+            "used_by": visit.used_by_id,
         }
         super().__init__(*args, **kwargs)
         self.kept = visit
@@ -55,6 +68,11 @@ class VisitForm(forms.Form):
             del self.fields["people"]
         if not filled.asks_activity:
             del self.fields["activity"]
+        used_by = self.fields["used_by"]
+        assert isinstance(used_by, forms.ChoiceField)
+        used_by.choices = [("", _("whoever books it")), *(colleagues or {}).items()]
+        if not colleagues:
+            del self.fields["used_by"]
 
     @property
     def has_times(self) -> bool:
@@ -68,6 +86,7 @@ class VisitForm(forms.Form):
             activity=data.get("activity", self.kept.activity),
             setup_minutes=data["setup"] or 0,
             strike_minutes=data["strike"] or 0,
+            used_by_id=data["used_by"] if "used_by" in self.fields else self.kept.used_by_id,
         )
 
     def leaves_time(self, period: Period) -> bool:

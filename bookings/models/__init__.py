@@ -8,6 +8,7 @@ from bookings.models.feeds import Feed, FeedKind
 from bookings.models.fees import Fee, FeeKind
 from bookings.models.hand_overs import HandOver
 from bookings.models.imports import Import, ImportOf, ImportState
+from bookings.models.inductions import Attendance, InductionWaiver
 from bookings.models.messages import HubWords, MailOptOut, MessageKind, MessageSetting
 from bookings.models.occupancy import Occupancy, OccupancyReason
 from bookings.models.papers import Contract, ContractText, Offer
@@ -22,6 +23,7 @@ from bookings.models.waitlist import WaitlistEntry, WaitState
 
 __all__ = [
     "Advance",
+    "Attendance",
     "Block",
     "BlockKind",
     "BlockUnit",
@@ -40,6 +42,7 @@ __all__ = [
     "Import",
     "ImportOf",
     "ImportState",
+    "InductionWaiver",
     "Line",
     "MailOptOut",
     "MessageKind",

@@ -10,6 +10,7 @@ from django.http import Http404
 from bookings.models.availability import earliest_start, latest_end
 from bookings.models.standing import Stand, Standing, stands
 from bookings.rules.facts import Facts, Thing, Wish
+from bookings.rules.inductions import NOBODY, Who
 from bookings.rules.request import Visit
 from facilities.models import Facility, FacilityState
 from funding.rules.lines import LineWish
@@ -43,9 +44,13 @@ def look(
     visit: Visit = NOBODY_SAID,
     past_lines: Sequence[int] = (),
     request_key: UUID | None = None,
+    who: Who = NOBODY,
+    others: Sequence[Who] = (),
 ) -> Look:
     """One query. Raises Http404 for a facility that does not exist or is still a draft. `past_lines`: as if these lines
-    of bookings held nothing."""
+    of bookings held nothing. `who` will be there, unless the visit names a colleague: without one nobody holds an
+    induction. `others` of the same organisation are looked up as well, for who looks at several bookings at once."""
+    who = who.named(visit)
     found = stands(
         wishes=wishes,
         organisation_id=organisation_id,
@@ -53,6 +58,7 @@ def look(
         now=now,
         past_lines=past_lines,
         request_key=request_key,
+        whos=(who, *others),
     )
     seen = _all_there(found, len(wishes))
     facts = Facts(
@@ -64,6 +70,8 @@ def look(
         holds_of_organisation=seen[0].holds_of_organisation if seen else 0,
         holds_of_person=seen[0].holds_of_person if seen else 0,
         visit=visit,
+        who=who,
+        members=seen[0].members if seen else frozenset(),
     )
     return Look(
         facts,
@@ -83,16 +91,18 @@ def _wish(position: int, wish: LineWish, stand: Stand, now: datetime) -> Wish:
     stands = stand.standing
     return Wish(
         position=position,
-        thing=_thing(stand.facility, stands, now),
+        thing=_thing(stand, now),
         quantity=wish.quantity,
         period=wish.period,
         open=stands.open,
         leaves=stands.leaves,
         needs=stand.needs,
+        inductions=stand.inductions,
     )
 
 
-def _thing(facility: Facility, stands: Standing, now: datetime) -> Thing:
+def _thing(stand: Stand, now: datetime) -> Thing:
+    facility, stands = stand.facility, stand.standing
     return Thing(
         id=facility.pk,
         name=facility.name,
@@ -106,4 +116,5 @@ def _thing(facility: Facility, stands: Standing, now: datetime) -> Thing:
         earliest=earliest_start(facility, now),
         latest=latest_end(facility, now),
         capacity=facility.capacity_people,
+        session=stand.session,
     )

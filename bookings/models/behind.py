@@ -13,6 +13,7 @@ from bookings.models.occupancy import Occupancy
 from bookings.models.second_options import SecondOption, SecondState
 from bookings.rules import admission
 from bookings.rules.facts import Wish
+from bookings.rules.inductions import NOBODY, Who
 from bookings.rules.request import Visit
 from facilities.models import Hub, Unit
 from funding.rules.lines import LineWish
@@ -35,15 +36,20 @@ class Behind:
 
 
 def option_in_the_way(
-    *, wishes: Sequence[LineWish], hub_id: int, now: datetime, visit: Visit = NOBODY_SAID
+    *,
+    wishes: Sequence[LineWish],
+    hub_id: int,
+    now: datetime,
+    visit: Visit = NOBODY_SAID,
+    who: Who = NOBODY,
 ) -> Booking | None:
     """The option without which these wishes could be had, the first to end of several; none where something else is
     in their way too, or somebody is second already. Nothing is held. One query for each wish and each option."""
-    seen = _look(wishes, hub_id, now, visit)
+    seen = _look(wishes, hub_id, now, visit, who=who)
     for first in options_there(seen, now):
         mine = list(first.lines.values_list("pk", flat=True))
         try:
-            admission.check(_look(wishes, hub_id, now, visit, mine).facts)
+            admission.check(_look(wishes, hub_id, now, visit, mine, who).facts)
         except Refusal:
             continue
         return first
@@ -103,7 +109,8 @@ def look_for(second: SecondOption, now: datetime) -> Look | None:
     """How what it wants stands, without counting anybody's holds; None where something of it is no more to be had at
     all."""
     try:
-        return _look(second.lines, second.hub_id, now, second.visit)
+        who = Who(second.placed_by_id, second.organisation_id)
+        return _look(second.lines, second.hub_id, now, second.visit, who=who)
     except Http404:
         return None
 
@@ -112,13 +119,19 @@ def look_again_for(booking: Booking, wishes: Sequence[LineWish], now: datetime) 
     """How what a booking was for stands now that it is over, without counting anybody's holds; None where something of
     it is no more to be had at all."""
     try:
-        return _look(wishes, booking.hub_id, now, booking.visit)
+        who = Who(booking.placed_by_id, booking.organisation_id, booking.pk)
+        return _look(wishes, booking.hub_id, now, booking.visit, who=who)
     except Http404:
         return None
 
 
 def _look(
-    wishes: Sequence[LineWish], hub_id: int, now: datetime, visit: Visit, past_lines: Sequence[int] = ()
+    wishes: Sequence[LineWish],
+    hub_id: int,
+    now: datetime,
+    visit: Visit,
+    past_lines: Sequence[int] = (),
+    who: Who = NOBODY,
 ) -> Look:
     # Nobody has the number nought: holds are not counted.
     return look(
@@ -129,4 +142,5 @@ def _look(
         now=now,
         visit=visit,
         past_lines=past_lines,
+        who=who,
     )

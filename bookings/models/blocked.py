@@ -11,7 +11,7 @@ from bookings.models.bookings import Line, lapsed
 from bookings.models.occupancy import Occupancy
 from bookings.models.promises import promise_of
 from bookings.rules.blocking import Gap, gaps
-from facilities.models import Hub, Unit, UnitState
+from facilities.models import Facility, Hub, Unit, UnitState
 from facilities.rules.promises import Promise
 from hub.kit.periods import Period
 from hub.kit.refs import Ref
@@ -52,6 +52,12 @@ def blockable(hub: Hub, unit_ids: Collection[int]) -> dict[int, Unit]:
     """Of these ids the units of the hub that are not retired; one query."""
     rows = Unit.objects.filter(facility__hub=hub, pk__in=unit_ids).exclude(state=UnitState.RETIRED)
     return {unit.pk: unit for unit in rows.select_related("facility").order_by("pk")}
+
+
+def units_of_facility(facility: Facility) -> list[int]:
+    """All units that are not retired, of the facility itself or of what it is made of."""
+    rows = Unit.objects.filter(facility__leaf_of__whole=facility).exclude(state=UnitState.RETIRED)
+    return sorted(set(rows.values_list("pk", flat=True)))
 
 
 def same_block(

@@ -68,6 +68,10 @@ class Booking(models.Model):
     activity = models.CharField(_("activity"), max_length=12, blank=True, default="", db_default="")
     setup_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
     strike_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # Who will be there and use it, where that is not who placed it: their inductions count, and a seat is theirs.
+    used_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     # From the first start to the last end of its lines, without turnaround.
     during = DateTimeRangeField()
     placed_at = models.DateTimeField()
@@ -173,7 +177,7 @@ class Booking(models.Model):
 
     @property
     def visit(self) -> Visit:
-        return Visit(self.people, self.activity, self.setup_minutes, self.strike_minutes)
+        return Visit(self.people, self.activity, self.setup_minutes, self.strike_minutes, self.used_by_id)
 
     @property
     def period(self) -> Period:

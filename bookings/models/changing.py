@@ -12,6 +12,7 @@ from bookings.models.purse import Parts, Purse, back_of, purse_of
 from bookings.rules import admission
 from bookings.rules.changing import Plan, Stays, plan, together
 from bookings.rules.facts import Facts, Wish
+from bookings.rules.inductions import Who
 from bookings.rules.request import Visit
 from funding.rules.changing import (
     Moved,
@@ -98,6 +99,7 @@ def check_policy(
         now=now,
         visit=visit,
         past_lines=[line.pk for line in lines],
+        who=who_of(booking),
     )
     facts = replace(
         seen.facts,
@@ -105,9 +107,15 @@ def check_policy(
             replace(wish, kept=met[number], noticed=_noticed(wish, its))
             for number, wish in enumerate(seen.facts.wishes)
         ),
+        other=who_of(booking).named(visit) != who_of(booking).named(booking.visit),
     )
     admission.check_policy(facts)
     return facts
+
+
+def who_of(booking: Booking) -> Who:
+    """Who comes, unless the visit names a colleague."""
+    return Who(booking.placed_by_id, booking.organisation_id, booking.pk)
 
 
 def _noticed(wish: Wish, its: Sequence[LineWish]) -> bool:

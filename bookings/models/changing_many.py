@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from bookings.models.admission import Look
 from bookings.models.bookings import Booking, Line
-from bookings.models.changing import plan_of
+from bookings.models.changing import plan_of, who_of
 from bookings.models.purse import Parts, Purse, purses_of
 from bookings.models.repeating import look_at_dates
 from bookings.rules.changing import together
+from bookings.rules.inductions import Who
 from bookings.rules.request import Visit
 from facilities.models import Facility
 from funding.rules.lines import LineWish
@@ -28,6 +29,10 @@ class ToBe:
     lines: Sequence[Line]
     wishes: Sequence[LineWish]
     visit: Visit
+
+    @property
+    def who(self) -> Who:
+        return who_of(self.booking).named(self.visit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +130,12 @@ def _look(group: Sequence[_Asked], now: datetime) -> Iterator[tuple[int, Look]]:
         hub_id=group[0].change.booking.hub_id,
         now=now,
         past_lines=[line.pk for each in group for line in each.past],
+        who=group[0].change.who,
+        others=[each.change.who for each in group],
     )
     for each, seen in zip(group, found, strict=True):
-        yield each.change.booking.pk, replace(seen, facts=replace(seen.facts, visit=each.change.visit))
+        its = replace(seen.facts, visit=each.change.visit, who=each.change.who)
+        yield each.change.booking.pk, replace(seen, facts=its)
 
 
 def _approving(looks: Iterable[Look]) -> frozenset[int]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from bookings.models.admission import NOBODY_SAID, Look, look
 from bookings.rules import admission
 from bookings.rules.companions import Owed, with_owed
+from bookings.rules.inductions import NOBODY, Who
 from bookings.rules.request import Visit
 from facilities.models import Hub
 from funding.models.quoting import hub_facts
@@ -26,6 +27,8 @@ def look_at_dates(
     now: datetime,
     visit: Visit = NOBODY_SAID,
     past_lines: Sequence[int] = (),
+    who: Who = NOBODY,
+    others: Sequence[Who] = (),
 ) -> list[Look]:
     """Each date looked at as if it were the only one, in the order that was asked; one statement for all. Holds are not
     counted: a series is booked or asked for at once. Raises Http404 for a facility that is not there."""
@@ -37,6 +40,8 @@ def look_at_dates(
         now=now,
         visit=visit,
         past_lines=past_lines,
+        who=who,
+        others=others,
     )
     out, passed = [], 0
     for lines in dates:
@@ -60,17 +65,21 @@ class Complete:
 
 
 def look_at_complete_dates(
-    dates: Sequence[Sequence[LineWish]], *, hub_id: int, now: datetime, visit: Visit = NOBODY_SAID
+    dates: Sequence[Sequence[LineWish]],
+    *,
+    hub_id: int,
+    now: datetime,
+    visit: Visit = NOBODY_SAID,
+    who: Who = NOBODY,
 ) -> list[Complete]:
     """As `look_at_dates`, with whoever the house's rules of people want on each of them. One statement where nobody
     comes along, two where somebody does."""
-    found = [
-        _complete(lines, seen)
-        for lines, seen in zip(dates, look_at_dates(dates, hub_id=hub_id, now=now, visit=visit), strict=True)
-    ]
+    looks = look_at_dates(dates, hub_id=hub_id, now=now, visit=visit, who=who)
+    found = [_complete(lines, seen) for lines, seen in zip(dates, looks, strict=True)]
     more = [n for n, (each, lines) in enumerate(zip(found, dates, strict=True)) if each.lines != tuple(lines)]
     if more:
-        anew = look_at_dates([found[n].lines for n in more], hub_id=hub_id, now=now, visit=visit)
+        wanted = [found[n].lines for n in more]
+        anew = look_at_dates(wanted, hub_id=hub_id, now=now, visit=visit, who=who)
         for n, seen in zip(more, anew, strict=True):
             found[n] = replace(found[n], seen=seen)
     return found

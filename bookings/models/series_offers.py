@@ -10,6 +10,7 @@ from bookings.models.free_time import FreeTime, free_time
 from bookings.models.repeating import look_at_complete_dates, obstacle_of
 from bookings.rules.companions import Owed
 from bookings.rules.grid import starts
+from bookings.rules.inductions import NOBODY, Who
 from bookings.rules.request import Visit
 from bookings.rules.series import Occurrence, shifted, span_of, with_other
 from facilities.models import Facility, FacilityState, Hub
@@ -43,7 +44,7 @@ class Instead:
 
 
 def instead_of(
-    wanted: Sequence[tuple[Occurrence, Refusal]], *, hub: Hub, visit: Visit, now: datetime
+    wanted: Sequence[tuple[Occurrence, Refusal]], *, hub: Hub, visit: Visit, now: datetime, who: Who = NOBODY
 ) -> dict[date, list[Instead]]:
     """By day of the dates that cannot be had, each with its refusal."""
     if not wanted:
@@ -53,7 +54,8 @@ def instead_of(
         for offer in way:
             if sum(len(instead.lines) for _on, instead in found) < MOST_ASKED:
                 found.append(offer)
-    looks = look_at_complete_dates([each.lines for _on, each in found], hub_id=hub.pk, now=now, visit=visit)
+    lines = [each.lines for _on, each in found]
+    looks = look_at_complete_dates(lines, hub_id=hub.pk, now=now, visit=visit, who=who)
     out: dict[date, list[Instead]] = {}
     for (on, each), whole in zip(found, looks, strict=True):
         if obstacle_of(whole.seen) is None:

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from bookings.models.companions import NEEDS, read_needs
 from bookings.models.free_time import LAPSED
+from bookings.models.inducted import INDUCTIONS, read_inductions
+from bookings.rules.inductions import NOBODY, Asked, Who
 from bookings.rules.leaves import Leaf
 from bookings.rules.reasons import Need
 from facilities.models import Facility, Hub
@@ -67,6 +69,12 @@ SELECT wish.position, wish.leaf_id, wish.leaf, wish.each, wish.turnaround,
         SELECT made.id FROM bookings_booking made
         WHERE made.placed_by_id = %(person)s::bigint AND made.request_key = %(key)s::uuid
     ),
+    ({INDUCTIONS.format(whole="wish.facility_id")}),
+    EXISTS (SELECT FROM facilities_trainingsession s WHERE s.facility_id = wish.facility_id),
+    ARRAY(
+        SELECT m.person_id FROM members_membership m
+        WHERE m.organisation_id = %(of)s::bigint AND m.person_id = ANY (%(people)s::bigint[])
+    ),
     hub.id, hub.zone_name, facility.id, facility.hub_id, facility.name, facility.state, facility.capacity_people,
     facility.grid_minutes, facility.min_minutes, facility.max_minutes, facility.notice_minutes, facility.horizon_days,
     facility.turnaround_minutes
@@ -121,6 +129,9 @@ class Stand:
     holds_of_person: int
     needs: tuple[Need, ...] = ()
     made: int | None = None
+    inductions: tuple[Asked, ...] = ()
+    session: bool = False
+    members: frozenset[int] = frozenset()
 
 
 NOTHING = Standing(open=False)
@@ -140,9 +151,11 @@ def stands(
     now: datetime,
     past_lines: Sequence[int] = (),
     request_key: UUID | None = None,
+    whos: Sequence[Who] = (NOBODY,),
 ) -> dict[int, Stand]:
     """The same by position, with all that admission looks at beside it. Wishes for what does not exist are left out.
-    `past_lines`: as if these lines of bookings held nothing."""
+    `past_lines`: as if these lines of bookings held nothing; `whos`, of one organisation: whose inductions are looked
+    up."""
     values = {
         "facilities": [wish.facility_id for wish in wishes],
         "starts": [wish.period.start for wish in wishes],
@@ -152,6 +165,9 @@ def stands(
         "now": now,
         "past": list(past_lines),
         "key": request_key,
+        "of": whos[0].organisation_id if whos else 0,
+        "people": sorted({who.person_id for who in whos}),
+        "booked": sorted({who.booking_id for who in whos if who.booking_id}),
     }
     by_position = groupby(rows(STANDING, values), key=lambda found: found[0])
     return {position - 1: _stand(list(found)) for position, found in by_position}
@@ -164,10 +180,19 @@ def _stand(found: list[tuple[Any, ...]]) -> Stand:
         for _position, id_, name, each, turnaround, in_service, _open, free, *_rest in found
     )
     is_open, _free, _lapsed, _waited, of_organisation, of_person, needs, made, *rest = found[0][6:]
+    asked, session, members, *rest = rest
     hub_id, zone, *facility = rest
     thing = Facility.from_db("default", FACILITY, facility)
     thing.hub = Hub.from_db("default", ["id", "zone_name"], [hub_id, zone])
     lapsed, waited = (any(row[column] for row in found) for column in (8, 9))
     return Stand(
-        Standing(is_open, leaves, lapsed, waited), thing, of_organisation, of_person, read_needs(needs), made
+        Standing(is_open, leaves, lapsed, waited),
+        thing,
+        of_organisation,
+        of_person,
+        read_needs(needs),
+        made,
+        read_inductions(asked),
+        session,
+        frozenset(members),
     )

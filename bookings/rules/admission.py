@@ -10,6 +10,7 @@ from datetime import timedelta
 from bookings.rules.companions import Asked, Owed, missing, owed
 from bookings.rules.facts import Facts, Wish
 from bookings.rules.grid import first_on_grid, last_on_grid, on_grid
+from bookings.rules.inducting import colleague, inducted, one_seat
 from bookings.rules.leaves import Leaf, Want, choose, peak
 from bookings.rules.reasons import asks_activity, asks_people
 from bookings.rules.refusals import (
@@ -57,7 +58,7 @@ def check_policy(facts: Facts) -> None:
         raise NothingWanted()
     for of_all in OF_ALL_WISHES:
         for wish in facts.wishes:
-            if not wish.kept or of_all is _once:
+            if not wish.kept or of_all is _once or (of_all is inducted and facts.other):
                 of_all(wish, facts)
     for of_visit in OF_THE_VISIT:
         of_visit(facts)
@@ -186,12 +187,14 @@ OF_ALL_WISHES: tuple[Callable[[Wish, Facts], None], ...] = (
     _live,
     _one_hub,
     _quantity,
+    one_seat,
     _not_too_soon,
     _within_horizon,
     _on_grid,
     _long_enough,
     _short_enough,
     _open_throughout,
+    inducted,
     _once,
     _enough_for_all,
 )
@@ -248,4 +251,10 @@ def _companions_come(facts: Facts) -> None:
         )
 
 
-OF_THE_VISIT: tuple[Callable[[Facts], None], ...] = (_time_between, _people_fit, _said, _companions_come)
+OF_THE_VISIT: tuple[Callable[[Facts], None], ...] = (
+    colleague,
+    _time_between,
+    _people_fit,
+    _said,
+    _companions_come,
+)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bookings.rules.companions import Need
+from bookings.rules.inductions import NOBODY, Asked, Who
 from bookings.rules.leaves import Leaf
 from bookings.rules.request import Visit
 from hub.kit.periods import Period
@@ -26,6 +27,8 @@ class Thing:
     earliest: datetime
     latest: datetime
     capacity: int | None = None
+    # A training session: its units are seats.
+    session: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Wish:
     open: bool
     leaves: tuple[Leaf, ...]
     needs: tuple[Need, ...] = ()
+    inductions: tuple[Asked, ...] = ()
     # Of a change: it is booked already, so nothing but what it has to do with other wishes is looked at; or the hub has
     # known for long that somebody comes then, so its notice does not count.
     kept: bool = False
@@ -59,10 +63,15 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that admission looks at. Holds are live ones that are not confirmed yet."""
+    """All that admission looks at. Holds are live ones that are not confirmed yet. `other`: of a change, somebody else
+    is to be there than before, so that what is kept asks for their induction too."""
 
     hub_id: int
     wishes: tuple[Wish, ...]
     holds_of_organisation: int = 0
     holds_of_person: int = 0
     visit: Visit = Visit()
+    who: Who = NOBODY
+    other: bool = False
+    # Of those who may be there: who is of the organisation.
+    members: frozenset[int] = frozenset()

@@ -129,3 +129,38 @@ class TooManyHolds(Refusal):
         "You are holding %(most)d bookings that are not confirmed yet. Confirm one or let one go;"
         " after 15 minutes each is freed by itself."
     )
+
+
+class InductionMissing(Refusal):
+    code = "induction_missing"
+    message = _(
+        "%(facility)s may be used on %(day)s by who holds the induction “%(induction)s” then: you, or a colleague whom "
+        "you name. No session with a free seat is planned; ask the hub."
+    )
+
+
+class InductionInASession(InductionMissing):
+    message = _(
+        "%(facility)s may be used on %(day)s by who holds the induction “%(induction)s” then: you, or a colleague whom "
+        "you name. The next session with a free seat is %(session)s."
+    )
+
+
+class NotAColleague(Refusal):
+    code = "not_a_colleague"
+    status = 400
+    message = _("Who will be there is not of the organisation that books. Choose one of its people.")
+
+
+class OneSeatEach(Refusal):
+    code = "one_seat_each"
+    status = 400
+    message = _("%(facility)s: a seat is somebody's, so book one at a time and name who comes.")
+
+
+class SeatAlone(Refusal):
+    code = "seat_alone"
+    status = 400
+    message = _(
+        "%(facility)s is a training session. Book the seat by itself, and other things in a booking of their own."
+    )

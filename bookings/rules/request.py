@@ -13,15 +13,24 @@ from hub.kit.periods import Period
 @dataclass(frozen=True, slots=True)
 class Visit:
     """Who comes and for what: `people` is None and `activity` empty where nobody has said so. Set-up and strike are
-    minutes within the booked time, at its beginning and end; they change no price and nothing that is held."""
+    minutes within the booked time, at its beginning and end; they change no price and nothing that is held.
+    `used_by_id`: who will use it, where that is a colleague of the one who books."""
 
     people: int | None = None
     activity: str = ""
     setup_minutes: int = 0
     strike_minutes: int = 0
+    used_by_id: int | None = None
 
     def to_json(self) -> list[int | str | None]:
-        return [self.people, self.activity, self.setup_minutes, self.strike_minutes]
+        said: list[int | str | None] = [
+            self.people,
+            self.activity,
+            self.setup_minutes,
+            self.strike_minutes,
+        ]
+        # Said only where it is, so that what was asked before it could be said has the digest that it had.
+        return said if self.used_by_id is None else [*said, self.used_by_id]
 
     def doors(self, period: Period) -> Period | None:
         """When the guests' own guests may come; none where set-up and strike leave nothing between them."""
@@ -32,7 +41,8 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class BookingRequest:
-    """`price_digest` is the digest of the quote that was shown; the same `request_key` again is the same request."""
+    """`price_digest` is the digest of the quote that was shown; the same `request_key` again is the same request.
+    `waived`: the hub's people let it be without inductions; said at the desk alone, which writes down why."""
 
     organisation_id: int
     hub_id: int
@@ -42,6 +52,7 @@ class BookingRequest:
     price_digest: str
     request_key: UUID
     visit: Visit = Visit()
+    waived: bool = False
 
     def digest(self) -> str:
         """A hash of all but the key: the same key with another digest is another request and refused."""

@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bookings.rules.facts import Facts
+from bookings.rules.inducting import inducted
 from bookings.rules.refusals import BeyondHorizon, NotLive, QuantityOutOfBounds, SlotTaken, TooLong, TooShort
 from bookings.rules.waking import awake
 from hub.kit.errors import Refusal
@@ -118,6 +119,7 @@ def check(request: WaitRequest, facts: Facts, *, now: datetime) -> None:
         raise NotLive(**wish.about)
     if not 1 <= wish.quantity <= wish.in_service:
         raise QuantityOutOfBounds(most=wish.in_service, **wish.about)
+    inducted(wish, facts)
     if request.minutes < thing.min_minutes:
         raise TooShort(least=length(thing.min_minutes), **wish.about)
     if request.minutes > thing.max_minutes:

@@ -22,6 +22,7 @@ from bookings.forms.fields import LONGEST
 from bookings.forms.periods import PERIOD_FIELDS, said
 from bookings.forms.search import refuse_long
 from bookings.models.availability import month
+from bookings.models.inducted import may_come
 from bookings.models.releasing import being_released
 from bookings.models.standing import standing
 from bookings.offers import extras_for
@@ -125,7 +126,12 @@ def basket(request: HttpRequest) -> HttpResponse:
     if filled is None:
         baskets.keep(request.session, Basket())
         return render(request, "bookings/basket_empty.html")
-    return _basket(request, filled, BasketForms.of(filled))
+    return _basket(request, filled, BasketForms.of(filled, colleagues=_colleagues(request, filled)))
+
+
+def _colleagues(request: HttpRequest, filled: Filled) -> dict[int, str]:
+    """Who else may be named as the one who comes, where something in it asks who that is."""
+    return may_come(current_organisation(request), filled.facilities, request.user)
 
 
 def _basket(request: HttpRequest, filled: Filled, forms: BasketForms) -> HttpResponse:
@@ -166,7 +172,7 @@ def basket_change(request: HttpRequest) -> HttpResponse:
     do = request.POST.get("do", "save")
     if remove := re.fullmatch(r"remove-([0-9]{1,3})", do):
         return _take_out(request, filled, int(remove[1]))
-    forms = BasketForms.of(filled, _typed(request, filled, do))
+    forms = BasketForms.of(filled, _typed(request, filled, do), colleagues=_colleagues(request, filled))
     if not forms.is_valid():
         return _basket(request, filled, forms)
     baskets.keep(request.session, forms.basket())

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.signing import BadSignature, SignatureExpired
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -19,6 +19,7 @@ from bookings.forms.changing import ChangeForms
 from bookings.let_go import let_go
 from bookings.models import Booking, BookingState, Line
 from bookings.models.going_back import would_go_back
+from bookings.models.inducted import may_come
 from bookings.permissions import booking_for, may_cancel, may_change
 from bookings.rules.changing import Change
 from bookings.sealed import seal_change, unseal_change
@@ -40,9 +41,8 @@ def change_view(request: HttpRequest, number: str) -> HttpResponse:
         return _change(request, found)
     _demand_changeable(found, now)
     lines = list(found.lines.select_related("facility").order_by("position"))
-    needs_reason = not may_change(request.user, found)
     data = request.POST if request.method == "POST" else None
-    forms = ChangeForms.of(found, basket_of(found, lines), needs_reason=needs_reason, data=data)
+    forms = _forms(request, found, lines, data)
     if data is None or not forms.is_valid():
         return _page(request, found, forms, now, status=400 if data is not None else 200)
     wanted = forms.wanted()
@@ -60,6 +60,15 @@ def change_view(request: HttpRequest, number: str) -> HttpResponse:
         reason=about.get("reason", ""),
     )
     return _shown(request, found, lines, asked, forms, now)
+
+
+def _forms(
+    request: HttpRequest, found: Booking, lines: list[Line], data: QueryDict | None = None
+) -> ChangeForms:
+    """Who else may come is the organisation's own to say."""
+    filled, theirs = basket_of(found, lines), bool(may_change(request.user, found))
+    colleagues = may_come(found.organisation, filled.facilities, found.placed_by) if theirs else {}
+    return ChangeForms.of(found, filled, needs_reason=not theirs, data=data, colleagues=colleagues)
 
 
 def _demand_changeable(found: Booking, now: datetime) -> None:
@@ -118,8 +127,7 @@ def _again(request: HttpRequest, found: Booking, asked: Change, refusal: Refusal
     found = booking_for(request.user, found.number)
     _demand_changeable(found, now)
     lines = list(found.lines.select_related("facility").order_by("position"))
-    needs_reason = not may_change(request.user, found)
-    forms = ChangeForms.of(found, basket_of(found, lines), needs_reason=needs_reason)
+    forms = _forms(request, found, lines)
     if isinstance(refusal, ChangeCostsOther):
         seen = as_reckoned(lines, asked.lines, refusal.reckoned)
     else:

@@ -28,6 +28,7 @@ from bookings.views.desks import day_in_address
 from bookings.views.moves import NotAMove
 from facilities.actions._promises import BookingsAreHit
 from facilities.models import Hub, Unit, UnitState
+from facilities.models.inducting import asked_by
 from facilities.permissions import staffed_hub_for
 from funding.models.quoting import quote_facts
 from funding.rules.lines import LineWish
@@ -107,7 +108,8 @@ def _for_whom(
         "unit": unit,
         "period": period,
         "seen": seen,
-        "caller": caller or CallerForm(initial=initial, version=rules.version if rules else None),
+        "caller": caller
+        or CallerForm(initial=initial, version=rules.version if rules else None, asks=_asks(unit)),
         "house": house or HouseForm(initial=spot, auto_id="house-%s"),
         "members": members or NameForm(initial=spot, auto_id="members-%s"),
         "open": "house" if house else "members" if members else "caller",
@@ -125,6 +127,11 @@ def option_shown(place: Hub, unit: Unit, period: Period, now: datetime) -> dict[
     except Refusal as refusal:
         return {"no_option": refusal}
     return {"option_until": last}
+
+
+def _asks(unit: Unit) -> bool:
+    """Whether who uses it holds an induction."""
+    return bool(asked_by([unit.facility_id]))
 
 
 def _minutes(at: datetime) -> int:
@@ -177,20 +184,27 @@ def _find(request: HttpRequest, place: Hub, unit: Unit, period: Period, now: dat
     initial = asked.cleaned_data | {"list_cents": price.list_cents}
     if len(found) == 1:
         initial["organisation"] = str(found[0].uuid)
-    form = MembersForm(initial=initial, found=found, auto_id="members-%s")
+    form = MembersForm(initial=initial, found=found, asks=_asks(unit), auto_id="members-%s")
     return _for_whom(request, place, unit, period, now, members=form)
 
 
 def _for_members(request: HttpRequest, place: Hub, unit: Unit, period: Period, now: datetime) -> HttpResponse:
     asked = NameForm(request.POST)
     found = found_by_name(asked.cleaned_data["name"]) if asked.is_valid() else []
-    form = MembersForm(request.POST, found=found, auto_id="members-%s")
+    form = MembersForm(request.POST, found=found, asks=_asks(unit), auto_id="members-%s")
     if form.is_valid():
         values = form.cleaned_data
         try:
             done = keep_in_option(
                 hub=place,
-                kept=Kept(form.chosen(), unit, period, values["purpose"], values["list_cents"]),
+                kept=Kept(
+                    form.chosen(),
+                    unit,
+                    period,
+                    values["purpose"],
+                    values["list_cents"],
+                    values.get("waiving", ""),
+                ),
                 request_key=values["key"],
                 actor=request.user,  # type: ignore[arg-type]
                 now=now,
@@ -209,7 +223,7 @@ def _for_members(request: HttpRequest, place: Hub, unit: Unit, period: Period, n
 
 def _for_caller(request: HttpRequest, place: Hub, unit: Unit, period: Period, now: datetime) -> HttpResponse:
     rules = current_house_rules(place, now)
-    form = CallerForm(request.POST, version=rules.version if rules else None)
+    form = CallerForm(request.POST, version=rules.version if rules else None, asks=_asks(unit))
     if form.is_valid():
         values = form.cleaned_data
         try:
@@ -224,6 +238,7 @@ def _for_caller(request: HttpRequest, place: Hub, unit: Unit, period: Period, no
                 request_key=values["key"],
                 actor=request.user,  # type: ignore[arg-type]
                 now=now,
+                waiving=values.get("waiving", ""),
             )
         except Forbidden:
             raise

@@ -25,6 +25,7 @@ from bookings.models.behind import option_in_the_way
 from bookings.models.options import in_option_until, latest_of
 from bookings.models.releasing import being_released
 from bookings.quoting import Shown, chances, shown
+from bookings.rules.inductions import Who
 from bookings.rules.refusals import SlotTaken
 from bookings.rules.request import BookingRequest
 from bookings.sealed import Sealed, seal, unseal
@@ -91,7 +92,8 @@ def quote_page(
         token = _token(filled, organisation, seen.price)
         context["form"] = _fresh(PlaceForm, form, token)
         if isinstance(obstacle, SlotTaken) and context["may_book"]:
-            context |= _second_offer(second_form, filled, organisation, token, now)
+            who = Who(request.user.pk or 0, organisation.pk)
+            context |= _second_offer(second_form, filled, who, token, now)
     return render(request, "bookings/quote.html", context, status=refusal.status if refusal else 200)
 
 
@@ -156,12 +158,12 @@ def _fresh(kind: type[F], form: PlaceForm | None, token: str, **initial: Any) ->
 
 
 def _second_offer(
-    form: SecondForm | None, filled: Filled, organisation: Organisation, token: str, now: datetime
+    form: SecondForm | None, filled: Filled, who: Who, token: str, now: datetime
 ) -> dict[str, Any]:
     """Standing behind the option that is in the way, where that is all that is in the way and the hub gives options."""
     hub, wishes = filled.hub, filled.wishes
-    first = option_in_the_way(wishes=wishes, hub_id=hub.pk, now=now, visit=filled.basket.visit)
-    if first is None or first.organisation_id == organisation.pk:
+    first = option_in_the_way(wishes=wishes, hub_id=hub.pk, now=now, visit=filled.basket.visit, who=who)
+    if first is None or first.organisation_id == who.organisation_id:
         return {}
     start = min(wish.period.start for wish in wishes)
     things = [wish.facility_id for wish in wishes]

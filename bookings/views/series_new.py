@@ -80,6 +80,7 @@ def _shown(
             repeat=form.repeat(),
             choices=choices,
             now=clock.now(),
+            person=request.user,
             rest_out=data.get("do") == "rest_out",
         )
     except Refusal as refusal:

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bookings.models.house_rules import current_house_rules
+from bookings.models.sessions import coming
 from cms.models.reading import written_for_hub, written_for_region
+from cms.views.inductions import listed, session_context
 from cms.views.months import asked_month, month_tables
 from cms.views.prices import Price, prices_on, surcharges_on
 from facilities.models import Facility, FacilityState, Hub, HubKind, Kind, KindFamily
@@ -134,12 +136,13 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
 def hub(request: HttpRequest, slug: str) -> HttpResponse:
     """A hub: what it is, where, when it is open, how one gets in, what can be booked, and its house rules."""
     found = hub_for(slug)
-    now, language = clock.now(), get_language() or "nl"
+    now, language, live = clock.now(), get_language() or "nl", _live_at(found)
     context = {
         "hub": found,
         "written": written_for_hub(found, language),
         "experiments": with_latest_result(experiments_at(found, language, ARTICLES_SHOWN)),
-        "families": _families(found, now.astimezone(found.zone).date()),
+        "sessions": listed(coming(now, hub=found), now) if any(map(_is_session, live)) else [],
+        "families": _families(live, now.astimezone(found.zone).date()),
         "no_vat": no_vat_of(found, now.astimezone(found.zone).date()),
         "hours": hours.lines(hours.week_at(found)),
         "closures": hours.closures_of(found, now),
@@ -163,14 +166,16 @@ def facility(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
     first = asked_month(request.GET.get("month"), found, now)
     here = reverse("cms:facility", args=[hub, slug])
     start = reverse("bookings:start", args=[hub, slug])
+    contains = contained_in([found.pk]).get(found.pk, ())
     context = {
         "facility": found,
         "hub": found.hub,
         "how_tos": with_facility(found, get_language() or "nl", ARTICLES_SHOWN),
         "results_with": results_with(found, ARTICLES_SHOWN),
+        **session_context(found, request.user, now, is_whole=bool(contains)),
         "more_photos": found.photos.all()[1:],
         "units": in_service([found.pk])[found.pk],
-        "contains": contained_in([found.pk]).get(found.pk, ()),
+        "contains": contains,
         "prices": prices_on([found], today).get(found.pk, []),
         "surcharges": surcharges_on(found, today),
         "no_vat": no_vat_of(found.hub, today),
@@ -218,14 +223,22 @@ def _hub_cards(hubs: Iterable[Any]) -> list[HubCard]:
     ]
 
 
-def _families(hub: Hub, today: date) -> list[Family]:
-    """What can be booked at a hub by family, in a constant number of queries."""
-    facilities = list(
+def _live_at(hub: Hub) -> list[Facility]:
+    return list(
         hub.facilities.filter(state=FacilityState.LIVE)
         .select_related("kind", "hub")
         .prefetch_related("photos", "features")
         .order_by("kind__position", "name", "pk")
     )
+
+
+def _is_session(facility: Facility) -> bool:
+    return facility.kind.family == KindFamily.SESSION
+
+
+def _families(live: Iterable[Facility], today: date) -> list[Family]:
+    """What can be booked at a hub by family, in a constant number of queries; sessions have a list of their own."""
+    facilities = [each for each in live if not _is_session(each)]
     prices = prices_on(facilities, today)
     ids = [each.pk for each in facilities]
     units, contains = in_service(ids), contained_in(ids)

@@ -18,6 +18,8 @@ from hub.kit.transactions import step
 
 # 18 months; a facility's horizon may be no further (see `facilities.actions._facts`).
 DAYS_AHEAD = 550
+# A facility with its hub, both calendars, its state, and when it is where it is a training session.
+Row = tuple[int, int, int, int, str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,13 @@ def project(*, hub_ids: Iterable[int], now: datetime) -> Projected:
     inside = _leaves(zones)
     facilities = list(
         Facility.objects.filter(hub__in=zones).values_list(
-            "id", "hub_id", "hub__calendar_id", "calendar_id", "state"
+            "id", "hub_id", "hub__calendar_id", "calendar_id", "state", "session__during"
         )
     )
-    wanted = _columns_of(_wanted(facilities, zones, ahead), inside)
+    sessions = {id_: Period.from_range(during) for id_, *_rest, during in facilities if during}
+    wanted = _columns_of(
+        _wanted(facilities, zones, ahead) | _at_their_time(sessions, facilities, ahead), inside
+    )
     todays = [ahead[hub_id].start for _id, hub_id, *_rest in facilities]
     ids = [row[0] for row in facilities]
     with connection.cursor() as cursor:
@@ -84,17 +89,19 @@ def days_ahead(zone: ZoneInfo, now: datetime) -> Period:
 
 
 def _wanted(
-    facilities: list[tuple[int, int, int, int, str]],
+    facilities: list[Row],
     zones: Mapping[int, ZoneInfo],
     ahead: Mapping[int, Period],
 ) -> dict[int, list[Period]]:
     """By facility when its own and its hub's calendar say that it is open; those that are retired are left out."""
-    calendars = {calendar: zones[hub] for _id, hub, *both, _state in facilities for calendar in both}
+    calendars = {
+        calendar: zones[hub] for _id, hub, *both, _state, _session in facilities for calendar in both
+    }
     defined = definitions(calendars)
     known: dict[int, list[Period]] = {}
     wanted: dict[int, list[Period]] = {}
-    for id_, hub, hubs_calendar, own_calendar, state in facilities:
-        if state == FacilityState.RETIRED:
+    for id_, hub, hubs_calendar, own_calendar, state, session in facilities:
+        if state == FacilityState.RETIRED or session:
             continue
         own = defined[own_calendar]
         if own.openings or own.closures:
@@ -103,6 +110,18 @@ def _wanted(
             found = known.get(hub) or _windows(defined[hubs_calendar], own, ahead[hub], zones[hub])
             known[hub] = found
         wanted[id_] = found
+    return wanted
+
+
+def _at_their_time(
+    sessions: Mapping[int, Period], facilities: list[Row], ahead: Mapping[int, Period]
+) -> dict[int, list[Period]]:
+    """A training session is open when it is held and at no other time, whatever its house says of its hours."""
+    wanted = {}
+    for id_, hub, *_both, state, _during in facilities:
+        if id_ in sessions and state != FacilityState.RETIRED:
+            start = max(sessions[id_].start, ahead[hub].start)
+            wanted[id_] = [Period(start, sessions[id_].end)] if start < sessions[id_].end else []
     return wanted
 
 

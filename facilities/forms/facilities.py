@@ -16,7 +16,7 @@ from facilities.actions._facts import (
 )
 from facilities.actions.add_units import MOST_AT_ONCE, NewUnit
 from facilities.forms.knowing import Knowing
-from facilities.models import Facility, Feature, Kind, Unit, UnitState
+from facilities.models import Facility, Feature, Kind, KindFamily, Unit, UnitState
 from hub.kit import saying
 from hub.kit.form_fields import WholeNumberField
 from members.models import Organisation
@@ -99,7 +99,9 @@ class FacilityForm(forms.Form):
     )  # fmt: skip
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
-    kind = forms.ModelChoiceField(label=gettext_lazy("Kind"), queryset=Kind.objects.all())
+    kind = forms.ModelChoiceField(
+        label=gettext_lazy("Kind"), queryset=Kind.objects.exclude(family=KindFamily.SESSION)
+    )
     about_nl = forms.CharField(
         label=gettext_lazy("About, in Dutch"),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -166,6 +168,9 @@ class FacilityForm(forms.Form):
             facts = FacilityFacts.of(facility)
             kwargs["initial"] = {name: getattr(facts, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
+        kind = self.fields["kind"]
+        if isinstance(kind, forms.ModelChoiceField) and facility is not None:
+            kind.queryset = Kind.objects.exclude(~Q(pk=facility.kind_id), family=KindFamily.SESSION)
         provided_by = self.fields["provided_by"]
         if isinstance(provided_by, ProviderField) and facility is not None:
             provided_by.present = facility.provided_by

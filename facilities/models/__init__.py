@@ -3,6 +3,7 @@
 from facilities.models.companions import CompanionRule
 from facilities.models.facilities import Facility, FacilityState, Feature, Kind, KindFamily, Photo
 from facilities.models.hubs import GapPolicy, HouseRules, Hub, HubKind
+from facilities.models.inductions import Induction, InductionGrant, TrainingSession
 from facilities.models.openings import CalendarEntry, EntryMeaning, OpeningWindow
 from facilities.models.parts import Leaf, Part
 from facilities.models.units import Unit, UnitState
@@ -18,12 +19,15 @@ __all__ = [
     "HouseRules",
     "Hub",
     "HubKind",
+    "Induction",
+    "InductionGrant",
     "Kind",
     "KindFamily",
     "Leaf",
     "OpeningWindow",
     "Part",
     "Photo",
+    "TrainingSession",
     "Unit",
     "UnitState",
 ]

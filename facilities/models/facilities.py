@@ -14,6 +14,7 @@ class KindFamily(models.TextChoices):
     ROOM = "room", _("room")
     EQUIPMENT = "equipment", _("equipment")
     EXPERT = "expert", _("expert")
+    SESSION = "session", _("training session")
 
 
 class Kind(models.Model):
@@ -91,6 +92,11 @@ class Facility(models.Model):
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="provides"
     )
     fixed_fee = models.BooleanField(default=False)
+    # Who uses it, or anything that contains it, holds this; what was booked before it was asked for stays.
+    induction = models.ForeignKey(
+        "facilities.Induction", on_delete=models.PROTECT, null=True, blank=True, related_name="facilities"
+    )
+    induction_since = models.DateTimeField(null=True, blank=True)
     calendar = models.OneToOneField(Calendar, on_delete=models.PROTECT, related_name="facility")
 
     class Meta:
@@ -105,6 +111,11 @@ class Facility(models.Model):
                     min_minutes__gte=models.F("grid_minutes"),
                     max_minutes__gte=models.F("min_minutes"),
                 ),
+            ),
+            models.CheckConstraint(
+                name="facility_asks_for_an_induction_since",
+                condition=models.Q(induction=None, induction_since=None)
+                | models.Q(induction__isnull=False, induction_since__isnull=False),
             ),
         ]
 

@@ -97,4 +97,5 @@ def _shown(
         repeat=Repeat(Rhythm.WEEKLY, count=WEEKS),
         choices=choices,
         now=now,
+        person=maker.booker,
     )

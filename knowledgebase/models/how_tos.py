@@ -1,9 +1,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from facilities.models import Induction
 from knowledgebase.models.articles import AUTHORS, GEAR, Article
 from knowledgebase.models.blocks import StepsBlock
 
@@ -23,6 +25,10 @@ class HowTo(Article):
     difficulty = models.CharField(
         _("difficulty"), max_length=10, choices=Difficulty, default=Difficulty.FIRST
     )
+    # Who asks how to get one of these is led here.
+    teaches = ParentalManyToManyField(
+        Induction, verbose_name=_("inductions that it prepares for"), blank=True, related_name="+"
+    )
 
     template = "knowledgebase/how_to.html"
     content_panels = [
@@ -34,6 +40,7 @@ class HowTo(Article):
         ),
         GEAR,
         FieldPanel("steps"),
+        FieldPanel("teaches"),
         AUTHORS,
         *Article.facts_panels,
     ]

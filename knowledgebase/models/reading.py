@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from wagtail.models import Page
 
-from facilities.models import Facility, Hub
+from facilities.models import Facility, Hub, Induction
 from knowledgebase.models.articles import Article, Author, Gear, address_of
 from knowledgebase.models.experiments import Experiment, Result
 from knowledgebase.models.how_tos import HowTo
@@ -109,6 +109,11 @@ def with_facility(facility: Facility, language: str, most: int) -> list[HowTo]:
     )
     found = found.annotate(names_it=Exists(of_it.filter(pk=OuterRef("pk")))).select_related("locale", "cover")
     return list(found.order_by("-names_it", "-last_checked_on", "-pk")[:most])
+
+
+def teaching(induction: Induction, language: str, most: int) -> list[HowTo]:
+    """How-tos that prepare for an induction, by when they were checked."""
+    return latest_checked(in_language(HowTo.objects.filter(teaches=induction), language), None, most)[:most]
 
 
 def experiments_at(hub: Hub, language: str, most: int) -> list[Experiment]:

@@ -18,7 +18,17 @@ def test_beat_asks_only_for_tasks_that_exist():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "name", ["work_outbox", "expire_holds", "complete_ended", "project_openings", "remind_due", "forget_talk"]
+    "name",
+    [
+        "work_outbox",
+        "expire_holds",
+        "complete_ended",
+        "project_openings",
+        "remind_due",
+        "forget_talk",
+        "settle_sessions",
+        "keep_inductions",
+    ],
 )
 def test_a_task_runs_where_there_is_nothing_to_do(name):
     assert getattr(tasks, name)() is None
