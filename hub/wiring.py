@@ -55,6 +55,8 @@ from funding.outbound import agreements as agreement_mail
 from funding.outbound import declarations, invoice_mail, processor, refunds, reviewing
 from funding.permissions import pays
 from hub.kit.outbox import Handler
+from knowledgebase import invariants as knowledge
+from knowledgebase.outbound import news as knowledge_news
 from members import invariants as members
 from members.models import User
 from members.outbound import invitation, roles
@@ -104,6 +106,7 @@ OUTBOX: dict[str, Handler] = {
     "import.read": importing.read,
     "import.write": importing.write,
     "hub.project": importing.project,
+    **knowledge_news.KINDS,
 }
 
 # What a hub has promised of its units and hours, asked before it takes some of that away.
@@ -193,6 +196,9 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I19g": billed.papers_are_of_bookings,
     "I17m": calendars.calendars_are_audited,
     "I17n": calendars.links_are_audited,
+    "I21": knowledge.published_was_approved,
+    "I21b": knowledge.versions_are_guarded,
+    "I17v": knowledge.contributions_are_audited,
     "I17h": invoicing.invoices_are_audited,
 }
 

@@ -1,14 +1,28 @@
 from knowledgebase.models.articles import Article, Author, Gear
+from knowledgebase.models.contributions import (
+    Attachment,
+    Contribution,
+    Judgement,
+    Stand,
+    StepRemark,
+    Verdict,
+    Version,
+    Writing,
+)
 from knowledgebase.models.experiments import DataFile, Experiment, Finality, Result, Standing
 from knowledgebase.models.how_tos import Difficulty, HowTo
+from knowledgebase.models.moderation import Answer, Report, Withdrawal, Wrong
 from knowledgebase.models.pictures import Picture, Rendition
 from knowledgebase.models.shelves import Experiments, HowTos, Toolboxes
 from knowledgebase.models.themes import Theme
 from knowledgebase.models.toolboxes import Tool, Toolbox
 
 __all__ = [
+    "Answer",
     "Article",
+    "Attachment",
     "Author",
+    "Contribution",
     "DataFile",
     "Difficulty",
     "Experiment",
@@ -17,12 +31,21 @@ __all__ = [
     "Gear",
     "HowTo",
     "HowTos",
+    "Judgement",
     "Picture",
     "Rendition",
+    "Report",
     "Result",
+    "Stand",
     "Standing",
+    "StepRemark",
     "Theme",
     "Tool",
     "Toolbox",
     "Toolboxes",
+    "Verdict",
+    "Version",
+    "Withdrawal",
+    "Writing",
+    "Wrong",
 ]
