@@ -59,9 +59,11 @@ from funding.outbound import agreements as agreement_mail
 from funding.outbound import declarations, invoice_mail, processor, refunds, reviewing
 from funding.permissions import pays
 from hub.kit.outbox import Handler
+from knowledgebase import invariants as knowledge
 from knowledgebase import invariants_of_verdicts as judged_knowledge
 from knowledgebase.actions import _telling as knowledge_told
 from knowledgebase.outbound import judged as knowledge_judged
+from knowledgebase.outbound import news as knowledge_news
 from members import invariants as members
 from members.models import User
 from members.outbound import invitation, roles
@@ -116,6 +118,7 @@ OUTBOX: dict[str, Handler] = {
     "import.write": importing.write,
     "hub.project": importing.project,
     **dict.fromkeys(knowledge_told.KINDS, knowledge_judged.send),
+    **knowledge_news.KINDS,
 }
 
 # What a hub has promised of its units and hours, asked before it takes some of that away.
@@ -208,6 +211,9 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I21c": inductions.grants_are_audited,
     "I17m": calendars.calendars_are_audited,
     "I17n": calendars.links_are_audited,
+    "I22": knowledge.published_was_approved,
+    "I22b": knowledge.versions_are_guarded,
+    "I17v": knowledge.contributions_are_audited,
     "I17h": invoicing.invoices_are_audited,
     "I17q": judged_knowledge.what_readers_say_is_audited,
 }

@@ -1,16 +1,34 @@
-"""What is live is for everybody, in whichever language it was written; a draft and a missing one are the same 404."""
+"""What is live is for everybody, in whichever language it was written; a draft and a missing one are the same 404.
+What was withdrawn says so (410)."""
 
 from typing import Any, TypeVar
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
+from hub.kit.errors import Refusal
 from knowledgebase.models import Article, Experiment, Flag, HowTo, Question, Reply, Result, Toolbox
 from knowledgebase.models.judging import is_author
+from knowledgebase.models.writing import withdrawn
 from members.permissions import is_site_admin, works_at
 
 R = TypeVar("R")
 A = TypeVar("A", bound=Article)
+
+
+class Withdrawn(Refusal):
+    code = "withdrawn"
+    status = 410
+    message = _("“%(title)s” was here until %(until)s. Its author withdrew it.")
+
+
+class WithdrawnBecause(Withdrawn):
+    message = _("“%(title)s” was here until %(until)s. Its author withdrew it: %(reason)s")
+
+
+class TakenOff(Withdrawn):
+    message = _("“%(title)s” was here until %(until)s. It was taken off: %(reason)s")
 
 
 def how_to_for(slug: str, language: str) -> HowTo:
@@ -38,6 +56,7 @@ def _first(found: QuerySet[A], language: str) -> A:
     wanted = Case(When(locale__language_code=language, then=Value(0)), default=1, output_field=IntegerField())
     article = in_reach.order_by(wanted, "pk").first()
     if article is None:
+        _say_that_it_is_gone(found)
         raise Http404
     return article
 
@@ -86,3 +105,12 @@ def _there(row: R | None) -> R:
     if row is None:
         raise Http404
     return row
+
+
+def _say_that_it_is_gone(found: QuerySet[A]) -> None:
+    """Asked only where nothing is live. Raises `Withdrawn`."""
+    gone = withdrawn(found)
+    if gone is not None:
+        why = WithdrawnBecause if gone.reason else Withdrawn
+        kind = why if gone.by_author else TakenOff
+        raise kind(title=gone.page.title, until=gone.at.date(), reason=gone.reason)
