@@ -15,6 +15,7 @@ from bookings.actions import forget_talk as forgetting_talk
 from bookings.actions import offer_places as offering
 from bookings.actions import remind_due as reminding
 from bookings.outbound import reading
+from cms.actions import index_changes as indexing
 from facilities.actions import project_openings as projecting
 from funding.actions import apply_event as hearing
 from funding.actions import cancel_payment as calling_off
@@ -33,6 +34,12 @@ log = logging.getLogger(__name__)
 def work_outbox() -> None:
     """Deliver what waits in the outbox."""
     outbox.work_off()
+
+
+@app.task
+def index_changes() -> None:
+    """Let what has changed be found as it is now."""
+    indexing.index_changes()
 
 
 @app.task
