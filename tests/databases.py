@@ -22,8 +22,6 @@ from psycopg.conninfo import make_conninfo
 ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "vliegwiel_test"
 KEPT = 6
-# Of the server's `postgres` database: whoever makes or copies a template there waits for each other.
-ALONE = 0x7E57
 # What decides about tables and rights beside the migrations themselves.
 ALSO = (
     "hub/wiring.py",
@@ -36,7 +34,7 @@ _numbers = count(1)
 def template() -> str:
     """The name of the template for the migrations as they are now, made if there is none."""
     name = f"{PREFIX}_template_{fingerprint()}"
-    with _alone() as connection:
+    with _alone(name) as connection:
         known = _names(connection, f"{PREFIX}_template_%")
         if name not in known:
             _build(connection, name)
@@ -71,7 +69,7 @@ def clone(name: str | None = None, word: str | None = None) -> str:
     """A new database like the template; with a word, in place of the last one of that word."""
     name = name or template()
     target = named(word or str(next(_numbers)))
-    with _alone() as connection:
+    with _alone(name) as connection:
         if word:
             _drop(connection, target)
         # Copied as files: a third of the work of writing each page to the log as well (before 15 there is no choice).
@@ -161,10 +159,10 @@ def _owner() -> Iterator[psycopg.Connection]:
 
 
 @contextmanager
-def _alone() -> Iterator[psycopg.Connection]:
-    """One test process at a time makes or copies the template: PostgreSQL copies only what nobody uses."""
+def _alone(name: str) -> Iterator[psycopg.Connection]:
+    """One test process at a time makes or copies this template: PostgreSQL copies only what nobody uses."""
     with _owner() as connection:
-        connection.execute("SELECT pg_advisory_lock(%s)", [ALONE])
+        connection.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [name])
         yield connection
 
 
