@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.views import home, places, roles, setup, trying, words
+from cms.views import home, places, roles, searching, setup, trying, words
 
 app_name = "cms"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("hubs/<slug:hub>/<slug:slug>/", places.facility, name="facility"),
     path("hubs/<slug:hub>/<slug:slug>/try/", trying.try_share, name="try_share"),
     path("regions/<slug:slug>/", places.region, name="region"),
+    path("search/", searching.searching, name="search"),
+    path("search/suggest/", searching.suggest, name="suggest"),
     path("setup/", setup.setup, name="setup"),
     path("setup/lists/", setup.lists, name="setup_lists"),
     path("setup/roles/", roles.roles, name="roles"),

@@ -38,6 +38,7 @@ from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
 from bookings.outbound import waitlist as waitlist_mail
+from cms import invariants as search
 from facilities import invariants as facilities
 from facilities.actions._promises import Promises
 from funding import invariants as funding
@@ -193,6 +194,8 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I19g": billed.papers_are_of_bookings,
     "I17m": calendars.calendars_are_audited,
     "I17n": calendars.links_are_audited,
+    "I24": search.nothing_private_is_found,
+    "I24b": search.index_agrees,
     "I17h": invoicing.invoices_are_audited,
 }
 

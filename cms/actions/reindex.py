@@ -24,7 +24,9 @@ def _forget_failures() -> None:
 
 @verb
 def _mark_all() -> int:
-    return len(SearchMark.objects.bulk_create([SearchMark(ref=ref, alone=True) for ref in sorted(everything())]))
+    return len(
+        SearchMark.objects.bulk_create([SearchMark(ref=ref, alone=True) for ref in sorted(everything())])
+    )
 
 
 @verb

@@ -20,7 +20,7 @@ DECLARE
 BEGIN
     IF gone THEN
         UPDATE cms_searchrow SET hidden = true
-        WHERE ref = TG_ARGV[0] || ':' || COALESCE(before, after) ->> 'id' AND NOT hidden;
+        WHERE ref = TG_ARGV[0] || ':' || (COALESCE(before, after) ->> 'id') AND NOT hidden;
         -- Results stand below their experiment: nobody gets to them past it.
         IF TG_ARGV[0] = 'page' AND after IS NOT NULL AND TG_OP = 'UPDATE' THEN
             UPDATE cms_searchrow SET hidden = true FROM wagtailcore_page page
@@ -28,7 +28,7 @@ BEGIN
         END IF;
     END IF;
     INSERT INTO cms_searchmark (ref)
-    SELECT DISTINCT TG_ARGV[0] || ':' || id FROM (VALUES (before ->> TG_ARGV[1]), (after ->> TG_ARGV[1])) AS ids (id)
+    SELECT DISTINCT TG_ARGV[0] || ':' || id FROM (VALUES ((before ->> TG_ARGV[1])), ((after ->> TG_ARGV[1]))) AS ids (id)
     WHERE id IS NOT NULL;
     RETURN NULL;
 END

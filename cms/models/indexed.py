@@ -42,9 +42,11 @@ def rows_of(refs: Collection[Ref]) -> list[SearchRow]:
     return [each for each in found if each.title_words]
 
 
-def _row(ref: Ref, language: str, sort: Sort, title: str, shown: Iterable[str], also: Iterable[str], **facts: Any) -> SearchRow:
+def _row(
+    ref: Ref, language: str, sort: Sort, title: str, shown: Iterable[str], also: Iterable[str], **facts: Any
+) -> SearchRow:
     """`shown` is what an excerpt is cut from, `also` what it is found by as well."""
-    text = settled(" ".join(shown))[:LONGEST]
+    text = settled(" ".join(_ended(each) for each in shown))[:LONGEST]
     words = words_of(" ".join([*also, facts.get("place", ""), text]))
     return SearchRow(
         ref=ref,
@@ -56,6 +58,12 @@ def _row(ref: Ref, language: str, sort: Sort, title: str, shown: Iterable[str], 
         text_words=" ".join(words),
         **facts,
     )
+
+
+def _ended(words: str) -> str:
+    """With a stop behind it, since something else follows."""
+    words = words.rstrip()
+    return f"{words}." if words[-1:].isalnum() else words
 
 
 def _pages(pks: list[int]) -> Iterator[SearchRow]:
@@ -78,7 +86,9 @@ def _live(model: Any, pks: list[int]) -> Any:
 
 
 def _articles(model: Any, pks: list[int]) -> list[Any]:
-    found = list(_live(model, pks).select_related("hub__municipality", "hub__region").prefetch_related("themes"))
+    found = list(
+        _live(model, pks).select_related("hub__municipality", "hub__region").prefetch_related("themes")
+    )
     if model is not Result:
         return found
     # Nobody gets to a result past its experiment.
@@ -110,7 +120,8 @@ def _article(page: Any, gear: list[Gear], readers: dict[str, bool]) -> SearchRow
         ARTICLES[type(page)],
         page.title,
         [page.summary, *_words_of_article(page), *(f"{each.name} {each.note}" for each in gear)],
-        [name for each in themes for name in (each.name_nl, each.name_en)] + ([hub.region.name] if hub else []),
+        [name for each in themes for name in (each.name_nl, each.name_en)]
+        + ([hub.region.name] if hub else []),
         address="/" + page.url_path.split("/", 2)[2],
         place=_place(hub),
         region_id=hub.region_id if hub else None,
@@ -173,7 +184,8 @@ def _facilities(pks: list[int]) -> Iterator[SearchRow]:
         return
     found = Facility.objects.filter(pk__in=pks, state=FacilityState.LIVE)
     for each in found.select_related("kind", "hub__municipality", "hub__region").prefetch_related("features"):
-        names = [name for thing in (each.kind, *each.features.all()) for name in (thing.name_nl, thing.name_en)]
+        things: list[Any] = [each.kind, *each.features.all()]
+        names = [name for thing in things for name in (thing.name_nl, thing.name_en)]
         for language in LANGUAGES:
             with override(language):
                 yield _row(

@@ -14,15 +14,20 @@ from hub.kit.sql import rows
 from knowledgebase.models import Experiment, Gear, Result
 
 MOST_TRIES = 5
+# What is written anew is marked by each of its tables.
+ALIKE = 10
 # What is changed at this moment is left for later: nobody waits for the index, and the index waits for nobody.
 UNTOUCHED = "SELECT id FROM {table} WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id FOR SHARE SKIP LOCKED"
 TABLES = {"page": "wagtailcore_page", "facility": "facilities_facility"}
 
 
 def waiting(most: int, only: Collection[int] = ()) -> list[SearchMark]:
-    """The oldest marks, or those of these numbers alone."""
+    """The oldest marks of so many things, or those of these numbers alone; each thing is written once for all that it
+    was marked for."""
     marks = SearchMark.objects.filter(tries__lt=MOST_TRIES)
-    return list((marks.filter(pk__in=only) if only else marks).order_by("pk")[:most])
+    found = list((marks.filter(pk__in=only) if only else marks).order_by("pk")[: most * ALIKE])
+    refs = set(list(dict.fromkeys(mark.ref for mark in found))[:most])
+    return [mark for mark in found if mark.ref in refs]
 
 
 def at_rest(refs: Collection[Ref]) -> set[Ref]:
@@ -50,7 +55,10 @@ def touched_by(refs: Iterable[Ref]) -> set[Ref]:
         hubs += Hub.objects.filter(municipality__in=towns).values_list("pk", flat=True)
         found |= {Ref("hub", str(pk)) for pk in hubs}
     if hubs:
-        found |= {Ref("facility", str(pk)) for pk in Facility.objects.filter(hub__in=hubs).values_list("pk", flat=True)}
+        found |= {
+            Ref("facility", str(pk))
+            for pk in Facility.objects.filter(hub__in=hubs).values_list("pk", flat=True)
+        }
         found |= _indexed(hub__in=hubs)
     if themes := by_kind.get("theme"):
         found |= _indexed(themes__overlap=themes)

@@ -21,7 +21,15 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 def _unaccented() -> dict[int, str]:
     """Latin letters with something on them to the letter alone; as many letters as before, so that places stay."""
-    plain = {ord("ø"): "o", ord("Ø"): "o", ord("đ"): "d", ord("ł"): "l", ord("Ł"): "l", ord("ı"): "i", ord("ß"): "s"}
+    plain = {
+        ord("ø"): "o",
+        ord("Ø"): "o",
+        ord("đ"): "d",
+        ord("ł"): "l",
+        ord("Ł"): "l",
+        ord("ı"): "i",
+        ord("ß"): "s",
+    }
     for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
         base = unicodedata.normalize("NFKD", chr(code))[0].lower()
         if base.isascii() and base.isalpha():
@@ -60,7 +68,14 @@ def forms(word: str) -> set[str]:
     between them (huis, huizen; bus, bussen; raam, ramen; brief, brieven; fiets, fietsen)."""
     if len(word) < 3 or not word.isalpha():
         return {word}
-    return {word} | _many(word) | _one(word)
+    return {word} | _many(word) | _one(word) | _with_s(word)
+
+
+def _with_s(word: str) -> set[str]:
+    """camera, camera's: stemming leaves the one of them as it is. An apostrophe was left out."""
+    if word[-1] != "s":
+        return {f"{word}s"}
+    return {word[:-1]} if len(word) > 4 and word[-2] in "aiouy" and word[-3] not in VOWELS else set()
 
 
 def _many(word: str) -> set[str]:
@@ -127,9 +142,8 @@ def distance(one: str, other: str, most: int) -> int:
     return min(last[-1], most + 1)
 
 
-def nearest(word: str, known: Iterable[tuple[str, int]], most: int) -> str:
-    """Of known words, each with how often it occurs, the one with the fewest slips, and of several the commonest; none
-    for none."""
-    judged = [(distance(word, each, most), -count, each) for each, count in known]
-    near = [each for each in judged if each[0] <= most]
-    return min(near)[2] if near else ""
+def near(word: str, known: Iterable[tuple[str, int]], most: int) -> list[str]:
+    """Of known words, each with how often it occurs, those within so many slips: the nearest first, and of equally near
+    ones the commonest."""
+    judged = sorted((distance(word, each, most), -count, each) for each, count in known)
+    return [each for slipped, _count, each in judged if slipped <= most]

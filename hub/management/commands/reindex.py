@@ -8,7 +8,9 @@ from cms.actions.reindex import reindex
 
 
 class Command(BaseCommand):
-    help = "Write the search's index anew from what is on the site. Safe to repeat; the search works meanwhile."
+    help = (
+        "Write the search's index anew from what is on the site. Safe to repeat; the search works meanwhile."
+    )
 
     def handle(self, **options: Any) -> None:
         self.stdout.write(f"{reindex()} things are indexed.")
