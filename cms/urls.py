@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.views import home, inductions, places, roles, setup, trying, words
+from cms.views import home, inductions, places, roles, searching, setup, trying, words
 
 app_name = "cms"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("inductions/<int:pk>/", inductions.induction, name="induction"),
     path("account/inductions/", inductions.my_inductions, name="my_inductions"),
     path("regions/<slug:slug>/", places.region, name="region"),
+    path("search/", searching.searching, name="search"),
+    path("search/suggest/", searching.suggest, name="suggest"),
     path("setup/", setup.setup, name="setup"),
     path("setup/lists/", setup.lists, name="setup_lists"),
     path("setup/roles/", roles.roles, name="roles"),

@@ -15,6 +15,7 @@ from bookings.api.endpoints import router as bookings
 from bookings.api.series import router as series
 from bookings.api.somewhere import router as somewhere
 from bookings.api.waitlist import router as waitlist
+from cms.api.search import router as search
 from hub.kit.errors import Forbidden, Refusal
 from hub.kit.strict import MOST_BYTES, NotJson, StrictParser, TooLarge, not_valid
 from hub.kit.web import problem
@@ -64,8 +65,8 @@ api = Document(
     title="Vliegwiel",
     version="1",
     description=(
-        "What is free, what it costs, booking it once or as a series, standing in line for it, and looking back. "
-        "docs/availability.md tells more."
+        "What there is, what is free, what it costs, booking it once or as a series, standing in line for it, and "
+        "looking back. docs/availability.md and docs/search.md tell more."
     ),
     # Ninja's pages load parts from other hosts, and its own address of the document answers to every method.
     docs_url=None,
@@ -78,6 +79,7 @@ api.add_router("", changes)
 api.add_router("", somewhere)
 api.add_router("", series)
 api.add_router("", waitlist)
+api.add_router("", search)
 
 
 @api.get("/openapi.json", include_in_schema=False, url_name="openapi-json")

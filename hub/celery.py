@@ -29,6 +29,7 @@ def _every(seconds: float, task: str) -> dict[str, Any]:
 
 app.conf.beat_schedule = {
     "work the outbox": _every(5, "work_outbox"),
+    "index what has changed": _every(5, "index_changes"),
     "let go of lapsed holds": _every(30, "expire_holds"),
     "read other calendars": _every(60, "read_calendars"),
     "close what is over": _every(300, "complete_ended"),

@@ -16,6 +16,7 @@ from bookings.actions import offer_places as offering
 from bookings.actions import remind_due as reminding
 from bookings.actions import settle_sessions as settling
 from bookings.outbound import reading
+from cms.actions import index_changes as indexing
 from facilities.actions import forget_inductions as forgetting_inductions
 from facilities.actions import project_openings as projecting
 from facilities.actions import remind_lapsing as lapsing
@@ -36,6 +37,12 @@ log = logging.getLogger(__name__)
 def work_outbox() -> None:
     """Deliver what waits in the outbox."""
     outbox.work_off()
+
+
+@app.task
+def index_changes() -> None:
+    """Let what has changed be found as it is now."""
+    indexing.index_changes()
 
 
 @app.task

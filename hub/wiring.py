@@ -40,6 +40,7 @@ from bookings.outbound import mail as booking_mail
 from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
 from bookings.outbound import waitlist as waitlist_mail
+from cms import invariants as search
 from facilities import invariants as facilities
 from facilities import invariants_of_inductions as inductions
 from facilities.actions._promises import Promises
@@ -214,6 +215,8 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I22": knowledge.published_was_approved,
     "I22b": knowledge.versions_are_guarded,
     "I17v": knowledge.contributions_are_audited,
+    "I24": search.nothing_private_is_found,
+    "I24b": search.index_agrees,
     "I17h": invoicing.invoices_are_audited,
     "I17q": judged_knowledge.what_readers_say_is_audited,
 }

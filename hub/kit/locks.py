@@ -33,6 +33,8 @@ class LockKind(IntEnum):
     BANDS = 4
     # Closing the books of a period, one at a time; id 1.
     BOOKS = 5
+    # Writing the search's index, one at a time; id 1. Nothing else is locked with it.
+    SEARCH = 9
 
 
 class TooMuchAtOnce(Refusal):

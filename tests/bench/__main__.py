@@ -22,6 +22,9 @@ from tests.bench.first_free import first_of_all  # noqa: E402
 from tests.bench.gathering import furnish, gathered  # noqa: E402
 from tests.bench.importing import brought_along  # noqa: E402
 from tests.bench.invoicing import invoiced  # noqa: E402
+from tests.bench.knowing import ARTICLE, far_down, of_same, reader  # noqa: E402
+from tests.bench.knowing import of_weight as article_weighs  # noqa: E402
+from tests.bench.lighthouse import judged  # noqa: E402
 from tests.bench.nothing import offered_instead  # noqa: E402
 from tests.bench.operations import desk, floors, member, pairs, placing, reads, speaker  # noqa: E402
 from tests.bench.planning import planner, timeline  # noqa: E402
@@ -101,6 +104,23 @@ def planning(rounds: int) -> list[Figure]:
         return figures.measured(visitor, [*floors(visitor)[:1], *timeline(visitor)], rounds)[1:]
 
 
+def knowing(rounds: int) -> list[Figure]:
+    """Ten thousand how-tos, and the same questions among ten."""
+    with stage(load.MANY_ARTICLES) as (name, folder), serving(name, folder) as port:
+        many = Visitor(port)
+        found = figures.measured(many, [*floors(many)[:1], *reader(many, far_down())], rounds)[1:]
+        found.append(article_weighs(weigh(many, ARTICLE)))
+        with stage(load.FEW_ARTICLES) as (other, elsewhere), serving(other, elsewhere) as there:
+            found += of_same(Visitor(there), many)
+    return found
+
+
+def lighthouse() -> list[Figure]:
+    """Four pages in a browser."""
+    with stage(load.FEW_ARTICLES) as (name, folder):
+        return judged(name, folder)
+
+
 def feeds(rounds: int) -> list[Figure]:
     """By itself: what it leaves to be collected would be paid for by whatever is asked next."""
     with stage(load.USUAL) as (name, folder), serving(name, folder) as port:
@@ -124,6 +144,8 @@ PARTS = {
     "usual": usual,
     "feeds": feeds,
     "planning": planning,
+    "knowing": knowing,
+    "lighthouse": lambda _rounds: lighthouse(),
     "counts": lambda _rounds: counts(),
     "importing": lambda _rounds: importing(),
     "reconciling": lambda _rounds: reconciling(),

@@ -13,7 +13,7 @@ from psycopg.conninfo import make_conninfo
 
 from hub.kit import clock
 from tests import databases
-from tests.bench import people
+from tests.bench import articles, people
 from tests.factories.facilities import AMSTERDAM
 from tests.own_database import Swap
 
@@ -26,7 +26,7 @@ class Size:
     """`facilities` of one unit each in hubs of `a_hub`, booked on seven days of ten, over so many days around today.
 
     `crowded`: so many more in a hub of their own, nine tenths full for the next half year. `small`: with a hub of
-    twenty, to count statements by, and pools of 20 and of 200.
+    twenty, to count statements by, and pools of 20 and of 200. `articles`: so many how-tos that name some of them.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Size:
     crowded: int = 0
     small: bool = False
     a_hub: int = A_HUB
+    articles: int = 0
 
     @property
     def back(self) -> int:
@@ -46,6 +47,8 @@ USUAL = Size("usual", 200, 714)
 # Of one hub, and a few more than 300 units: in a week 1,500 bookings.
 PLANNING = Size("planning", 308, 30, a_hub=308)
 PAIRS = Size("pairs", 200, 30, small=True)
+FEW_ARTICLES = Size("few_articles", 200, 30, articles=10)
+MANY_ARTICLES = Size("many_articles", 200, 30, articles=10_000)
 NARROW = Size("narrow", 2_000, 73, crowded=100)
 WIDE = Size("wide", 2_000, 730, crowded=100)
 
@@ -65,7 +68,8 @@ def prepared(size: Size) -> str:
 def _fingerprint() -> str:
     week = clock.now().astimezone(AMSTERDAM).strftime("%G-%V")
     code = b"".join(
-        (Path(__file__).parent / name).read_bytes() for name in ("load.py", "people.py", "fill.sql")
+        (Path(__file__).parent / name).read_bytes()
+        for name in ("load.py", "people.py", "fill.sql", "articles.py")
     )
     return hashlib.sha256(code + databases.fingerprint().encode() + week.encode()).hexdigest()[:10]
 
@@ -78,6 +82,8 @@ def _build(name: str, size: Size) -> None:
         hubs=size.facilities // size.a_hub, a_hub=size.a_hub, crowded=size.crowded, small=size.small
     )
     _fill(building, size)
+    if size.articles:
+        articles.fill(building, size.articles)
     swap.back()
     with _owner() as connection:
         connection.execute(

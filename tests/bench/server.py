@@ -61,14 +61,21 @@ class Visitor:
 
 
 @contextmanager
-def serving(database: str, folder: Path, *, processes: int = 2, threads: int = 1) -> Iterator[int]:
+def serving(
+    database: str,
+    folder: Path,
+    *,
+    processes: int = 2,
+    threads: int = 1,
+    settings_module: str = "tests.bench.settings",
+) -> Iterator[int]:
     """Gunicorn on a free port for as long as the block lasts; its log is `server.log` in the folder."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+        "DJANGO_SETTINGS_MODULE": settings_module,
         "DATABASE_URL": databases.url(database),
         # The sessions that were made here count there.
         "SECRET_KEY": settings.SECRET_KEY,

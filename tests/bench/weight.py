@@ -17,6 +17,7 @@ class Weight:
     script: int
     style: int
     font: int
+    page: int = 0
 
     @property
     def total_kb(self) -> float:
@@ -46,4 +47,4 @@ def weigh(visitor: Visitor, page: str) -> Weight:
         ending: sum(size for path, size in seen.items() if path.split("?")[0].endswith(ending))
         for ending in (".js", ".css", ".woff2")
     }
-    return Weight(sizes[".js"], sizes[".css"], sizes[".woff2"])
+    return Weight(sizes[".js"], sizes[".css"], sizes[".woff2"], len(gzip.compress(html.encode(), 9)))
