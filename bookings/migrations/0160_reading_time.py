@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0150_what_expired_is_counted'),
+        ('bookings', '0160_inductions'),
         ('facilities', '0110_offer_hours'),
     ]
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('facilities', '0111_inductions'),
-        ('knowledgebase', '0001_initial'),
+        ('knowledgebase', '0030_judged'),
     ]
 
     operations = [
