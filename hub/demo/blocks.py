@@ -22,10 +22,11 @@ def make_blocks(*, hub: Hub, now: datetime) -> None:
     line = booking.lines.order_by("position")[0]
     unit = line.occupancies.filter(released_at=None).order_by("unit_id")[0].unit
     _block([unit], line.period, BlockKind.MAINTENANCE, "Nieuwe vloer", staff, now)
-    day = now + timedelta(days=9)
-    evening = Period(day.replace(hour=16, minute=0), day.replace(hour=21, minute=0))
+    today = now.astimezone(hub.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    day = today + timedelta(days=9)
+    evening = Period(day.replace(hour=17), day.replace(hour=22))
     _free(hub, evening, BlockKind.PRODUCTION, "Open podium", "studio", staff, now)
-    week = Period(now.replace(hour=6, minute=0), now.replace(hour=6, minute=0) + timedelta(days=7))
+    week = Period(today.replace(hour=7), today.replace(hour=7) + timedelta(days=7))
     _free(hub, week, BlockKind.OUT_OF_ORDER, "Kapsel gebarsten", "equipment", staff, now)
     for night in _clock_changes(hub, now):
         _free(hub, night, BlockKind.PRODUCTION, "Nachtopname", "studio", staff, now)

@@ -95,6 +95,15 @@ def person(*, email: str, name: str, since: datetime) -> User:
     return User(email=email, name=name, language="nl", date_joined=since, password=password)
 
 
+@step
+def person_of(*, email: str, name: str, since: datetime) -> User:
+    """Somebody whose log-in is not told, with a verified address."""
+    made = person(email=email, name=name, since=since)
+    made.save()
+    _verified([made])
+    return made
+
+
 def _verified(people: list[User]) -> None:
     EmailAddress.objects.bulk_create(
         [EmailAddress(user=each, email=each.email, verified=True, primary=True) for each in people]

@@ -12,9 +12,10 @@ from hub.demo.blocks import make_blocks
 from hub.demo.bookings import make_bookings
 from hub.demo.brought import bring_along, bring_faults_along
 from hub.demo.calendars import make_calendars
-from hub.demo.callers import make_a_call
+from hub.demo.callers import make_calls
 from hub.demo.cards import make_cards
 from hub.demo.closing import close_first_books
+from hub.demo.desk import make_the_desk
 from hub.demo.fees import make_a_change, make_terms
 from hub.demo.funds import declare, make_money
 from hub.demo.hours import make_pledges
@@ -107,4 +108,5 @@ def _what_happens_next(
     bring_faults_along(hub=hubs["Amare"], now=now)
     make_talk(makers=makers, hub=hubs["Effenaar"], since=since, now=now)
     make_an_offer(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
-    make_a_call(hub=hubs["Effenaar"], random=random, now=now)
+    make_calls(hub=hubs["Effenaar"], random=random, now=now)
+    make_the_desk(makers=makers, hub=hubs["Effenaar"], random=random, now=now)

@@ -184,6 +184,9 @@ class Wishing:
         for opened in self.diary.opened(facility, on):
             at = datetime.combine(on, time(self.random.choice(STARTS)), facility.hub.zone).astimezone(UTC)
             start = max(min(at, opened.end - hours * HOUR), opened.start)
+            # What is left of a night after a closing day opens at midnight, when nobody begins.
+            if start.astimezone(facility.hub.zone).hour < STARTS[0]:
+                continue
             if start.minute == 0 and start + hours * HOUR <= opened.end:
                 return Period(start, start + hours * HOUR)
         return None

@@ -26,6 +26,9 @@ class Planned:
     """What addresses need that is different in every database."""
 
     called: str
+    handed_over: str
+    kept: str
+    unreached: str
     called_day: str
     unit: str
     block: str
@@ -82,6 +85,9 @@ def _forms(found: Found, planned: Planned) -> list[Shot]:
         Shot("plan-where", f"{DESK}planning/new/", JORIS),
         Shot("plan-new", f"{DESK}planning/new/?{where}", JORIS),
         Shot("called", f"bookings/{planned.called}/", JORIS),
+        Shot("desk-handed-over", f"bookings/{planned.handed_over}/", JORIS),
+        Shot("desk-kept", f"bookings/{planned.kept}/", JORIS),
+        Shot("desk-unreached", f"bookings/{planned.unreached}/", JORIS),
         Shot("replan", move, JORIS),
         Shot("replan-asked", move, JORIS, state="asked"),
         Shot("blocks", f"{DESK}blocks/", JORIS),
@@ -182,6 +188,13 @@ def _read(one: Callable[[str], str]) -> Planned:
     )
     return Planned(
         called=one(f"SELECT b.number {by_desk}"),
+        handed_over=one("SELECT b.number FROM bookings_booking b JOIN bookings_caller c"
+                        " ON c.organisation_id = b.organisation_id JOIN bookings_handover h ON h.caller_id = c.id"
+                        " WHERE h.used_at IS NOT NULL"),
+        kept=one("SELECT split_part(about, ':', 2) FROM kit_outboxmessage WHERE kind = 'booking.kept'"),
+        unreached=one(f"SELECT b.number FROM bookings_booking b {HERE} JOIN members_user u ON u.id = b.placed_by_id"
+                      " JOIN members_unreachableaddress a ON a.address = lower(u.email) WHERE b.state = 'confirmed'"
+                      " AND lower(b.during) > now() ORDER BY b.during"),
         called_day=one(f"SELECT (lower(b.during) AT TIME ZONE 'Europe/Amsterdam')::date {by_desk}"),
         unit=one("SELECT u.id FROM facilities_unit u JOIN facilities_facility f ON f.id = u.facility_id"
                  " JOIN facilities_hub h ON h.id = f.hub_id WHERE h.slug = 'effenaar' AND f.slug = 'studio-2'"),

@@ -6,6 +6,7 @@ from bookings.models import (
     Booking,
     BookingState,
     CalendarSource,
+    HandOver,
     Import,
     ImportState,
     Series,
@@ -16,10 +17,12 @@ from bookings.models.hits import hits
 from bookings.models.imports import last_written
 from bookings.models.set_ups import set_up_for
 from bookings.models.undoing import obstacles
+from bookings.models.unreached import unreached_at
 from facilities.models import Hub
 from hub.dev.demo_planning import clock_changes
 from hub.kit import clock
 from hub.kit.models import AuditRow, OutboxMessage
+from members.models import Grant, Role
 
 
 def effenaar() -> Hub:
@@ -82,3 +85,40 @@ def test_files_wait_for_a_yes_can_be_undone_or_are_not_right_yet(region):
     }
     last = last_written(effenaar())
     assert last is not None and obstacles(last.made) == []
+
+
+def test_nobody_begins_in_the_small_hours(region):
+    early = [
+        (each.hub.name, each.state, each.period.start.astimezone(each.hub.zone))
+        for each in Booking.objects.select_related("hub")
+        if each.period.start.astimezone(each.hub.zone).hour < 7
+    ]
+    assert early == []
+
+
+def test_whoever_rang_and_took_it_over_owns_what_the_desk_wrote_down(region):
+    link = HandOver.objects.get(used_at__isnull=False)
+    organisation = link.caller.organisation
+    booking = Booking.objects.get(organisation=organisation)
+    assert not organisation.made_by_desk and booking.placed_by == link.used_by
+    assert booking.state == BookingState.CONFIRMED and booking.period.start > clock.now()
+    assert AuditRow.objects.filter(action="bookings.take_over", about=organisation.ref).count() == 1
+
+
+def test_the_desk_keeps_something_for_an_organisation_and_cannot_reach_another_by_mail(region):
+    kept = AuditRow.objects.filter(action="bookings.take_option", actor_id__in=desk_of_effenaar())
+    booking = Booking.objects.get(number=kept.get().about.id)
+    assert (booking.state, booking.hub) == (BookingState.OPTION, effenaar())
+    assert booking.organisation.memberships.exists() and booking.held_until > clock.now()
+    (unreached, *_more) = unreached_at(effenaar(), clock.now())
+    assert unreached.booking.state == BookingState.CONFIRMED and unreached.guest.person is not None
+
+
+def test_what_the_house_keeps_to_itself_begins_and_ends_on_the_hour(region):
+    ends = [at for each in Block.objects.all() for at in (each.period.start, each.period.end)]
+    assert {(at.second, at.microsecond) for at in ends} == {(0, 0)}
+
+
+def desk_of_effenaar() -> list[int]:
+    grants = Grant.objects.filter(role=Role.HUB_STAFF, scope=effenaar().ref)
+    return list(grants.values_list("person", flat=True))
