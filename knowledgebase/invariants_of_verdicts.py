@@ -17,7 +17,7 @@ FROM (
     UNION ALL
     SELECT 'flag', id, 'knowledgebase.look_at_flag' FROM knowledgebase_flag WHERE looked_at IS NOT NULL
     UNION ALL
-    SELECT kind, id, 'knowledgebase.take_off' FROM (
+    SELECT kind, id, 'knowledgebase.take_off_said' FROM (
         SELECT 'trial' AS kind, id, taken_off_at FROM knowledgebase_trial
         UNION ALL SELECT 'question', id, taken_off_at FROM knowledgebase_question
         UNION ALL SELECT 'reply', id, taken_off_at FROM knowledgebase_reply

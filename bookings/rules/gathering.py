@@ -92,7 +92,9 @@ def splits(want: Want, items: Sequence[Item]) -> list[tuple[int, ...]]:
     """How a hub's units may make up a want, the likeliest first: by one facility, by as few as can be. None when it
     has too few."""
     mine = fitting(want, items)
-    ways = [(want.quantity,)] if any(each.units >= want.quantity for each in mine) else []
+    ways: list[tuple[int, ...]] = (
+        [(want.quantity,)] if any(each.units >= want.quantity for each in mine) else []
+    )
     left, sizes = want.quantity, []
     for each in sorted(mine, key=lambda each: (each.facility_id not in want.named, -each.units)):
         if left:

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from hub.kit.errors import Refusal
-from hub.kit.words import _
 from knowledgebase.models.judging import is_new, written_since
 from members.models import User
 

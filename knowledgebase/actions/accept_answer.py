@@ -2,12 +2,12 @@ from datetime import datetime
 
 from django.db import IntegrityError
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from hub.kit.audit import record
 from hub.kit.errors import Forbidden, Refusal
 from hub.kit.refs import Ref
 from hub.kit.transactions import savepoint, step, verb, violated
-from hub.kit.words import _
 from knowledgebase.actions._telling import ACCEPTED, tell
 from knowledgebase.models import Question, Reply
 from knowledgebase.models.judging import is_author
@@ -34,17 +34,7 @@ def accept_answer(*, answer_id: int, instead_of: int | None, actor: User, now: d
     if answer.accepted_at is not None:
         return answer
     _give_way(question, instead_of)
-    try:
-        with savepoint():
-            answer.accepted_at = now
-            answer.save(update_fields=["accepted_at"])
-    except IntegrityError as error:
-        if violated(error) == "one_accepted_answer":
-            raise AcceptedMeanwhile() from error
-        # It was taken off at the same moment.
-        if violated(error) == "what_is_accepted_is_read":
-            raise Http404 from error
-        raise
+    _accept(answer, now)
     about = Ref("reply", str(answer.pk))
     tell(
         kind=ACCEPTED,
@@ -64,6 +54,21 @@ def accept_answer(*, answer_id: int, instead_of: int | None, actor: User, now: d
         facts={"question": question.pk, "instead_of": instead_of},
     )
     return answer
+
+
+@step
+def _accept(answer: Reply, now: datetime) -> None:
+    answer.accepted_at = now
+    try:
+        with savepoint():
+            answer.save(update_fields=["accepted_at"])
+    except IntegrityError as error:
+        if violated(error) == "one_accepted_answer":
+            raise AcceptedMeanwhile() from error
+        # It was taken off at the same moment.
+        if violated(error) == "what_is_accepted_is_read":
+            raise Http404 from error
+        raise
 
 
 @step

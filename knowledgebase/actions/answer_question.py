@@ -1,10 +1,11 @@
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from hub.kit.audit import record
 from hub.kit.errors import Refusal
 from hub.kit.refs import Ref
 from hub.kit.transactions import verb
-from hub.kit.words import _
 from knowledgebase.actions._telling import ANSWERED, tell
 from knowledgebase.actions._words import demand_pace, said
 from knowledgebase.models import HowTo, Reply, Voice

@@ -2,12 +2,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
 
 from hub.kit.audit import record
 from hub.kit.errors import Refusal
 from hub.kit.refs import Ref
 from hub.kit.transactions import savepoint, step, verb, violated
-from hub.kit.words import _
 from knowledgebase.actions._telling import DID_NOT, tell_those_behind
 from knowledgebase.actions._words import NothingSaid, demand_pace, said
 from knowledgebase.models import HowTo, Trial

@@ -2,12 +2,12 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from hub.kit.audit import record
 from hub.kit.errors import Forbidden, Refusal
 from hub.kit.refs import Ref
 from hub.kit.transactions import verb
-from hub.kit.words import _
 from knowledgebase.models import Flag, HowTo, Question, Reply, Trial
 from knowledgebase.models.removable import Removable
 from knowledgebase.permissions import moderates
@@ -24,7 +24,7 @@ class SayWhyTakenOff(Refusal):
 
 
 @verb
-def take_off(*, kind: str, pk: int, reason: str, actor: User, now: datetime) -> Removable:
+def take_off_said(*, kind: str, pk: int, reason: str, actor: User, now: datetime) -> Removable:
     """What a reader wrote below a how-to is read by nobody any more; the row stays, with who did it and why. By the
     people of the how-to's hub and site administrators. An answer that is taken off is not the accepted one any more;
     taking off what is off changes nothing.
@@ -47,7 +47,7 @@ def take_off(*, kind: str, pk: int, reason: str, actor: User, now: datetime) -> 
         row.accepted_at = None
     row.save()
     record(
-        action="knowledgebase.take_off",
+        action="knowledgebase.take_off_said",
         about=Ref(kind, str(row.pk)),
         actor=actor,
         now=now,

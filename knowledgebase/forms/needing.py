@@ -44,7 +44,8 @@ class NeedsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, today: date, optional: Sequence[Gear], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="needs-%s", **kwargs)
+        kwargs.setdefault("auto_id", "needs-%s")
+        super().__init__(*args, **kwargs)
         towns = Municipality.objects.values_list("slug", "name")
         self._choices("town", [("", _("anywhere")), *towns])
         self._choices("also", [(str(each.pk), each.name) for each in optional])
@@ -111,11 +112,13 @@ def asked(
     *,
     minutes: int,
     optional: Sequence[Gear],
+    chosen: Sequence[Gear] = (),
     organisation: Organisation | None,
     now: datetime,
 ) -> NeedsForm:
     """The sentence as the address has it; what that leaves out is proposed: as long as the how-to takes, this week,
-    near the organisation's town. Raises `SearchTooLong` for an address that no form of ours makes."""
+    near the organisation's town, with what is `chosen` of the optional gear. Raises `SearchTooLong` for an address that
+    no form of ours makes."""
     refuse_long(query)
     today = now.astimezone(site_zone()).date()
     data = query.copy()
@@ -130,7 +133,9 @@ def asked(
     for name, value in proposed.items():
         if name not in data:
             data[name] = value
-    data["when"] = whens.in_words(data["when"], today)
+    data["when"] = whens.in_words(data.get("when") or "", today)
+    if "also" not in data:
+        data.setlist("also", [str(each.pk) for each in chosen])
     return NeedsForm(data, today=today, optional=optional)
 
 

@@ -85,8 +85,7 @@ def authors_of(how_to: HowTo) -> QuerySet[User]:
 def written_since(person_id: int, since: datetime) -> int:
     """How often somebody wrote below articles since an instant, taken off or not."""
     return sum(
-        kind.objects.filter(person=person_id, at__gt=since).count()  # type: ignore[attr-defined]
-        for kind in (Trial, Question, Reply, Flag)
+        kind.objects.filter(person=person_id, at__gt=since).count() for kind in (Trial, Question, Reply, Flag)
     )
 
 

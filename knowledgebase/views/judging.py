@@ -22,7 +22,7 @@ from knowledgebase.actions.ask_question import ask_question
 from knowledgebase.actions.flag_outdated import flag_outdated
 from knowledgebase.actions.give_verdict import give_verdict
 from knowledgebase.actions.look_at_flag import look_at_flag
-from knowledgebase.actions.take_off_said import how_to_of, take_off
+from knowledgebase.actions.take_off_said import how_to_of, take_off_said
 from knowledgebase.forms.judging import (
     AcceptForm,
     AnswerForm,
@@ -204,7 +204,7 @@ def off(request: HttpRequest) -> HttpResponse:
     if not form.is_valid() and {"kind", "pk"} & form.errors.keys():
         raise Http404
     data, now = form.cleaned_data, clock.now()
-    take = partial(take_off, kind=data["kind"], pk=int(data["pk"]), actor=person_of(request), now=now)
+    take = partial(take_off_said, kind=data["kind"], pk=int(data["pk"]), actor=person_of(request), now=now)
     row = take(reason=data.get("reason", ""))
     how_to = how_to_of(row)
     assert how_to is not None

@@ -93,12 +93,18 @@ def book_needs(request: HttpRequest, slug: str) -> HttpResponse:
     article = how_to_for(slug, get_language() or "nl")
     now, organisation = clock.now(), current_organisation(request)
     lines = gear_of(article)
-    everything = needed(lines)
-    minutes = max(article.minutes, least_minutes(everything.needs))
+    wanted, shown = needed(lines), None
+    # Where nothing is strictly needed, all that helps is looked for.
+    chosen = () if wanted.needs else wanted.optional
+    wanted = needed(lines, {each.pk for each in chosen})
     form = asked(
-        request.GET, minutes=minutes, optional=everything.optional, organisation=organisation, now=now
+        request.GET,
+        minutes=max(article.minutes, least_minutes(wanted.needs)),
+        optional=wanted.optional,
+        chosen=chosen,
+        organisation=organisation,
+        now=now,
     )
-    wanted, shown = everything, None
     if form.is_valid():
         wanted = needed(lines, form.chosen)
         shown = _found(form, wanted, organisation, now)

@@ -12,7 +12,7 @@ from knowledgebase.actions.accept_answer import AcceptedMeanwhile, accept_answer
 from knowledgebase.actions.answer_question import ManyAnswers
 from knowledgebase.actions.give_verdict import SayWhy, VerdictTakenOff
 from knowledgebase.actions.look_at_flag import LookedAtMeanwhile, SayWhyItStands, look_at_flag
-from knowledgebase.actions.take_off_said import SayWhyTakenOff, take_off
+from knowledgebase.actions.take_off_said import SayWhyTakenOff, take_off_said
 from knowledgebase.models import Flag, Question, Reply, Trial, Voice
 from knowledgebase.models.judging import flags_of, judged, questions_of
 from members.models import User
@@ -232,11 +232,11 @@ def test_the_hubs_people_take_off_with_a_reason(cast, how_to):
     reply, flag = answered(question, cast.bo), flagged(how_to, cast.ilse)
     accept_answer(answer_id=reply.pk, instead_of=None, actor=cast.ilse, now=SOON)
     for kind, row in (("trial", trial), ("reply", reply), ("question", question), ("flag", flag)):
-        take_off(kind=kind, pk=row.pk, reason="Advertising.", actor=cast.teun, now=SOON)
-        take_off(kind=kind, pk=row.pk, reason="Again.", actor=cast.teun, now=SOON)
+        take_off_said(kind=kind, pk=row.pk, reason="Advertising.", actor=cast.teun, now=SOON)
+        take_off_said(kind=kind, pk=row.pk, reason="Again.", actor=cast.teun, now=SOON)
     found = judged(how_to)
     assert (found.worked, found.did_not, questions_of(how_to), flags_of(how_to)) == (0, 0, [], [])
-    assert AuditRow.objects.filter(action="knowledgebase.take_off", reason="Advertising.").count() == 4
+    assert AuditRow.objects.filter(action="knowledgebase.take_off_said", reason="Advertising.").count() == 4
     assert broken_invariants() == {}
     with pytest.raises(VerdictTakenOff):
         tried(how_to, cast.ilse, cast.noord, now=SOON)
@@ -248,13 +248,13 @@ def test_others_take_nothing_off(cast, how_to):
     question = asked(how_to, cast.ilse)
     for stranger in (cast.ilse, cast.wim, cast.zoe):
         with pytest.raises(Forbidden):
-            take_off(kind="question", pk=question.pk, reason="Mine.", actor=stranger, now=SOON)
+            take_off_said(kind="question", pk=question.pk, reason="Mine.", actor=stranger, now=SOON)
     for kind, pk in (("question", question.pk + 1), ("booking", question.pk)):
         with pytest.raises(Http404):
-            take_off(kind=kind, pk=pk, reason="Gone.", actor=cast.teun, now=SOON)
+            take_off_said(kind=kind, pk=pk, reason="Gone.", actor=cast.teun, now=SOON)
     for reason in ("", " \n", "x" * 301):
         with pytest.raises(SayWhyTakenOff):
-            take_off(kind="question", pk=question.pk, reason=reason, actor=cast.teun, now=SOON)
+            take_off_said(kind="question", pk=question.pk, reason=reason, actor=cast.teun, now=SOON)
     assert Question.objects.get().taken_off_at is None
 
 
@@ -277,7 +277,7 @@ def test_nobody_is_told_of_what_they_do_themselves_or_of_what_was_taken_off(cast
     question = asked(how_to, cast.zoe)
     assert [each.to for each in mails(NOW)] == [["desk@effenaar.example"]]
     reply = answered(question, cast.bo)
-    take_off(kind="reply", pk=reply.pk, reason="Advertising.", actor=cast.teun, now=SOON)
+    take_off_said(kind="reply", pk=reply.pk, reason="Advertising.", actor=cast.teun, now=SOON)
     assert mails(SOON) == []
 
 

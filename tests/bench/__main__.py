@@ -19,7 +19,7 @@ from tests.bench.crowd import rush  # noqa: E402
 from tests.bench.feeds import calendars  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
 from tests.bench.first_free import first_of_all  # noqa: E402
-from tests.bench.gathering import furnish, gathered  # noqa: E402
+from tests.bench.gathering import furnish, gathered, of_gathered  # noqa: E402
 from tests.bench.importing import brought_along  # noqa: E402
 from tests.bench.invoicing import invoiced  # noqa: E402
 from tests.bench.knowing import ARTICLE, far_down, of_same, reader  # noqa: E402
@@ -94,7 +94,7 @@ def growth(rounds: int) -> list[Figure]:
         accompany()
         found.append(figures.of_sentence(searched(visitors[-1][0]), accompanied=True))
         furnish()
-        return [*found, figures.of_gathered(gathered())]
+        return [*found, of_gathered(gathered())]
 
 
 def planning(rounds: int) -> list[Figure]:

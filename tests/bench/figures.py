@@ -7,7 +7,6 @@ from typing import Any
 
 from tests.bench.crowd import Rush
 from tests.bench.first_free import FirstFree
-from tests.bench.gathering import Gathered
 from tests.bench.importing import BroughtAlong
 from tests.bench.invoicing import Invoiced
 from tests.bench.nothing import Instead
@@ -23,7 +22,6 @@ WARMING = 4
 MOST_GROWTH = 1.3
 MOST_COLD = 0.5
 MOST_INSTEAD = 1.5
-MOST_GATHERING = 1.0
 MOST_POSTING = 3
 MOST_GROWN_MB = 32
 MOST_PEAK = 1.5
@@ -173,19 +171,6 @@ def of_instead(found: Instead) -> Figure:
         found.seconds <= MOST_INSTEAD,
         found.seconds * 1000,
         remark=f"the longest of eight questions: {found.question}",
-    )
-
-
-def of_gathered(found: Gathered) -> Figure:
-    return Figure(
-        "what a how-to needs, a week, 2,000 facilities: seconds",
-        found.seconds,
-        1,
-        MOST_GATHERING,
-        found.statements,
-        found.seconds <= MOST_GATHERING,
-        found.seconds * 1000,
-        remark=f"{found.bare * 1000:.0f} ms its statements by hand; {found.found} proposals",
     )
 
 

@@ -57,9 +57,14 @@ FROM facilities_facility f JOIN facilities_hub h ON h.id = f.hub_id
 CROSS JOIN (SELECT (current_date + n)::timestamp AS on_day FROM generate_series(0, 189) AS n) d
 WHERE h.slug = 'crowded' AND NOT EXISTS (SELECT FROM bench_day WHERE bench_day.on_day = d.on_day);
 
-INSERT INTO bookings_occupancy (unit_id, during, reason, line_id, released_at)
-SELECT u.id, tstzrange(d.on_day + make_interval(hours => s.hour), d.on_day + make_interval(hours => s.hour + 2)), 'block', NULL, NULL
+INSERT INTO bookings_block (uuid, hub_id, kind, title, note, during, created_at)
+SELECT gen_random_uuid(), h.id, 'maintenance', '', '', tstzrange(current_date, current_date + 190), now()
+FROM facilities_hub h WHERE h.slug = 'crowded';
+
+INSERT INTO bookings_occupancy (unit_id, during, reason, block_id, released_at)
+SELECT u.id, tstzrange(d.on_day + make_interval(hours => s.hour), d.on_day + make_interval(hours => s.hour + 2)), 'block', k.id, NULL
 FROM facilities_unit u JOIN facilities_facility f ON f.id = u.facility_id JOIN facilities_hub h ON h.id = f.hub_id
+JOIN bookings_block k ON k.hub_id = h.id
 CROSS JOIN (SELECT n, (current_date + n)::timestamp AT TIME ZONE 'Europe/Amsterdam' AS on_day FROM generate_series(0, 189) AS n) d
 CROSS JOIN (VALUES (9), (11), (13), (15)) AS s (hour)
 WHERE h.slug = 'crowded' AND (u.id * 31 + d.n * 17 + s.hour * 7) % 10 <> 0

@@ -22,6 +22,7 @@ from tests.factories.judging import by_zoe
 from tests.factories.knowledge import needs, needs_any
 from tests.factories.members import PASSWORD
 from tests.journeys.hands import Hands, sign_in
+from tests.looking import WIDE, fits_a_finger, looked_at
 from tests.serving import Site
 
 pytestmark = pytest.mark.browser
@@ -80,6 +81,9 @@ def gather_it(page: Page, wednesday: date) -> None:
     for words in ("Effenaar", "all of it", "Studio 2", "2 × Condenser microphone", "Sound engineer"):
         expect(card).to_contain_text(words)
     expect(card).to_contain_text(f"{wednesday.day} ")
+    looked_at(page, "What a how-to needs")
+    fits_a_finger(page, "What a how-to needs")
+    page.set_viewport_size(WIDE)
     card.get_by_role("button", name="Put it in my basket").click()
     expect(page.get_by_role("heading", name="Your basket")).to_be_visible()
 
@@ -151,4 +155,6 @@ def test_from_a_how_to_to_a_basket_and_back(
     page.reload()
     page.locator("#questions").get_by_role("button", name="This helped").click()
     expect(page.locator("#questions")).to_contain_text("Answered")
+    looked_at(page, "A how-to with what readers said")
+    fits_a_finger(page, "A how-to with what readers said")
     assert Trial.objects.get().worked and Reply.objects.get().accepted_at

@@ -105,6 +105,12 @@ def test_what_is_not_strictly_needed_comes_when_it_is_chosen(client, cast, how_t
     assert 'href="/en/hubs/effenaar/engineer/"' in page(client, how_to, **ASKED, also=str(extra.pk))
 
 
+def test_where_nothing_is_strictly_needed_all_that_helps_is_looked_for(client, cast):
+    found = knowledge.how_to("Store it safely", "en")
+    needs(found, cast.studio, optional=True)
+    assert 'href="/en/hubs/effenaar/studio-2/"' in page(client, found, **ASKED)
+
+
 def test_a_facility_that_is_gone_leaves_its_kind(client, cast, how_to):
     other = FacilityFactory(hub=cast.effenaar, name="Studio 3", open_days=[thursday(9, 10).start.date()])
     cast.studio.state = FacilityState.RETIRED

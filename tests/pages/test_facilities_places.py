@@ -247,7 +247,7 @@ def test_a_month_takes_a_constant_number_of_queries(client, django_assert_max_nu
     cast = assemble()
     week = [MONDAY + timedelta(days=number) for number in range(7)]
     FacilityFactory(hub=cast.effenaar, slug="pool", units=40, open_days=week)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         assert client.get("/en/hubs/effenaar/pool/").status_code == 200
 
 
