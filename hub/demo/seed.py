@@ -19,6 +19,7 @@ from hub.demo.fees import make_a_change, make_terms
 from hub.demo.funds import declare, make_money
 from hub.demo.hours import make_pledges
 from hub.demo.house import make_house_rules
+from hub.demo.inductions import make_inductions
 from hub.demo.invoices import make_invoices, miss_what_was_invoiced
 from hub.demo.knowledge import make_knowledge
 from hub.demo.openings import open_doors
@@ -106,3 +107,4 @@ def _what_happens_next(
     make_talk(makers=makers, hub=hubs["Effenaar"], since=since, now=now)
     make_an_offer(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
     make_a_call(hub=hubs["Effenaar"], random=random, now=now)
+    make_inductions(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
