@@ -20,6 +20,7 @@ from hub.demo.fees import make_a_change, make_terms
 from hub.demo.funds import declare, make_money
 from hub.demo.hours import make_pledges
 from hub.demo.house import make_house_rules
+from hub.demo.inductions import make_inductions
 from hub.demo.invoices import make_invoices, miss_what_was_invoiced
 from hub.demo.judged import make_judged
 from hub.demo.knowledge import make_knowledge
@@ -109,3 +110,4 @@ def _what_happens_next(
     make_an_offer(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
     make_calls(hub=hubs["Effenaar"], random=random, now=now)
     make_the_desk(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
+    make_inductions(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
