@@ -10,6 +10,11 @@ ALTER TABLE cms_searchrow ALTER COLUMN title SET STORAGE MAIN, ALTER COLUMN plac
     ALTER COLUMN address SET STORAGE MAIN, ALTER COLUMN title_vector SET STORAGE MAIN,
     ALTER COLUMN text SET STORAGE EXTENDED, ALTER COLUMN themes SET STORAGE MAIN;
 
+-- By the index alone: the planner does not know that a vector lies beside its row, and would read all ten thousand of
+-- them for a word that every fifth row has.
+CREATE FUNCTION cms_search_ids(words tsquery) RETURNS SETOF bigint LANGUAGE sql STABLE ROWS 100
+SET enable_seqscan = off AS $$ SELECT id FROM cms_searchrow WHERE vector @@ words $$;
+
 CREATE FUNCTION cms_search_mark() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     before jsonb := to_jsonb(OLD);
@@ -97,5 +102,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(FUNCTION + triggers() + ALL, no_triggers() + "DROP FUNCTION cms_search_mark();"),
+        migrations.RunSQL(FUNCTION + triggers() + ALL, no_triggers() + "DROP FUNCTION cms_search_mark(); DROP FUNCTION cms_search_ids(tsquery);"),
     ]

@@ -45,7 +45,8 @@ ORDER BY rows DESC, word LIMIT %(most)s
 """
 TRIED = """
 SELECT tried.at, (
-    SELECT count(*) FROM cms_searchrow r WHERE r.vector @@ tried.words::tsquery AND r.for_{reader} AND NOT r.hidden
+    SELECT count(*) FROM cms_search_ids(tried.words::tsquery) AS found (id) JOIN cms_searchrow r ON r.id = found.id
+    WHERE r.for_{reader} AND NOT r.hidden
 ) FROM unnest(%(queries)s::text[]) WITH ORDINALITY AS tried (words, at)
 """
 
@@ -56,7 +57,7 @@ def taken(words: Sequence[str]) -> list[Word]:
         return []
     each_form = {word: sorted(forms(word)) for word in words}
     asked = sorted({form for found in each_form.values() for form in found})
-    stems = {word: (dutch, english) for word, dutch, english in rows(STEMS, {"words": asked}, prepared=False)}
+    stems = {word: (dutch, english) for word, dutch, english in rows(STEMS, {"words": asked})}
     out = []
     for word in words:
         of_word = {stem for form in each_form[word] for found in stems[form] for stem in found or ()}

@@ -96,8 +96,8 @@ WITH matched AS MATERIALIZED (
         (%(hub)s::bigint IS NOT NULL AND r.hub_id IS DISTINCT FROM %(hub)s)::int AS no_hub,
         (%(language)s::text IS NOT NULL AND r.language <> %(language)s)::int AS no_language,
         (%(bookable)s::boolean IS NOT NULL AND NOT r.bookable)::int AS no_bookable
-    FROM cms_searchrow r
-    WHERE {where} AND r.for_{reader} AND NOT r.hidden
+    FROM cms_search_ids(%({words})s::tsquery) AS found (id) JOIN cms_searchrow r ON r.id = found.id
+    WHERE r.for_{reader} AND NOT r.hidden
 ), judged AS MATERIALIZED (
     SELECT *, no_sort + no_theme + no_region + no_hub + no_language + no_bookable AS misses FROM matched
 ), counted AS (
@@ -112,7 +112,9 @@ WITH matched AS MATERIALIZED (
     FROM judged GROUP BY GROUPING SETS ((sort), (region_id), (hub_id), (language), (bookable), ())
 ), page AS (
     SELECT id, tier, position FROM judged
-    WHERE misses = 0 AND (%(tier)s::bigint IS NULL OR (tier, position, id) > (%(tier)s, %(position)s, %(id)s))
+    WHERE misses = 0 AND (
+        %(tier)s::bigint IS NULL OR (tier, position, id) > (%(tier)s, %(position)s::bigint, %(id)s::bigint)
+    )
     ORDER BY tier, position, id LIMIT %(most)s
 )
 SELECT 'sort', sort, of_sort, NULL::bigint FROM counted WHERE by = 15
@@ -169,21 +171,21 @@ def suggested(text: str, *, reader: str) -> list[Hit]:
         "words": all_of([f"{each.whole()} | {quoted(each.text)}:*" for each in words]),
         "most": MOST_SUGGESTED,
     }
-    found = rows(SUGGESTED.format(reader=_reader(reader)), values, prepared=False)
+    found = rows(SUGGESTED.format(reader=_reader(reader)), values)
     return [Hit(*row, (0, 0, row[0])) for row in found]
 
 
 def _found(words: list[Word], reader: str, filters: Filters, after: Key | None) -> Found:
     whole = all_of([each.whole() for each in words])
     tier = "CASE WHEN r.title_vector @@ %(whole)s::tsquery THEN 0 ELSE 1 END"
-    found = _ask("r.vector @@ %(whole)s::tsquery", tier, {"whole": whole}, reader, filters, after)
+    found = _ask("whole", tier, {"whole": whole}, reader, filters, after)
     looked = _looked(words)
     if found.matching >= FEW:
         return replace(found, looked=looked)
     # The few that have the words themselves stay in front.
-    tier = f"CASE WHEN r.vector @@ %(whole)s::tsquery THEN {tier} ELSE 2 END"
+    tier = f"CASE WHEN r.id IN (SELECT cms_search_ids(%(whole)s::tsquery)) THEN {tier} ELSE 2 END"
     values = {"whole": whole, "begun": all_of([each.beginning() for each in words])}
-    more = _ask("r.vector @@ %(begun)s::tsquery", tier, values, reader, filters, after)
+    more = _ask("begun", tier, values, reader, filters, after)
     if more.matching == found.matching:
         return replace(found, looked=looked)
     begun = [each.text for each in words if len(each.text) >= SHORTEST_BEGINNING]
@@ -193,9 +195,9 @@ def _found(words: list[Word], reader: str, filters: Filters, after: Key | None) 
 def _some(words: list[Word], reader: str, filters: Filters, after: Key | None) -> Found:
     """The more of the words, the sooner."""
     values = {f"word{number}": each.whole() for number, each in enumerate(words)}
-    tier = " + ".join(f"(NOT r.vector @@ %({name})s::tsquery)::int" for name in values)
+    tier = " + ".join(f"(r.id NOT IN (SELECT cms_search_ids(%({name})s::tsquery)))::int" for name in values)
     values["any"] = " | ".join(each.whole() for each in words)
-    found = _ask("r.vector @@ %(any)s::tsquery", tier, values, reader, filters, after)
+    found = _ask("any", tier, values, reader, filters, after)
     return replace(found, way=Way.SOME, looked=_looked(words))
 
 
@@ -207,15 +209,15 @@ def _looked(words: Iterable[Word]) -> Looked:
 
 
 def _ask(
-    where: str, tier: str, values: dict[str, Any], reader: str, filters: Filters, after: Key | None
+    words: str, tier: str, values: dict[str, Any], reader: str, filters: Filters, after: Key | None
 ) -> Found:
-    statement = SEARCH.format(where=where, tier=tier, reader=_reader(reader))
+    statement = SEARCH.format(words=words, tier=tier, reader=_reader(reader))
     begins = dict(zip(("tier", "position", "id"), after or (None, None, None), strict=True))
     asked = {**values, **filters.values(), **begins, "most": RESULTS_A_PAGE + 1}
     counts: dict[str, dict[str, int]] = {name: {} for name in FACETS}
     keys: list[Key] = []
     total = matching = 0
-    for about, value, count, more in rows(statement, asked, prepared=False):
+    for about, value, count, more in rows(statement, asked, prepared=len(values) < 3):
         if about == "hit":
             keys.append((int(value), count, more))
         elif about == "all":

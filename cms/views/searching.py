@@ -29,6 +29,7 @@ from cms.models.searching import Found, Hit, search, suggested
 from cms.rules.excerpts import Piece, excerpt, pieces
 from facilities.models import Hub
 from hub.kit import clock
+from hub.kit.translated import in_language
 from knowledgebase.models import Theme
 from members.models import Region
 from members.pace import within_pace
@@ -134,10 +135,12 @@ def _reader() -> str:
 
 
 def _results(found: Found, text: str, asked: dict[str, str], choice: Narrowed) -> dict[str, Any]:
+    facets = _facets(found, text, asked)
     return {
         "found": found,
         "hits": [_shown(hit, found) for hit in found.hits],
-        "facets": _facets(found, text, asked),
+        "facets": facets,
+        "chosen": [choice for facet in facets for choice in facet.choices if choice.chosen],
         "all_url": f"?{urlencode({'q': text})}",
         "next": key_text(found.next),
         "time": _time(found.hits),
@@ -195,17 +198,17 @@ def _narrowing(text: str, asked: dict[str, str], name: str, slug: str) -> str:
 
 def _labels(found: Found) -> dict[str, dict[str, tuple[str, str]]]:
     """By facet each value that was counted, with its word in an address and its name."""
-    named: dict[str, Any] = {"theme": Theme, "region": Region, "hub": Hub}
-    labels = {
-        name: {
-            str(each.pk): (each.slug, each.name)
-            for each in model.objects.filter(pk__in=[int(key) for key in found.counts.get(name, {})])
-        }
-        for name, model in named.items()
-        if found.counts.get(name)
+    named: dict[str, tuple[Any, list[str]]] = {
+        "theme": (Theme, ["name_nl", "name_en"]),
+        "region": (Region, ["name"]),
+        "hub": (Hub, ["name"]),
     }
+    labels = {}
+    for name, (model, columns) in named.items():
+        counted = [int(key) for key in found.counts.get(name, {})]
+        rows = model.objects.filter(pk__in=counted).values_list("pk", "slug", *columns) if counted else ()
+        labels[name] = {str(pk): (slug, in_language(names[0], names[-1])) for pk, slug, *names in rows}
     return {
-        **dict.fromkeys(named, {}),
         **labels,
         "kind": {value: (str(value), str(label)) for value, label in Sort.choices},
         "language": {"nl": ("nl", _("Dutch")), "en": ("en", _("English"))},

@@ -74,6 +74,11 @@ def _for_readers() -> list[Shot]:
     """Knowledge: what it says stands in `hub/demo/data/knowledge`."""
     experiment = "experiments/dansen-op-afstand/"
     return [
+        Shot("search", "search/"),
+        Shot("search-found", "search/?q=camera"),
+        Shot("search-narrowed", "search/?q=camera&kind=facility&region=noord-brabant"),
+        Shot("search-meant", "search/?q=stremen+twee+cameras"),
+        Shot("search-none", "search/?q=walvis+qwertz"),
         Shot("knowledge", "knowledge/"),
         Shot("knowledge-how-tos", "how-tos/"),
         Shot("knowledge-how-tos-none", "how-tos/?theme=archiving&difficulty=expert"),

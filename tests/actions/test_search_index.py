@@ -75,7 +75,7 @@ def test_what_is_not_for_everybody_is_never_found(cast):
         "bo",
         "mira",
         "collectief zout",
-        "kwartet noord",
+        "kwartet",
         "desk",
         "example",
     ]

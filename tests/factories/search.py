@@ -18,7 +18,7 @@ def titles(text: str, reader: str = "nl", **filters: object) -> list[str]:
     return [hit.title for hit in search(text, reader=reader, filters=Filters(**filters)).hits]  # type: ignore[arg-type]
 
 
-def page(client: Client, text: str = "", language: str = "nl", **asked: str) -> str:
-    answer = client.get(f"/{language}/search/", {"q": text, **asked})
+def page(client: Client, text: str = "", reader: str = "nl", **asked: str) -> str:
+    answer = client.get(f"/{reader}/search/", {"q": text, **asked})
     assert answer.status_code == 200, answer.content[:500]
     return answer.content.decode()

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from cms.actions.index_changes import index_changes
 from facilities.models import Hub
 from hub.demo.seed import seed
 from hub.kit import clock
@@ -27,6 +28,8 @@ class Command(BaseCommand):
             return
         load_places()
         done = seed(now=clock.now())
+        # A worker would do so too; pictures of the demonstration are taken without one.
+        index_changes()
         self.stdout.write(
             f"{done.hubs} hubs with {done.facilities} facilities, and {done.bookings} bookings around this week."
         )
