@@ -55,6 +55,7 @@ from funding.outbound import agreements as agreement_mail
 from funding.outbound import declarations, invoice_mail, processor, refunds, reviewing
 from funding.permissions import pays
 from hub.kit.outbox import Handler
+from knowledgebase.outbound import digest
 from members import invariants as members
 from members.models import User
 from members.outbound import invitation, roles
@@ -101,6 +102,7 @@ OUTBOX: dict[str, Handler] = {
     "declaration.waits": reviewing.send,
     "payment.cancel": processor.cancel,
     "stripe.event": processor.apply,
+    "knowledge.digest": digest.send,
     "import.read": importing.read,
     "import.write": importing.write,
     "hub.project": importing.project,

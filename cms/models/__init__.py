@@ -1,4 +1,5 @@
+from cms.models.addresses import OldAddress
 from cms.models.news import News, NewsItem
 from cms.models.pages import Home, HubPage, Pages, PlainPage, RegionPage
 
-__all__ = ["Home", "HubPage", "News", "NewsItem", "Pages", "PlainPage", "RegionPage"]
+__all__ = ["Home", "HubPage", "News", "NewsItem", "OldAddress", "Pages", "PlainPage", "RegionPage"]

@@ -1,5 +1,6 @@
 from knowledgebase.models.articles import Article, Author, Gear
 from knowledgebase.models.experiments import DataFile, Experiment, Finality, Result, Standing
+from knowledgebase.models.following import Digest, Follow
 from knowledgebase.models.how_tos import Difficulty, HowTo
 from knowledgebase.models.pictures import Picture, Rendition
 from knowledgebase.models.shelves import Experiments, HowTos, Toolboxes
@@ -11,9 +12,11 @@ __all__ = [
     "Author",
     "DataFile",
     "Difficulty",
+    "Digest",
     "Experiment",
     "Experiments",
     "Finality",
+    "Follow",
     "Gear",
     "HowTo",
     "HowTos",
