@@ -43,5 +43,6 @@ app.conf.beat_schedule = {
     "send overdue refunds": _every(600, "send_overdue_refunds"),
     "reconcile": {"task": "hub.tasks.reconcile", "schedule": crontab(hour=4, minute=40)},
     "delete evidence": {"task": "hub.tasks.delete_evidence", "schedule": crontab(hour=3, minute=20)},
+    "queue the week's digests": _every(900, "queue_digests"),
     "look 18 months ahead": {"task": "hub.tasks.project_openings", "schedule": crontab(hour=3, minute=40)},
 }

@@ -28,6 +28,7 @@ from funding.actions import send_refund as refunding
 from hub.celery import app
 from hub.kit import clock, outbox
 from hub.kit.beside import Beside
+from knowledgebase.actions import queue_digests as digesting
 from members.outbound import return_box
 
 log = logging.getLogger(__name__)
@@ -132,6 +133,12 @@ def ask_again() -> None:
         now = clock.now()
         hearing.apply_overdue_events(now=now)
         calling_off.cancel_overdue_payments(now=now)
+
+
+@app.task
+def queue_digests() -> None:
+    """From Monday morning on: queue what is new for each who follows something."""
+    digesting.queue_digests(now=clock.now())
 
 
 @app.task

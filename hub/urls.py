@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtail_documents_urls
 from wagtail.views import serve
 
 from bookings.views.feeds import feed
+from cms.views import machines
 from facilities.views.photos import photo
 from hub.api import api
 from hub.webhooks import stripe
@@ -33,6 +34,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api.urls),
     path("webhooks/stripe", stripe, name="stripe_webhook"),
     path("calendars/<str:key>.ics", feed, name="calendar_feed"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("sitemaps/<slug:section>-<int:number>.xml", machines.sitemap_part, name="sitemap_part"),
     path("documents/", include(wagtail_documents_urls)),
     path("django-admin/", admin.site.urls),
     re_path(r"^media/(?P<folder>facilities|knowledge)/(?P<name>[0-9a-f]{32})\.jpg$", photo, name="photo"),

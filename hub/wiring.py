@@ -63,6 +63,7 @@ from hub.kit.outbox import Handler
 from knowledgebase import invariants as knowledge
 from knowledgebase import invariants_of_verdicts as judged_knowledge
 from knowledgebase.actions import _telling as knowledge_told
+from knowledgebase.outbound import digest
 from knowledgebase.outbound import judged as knowledge_judged
 from knowledgebase.outbound import news as knowledge_news
 from members import invariants as members
@@ -115,6 +116,7 @@ OUTBOX: dict[str, Handler] = {
     "declaration.waits": reviewing.send,
     "payment.cancel": processor.cancel,
     "stripe.event": processor.apply,
+    "knowledge.digest": digest.send,
     "import.read": importing.read,
     "import.write": importing.write,
     "hub.project": importing.project,

@@ -6,11 +6,13 @@ from typing import Any, TypeVar
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
-from hub.kit.errors import Refusal
-from knowledgebase.models import Article, Experiment, Flag, HowTo, Question, Reply, Result, Toolbox
+from hub.kit.errors import Forbidden, Refusal
+from knowledgebase.models import Article, Experiment, Flag, HowTo, Question, Reply, Result, Theme, Toolbox
 from knowledgebase.models.judging import is_author
 from knowledgebase.models.writing import withdrawn
+from members.models import User
 from members.permissions import is_site_admin, works_at
 
 R = TypeVar("R")
@@ -49,6 +51,23 @@ def result_for(experiment: Experiment, slug: str) -> Result:
 def toolbox_for(slug: str, language: str) -> Toolbox:
     """A toolbox; raises Http404."""
     return _first(Toolbox.objects.filter(slug=slug), language)
+
+
+def article_for(pk: int) -> Article:
+    """A live article of whichever kind, by its number; raises Http404."""
+    page = Page.objects.filter(pk=pk, live=True).first() if pk < 2**62 else None
+    article = page.specific if page else None
+    if not isinstance(article, Article):
+        raise Http404
+    return article
+
+
+def theme_for(slug: str) -> Theme:
+    """A theme; raises Http404."""
+    theme = Theme.objects.filter(slug=slug).first()
+    if theme is None:
+        raise Http404
+    return theme
 
 
 def _first(found: QuerySet[A], language: str) -> A:
@@ -114,3 +133,24 @@ def _say_that_it_is_gone(found: QuerySet[A]) -> None:
         why = WithdrawnBecause if gone.reason else Withdrawn
         kind = why if gone.by_author else TakenOff
         raise kind(title=gone.page.title, until=gone.at.date(), reason=gone.reason)
+
+
+def may_edit(person: Any, page: Page) -> bool:
+    """Site administrators, and those to whom Wagtail gives the page to edit."""
+    if not isinstance(person, User):
+        return False
+    return bool(is_site_admin(person) or page.permissions_for_user(person).can_edit())
+
+
+def demand_editor(actor: Any, page: Page) -> None:
+    """For verbs: raises `Forbidden` unless `may_edit`."""
+    if not may_edit(actor, page):
+        raise Forbidden()
+
+
+def edited_article_for(person: Any, pk: int) -> Article:
+    """A live article for those who edit it; raises Http404 for anybody else."""
+    article = article_for(pk)
+    if not may_edit(person, article):
+        raise Http404
+    return article

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from knowledgebase.views import judging, lists, needing, reading, reviewing, standing, writing
+from knowledgebase.views import (
+    citing,
+    feeds,
+    following,
+    judging,
+    lists,
+    needing,
+    reading,
+    reviewing,
+    standing,
+    themes,
+    translating,
+    writing,
+)
 
 app_name = "knowledgebase"
 urlpatterns = [
@@ -21,6 +34,17 @@ urlpatterns = [
     path("knowledge/articles/<int:pk>/take-off/", reviewing.take_off, name="take_off"),
     path("knowledge/articles/<int:pk>/report/", reviewing.report, name="report"),
     path("knowledge/reports/<uuid:uuid>/", reviewing.report_answer, name="report_answer"),
+    path("knowledge/feed.atom", feeds.everything, name="feed"),
+    path("knowledge/themes/<slug:slug>/", themes.theme, name="theme"),
+    path("knowledge/themes/<slug:slug>/feed.atom", feeds.theme, name="theme_feed"),
+    path("knowledge/cite/<int:pk>.<slug:form>", citing.cite, name="cite"),
+    path("knowledge/translations/<int:pk>/", translating.translations, name="translations"),
+    path("experiments/<slug:slug>/feed.atom", feeds.experiment, name="experiment_feed"),
+    path("hubs/<slug:slug>/feed.atom", feeds.hub, name="hub_feed"),
+    path("hubs/<slug:hub>/<slug:slug>/feed.atom", feeds.facility, name="facility_feed"),
+    path("account/following/", following.following, name="following"),
+    path("follow/<slug:kind>/<int:pk>/", following.follow_view, name="follow"),
+    path("unfollow/<slug:kind>/<int:pk>/", following.unfollow_view, name="unfollow"),
     path("how-tos/", lists.how_tos, name="how_tos"),
     path("how-tos/<slug:slug>/", reading.how_to, name="how_to"),
     path("how-tos/<slug:slug>/book/", needing.book_needs, name="book_needs"),

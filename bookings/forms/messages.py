@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bookings.actions.set_words import LONGEST, check
-from bookings.models.messages import EARLIEST, LATEST, OPTIONAL, TALK, TIMED, MessageKind
+from bookings.models.messages import DIGEST, EARLIEST, LATEST, OPTIONAL, TALK, TIMED, MessageKind
 from hub.kit.errors import Refusal
 
 CHOICES = {
@@ -15,6 +15,7 @@ CHOICES = {
     MessageKind.RETURN: _("A reminder that something comes back tomorrow"),
     MessageKind.THANKS: _("Thanks the day after, and what came of it?"),
     TALK: _("When somebody writes about your booking, or below your how-to or question"),
+    DIGEST: _("Once a week: what is new about what you follow"),
 }
 
 

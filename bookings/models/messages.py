@@ -32,9 +32,11 @@ class MessageKind(models.TextChoices):
 
 # What goes by the clock, and can be switched off by the hub and by who gets it.
 TIMED = (MessageKind.REMINDER, MessageKind.RETURN, MessageKind.THANKS)
-# What somebody can do without: these, and mails about what is said of a booking. All else tells what they must know.
+# What somebody can do without: these, mails about what is said of a booking, and the week's digest of what they follow.
+# All else tells what they must know.
 TALK = "talk"
-OPTIONAL = (*(str(kind) for kind in TIMED), TALK)
+DIGEST = "digest"
+OPTIONAL = (*(str(kind) for kind in TIMED), TALK, DIGEST)
 
 
 class HubWords(models.Model):

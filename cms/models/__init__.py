@@ -1,3 +1,4 @@
+from cms.models.addresses import OldAddress
 from cms.models.news import News, NewsItem
 from cms.models.pages import Home, HubPage, Pages, PlainPage, RegionPage
 from cms.models.search import SearchMark, SearchRow, SearchWord, Sort
@@ -7,6 +8,7 @@ __all__ = [
     "HubPage",
     "News",
     "NewsItem",
+    "OldAddress",
     "Pages",
     "PlainPage",
     "RegionPage",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from bookings.forms.search import blank
 from cms.models.reading import written_for_home
+from cms.outbound.schema_org import machines_of_home
 from facilities.models import Kind
 from hub.kit import clock
 from members.current import current_organisation
@@ -41,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "written": written_for_home(get_language() or "nl"),
             "kinds": Kind.objects.all(),
+            "machines": machines_of_home(),
             "example": EXAMPLE,
             "example_cents": sum(share.cents for share in EXAMPLE),
             "example_label": _("The collective pays"),

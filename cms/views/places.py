@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from bookings.models.house_rules import current_house_rules
 from bookings.models.sessions import coming
 from cms.models.reading import written_for_hub, written_for_region
+from cms.outbound.schema_org import machines_of_facility, machines_of_hub, machines_of_region
 from cms.views.inductions import listed, session_context
 from cms.views.months import asked_month, month_tables
 from cms.views.prices import Price, prices_on, surcharges_on
@@ -32,6 +33,7 @@ from funding.outbound.terms import in_words
 from hub.kit import clock
 from hub.kit.choosing import chosen
 from hub.kit.paging import page_number, page_of
+from knowledgebase.models.followables import button_for, facility_followed, hub_followed
 from knowledgebase.models.reading import experiments_at, with_facility, with_latest_result
 from knowledgebase.models.tried_with import results_with
 from members.models import Region
@@ -121,13 +123,15 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
     in_region = Q(facilities__state=FacilityState.LIVE, facilities__hub__region=found)
     kinds = Kind.objects.annotate(count=Count("facilities", filter=in_region)).filter(count__gt=0)
     kinds = kinds.order_by("position", "slug")
+    crumbs = [(_("Hubs"), reverse("cms:places"))]
     context = {
         "region": found,
         "written": written_for_region(found, get_language() or "nl"),
         "page_obj": page,
         "cards": _hub_cards(page.object_list),
         "kinds": kinds,
-        "crumbs": [(_("Hubs"), reverse("cms:places"))],
+        "machines": machines_of_region(found, crumbs),
+        "crumbs": crumbs,
     }
     return render(request, "cms/places/region.html", context)
 
@@ -137,6 +141,11 @@ def hub(request: HttpRequest, slug: str) -> HttpResponse:
     """A hub: what it is, where, when it is open, how one gets in, what can be booked, and its house rules."""
     found = hub_for(slug)
     now, language, live = clock.now(), get_language() or "nl", _live_at(found)
+    week = hours.week_at(found)
+    crumbs = [
+        (_("Hubs"), reverse("cms:places")),
+        (found.region.name, reverse("cms:region", args=[found.region.slug])),
+    ]
     context = {
         "hub": found,
         "written": written_for_hub(found, language),
@@ -144,14 +153,13 @@ def hub(request: HttpRequest, slug: str) -> HttpResponse:
         "sessions": listed(coming(now, hub=found), now) if any(map(_is_session, live)) else [],
         "families": _families(live, now.astimezone(found.zone).date()),
         "no_vat": no_vat_of(found, now.astimezone(found.zone).date()),
-        "hours": hours.lines(hours.week_at(found)),
+        "hours": hours.lines(week),
         "closures": hours.closures_of(found, now),
         "house_rules": current_house_rules(found, now),
         "works_here": bool(works_at(request.user, found)),
-        "crumbs": [
-            (_("Hubs"), reverse("cms:places")),
-            (found.region.name, reverse("cms:region", args=[found.region.slug])),
-        ],
+        "follow": button_for(request.user, hub_followed(found)),
+        "machines": machines_of_hub(found, week, crumbs),
+        "crumbs": crumbs,
     }
     return render(request, "cms/places/hub.html", context)
 
@@ -163,10 +171,11 @@ def facility(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
     prefetch_related_objects([found], "photos", "features")
     now = clock.now()
     today = now.astimezone(found.hub.zone).date()
-    first = asked_month(request.GET.get("month"), found, now)
     here = reverse("cms:facility", args=[hub, slug])
     start = reverse("bookings:start", args=[hub, slug])
     contains = contained_in([found.pk]).get(found.pk, ())
+    prices = prices_on([found], today).get(found.pk, [])
+    crumbs = _crumbs_of(found)
     context = {
         "facility": found,
         "hub": found.hub,
@@ -176,7 +185,7 @@ def facility(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
         "more_photos": found.photos.all()[1:],
         "units": in_service([found.pk])[found.pk],
         "contains": contains,
-        "prices": prices_on([found], today).get(found.pk, []),
+        "prices": prices,
         "surcharges": surcharges_on(found, today),
         "no_vat": no_vat_of(found.hub, today),
         "terms": in_words(terms_on(found, today)),
@@ -184,18 +193,25 @@ def facility(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
         "hours": hours.lines(hours.hours_of(found)),
         "months": month_tables(
             found,
-            first,
+            asked_month(request.GET.get("month"), found, now),
             now,
             page_url=lambda other: f"{here}?month={other:%Y-%m}#free",
             day_url=lambda on: f"{start}?date={on.isoformat()}",
         ),
-        "crumbs": [
-            (_("Hubs"), reverse("cms:places")),
-            (found.hub.region.name, reverse("cms:region", args=[found.hub.region.slug])),
-            (found.hub.name, reverse("cms:hub", args=[hub])),
-        ],
+        "follow": button_for(request.user, facility_followed(found)),
+        "machines": machines_of_facility(found, prices, crumbs),
+        "crumbs": crumbs,
     }
     return render(request, "cms/places/facility.html", context)
+
+
+def _crumbs_of(facility: Facility) -> list[tuple[str, str]]:
+    hub = facility.hub
+    return [
+        (_("Hubs"), reverse("cms:places")),
+        (hub.region.name, reverse("cms:region", args=[hub.region.slug])),
+        (hub.name, reverse("cms:hub", args=[hub.slug])),
+    ]
 
 
 def _kinds() -> QuerySet[Kind]:

@@ -21,6 +21,8 @@ class Price:
     unit: str
     # Which times are meant, where the house has dayparts of its own.
     times: str = ""
+    # One of `RateUnit`, for machines.
+    rate_unit: str = ""
 
 
 def prices_on(facilities: Iterable[Facility], day: date) -> dict[int, list[Price]]:
@@ -54,5 +56,5 @@ def _place(rate: Rate) -> int:
 
 def _price(rate: Rate, facility: Facility) -> Price:
     if rate.unit == RateUnit.DAYPART and facility.hub.dayparts:
-        return Price(rate.cents, _("daypart"), in_words(facility.hub))
-    return Price(rate.cents, str(RateUnit(rate.unit).label))
+        return Price(rate.cents, _("daypart"), in_words(facility.hub), rate.unit)
+    return Price(rate.cents, str(RateUnit(rate.unit).label), rate_unit=rate.unit)

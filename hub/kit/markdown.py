@@ -63,6 +63,7 @@ def _words(tokens: Sequence[Any]) -> str:
             found.append(_words(token.children))
         elif token.type in ("text", "code_inline", "fence", "code_block"):
             found.append(token.content)
-        else:
+        elif token.block or token.type in ("softbreak", "hardbreak"):
+            # What is stressed within a line is not parted from what stands beside it.
             found.append(" ")
     return "".join(found)

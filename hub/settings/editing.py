@@ -1,5 +1,21 @@
 """Wagtail: the editors' admin, and what is done with what they send."""
 
+EDITING_APPS = [
+    # Before Wagtail's own: it shows what there is to translate in the admin.
+    "wagtail_localize",
+    "wagtail_localize.locales",
+    "wagtail.users",
+    "wagtail.images",
+    "wagtail.documents",
+    "wagtail.snippets",
+    "wagtail.sites",
+    "wagtail.embeds",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+]
 WAGTAIL_SITE_NAME = "Vliegwiel"
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

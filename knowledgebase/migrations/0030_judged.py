@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('knowledgebase', '0011_versions_are_never_edited'),
+        ('knowledgebase', '0020_following'),
         ('members', '0120_returned_mail'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -11,6 +11,7 @@ from knowledgebase.models.contributions import (
 )
 from knowledgebase.models.experiments import DataFile, Experiment, Finality, Result, Standing
 from knowledgebase.models.flags import Flag, FlagState
+from knowledgebase.models.following import Digest, Follow
 from knowledgebase.models.how_tos import Difficulty, HowTo
 from knowledgebase.models.moderation import Answer, Report, Withdrawal, Wrong
 from knowledgebase.models.pictures import Picture, Rendition
@@ -28,11 +29,13 @@ __all__ = [
     "Contribution",
     "DataFile",
     "Difficulty",
+    "Digest",
     "Experiment",
     "Experiments",
     "Finality",
     "Flag",
     "FlagState",
+    "Follow",
     "Gear",
     "HowTo",
     "HowTos",

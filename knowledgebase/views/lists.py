@@ -6,13 +6,16 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from facilities.models import Kind
 from hub.kit.choosing import chosen
 from knowledgebase.models import Difficulty, Experiment, HowTo, Theme, Toolbox
 from knowledgebase.models.reading import in_language, latest_checked, with_latest_result
+from knowledgebase.outbound.schema_org import machines_of_list
 
 ARTICLES_A_PAGE = 24
 NEWEST = 6
@@ -27,6 +30,8 @@ def knowledge(request: HttpRequest) -> HttpResponse:
         "experiments": with_latest_result(experiments),
         "toolboxes": latest_checked(_live(Toolbox), None, NEWEST - 3)[: NEWEST - 3],
         "themes": Theme.objects.all(),
+        "machines": machines_of_list(_("Knowledge"), reverse("knowledgebase:knowledge")),
+        "feed": reverse("knowledgebase:feed"),
     }
     return render(request, "knowledgebase/knowledge.html", context)
 
@@ -51,6 +56,7 @@ def how_tos(request: HttpRequest) -> HttpResponse:
         "difficulties": Difficulty.choices,
         "asked": {name: request.GET.get(name, "") for name in ("theme", "difficulty", "kind")},
         "is_filtered": bool(theme or difficulty or kind),
+        "machines": machines_of_list(_("How-tos"), reverse("knowledgebase:how_tos")),
     }
     return render(request, "knowledgebase/how_tos.html", context)
 
@@ -62,14 +68,20 @@ def experiments(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "knowledgebase/experiments.html",
-        {**shown, "articles": with_latest_result(shown["articles"])},
+        {
+            **shown,
+            "articles": with_latest_result(shown["articles"]),
+            "machines": machines_of_list(_("Experiments"), reverse("knowledgebase:experiments")),
+        },
     )
 
 
 @require_safe
 def toolboxes(request: HttpRequest) -> HttpResponse:
     """Toolboxes."""
-    return render(request, "knowledgebase/toolboxes.html", _page(request, _live(Toolbox)))
+    machines = machines_of_list(_("Toolboxes"), reverse("knowledgebase:toolboxes"))
+    context = {**_page(request, _live(Toolbox)), "machines": machines}
+    return render(request, "knowledgebase/toolboxes.html", context)
 
 
 def _live(kind: Any) -> "QuerySet[Any]":

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,8 +12,11 @@ from django.views.decorators.http import require_safe
 from hub.kit.languages import Elsewhere, stands_elsewhere
 from knowledgebase import permissions
 from knowledgebase.models import Article, HowTo
+from knowledgebase.models.followables import button_for, experiment_followed
 from knowledgebase.models.needed import can_be_booked
 from knowledgebase.models.reading import around, results_of, tools_of
+from knowledgebase.outbound.cited import words_of
+from knowledgebase.outbound.schema_org import machines_of
 from knowledgebase.views.judged_context import Forms, judged_context
 
 
@@ -29,7 +31,7 @@ def how_to_page(
 ) -> HttpResponse:
     """The page of a how-to with what readers said of it; `forms` are those that came back wrong."""
     crumbs = [*_first_crumb(), (_("How-tos"), reverse("knowledgebase:how_tos"))]
-    response = _shown(request, found, crumbs=crumbs, **judged_context(request, found, forms))
+    response = _shown(request, found, crumbs, **judged_context(request, found, forms))
     response.status_code = status
     return response
 
@@ -39,7 +41,8 @@ def experiment(request: HttpRequest, slug: str) -> HttpResponse:
     """An experiment: its question, who does it, and what came out of it so far."""
     found = permissions.experiment_for(slug, _language())
     crumbs = [*_first_crumb(), (_("Experiments"), reverse("knowledgebase:experiments"))]
-    return _shown(request, found, crumbs=crumbs, results=results_of(found))
+    button = button_for(request.user, experiment_followed(found, _language()))
+    return _shown(request, found, crumbs, results=results_of(found), follow=button)
 
 
 @require_safe
@@ -53,7 +56,7 @@ def result(request: HttpRequest, experiment: str, slug: str) -> HttpResponse:
         (above.title, reverse("knowledgebase:experiment", args=[above.slug]), above.language),
     ]
     return _shown(
-        request, found, crumbs=crumbs, experiment=above, files=found.files.select_related("document")
+        request, found, crumbs, experiment=above, files=list(found.files.select_related("document"))
     )
 
 
@@ -62,7 +65,7 @@ def toolbox(request: HttpRequest, slug: str) -> HttpResponse:
     """A toolbox: what it is for, and its articles in order."""
     found = permissions.toolbox_for(slug, _language())
     crumbs = [*_first_crumb(), (_("Toolboxes"), reverse("knowledgebase:toolboxes"))]
-    return _shown(request, found, crumbs=crumbs, tools=tools_of(found, _language()))
+    return _shown(request, found, crumbs, tools=tools_of(found, _language()))
 
 
 def _language() -> str:
@@ -73,15 +76,18 @@ def _first_crumb() -> list[tuple[str, ...]]:
     return [(_("Knowledge"), reverse("knowledgebase:knowledge"))]
 
 
-def _shown(request: HttpRequest, article: Article, **more: Any) -> HttpResponse:
-    canonical = settings.SITE_URL + article.address
+def _shown(
+    request: HttpRequest, article: Article, crumbs: list[tuple[str, ...]], **more: Any
+) -> HttpResponse:
     beside = around(article)
     stands_elsewhere(request, Elsewhere({each.language: each.address for each in beside.translations}))
     context = {
         "page": article,
         "around": beside,
-        "canonical": canonical,
         "bookable": can_be_booked(beside.gear),
+        "machines": machines_of(article, beside, crumbs, **more),
+        "cited": words_of(article, beside),
+        "crumbs": crumbs,
         **more,
     }
     return render(request, article.template, context)

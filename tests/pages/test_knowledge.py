@@ -116,7 +116,7 @@ def test_an_article_that_nobody_translated_stays_in_the_other_language_and_says_
     article = how_to()
     page = client.get(f"/nl/how-tos/{article.slug}/").content.decode()
     assert other_language(page, "en") == f"/en/how-tos/{article.slug}/"
-    assert 'rel="alternate"' not in page
+    assert 'rel="alternate" hreflang' not in page
     in_english = client.get(f"/en/how-tos/{article.slug}/").content.decode()
     assert "This text is in Dutch." in in_english
     assert "Nobody has translated it yet." in in_english
