@@ -90,7 +90,7 @@ DROP FUNCTION cms_move;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0003_tree"),
+        ("cms", "0011_search_marks"),
         ("facilities", "0110_offer_hours"),
         ("knowledgebase", "0020_following"),
         ("members", "0120_returned_mail"),
