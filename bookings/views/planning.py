@@ -57,8 +57,8 @@ class Asked:
 @require_safe
 @login_required
 def planning(request: HttpRequest, hub: str) -> HttpResponse:
-    """A day unless the address says `view=week`: then Monday to Sunday. No prices, no band. Asked for anew by the page
-    itself it is the table alone."""
+    """A day unless the address says `view=week`: then Monday to Sunday. No prices and no band. Asked for anew by the
+    page itself it is the table alone."""
     refuse_long(request.GET)
     place, now = staffed_hub_for(request.user, hub), clock.now()
     units = units_of(place)

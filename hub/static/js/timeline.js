@@ -199,7 +199,7 @@ const Timeline = (() => {
     /* Hours get the room there is: a week all of it, a day so much that a finger finds a quarter. */
     fit() {
       const all = this.place.clientWidth;
-      const names = all < 900 ? 144 : 200;
+      const names = all < 900 ? 160 : 200;
       this.place.style.setProperty("--plan-names", `${names}px`);
       const count = this.slots() * this.data.hours.length;
       const room = (all - names - 4) / count;
