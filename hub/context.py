@@ -30,6 +30,7 @@ POINTED_AT = {
     "cms:for_hubs",
     "cms:places",
     "cms:privacy",
+    "cms:sessions",
     "funding:funds",
     "knowledgebase:knowledge",
 }
