@@ -31,6 +31,7 @@ POINTED_AT = {
     "cms:places",
     "cms:privacy",
     "cms:search",
+    "cms:sessions",
     "funding:funds",
     "knowledgebase:knowledge",
 }

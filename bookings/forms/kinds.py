@@ -14,6 +14,7 @@ ANY_OF = {
     KindFamily.ROOM: gettext_lazy("any room"),
     KindFamily.EQUIPMENT: gettext_lazy("any equipment"),
     KindFamily.EXPERT: gettext_lazy("any expert"),
+    KindFamily.SESSION: gettext_lazy("any training session"),
 }
 
 

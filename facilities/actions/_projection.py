@@ -18,8 +18,8 @@ from hub.kit.transactions import step
 
 # 18 months; a facility's horizon may be no further (see `facilities.actions._facts`).
 DAYS_AHEAD = 550
-# A facility with its hub, both calendars, its state, and when it is where it is a training session.
-Row = tuple[int, int, int, int, str, Any]
+# A facility with its hub, both calendars, its state, and of a training session when it is, and since when it is not.
+Row = tuple[int, int, int, int, str, Any, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,18 @@ def project(*, hub_ids: Iterable[int], now: datetime) -> Projected:
     inside = _leaves(zones)
     facilities = list(
         Facility.objects.filter(hub__in=zones).values_list(
-            "id", "hub_id", "hub__calendar_id", "calendar_id", "state", "session__during"
+            "id",
+            "hub_id",
+            "hub__calendar_id",
+            "calendar_id",
+            "state",
+            "session__during",
+            "session__called_off_at",
         )
     )
-    sessions = {id_: Period.from_range(during) for id_, *_rest, during in facilities if during}
+    sessions = {
+        id_: Period.from_range(during) for id_, *_rest, during, off in facilities if during and not off
+    }
     wanted = _columns_of(
         _wanted(facilities, zones, ahead) | _at_their_time(sessions, facilities, ahead), inside
     )
@@ -95,12 +103,12 @@ def _wanted(
 ) -> dict[int, list[Period]]:
     """By facility when its own and its hub's calendar say that it is open; those that are retired are left out."""
     calendars = {
-        calendar: zones[hub] for _id, hub, *both, _state, _session in facilities for calendar in both
+        calendar: zones[hub] for _id, hub, *both, _state, _session, _off in facilities for calendar in both
     }
     defined = definitions(calendars)
     known: dict[int, list[Period]] = {}
     wanted: dict[int, list[Period]] = {}
-    for id_, hub, hubs_calendar, own_calendar, state, session in facilities:
+    for id_, hub, hubs_calendar, own_calendar, state, session, _off in facilities:
         if state == FacilityState.RETIRED or session:
             continue
         own = defined[own_calendar]
@@ -118,7 +126,7 @@ def _at_their_time(
 ) -> dict[int, list[Period]]:
     """A training session is open when it is held and at no other time, whatever its house says of its hours."""
     wanted = {}
-    for id_, hub, *_both, state, _during in facilities:
+    for id_, hub, *_both, state, _during, _off in facilities:
         if id_ in sessions and state != FacilityState.RETIRED:
             start = max(sessions[id_].start, ahead[hub].start)
             wanted[id_] = [Period(start, sessions[id_].end)] if start < sessions[id_].end else []

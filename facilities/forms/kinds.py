@@ -10,7 +10,10 @@ from facilities.models import Kind, KindFamily
 class KindForm(forms.Form):
     name_nl = forms.CharField(label=_("Name, in Dutch"), max_length=80, help_text=_("In small letters."))
     name_en = forms.CharField(label=_("Name, in English"), max_length=80)
-    family = forms.ChoiceField(label=_("It is a"), choices=KindFamily.choices)
+    # Training sessions are planned, each for itself: nobody adds a kind of them.
+    family = forms.ChoiceField(
+        label=_("It is a"), choices=[each for each in KindFamily.choices if each[0] != KindFamily.SESSION]
+    )
     drawn_as = forms.ModelChoiceField(
         label=_("Drawn like"),
         queryset=Kind.objects.all(),
