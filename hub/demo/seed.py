@@ -15,6 +15,7 @@ from hub.demo.calendars import make_calendars
 from hub.demo.callers import make_calls
 from hub.demo.cards import make_cards
 from hub.demo.closing import close_first_books
+from hub.demo.contributions import make_contributions
 from hub.demo.desk import make_the_desk
 from hub.demo.fees import make_a_change, make_terms
 from hub.demo.funds import declare, make_money
@@ -108,6 +109,7 @@ def _what_happens_next(
     bring_faults_along(hub=hubs["Amare"], now=now)
     make_talk(makers=makers, hub=hubs["Effenaar"], since=since, now=now)
     make_an_offer(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
+    make_contributions(maker=makers[0], hub=hubs["Effenaar"], now=now)
     make_calls(hub=hubs["Effenaar"], random=random, now=now)
     make_the_desk(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
     make_inductions(makers=makers, hub=hubs["Effenaar"], random=random, now=now)

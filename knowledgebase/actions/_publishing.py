@@ -136,6 +136,8 @@ def _document(attachment: Attachment) -> Document:
         made = Document(
             title=attachment.name,
             file_size=attachment.size,
+            # Browsers that have it ask by this whether it is another one.
+            file_hash=attachment.sha256[:40],
             uploaded_by_user=attachment.contribution.author,
         )
         made.file.name = attachment.stored

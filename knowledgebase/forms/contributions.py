@@ -41,6 +41,8 @@ def raw_draft(post: QueryDict) -> dict[str, Any]:
     """What was typed, in the shape of a draft and not looked at yet (`knowledgebase.rules.content.read` does). What an
     editor of another kind has no fields for is left to its default."""
     raw: dict[str, Any] = {name: post[name] for name in SINGLE if name in post}
+    if "title" in raw:
+        raw["title"] = " ".join(raw["title"].split())
     raw["themes"] = post.getlist("themes")
     for rows, (name, fields) in ROWS.items():
         raw[rows] = [_row(post, id_, rows, fields) for id_ in post.getlist(name)]

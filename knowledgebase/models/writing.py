@@ -141,8 +141,7 @@ def withdrawn(articles: "QuerySet[Any]") -> Withdrawal | None:
 
 def article_by(pk: int) -> Article | None:
     """A live article of any kind."""
-    page = Page.objects.filter(pk=pk, live=True).select_related("locale").first()
-    found = page.specific if page else None
+    found = Page.objects.filter(pk=pk, live=True).specific().first()
     return found if isinstance(found, Article) else None
 
 

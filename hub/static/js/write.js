@@ -201,6 +201,10 @@
 
   form.addEventListener("input", changed);
   form.addEventListener("change", (event) => (event.target.type === "file" ? later(0) : changed()));
+  /* A title has one line, however many the screen needs for it. */
+  form.elements.title.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
   form.addEventListener("click", (event) => {
     const what = event.target.closest("button[name='do']")?.value ?? "";
     if (!/^(add-|up:|down:|off:)/.test(what)) return;
