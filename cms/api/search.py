@@ -104,7 +104,7 @@ def search_everything(request: HttpRequest, asked: Query[SearchAsked]) -> Any:
         "way": found.way,
         "meant": found.meant,
         "next": key_text(found.next) or None,
-        "kinds": found.counts.get("sort", {}),
+        "kinds": {kind: each.count for kind, each in found.counts.get("sort", {}).items()},
         "results": [_hit(hit, reader, found.looked) for hit in found.hits],
     }
 
