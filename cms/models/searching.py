@@ -146,10 +146,13 @@ FROM cms_searchrow r LEFT JOIN facilities_kind kind ON kind.id = r.kind_id
 WHERE r.id = ANY(%(ids)s::bigint[])
 """
 SUGGESTED = """
+WITH found AS MATERIALIZED (
+    SELECT id, ref, language, sort, address, title, place, kind_id, bookable, "on", position
+    FROM cms_searchrow WHERE title_vector @@ %(words)s::tsquery AND for_{reader} AND NOT hidden
+)
 SELECT r.id, r.ref, r.language, r.sort, r.address, r.title, r.place, '',
     coalesce(kind.slug, ''), coalesce(kind.name_{reader}, ''), r.bookable, r."on"
-FROM cms_searchrow r LEFT JOIN facilities_kind kind ON kind.id = r.kind_id
-WHERE r.title_vector @@ %(words)s::tsquery AND r.for_{reader} AND NOT r.hidden
+FROM found r LEFT JOIN facilities_kind kind ON kind.id = r.kind_id
 ORDER BY r.position, r.id LIMIT %(most)s
 """
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cms.finding import (
+    COUNTED_BY,
     MOST_SEARCHES,
     MOST_SUGGESTIONS,
     Narrowed,
@@ -103,7 +104,7 @@ def searching(request: HttpRequest) -> HttpResponse:
         "asked": {name: value for name, value in asked.items() if value},
     }
     if text:
-        if not within_pace(request, "search", MOST_SEARCHES, now=clock.now()):
+        if not within_pace(request, "search", MOST_SEARCHES, now=clock.now(), step=COUNTED_BY):
             raise TooManySearches()
         found = search(text, reader=_reader(), filters=choice.filters, after=after)
         context |= _results(found, text, asked, choice)
@@ -115,7 +116,7 @@ def searching(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """What one may have begun to type, for the box that every page has."""
     text = question(request.GET.get("q", ""))
-    if not within_pace(request, "suggest", MOST_SUGGESTIONS, now=clock.now()):
+    if not within_pace(request, "suggest", MOST_SUGGESTIONS, now=clock.now(), step=COUNTED_BY):
         raise TooManySearches()
     found = [
         {"title": hit.title, "about": _about(hit), "address": hit.at(_reader()), "language": hit.language}
