@@ -60,7 +60,7 @@ format: dev ## Put the Python into shape
 	.venv/bin/ruff format --quiet .
 
 bench: dev ## How fast it is, against its floors
-	@$(RUN) -m hub.dev.parts
+	@$(RUN) -m hub.dev.parts --measuring
 	@$(RUN) -m hub.dev.postgres
 	@$(RUN) -m hub.dev.catalogues compile
 	$(RUN) -m tests.bench

@@ -16,6 +16,7 @@ from members.models import Region
 
 # A minute, from somebody's network: a class that searches together is none too many.
 MOST_SEARCHES, MOST_SUGGESTIONS = 240, 600
+COUNTED_BY = 10
 LANGUAGES = ("nl", "en")
 # A day is at most so many days from the beginning of our years.
 MOST_KEY = 12

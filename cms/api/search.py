@@ -9,7 +9,16 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from bookings.api.schemas import ProblemOut
-from cms.finding import LANGUAGES, MOST_SEARCHES, TooManySearches, key_of, key_text, narrowed, question
+from cms.finding import (
+    COUNTED_BY,
+    LANGUAGES,
+    MOST_SEARCHES,
+    TooManySearches,
+    key_of,
+    key_text,
+    narrowed,
+    question,
+)
 from cms.models import Sort
 from cms.models.searching import Hit, Way, search
 from cms.rules.excerpts import Looked, excerpt
@@ -18,7 +27,7 @@ from hub.kit.strict import PlainText, Slug, StrictQuery, refuse_unknown
 from members.pace import within_pace
 
 router = Router()
-NO = {frozenset({400, 404, 429}): ProblemOut}
+NO = {frozenset({400, 403, 404, 429}): ProblemOut}
 
 
 class SearchAsked(StrictQuery):
@@ -95,7 +104,7 @@ def search_everything(request: HttpRequest, asked: Query[SearchAsked]) -> Any:
     text = question(asked.q)
     names = ("kind", "theme", "region", "hub", "language", "bookable")
     choice = narrowed(**{name: str(getattr(asked, name) or "") for name in names})
-    if not within_pace(request, "search", MOST_SEARCHES, now=clock.now()):
+    if not within_pace(request, "search", MOST_SEARCHES, now=clock.now(), step=COUNTED_BY):
         raise TooManySearches()
     reader = get_language() or LANGUAGES[0]
     found = search(text, reader=reader, filters=choice.filters, after=key_of(asked.after or ""))
@@ -104,7 +113,7 @@ def search_everything(request: HttpRequest, asked: Query[SearchAsked]) -> Any:
         "way": found.way,
         "meant": found.meant,
         "next": key_text(found.next) or None,
-        "kinds": found.counts.get("sort", {}),
+        "kinds": {kind: each.count for kind, each in found.counts.get("sort", {}).items()},
         "results": [_hit(hit, reader, found.looked) for hit in found.hits],
     }
 

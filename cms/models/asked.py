@@ -9,6 +9,8 @@ from hub.kit.sql import rows
 # So many known words are compared with one that nobody wrote, and so many of them are tried.
 MOST_COMPARED = 3_000
 MOST_TRIED = 6
+MOST_KNOWN = 20_000
+KNOWN: dict[str, tuple[list[str] | None, list[str] | None]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,24 @@ def taken(words: Sequence[str]) -> list[Word]:
         return []
     each_form = {word: sorted(forms(word)) for word in words}
     asked = sorted({form for found in each_form.values() for form in found})
-    stems = {word: (dutch, english) for word, dutch, english in rows(STEMS, {"words": asked})}
+    stems = _stems(asked)
     out = []
     for word in words:
         of_word = {stem for form in each_form[word] for found in stems[form] for stem in found or ()}
         out.append((Word(word, frozenset({*each_form[word], *of_word}), frozenset(of_word)), stems[word]))
     telling = [found for found, (dutch, english) in out if dutch != [] and english != []]
     return telling or [found for found, _stems in out]
+
+
+def _stems(words: Sequence[str]) -> dict[str, tuple[list[str] | None, list[str] | None]]:
+    """By word its Dutch and its English stem; an empty list where it says nothing. They never change, so what was asked
+    once is kept."""
+    missing = [word for word in words if word not in KNOWN]
+    if missing:
+        if len(KNOWN) > MOST_KNOWN:
+            KNOWN.clear()
+        KNOWN.update((word, (dutch, english)) for word, dutch, english in rows(STEMS, {"words": missing}))
+    return {word: KNOWN[word] for word in words}
 
 
 def meant_by(words: Sequence[str], *, reader: str) -> list[str]:

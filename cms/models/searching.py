@@ -70,15 +70,23 @@ class Hit:
         return self.address if self.sort in (Sort.NEWS, Sort.PAGE) else f"/{reader}{self.address}"
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many there are, and the name of what they have in common where it has one of its own."""
+
+    count: int
+    name: str = ""
+
+
 @dataclass(frozen=True)
 class Found:
     """One page of what was found. `matching` counts before narrowing, `total` after it; `next` is where the next page
-    begins, None on the last one. `counts`: by facet how many each of its values would leave."""
+    begins, None on the last one. `counts`: by facet and the slug of each of its values how many that would leave."""
 
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
     matching: int = 0
-    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    counts: dict[str, dict[str, Counted]] = field(default_factory=dict)
     next: Key | None = None
     way: Way = Way.WHOLE
     # The words as they were taken, where that is not how they were typed.
@@ -117,15 +125,19 @@ WITH matched AS MATERIALIZED (
     )
     ORDER BY tier, position, id LIMIT %(most)s
 )
-SELECT 'sort', sort, of_sort, NULL::bigint FROM counted WHERE by = 15
-UNION ALL SELECT 'region', region_id::text, of_region, NULL FROM counted WHERE by = 23 AND region_id IS NOT NULL
-UNION ALL SELECT 'hub', hub_id::text, of_hub, NULL FROM counted WHERE by = 27 AND hub_id IS NOT NULL
-UNION ALL SELECT 'language', language, of_language, NULL FROM counted WHERE by = 29
-UNION ALL SELECT 'bookable', 'yes', of_bookable, NULL FROM counted WHERE by = 30 AND bookable
-UNION ALL SELECT 'all', '', total, matching FROM counted WHERE by = 31
-UNION ALL SELECT 'theme', theme::text, count(*), NULL FROM judged, unnest(themes) AS theme
-    WHERE misses = no_theme GROUP BY theme
-UNION ALL SELECT 'hit', tier::text, position, id FROM page
+SELECT 'sort', sort, of_sort, NULL::bigint, '' FROM counted WHERE by = 15
+UNION ALL SELECT 'region', region.slug, of_region, NULL, region.name
+    FROM counted JOIN members_region region ON region.id = region_id WHERE by = 23
+UNION ALL SELECT 'hub', hub.slug, of_hub, NULL, hub.name
+    FROM counted JOIN facilities_hub hub ON hub.id = hub_id WHERE by = 27
+UNION ALL SELECT 'language', language, of_language, NULL, '' FROM counted WHERE by = 29
+UNION ALL SELECT 'bookable', 'yes', of_bookable, NULL, '' FROM counted WHERE by = 30 AND bookable
+UNION ALL SELECT 'all', '', total, matching, '' FROM counted WHERE by = 31
+UNION ALL SELECT 'theme', theme.slug, sum(rows)::bigint, NULL, theme.name_{reader}
+    FROM (SELECT themes, count(*) AS rows FROM judged WHERE misses = no_theme GROUP BY themes) AS alike,
+        unnest(themes) AS each (id) JOIN knowledgebase_theme theme ON theme.id = each.id
+    GROUP BY theme.id
+UNION ALL SELECT 'hit', tier::text, position, id, '' FROM page
 """
 SHOWN = """
 SELECT r.id, r.ref, r.language, r.sort, r.address, r.title, r.place, left(r.text, 6000),
@@ -134,10 +146,13 @@ FROM cms_searchrow r LEFT JOIN facilities_kind kind ON kind.id = r.kind_id
 WHERE r.id = ANY(%(ids)s::bigint[])
 """
 SUGGESTED = """
+WITH found AS MATERIALIZED (
+    SELECT id, ref, language, sort, address, title, place, kind_id, bookable, "on", position
+    FROM cms_searchrow WHERE title_vector @@ %(words)s::tsquery AND for_{reader} AND NOT hidden
+)
 SELECT r.id, r.ref, r.language, r.sort, r.address, r.title, r.place, '',
     coalesce(kind.slug, ''), coalesce(kind.name_{reader}, ''), r.bookable, r."on"
-FROM cms_searchrow r LEFT JOIN facilities_kind kind ON kind.id = r.kind_id
-WHERE r.title_vector @@ %(words)s::tsquery AND r.for_{reader} AND NOT r.hidden
+FROM found r LEFT JOIN facilities_kind kind ON kind.id = r.kind_id
 ORDER BY r.position, r.id LIMIT %(most)s
 """
 
@@ -214,16 +229,16 @@ def _ask(
     statement = SEARCH.format(words=words, tier=tier, reader=_reader(reader))
     begins = dict(zip(("tier", "position", "id"), after or (None, None, None), strict=True))
     asked = {**values, **filters.values(), **begins, "most": RESULTS_A_PAGE + 1}
-    counts: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+    counts: dict[str, dict[str, Counted]] = {name: {} for name in FACETS}
     keys: list[Key] = []
     total = matching = 0
-    for about, value, count, more in rows(statement, asked, prepared=len(values) < 3):
+    for about, value, count, more, label in rows(statement, asked, prepared=len(values) < 3):
         if about == "hit":
             keys.append((int(value), count, more))
         elif about == "all":
             total, matching = count, more
         elif count:
-            counts[about][value] = count
+            counts[about][value] = Counted(count, label)
     shown = sorted(keys)[:RESULTS_A_PAGE]
     return Found(
         hits=_hits(shown, reader),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cms.finding import (
+    COUNTED_BY,
     MOST_SEARCHES,
     MOST_SUGGESTIONS,
     Narrowed,
@@ -27,11 +28,7 @@ from cms.finding import (
 from cms.models import Sort
 from cms.models.searching import Found, Hit, search, suggested
 from cms.rules.excerpts import Piece, excerpt, pieces
-from facilities.models import Hub
 from hub.kit import clock
-from hub.kit.translated import in_language
-from knowledgebase.models import Theme
-from members.models import Region
 from members.pace import within_pace
 
 # So many of a facet's values stand open; the others are one click away.
@@ -107,7 +104,7 @@ def searching(request: HttpRequest) -> HttpResponse:
         "asked": {name: value for name, value in asked.items() if value},
     }
     if text:
-        if not within_pace(request, "search", MOST_SEARCHES, now=clock.now()):
+        if not within_pace(request, "search", MOST_SEARCHES, now=clock.now(), step=COUNTED_BY):
             raise TooManySearches()
         found = search(text, reader=_reader(), filters=choice.filters, after=after)
         context |= _results(found, text, asked, choice)
@@ -119,7 +116,7 @@ def searching(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """What one may have begun to type, for the box that every page has."""
     text = question(request.GET.get("q", ""))
-    if not within_pace(request, "suggest", MOST_SUGGESTIONS, now=clock.now()):
+    if not within_pace(request, "suggest", MOST_SUGGESTIONS, now=clock.now(), step=COUNTED_BY):
         raise TooManySearches()
     found = [
         {"title": hit.title, "about": _about(hit), "address": hit.at(_reader()), "language": hit.language}
@@ -175,11 +172,10 @@ def _time(hits: Iterable[Hit]) -> dict[str, str] | None:
 
 
 def _facets(found: Found, text: str, asked: dict[str, str]) -> list[Facet]:
-    labels = _labels(found)
     out = []
     for name, title in TITLES.items():
         counts = found.counts.get("sort" if name == "kind" else name, {})
-        values = [(slug, label, counts[key]) for key, (slug, label) in labels[name].items() if key in counts]
+        values = [(slug, each.name or _label(name, slug), each.count) for slug, each in counts.items()]
         values.sort(key=lambda each: (-each[2], each[1]))
         choices = [
             Choice(label, count, _narrowing(text, asked, name, slug), chosen=asked[name] == slug)
@@ -191,26 +187,14 @@ def _facets(found: Found, text: str, asked: dict[str, str]) -> list[Facet]:
     return out
 
 
+def _label(name: str, value: str) -> str:
+    if name == "kind":
+        return str(Sort(value).label)
+    if name == "language":
+        return _("Dutch") if value == "nl" else _("English")
+    return _("Has something to book")
+
+
 def _narrowing(text: str, asked: dict[str, str], name: str, slug: str) -> str:
     changed = {**asked, name: "" if asked[name] == slug else slug}
     return f"?{urlencode({'q': text, **{key: value for key, value in changed.items() if value}})}"
-
-
-def _labels(found: Found) -> dict[str, dict[str, tuple[str, str]]]:
-    """By facet each value that was counted, with its word in an address and its name."""
-    named: dict[str, tuple[Any, list[str]]] = {
-        "theme": (Theme, ["name_nl", "name_en"]),
-        "region": (Region, ["name"]),
-        "hub": (Hub, ["name"]),
-    }
-    labels = {}
-    for name, (model, columns) in named.items():
-        counted = [int(key) for key in found.counts.get(name, {})]
-        rows = model.objects.filter(pk__in=counted).values_list("pk", "slug", *columns) if counted else ()
-        labels[name] = {str(pk): (slug, in_language(names[0], names[-1])) for pk, slug, *names in rows}
-    return {
-        **labels,
-        "kind": {value: (str(value), str(label)) for value, label in Sort.choices},
-        "language": {"nl": ("nl", _("Dutch")), "en": ("en", _("English"))},
-        "bookable": {"yes": ("yes", _("Has something to book"))},
-    }

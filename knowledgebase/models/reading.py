@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value, prefetch_related_objects
 from wagtail.models import Page
 
-from facilities.models import Facility, Hub, Induction
+from facilities.models import Facility, Hub, Induction, Kind
 from knowledgebase.models.articles import Article, Author, Gear, address_of
 from knowledgebase.models.experiments import Experiment, Result
 from knowledgebase.models.how_tos import HowTo
@@ -83,7 +83,8 @@ def latest_checked(articles: "QuerySet[A]", after: tuple[date, int] | None, size
     than `size` comes back where there is a next page."""
     if after is not None:
         on, pk = after
-        articles = articles.filter(Q(last_checked_on__lt=on) | Q(last_checked_on=on, pk__lt=pk))
+        # The first of the two is the index's: it begins where the page before ended.
+        articles = articles.filter(Q(last_checked_on__lt=on) | Q(pk__lt=pk), last_checked_on__lte=on)
     found = articles.select_related("locale", "cover").order_by("-last_checked_on", "-pk")
     return list(found[: size + 1])
 
@@ -102,13 +103,27 @@ def with_latest_result(experiments: Iterable[Experiment]) -> list[tuple[Experime
 
 def with_facility(facility: Facility, language: str, most: int) -> list[HowTo]:
     """How-tos that name this very facility, and after them those that name its kind; each by when it was checked."""
-    of_it = HowTo.objects.filter(gear__facility=facility)
-    alike = HowTo.objects.filter(gear__kind=facility.kind_id)
-    found = in_language(
-        HowTo.objects.filter(Q(pk__in=of_it.values("pk")) | Q(pk__in=alike.values("pk"))), language
+    # Each half is walked by when it was checked, as far as it is shown: most articles may name the kind.
+    halves = [
+        in_language(HowTo.objects.all(), language)
+        .filter(Exists(Gear.objects.filter(page=OuterRef("pk"), **named)))
+        .order_by("-last_checked_on", "-pk")
+        .annotate(after=Value(after))
+        .values_list("pk", "after", "last_checked_on")[: most * 2]
+        for after, named in enumerate(({"facility": facility}, {"kind": facility.kind_id}))
+    ]
+    found = sorted(
+        halves[0].union(halves[1], all=True), key=lambda row: (row[1], -row[2].toordinal(), -row[0])
     )
-    found = found.annotate(names_it=Exists(of_it.filter(pk=OuterRef("pk")))).select_related("locale", "cover")
-    return list(found.order_by("-names_it", "-last_checked_on", "-pk")[:most])
+    first = list(dict.fromkeys(pk for pk, _after, _on in found))[:most]
+    by_pk = HowTo.objects.select_related("locale", "cover").in_bulk(first)
+    return [by_pk[pk] for pk in first if pk in by_pk]
+
+
+def kinds_named() -> "QuerySet[Kind]":
+    """The kinds of gear that live how-tos name: of each the first such how-to is enough."""
+    first = HowTo.objects.filter(live=True, gear__kind=OuterRef("pk")).values("pk")[:1]
+    return Kind.objects.annotate(first=Subquery(first)).filter(first__isnull=False)
 
 
 def teaching(induction: Induction, language: str, most: int) -> list[HowTo]:

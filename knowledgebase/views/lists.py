@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from facilities.models import Kind
 from hub.kit.choosing import chosen
 from knowledgebase.models import Difficulty, Experiment, HowTo, Theme, Toolbox
-from knowledgebase.models.reading import in_language, latest_checked, with_latest_result
+from knowledgebase.models.reading import in_language, kinds_named, latest_checked, with_latest_result
 from knowledgebase.outbound.schema_org import machines_of_list
 
 ARTICLES_A_PAGE = 24
@@ -52,7 +52,7 @@ def how_tos(request: HttpRequest) -> HttpResponse:
     context = {
         **_page(request, found),
         "themes": Theme.objects.all(),
-        "kinds": Kind.objects.filter(pk__in=HowTo.objects.filter(live=True).values("gear__kind")),
+        "kinds": kinds_named(),
         "difficulties": Difficulty.choices,
         "asked": {name: request.GET.get(name, "") for name in ("theme", "difficulty", "kind")},
         "is_filtered": bool(theme or difficulty or kind),

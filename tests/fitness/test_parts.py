@@ -14,7 +14,7 @@ LOCKS = ("base", "production", "demo", "dev")
 ADDRESS = r"https?://|--(?:extra-)?index-url|--find-links|--trusted-host|file://"
 FINE = (
     "MIT", "BSD", "APACHE", "ISC", "LGPL", "LESSER GENERAL PUBLIC", "MPL", "MOZILLA PUBLIC", "PYTHON SOFTWARE",
-    "PSF", "ZPL", "ZOPE", "HPND", "CC0", "UNLICENSE", "PUBLIC DOMAIN", "POSTGRESQL", "OFL",
+    "PSF", "ZPL", "ZOPE", "HPND", "CC0", "UNLICENSE", "PUBLIC DOMAIN", "POSTGRESQL", "OFL", "BLUEOAK",
 )  # fmt: skip
 # Packages that do not say it in their metadata; looked up in their licence files.
 LOOKED_UP: dict[str, str] = {}

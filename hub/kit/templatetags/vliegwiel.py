@@ -21,7 +21,6 @@ from hub.kit.translated import stands_in
 register = template.Library()
 WORD_JOINER = "\u2060"
 # How a list says that nothing of it was chosen.
-MARK = {True: (format_html("<mark>"), format_html("</mark>")), False: ("", "")}
 NOTHING_CHOSEN = ("", "-", "–", "---------")
 
 
@@ -97,14 +96,6 @@ def duration(minutes: int | None) -> str:
 def markdown(text: str) -> str:
     """What somebody wrote in a small part of CommonMark, as HTML in which all that is not ours was escaped."""
     return html(text)
-
-
-@register.filter
-def marked(pieces: Iterable[Any]) -> str:
-    """Pieces of a text that was searched, escaped, with those that were asked for marked."""
-    return format_html_join(
-        "", "{}{}{}", ((MARK[each.marked][0], each.text, MARK[each.marked][1]) for each in pieces)
-    )
 
 
 @register.filter
