@@ -10,8 +10,8 @@ from members.models import User
 @verb
 def forget_reader(*, person: User, actor: Actor, now: datetime) -> int:
     """Somebody's account goes: what they said below how-tos stays, without their name, since others answered it and
-    their organisation stands for its verdict. Whoever took something off or looked at a flag is forgotten as well; the audit
-    trail keeps their number.
+    their organisation stands for its verdict. Whoever took something off or looked at a flag is forgotten as well; the
+    audit trail keeps their number.
 
     Answers how many stay. Called by whoever erases an account; may be repeated.
     """
