@@ -10,11 +10,13 @@ from hub.kit.models import AuditRow, OutboxMessage
 from knowledgebase.actions._words import MOST_WHEN_NEW, EnoughToday, NewAccount, NothingSaid, TooMuchText
 from knowledgebase.actions.accept_answer import AcceptedMeanwhile, accept_answer
 from knowledgebase.actions.answer_question import ManyAnswers
+from knowledgebase.actions.forget_reader import forget_reader
 from knowledgebase.actions.give_verdict import SayWhy, VerdictTakenOff
 from knowledgebase.actions.look_at_flag import LookedAtMeanwhile, SayWhyItStands, look_at_flag
 from knowledgebase.actions.take_off_said import SayWhyTakenOff, take_off_said
 from knowledgebase.models import Flag, Question, Reply, Trial, Voice
 from knowledgebase.models.judging import flags_of, judged, questions_of
+from knowledgebase.models.said_by import said_by
 from members.models import User
 from tests.cast import NOW, Cast, assemble
 from tests.concurrency.rivals import broken_invariants
@@ -279,6 +281,26 @@ def test_nobody_is_told_of_what_they_do_themselves_or_of_what_was_taken_off(cast
     reply = answered(question, cast.bo)
     take_off_said(kind="reply", pk=reply.pk, reason="Advertising.", actor=cast.teun, now=SOON)
     assert mails(SOON) == []
+
+
+def test_what_somebody_said_is_theirs_to_take_along_and_to_be_forgotten(cast, how_to):
+    tried(how_to, cast.bo, cast.zout, worked=False, because="No signal.")
+    answered(asked(how_to, cast.ilse), cast.bo)
+    flag = flagged(how_to, cast.bo)
+    look_at_flag(flag_id=flag.pk, mended=True, text="", actor=cast.zoe, now=SOON)
+    mine = said_by(cast.bo.pk)
+    assert {name: len(rows) for name, rows in mine.items()} == {
+        "verdicts": 1,
+        "questions": 0,
+        "answers": 1,
+        "flags": 1,
+    }
+    assert mine["verdicts"][0]["because"] == "No signal."
+    assert forget_reader(person=cast.bo, actor=cast.anna, now=SOON) == 3
+    assert forget_reader(person=cast.zoe, actor=cast.anna, now=SOON) == 0
+    assert not any(said_by(cast.bo.pk).values())
+    assert (judged(how_to).did_not, flags_of(how_to)[0].looked_by, len(questions_of(how_to))) == (1, None, 1)
+    assert AuditRow.objects.filter(action="knowledgebase.forget_reader").count() == 2
 
 
 def test_words_stay_without_a_name_when_an_account_goes(cast, how_to):
