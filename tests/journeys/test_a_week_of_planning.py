@@ -20,18 +20,23 @@ from tests.cast import Cast, assemble, declare_band_a
 from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import booked
 from tests.factories.facilities import open_on
-from tests.factories.imports import HEAD, csv_file
 from tests.factories.repairs import other_studio
 from tests.journeys.planning import (
     bar,
     book_again,
+    calendar_link,
     coming,
     drag,
     hours,
     iso,
+    lifted_by_mistake,
     mails_to,
     open_planning,
     pull,
+    rider_sent,
+    spreadsheet_sent,
+    spreadsheet_taken_over,
+    stretch,
     the_event,
     told,
     words,
@@ -112,6 +117,28 @@ def test_a_booking_comes_two_hours_later_and_goes_back(page, served, cast, on):
     assert "13:00" in words(mails_to(served, cast.bo.email)[-1])
 
 
+def test_one_stays_longer_its_price_is_said_and_it_goes_back(page, served, cast, on):
+    enter(page, served, cast.teun)
+    open_planning(page, served, on)
+    dialog, before = page.get_by_role("dialog"), of_zout(cast).own_cents
+    page.get_by_role("link", name="Week", exact=True).click()
+    expect(page.locator("#timeline .plan-beside", has_text="Collectief Zout")).to_be_visible()
+    page.get_by_label("State", exact=True).select_option(label="confirmed")
+    page.get_by_role("link", name="Day", exact=True).click()
+    expect(bar(page, "Collectief Zout")).to_contain_text("13:00–16:00")
+    stretch(page, bar(page, "Collectief Zout"), 3)
+    expect(dialog).to_contain_text(re.compile("19:00.* more.*Already paid.*nothing.*is still to be paid", re.S))
+    dialog.get_by_role("button", name="Do it").click()
+    expect(page.locator("#plan-note")).to_contain_text("Moved")
+    assert of_zout(cast).period == hours(on, 13, 19) and of_zout(cast).own_cents > before
+    # At once another drag, and the way back is of what was done last.
+    drag(page, bar(page, "Collectief Zout"), 2)
+    dialog.get_by_role("button", name="Do it").click()
+    expect(bar(page, "Collectief Zout")).to_contain_text("15:00–21:00")
+    page.get_by_role("button", name="Undo").click()
+    expect(bar(page, "Collectief Zout")).to_contain_text("13:00–19:00")
+
+
 def test_somebody_calls_and_the_house_keeps_its_engineer(page, served, cast, on):
     enter(page, served, cast.teun)
     open_planning(page, served, on)
@@ -129,8 +156,8 @@ def test_somebody_calls_and_the_house_keeps_its_engineer(page, served, cast, on)
     dialog.get_by_text("For the house itself").click()
     dialog.get_by_label("What it is called").fill("Own concert")
     dialog.get_by_role("button", name="Block it").click()
-    expect(bar(page, "Own concert")).to_be_visible()
-    assert Block.objects.get(title="Own concert").period == hours(on, 13, 17)
+    expect(bar(page, "Own concert")).to_contain_text("13:00–17:00")
+    lifted_by_mistake(page, "Own concert")
 
 
 def test_the_floor_breaks_and_its_guests_get_another_studio(page, served, cast, on):
@@ -213,14 +240,7 @@ def test_a_rider_is_sent_and_it_is_set_up_as_last_time(page, served, cast, on, t
     rider, first = tmp_path / "patch list.txt", of_zout(cast)
     rider.write_text("Kick, snare, hat\n")
     enter(page, served, cast.bo)
-    page.goto(f"{served.url}/en/bookings/{first.number}/messages/")
-    page.get_by_label("Your message").fill("Here is our patch list.")
-    page.get_by_label("Files").set_input_files(rider)
-    page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("link", name="patch list.txt")).to_be_visible()
-    page.goto(f"{served.url}/en/bookings/{first.number}/set-up/")
-    page.get_by_label("How it is set up").fill("Drums on the left, four microphones.")
-    page.get_by_role("button", name="Keep it").click()
+    rider_sent(page, served, first, rider)
     # The desk reads it with the file, and answers.
     enter(page, served, cast.teun)
     page.goto(f"{served.url}/en/desk/effenaar/")
@@ -241,18 +261,14 @@ def test_a_rider_is_sent_and_it_is_set_up_as_last_time(page, served, cast, on, t
 
 
 def test_a_phone_reads_the_planning_until_its_link_is_revoked(page, served, cast, on):
-    enter(page, served, cast.bo)
-    page.goto(f"{served.url}/en/account/calendars/")
-    page.get_by_label("Where you will use it").fill("my phone")
-    page.get_by_role("button", name="Make a link").click()
-    link = page.get_by_label(re.compile("Address of the calendar")).input_value()
+    link = calendar_link(page, served, cast.bo)
     before = the_event(link)
     assert before["start"] == iso(hours(on, 13, 16).start)
     enter(page, served, cast.teun)
     open_planning(page, served, on)
     drag(page, bar(page, "Collectief Zout"), 2)
-    page.get_by_role("dialog").get_by_label("Why are you moving it?").fill("The piano is tuned until three")
-    page.get_by_role("dialog").get_by_role("button", name="Do it").click()
+    page.get_by_label("Why are you moving it?").fill("The piano is tuned until three")
+    page.get_by_role("button", name="Do it").click()
     expect(page.locator("#plan-note")).to_contain_text("They get a mail with the new time.")
     after = the_event(link)
     assert (after["start"], after["end"]) == (iso(hours(on, 15, 18).start), iso(hours(on, 15, 18).end))
@@ -266,26 +282,17 @@ def test_a_phone_reads_the_planning_until_its_link_is_revoked(page, served, cast
 
 
 def test_units_come_along_from_a_spreadsheet_and_go_again(page, served, cast, on):
-    rows = [
-        HEAD,
+    enter(page, served, cast.hanna)
+    spreadsheet_sent(
+        page,
+        served,
         ("Zolder", "recording studio", "Zolder", "", "40"),
         ("Studio 2", "", "Studio 2b", "SN 2", ""),
-    ]
-    enter(page, served, cast.hanna)
-    page.goto(f"{served.url}/en/desk/effenaar/moving-in/")
-    form = page.locator("form", has=page.locator("[name=of][value=facilities]"))
-    form.locator("input[type=file]").set_input_files(
-        {"name": "rooms.csv", "mimeType": "text/csv", "buffer": csv_file(*rows)}
     )
-    form.get_by_role("button", name="Look at the file").click()
-    expect(page.get_by_role("main")).to_contain_text("Nothing is written yet")
     worked_off(page)
     expect(page.get_by_role("row", name="Zolder")).to_be_visible()
     assert not Facility.objects.filter(name="Zolder").exists()
-    page.get_by_role("button", name="Take all of it over").click()
-    expect(page.get_by_role("main")).to_contain_text("The file is being written")
-    worked_off(page)
-    expect(page.get_by_role("main")).to_contain_text("Everything in this file is taken over.")
+    spreadsheet_taken_over(page)
     assert Facility.objects.get(name="Zolder").units.count() == 1
     assert cast.studio.units.count() == 2
     page.get_by_role("button", name="Undo all of it").click()

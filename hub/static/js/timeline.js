@@ -26,10 +26,13 @@ const Timeline = (() => {
       this.held = false;
       this.asked = false;
       this.turn = 0;
+      this.page = 0;
+      this.turner = document.querySelector("[data-plan-pages]");
+      this.turner.addEventListener("click", ({ target }) => target.closest("button") && this.leaf(Number(target.closest("button").value)));
       place.addEventListener("pointerdown", () => (this.held = true));
       for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => this.letGo());
       this.filters = [...document.querySelectorAll("[data-plan-filter]")];
-      this.filters.forEach((each) => each.addEventListener("change", () => this.draw()));
+      this.filters.forEach((each) => each.addEventListener("change", () => ((this.page = 0), this.draw())));
       // Whoever hears the page is not offered it, so the tab key stops nowhere in it, also the moment it is drawn.
       new MutationObserver(() => this.place.querySelectorAll("button, a, [tabindex='0'], .ec-main").forEach((each) => (each.tabIndex = -1)))
         .observe(place, { childList: true, subtree: true });
@@ -74,19 +77,36 @@ const Timeline = (() => {
 
     draw() {
       if (!this.data) return;
-      this.rows = this.chosen();
+      this.rows = this.paged(this.chosen());
       const axis = this.axis();
       this.fit();
       this.beside = this.labels();
-      const options = { resources: this.resources(), events: [...this.bars(), ...this.grounds()], ...axis };
-      options.slotWidth = this.width;
-      // What is the same is left alone: folded groups stay folded, and nothing jumps.
-      const same = JSON.stringify(options.resources);
-      if (this.calendar && same === this.same) delete options.resources;
-      this.same = same;
-      if (this.calendar) for (const [name, value] of Object.entries(options)) this.calendar.setOption(name, value);
+      const events = [...this.bars(), ...this.grounds()];
+      const options = { ...axis, slotWidth: this.width, resources: this.resources(), events };
+      // What is the same is left alone: folded groups stay folded, nothing jumps, and each is drawn once.
+      const [before, now] = [this.same ?? {}, {}];
+      for (const [name, value] of Object.entries(options)) now[name] = name === "events" ? null : JSON.stringify(value);
+      const other = Object.keys(options).filter((name) => name === "events" || now[name] !== before[name]);
+      this.same = now;
+      if (this.calendar) for (const name of other) this.calendar.setOption(name, options[name]);
       else this.calendar = EventCalendar.create(this.place.querySelector(".plan-board"), { ...this.ways(), ...options });
       this.mark();
+      this.turned();
+    }
+
+    /* To the units before or after these. */
+    leaf(by) {
+      this.page = Math.max(0, this.page + by);
+      this.draw();
+      this.place.querySelector(".ec-main").scrollTop = 0;
+    }
+
+    turned() {
+      const { first, last, all, more } = this.pages;
+      this.turner.hidden = last - first + 1 >= all;
+      this.turner.querySelector("[data-of]").textContent = `${first}–${last} / ${all}`;
+      const [before, after] = this.turner.querySelectorAll("button");
+      [before.disabled, after.disabled] = [!this.page, !more];
     }
 
     ways() {

@@ -178,7 +178,12 @@
   const first = asked || remembered() || "timeline";
   look(first);
   Timeline.WIDE.addEventListener("change", () => look(remembered() || first));
-  addEventListener("resize", () => board?.data && !place.hidden && board.draw());
+  let wide = 0;
+  addEventListener("resize", () => {
+    if (!board?.data || place.hidden || board.busy || wide === place.clientWidth) return;
+    wide = place.clientWidth;
+    board.draw();
+  });
 
   sayNew(note);
 

@@ -15,6 +15,7 @@ const TimelineDrawn = (() => {
   );
   const { ID, UNIT, START, UNTIL, END, STATE, FIRST, BLOCK } = BAR;
   const MANY = 40;
+  const A_PAGE = 60;
   // Pixels: what a name wants within its bar, and beside it; less than the least says nothing.
   const [NAMED, ROOM, LEAST] = [92, 70, 26];
 
@@ -107,9 +108,41 @@ const TimelineDrawn = (() => {
       );
     }
 
+    /* So many units at a time: what draws them goes through all rows for each bar, so time grows with the square. */
+    paged(groups) {
+      const pages = [[]];
+      let room = A_PAGE;
+      for (const group of groups) {
+        for (let at = 0; at < group.units.length; ) {
+          // A group that fits on a page is not torn apart for what is left of this one.
+          if (!room || (at === 0 && room < group.units.length && group.units.length <= A_PAGE && room < A_PAGE)) {
+            pages.push([]);
+            room = A_PAGE;
+          }
+          const units = group.units.slice(at, at + room);
+          pages.at(-1).push({ ...group, units });
+          at += units.length;
+          room -= units.length;
+        }
+      }
+      this.page = Math.min(this.page, pages.length - 1);
+      const counts = pages.map((page) => page.reduce((sum, group) => sum + group.units.length, 0));
+      const before = counts.slice(0, this.page).reduce((sum, count) => sum + count, 0);
+      this.pages = {
+        first: before + 1,
+        last: before + counts[this.page],
+        all: counts.reduce((sum, count) => sum + count, 0),
+        more: this.page < pages.length - 1,
+      };
+      const rows = pages[this.page];
+      const units = new Set(rows.flatMap((group) => group.units.map(([unit]) => unit)));
+      this.here = this.taken.filter((bar) => units.has(bar[UNIT]));
+      return rows;
+    }
+
     bars() {
       const now = Date.now() / MINUTE;
-      return this.taken.map((bar) => {
+      return this.here.map((bar) => {
         const movable = bar[BLOCK] ? bar[END] > now : bar[STATE] === "confirmed" && bar[FIRST] > now;
         return {
           id: bar[ID],
@@ -142,7 +175,7 @@ const TimelineDrawn = (() => {
     labels() {
       const found = new Map();
       const rows = new Map();
-      for (const bar of this.taken) rows.set(bar[UNIT], [...(rows.get(bar[UNIT]) ?? []), bar]);
+      for (const bar of this.here) rows.set(bar[UNIT], [...(rows.get(bar[UNIT]) ?? []), bar]);
       const edge = this.slots() * this.data.hours.length * this.width;
       for (const bars of rows.values()) {
         const boxes = bars
@@ -167,16 +200,16 @@ const TimelineDrawn = (() => {
     /* What nobody took: closed, in repair, turnaround. */
     grounds() {
       const span = this.data.days.at(-1) - this.data.days[0];
-      const ground = (unit, start, end, name) => ({
-        resourceId: unit,
+      const ground = (units, start, end, name) => ({
+        resourceIds: units,
         start: drawnAt(start),
         end: drawnAt(end),
         display: "background",
         classNames: [`plan-ground-${name}`],
       });
-      const found = this.taken
+      const found = this.here
         .filter((bar) => bar[END] > bar[UNTIL])
-        .map((bar) => ground(bar[UNIT], this.from(bar[UNTIL]), this.from(bar[END]), "turnaround"));
+        .map((bar) => ground([bar[UNIT]], this.from(bar[UNTIL]), this.from(bar[END]), "turnaround"));
       for (const group of this.rows) {
         const closed = [];
         let at = 0;
@@ -186,10 +219,13 @@ const TimelineDrawn = (() => {
           at = Math.max(at, this.from(end));
         }
         if (at < span) closed.push([at, span]);
-        for (const [unit, , state] of group.units) {
-          if (state === "in_repair") found.push(ground(unit, 0, span, "closed"));
-          else for (const [start, end] of closed) found.push(ground(unit, start, end, "closed"));
-        }
+        const [repair, rest] = [true, false].map((is) =>
+          group.units.filter(([, , state]) => (state === "in_repair") === is).map(([unit]) => unit),
+        );
+        if (repair.length) found.push(ground(repair, 0, span, "closed"));
+        // What is not drawn, the night between two days, is no ground.
+        const seen = closed.filter(([start, end]) => this.across(end) > this.across(start));
+        if (rest.length) for (const [start, end] of seen) found.push(ground(rest, start, end, "closed"));
       }
       return found;
     }
