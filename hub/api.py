@@ -12,6 +12,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from bookings.api.changes import router as changes
 from bookings.api.endpoints import router as bookings
+from bookings.api.inductions import router as inductions
 from bookings.api.series import router as series
 from bookings.api.somewhere import router as somewhere
 from bookings.api.waitlist import router as waitlist
@@ -76,6 +77,7 @@ api = Document(
 )
 api.add_router("", bookings)
 api.add_router("", changes)
+api.add_router("", inductions)
 api.add_router("", somewhere)
 api.add_router("", series)
 api.add_router("", waitlist)

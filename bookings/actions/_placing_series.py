@@ -106,7 +106,7 @@ def series_placed(
     definition, days = definition_of(request.repeat, *wall_span(request.lines, found.hub.zone))
     if sorted([*(each.on for each in request.dates), *request.left_out]) != list(days):
         raise NotAllDecided()
-    looks = _demanded(request, found.hub.zone, actor, now)
+    looks = _demanded(request, found.hub.zone, actor, now)  # without a lock: late-comers leave cheaply
     locked = _locked(looks, request, actor)
     if before := _placed_before(request, actor):
         return before
@@ -152,7 +152,6 @@ def _placed_before(request: SeriesRequest, actor: User) -> PlacedSeries | None:
 
 
 def _demanded(request: SeriesRequest, zone: ZoneInfo, actor: User, now: datetime) -> list[Look]:
-    # Without a lock first, so that late-comers leave cheaply.
     if len(request.dates) < 2:
         raise TooFewDates()
     looks = _looked(request, actor, now)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -111,22 +112,22 @@ def session_written(
     )
     # What the next projection would say too; the hub's other things are as they were.
     OpeningWindow.objects.create(facility=facility, during=session.during)
+    note = {"facility": facility.pk, **_said(facts)}
     record(
-        action="facilities.plan_session",
-        about=session.ref,
-        actor=actor,
-        now=now,
-        hub_id=hub.pk,
-        facts={
-            "facility": facility.pk,
-            "induction": facts.induction.pk if facts.induction else None,
-            "seats": facts.seats,
-            "cents": facts.cents,
-            "start": facts.period.start.isoformat(),
-            "end": facts.period.end.isoformat(),
-        },
+        action="facilities.plan_session", about=session.ref, actor=actor, now=now, hub_id=hub.pk, facts=note
     )
     return session
+
+
+def _said(facts: SessionFacts) -> dict[str, Any]:
+    """For the audit trail."""
+    return {
+        "induction": facts.induction.pk if facts.induction else None,
+        "seats": facts.seats,
+        "cents": facts.cents,
+        "start": facts.period.start.isoformat(),
+        "end": facts.period.end.isoformat(),
+    }
 
 
 def _as_facility(facts: SessionFacts) -> FacilityFacts:

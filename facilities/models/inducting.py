@@ -77,9 +77,9 @@ def holders_of(induction: Induction) -> list[InductionGrant]:
     """For the desk: who holds it or held it, the latest first."""
     found = InductionGrant.objects.filter(induction=induction)
     return list(
-        found.select_related("person", "given_by", "session__facility").order_by("-given_at", "-pk")[
-            :MOST_GRANTS
-        ]
+        found.select_related("person", "given_by", "session__facility", "induction__hub").order_by(
+            "-given_at", "-pk"
+        )[:MOST_GRANTS]
     )
 
 

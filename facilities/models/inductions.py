@@ -1,6 +1,7 @@
 """Inductions: what somebody must have been shown before they use a thing, who holds which, and the sessions that give
 one."""
 
+from datetime import date, timedelta
 from typing import ClassVar, Self
 from uuid import uuid4
 
@@ -170,3 +171,9 @@ class InductionGrant(models.Model):
     @property
     def ref(self) -> Ref:
         return Ref("induction-grant", str(self.uuid))
+
+    @property
+    def last_day(self) -> date | None:
+        """On the hub's clock; None without end."""
+        until = self.valid_until
+        return (until - timedelta.resolution).astimezone(self.induction.hub.zone).date() if until else None

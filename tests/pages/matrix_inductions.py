@@ -19,6 +19,10 @@ def public(stage: Stage) -> dict[str, Any]:
     return {"pk": an_induction(stage.cast.effenaar).pk}
 
 
+def for_programs(stage: Stage) -> dict[str, Any]:
+    return {"induction_id": an_induction(stage.cast.effenaar).pk}
+
+
 def held(stage: Stage) -> dict[str, Any]:
     induction = an_induction(stage.cast.effenaar)
     return {"hub": "effenaar", "pk": induction.pk, "uuid": given(induction, stage.cast.bo).uuid}
@@ -65,6 +69,7 @@ def managers(answer: int) -> Answers:
 ENTRIES = [
     Entry("cms:sessions", everybody(200)),
     Entry("cms:induction", everybody(200), kwargs=public),
+    Entry("api:induction", everybody(200), kwargs=for_programs),
     Entry("cms:my_inductions", each(200, anonymous=LOGIN)),
     Entry("facilities:inductions", staff(200), kwargs=the_hub),
     Entry("facilities:inductions", managers(302), "POST", kwargs=the_hub, data=lambda stage: NEW),

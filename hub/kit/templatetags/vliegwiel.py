@@ -1,7 +1,7 @@
 """What templates may call without loading anything. How each looks and is called: docs/look.md."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -58,14 +58,6 @@ def net(cents: int, vat_bp: int) -> int:
 def local(instant: datetime | None, zone: str | ZoneInfo = "Europe/Amsterdam") -> str:
     """`donderdag 26 november, 13:00` on the clock of a zone."""
     return "" if instant is None else saying.moment(instant, saying.zone_of(zone))
-
-
-@register.filter
-def last_day(until: datetime | None, zone: str | ZoneInfo = "Europe/Amsterdam") -> str:
-    """`24 november 2027`: the last day on which something still counts that ends at this instant."""
-    if until is None:
-        return ""
-    return saying.day(until - timedelta.resolution, saying.zone_of(zone), "year")
 
 
 @register.filter
