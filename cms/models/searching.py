@@ -50,6 +50,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
+    key: Key
     id: int
     ref: str
     language: str
@@ -63,7 +64,6 @@ class Hit:
     kind_name: str
     bookable: bool
     on: date | None
-    key: Key
 
     def at(self, reader: str) -> str:
         """At the reader's own address, but for what is served in its own language alone."""
@@ -187,7 +187,7 @@ def suggested(text: str, *, reader: str) -> list[Hit]:
         "most": MOST_SUGGESTED,
     }
     found = rows(SUGGESTED.format(reader=_reader(reader)), values)
-    return [Hit(*row, (0, 0, row[0])) for row in found]
+    return [Hit((0, 0, row[0]), *row) for row in found]
 
 
 def _found(words: list[Word], reader: str, filters: Filters, after: Key | None) -> Found:
@@ -255,7 +255,7 @@ def _hits(keys: list[Key], reader: str) -> list[Hit]:
     by_id = {
         row[0]: row for row in rows(SHOWN.format(reader=_reader(reader)), {"ids": [key[2] for key in keys]})
     }
-    return [Hit(*by_id[key[2]], key) for key in keys if key[2] in by_id]
+    return [Hit(key, *by_id[key[2]]) for key in keys if key[2] in by_id]
 
 
 def _reader(language: str) -> str:

@@ -103,6 +103,7 @@ def with_latest_result(experiments: Iterable[Experiment]) -> list[tuple[Experime
 
 def with_facility(facility: Facility, language: str, most: int) -> list[HowTo]:
     """How-tos that name this very facility, and after them those that name its kind; each by when it was checked."""
+    names: list[dict[str, Any]] = [{"facility": facility}, {"kind": facility.kind_id}]
     # Each half is walked by when it was checked, as far as it is shown: most articles may name the kind.
     halves = [
         in_language(HowTo.objects.all(), language)
@@ -110,7 +111,7 @@ def with_facility(facility: Facility, language: str, most: int) -> list[HowTo]:
         .order_by("-last_checked_on", "-pk")
         .annotate(after=Value(after))
         .values_list("pk", "after", "last_checked_on")[: most * 2]
-        for after, named in enumerate(({"facility": facility}, {"kind": facility.kind_id}))
+        for after, named in enumerate(names)
     ]
     found = sorted(
         halves[0].union(halves[1], all=True), key=lambda row: (row[1], -row[2].toordinal(), -row[0])
