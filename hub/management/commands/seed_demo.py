@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from facilities.models import Hub
+from hub.demo.pictures import draw
 from hub.demo.seed import seed
 from hub.kit import clock
 from members.actions.load_places import load_places
@@ -26,7 +27,7 @@ class Command(BaseCommand):
             self.stdout.write("There are hubs already; nothing was added.")
             return
         load_places()
-        done = seed(now=clock.now())
+        done = seed(drawn=draw(), now=clock.now())
         self.stdout.write(
             f"{done.hubs} hubs with {done.facilities} facilities, and {done.bookings} bookings around this week."
         )
