@@ -64,6 +64,11 @@ class Frame:
         return self.request.path if match and match.view_name in POINTED_AT else ""
 
     @property
+    def site(self) -> str:
+        """What stands before an address on this site, for those who read it elsewhere."""
+        return str(settings.SITE_URL)
+
+    @property
     def is_demo(self) -> bool:
         return bool(settings.DEMONSTRATION)
 

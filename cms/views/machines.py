@@ -14,7 +14,19 @@ from cms.rules import sitemaps
 HOUR = 3600
 # Nothing below these is for everybody, or it is a form that leads on for ever.
 CLOSED = ("/cms/", "/django-admin/", "/api/", "/webhooks/", "/calendars/")
-CLOSED_IN_EACH = ("accounts/", "account/", "desk/", "bookings/", "book/", "follow/", "mail/", "setup/")
+CLOSED_IN_EACH = (
+    "accounts/",
+    "account/",
+    "bookings/",
+    "book/at/",
+    "book/basket/",
+    "book/quote/",
+    "desk/",
+    "follow/",
+    "knowledge/cite/",
+    "mail/",
+    "setup/",
+)
 
 
 @require_safe

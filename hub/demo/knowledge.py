@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from wagtail.models import Locale, Page
 
 from facilities.models import Hub, Kind
+from hub.demo.pictures import Drawn, hang
 from hub.demo.reading import DATA
 from hub.kit.transactions import step
 from knowledgebase.models import (
@@ -44,13 +45,15 @@ AROUND = {
 
 
 @step
-def make_knowledge(*, hubs: Mapping[str, Hub], now: datetime) -> dict[str, HowTo]:
+def make_knowledge(*, hubs: Mapping[str, Hub], drawn: Mapping[str, Drawn], now: datetime) -> dict[str, HowTo]:
     """Expects the kinds of facilities; how-tos come first, since experiments and toolboxes may name them. Answers the
     how-tos by the names of their files."""
     _make_themes()
     how_tos = _make_how_tos(hubs, now)
-    for facts in _files("experiments").values():
-        _make_experiment(facts, hubs, now)
+    for name, article in how_tos.items():
+        hang(article, drawn, name)
+    for name, facts in _files("experiments").items():
+        hang(_make_experiment(facts, hubs, now), drawn, name)
     for facts in tomllib.loads((FOLDER / "toolboxes.toml").read_text())["toolboxes"]:
         box = _page(Toolbox, _shelf(Toolboxes, facts), facts, now)
         for number, (name, why) in enumerate(facts["tools"]):
@@ -82,7 +85,7 @@ def _make_how_tos(hubs: Mapping[str, Hub], now: datetime) -> dict[str, HowTo]:
     return made
 
 
-def _make_experiment(facts: dict[str, Any], hubs: Mapping[str, Hub], now: datetime) -> None:
+def _make_experiment(facts: dict[str, Any], hubs: Mapping[str, Hub], now: datetime) -> Experiment:
     started = (now - facts.pop("started_weeks_ago") * A_WEEK).date()
     partners = "\n".join(facts["partners"])
     hub = hubs.get(facts.get("hub", ""))
@@ -93,6 +96,8 @@ def _make_experiment(facts: dict[str, Any], hubs: Mapping[str, Hub], now: dateti
     for result in facts["results"]:
         on = (now - result["weeks_ago"] * A_WEEK).date()
         _page(Result, above, {**common, **result}, now, on=on, hub=hub)
+    made: Experiment = above
+    return made
 
 
 def _page(kind: Any, parent: Page, facts: dict[str, Any], now: datetime, **more: Any) -> Any:

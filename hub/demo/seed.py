@@ -1,5 +1,6 @@
 """The whole demonstration region in one transaction: all of it, or nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
@@ -18,6 +19,7 @@ from hub.demo.closing import close_first_books
 from hub.demo.contributions import make_contributions
 from hub.demo.desk import make_the_desk
 from hub.demo.fees import make_a_change, make_terms
+from hub.demo.following import make_follows
 from hub.demo.funds import declare, make_money
 from hub.demo.hours import make_pledges
 from hub.demo.house import make_house_rules
@@ -27,6 +29,7 @@ from hub.demo.judged import make_judged
 from hub.demo.knowledge import make_knowledge
 from hub.demo.openings import open_doors
 from hub.demo.people import Maker, make_makers, make_officials, make_organisation
+from hub.demo.pictures import Drawn
 from hub.demo.places import make_hubs
 from hub.demo.reading import monday_of, toml
 from hub.demo.repairs import make_a_repair
@@ -52,8 +55,8 @@ class Seeded:
 
 
 @verb
-def seed(*, now: datetime) -> Seeded:
-    """Expects provinces and towns (`load_places`) and none of its own rows. The same for the same `now`."""
+def seed(*, drawn: Mapping[str, Drawn], now: datetime) -> Seeded:
+    """Expects towns (`load_places`), pictures that were drawn before, and no row of its own. The same for one `now`."""
     random = Random(SEED)
     monday = monday_of(now.astimezone(COUNTRY).date())
     first = monday - timedelta(days=DAYS_BACK)
@@ -76,7 +79,7 @@ def seed(*, now: datetime) -> Seeded:
     make_terms(hubs=hubs, since=since, day=since.date())
     make_pledges(facilities=facilities, since=since, day=since.date())
     open_doors(hubs=hubs, facilities=facilities, first=first, monday=monday, now=now)
-    make_judged(makers=makers, how_tos=make_knowledge(hubs=hubs, now=now), now=now)
+    make_judged(makers=makers, how_tos=make_knowledge(hubs=hubs, drawn=drawn, now=now), now=now)
     money = make_money(funders=funders, monday=monday, first=first)
     make_a_closed_agreement(funders=funders, first=first)
     declare(makers=makers, money=money, first=first, now=now)
@@ -98,7 +101,8 @@ def seed(*, now: datetime) -> Seeded:
 def _what_happens_next(
     hubs: dict[str, Hub], makers: list[Maker], random: Random, since: datetime, now: datetime
 ) -> None:
-    """To bookings that are there."""
+    """To bookings and articles that are there."""
+    make_follows(maker=makers[0], hubs=hubs, since=since)
     make_seconds(makers=makers, random=random, now=now)
     make_a_change(makers=makers, now=now)
     make_blocks(hub=hubs["Effenaar"], now=now)

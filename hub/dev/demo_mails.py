@@ -6,7 +6,9 @@ Nothing is sent and nothing in the database changes. Runs inside `manage.py shel
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import QuerySet
 from django.utils.translation import override
@@ -62,6 +64,11 @@ from funding.models.invoices import with_all
 from funding.models.reviews import AGAIN, FIRST, ReasonCode
 from funding.outbound import agreements, declarations, invoice_mail, reviewing
 from hub.kit import clock
+from knowledgebase.models import Follow
+from knowledgebase.models.following import refs_of
+from knowledgebase.models.news import Wanted, news
+from knowledgebase.outbound import digest
+from knowledgebase.rules.weeks import A_WEEK, week_of
 from members.models import Grant, Invitation, User
 from members.outbound import invitation, roles
 
@@ -96,6 +103,7 @@ def mails() -> Iterator[Mail]:
     yield from _of_invoices()
     yield from _of_payments()
     yield from _of_people()
+    yield from _of_knowledge()
 
 
 def _of_bookings() -> Iterator[Mail]:
@@ -247,6 +255,15 @@ def _of_people() -> Iterator[Mail]:
     yield "second-factor-forgotten", roles.forgotten(grant.person)
     if waiting := Invitation.objects.select_related("organisation", "invited_by").first():
         yield "invitation", invitation.write(waiting)
+
+
+def _of_knowledge() -> Iterator[Mail]:
+    """The digest of the last week in which anything was new for who follows most."""
+    follow = Follow.objects.select_related("person").order_by("pk")[0]
+    latest = news(Wanted(refs_of(follow.person_id), "nl", most=1))[0].first_at
+    mail = digest.write(follow.person, week_of(latest + A_WEEK, ZoneInfo(settings.TIME_ZONE)))
+    assert mail is not None
+    yield "digest", mail
 
 
 def _both(booking: Booking, kind: str) -> Iterator[Mail]:

@@ -88,6 +88,10 @@ def _for_readers() -> list[Shot]:
         Shot("knowledge-result", f"{experiment}na-veertien-sessies-de-omslag-ligt-bij-110-milliseconden/"),
         Shot("knowledge-toolboxes", "toolboxes/"),
         Shot("knowledge-toolbox", "toolboxes/voor-het-eerst-online/"),
+        Shot("knowledge-theme", "knowledge/themes/virtual-humans/"),
+        Shot("knowledge-following", "account/following/", NOOR),
+        Shot("knowledge-following-nothing", "account/following/", JORIS),
+        Shot("knowledge-follow", "follow/theme/1/", NOOR),
     ]
 
 

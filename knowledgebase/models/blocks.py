@@ -1,5 +1,6 @@
 """What a how-to is made of: steps, each with what it needs to be done by somebody else."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,15 @@ MARKDOWN = _(
     "Blank lines part paragraphs; lines that begin with - are a list; *so* is stressed; [words](https://...) is a link."
 )
 CODES = [("", _("plain text")), ("bash", "Bash"), ("json", "JSON"), ("python", "Python"), ("xml", "XML")]
+
+
+# Texts that may be left out. What was written by a program has none there, and who translates steps wants a text.
+TEXTS = ("text", "warning", "seen", "video", "code", "code_language")
+
+
+def whole(step: Mapping[str, Any]) -> dict[str, Any]:
+    """A step as it was kept, with an empty text for each that is missing."""
+    return {**step, **{name: step.get(name) or "" for name in TEXTS}}
 
 
 class StepBlock(blocks.StructBlock):
@@ -30,6 +40,12 @@ class StepBlock(blocks.StructBlock):
     code = blocks.TextBlock(label=_("code or settings"), required=False, rows=4)
     code_language = blocks.ChoiceBlock(label=_("language of the code"), choices=CODES, required=False)
     download = DocumentChooserBlock(label=_("file to take along"), required=False)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(whole(value))
+
+    def bulk_to_python(self, values: Iterable[Any]) -> Any:
+        return super().bulk_to_python([whole(value) for value in values])
 
     class Meta:
         icon = "list-ol"

@@ -1,6 +1,7 @@
 """Addresses that stay: what moved is found where it is now, and programs know what there is."""
 
 from datetime import date
+from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -216,6 +217,13 @@ def test_robots_are_told_what_is_not_for_them_and_where_the_map_is(client, cast,
     ):
         assert line in text.splitlines(), line
     assert "Disallow: /" not in text.splitlines()
+
+
+def test_nothing_on_the_map_is_closed_to_who_reads_it(client, cast, settings):
+    reader = RobotFileParser()
+    reader.parse(client.get("/robots.txt").content.decode().splitlines())
+    assert not reader.can_fetch("*", "/nl/account/following/") and not reader.can_fetch("*", "/cms/")
+    assert [path for path in all_of(client, settings) if not reader.can_fetch("*", path)] == []
 
 
 def test_a_demonstration_is_not_to_be_found(client, cast, settings):

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from wagtail.blocks import StructBlockValidationError
@@ -134,7 +135,7 @@ def test_the_other_language_of_a_written_page_is_never_a_page_that_is_not_there(
     english = written(NewsItem, "Open day", below=News, language="en", **facts)
     page = client.get(item.url).content.decode()
     assert leads_to(client, page) == english.url == "/en/news/open-day/"
-    assert '<link rel="alternate" hreflang="en" href="/en/news/open-day/">' in page
+    assert f'<link rel="alternate" hreflang="en" href="{settings.SITE_URL}/en/news/open-day/">' in page
 
 
 def test_what_is_written_of_a_hub_stands_on_the_hubs_own_page(client, cast):

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cms.actions.index_changes import index_changes
 from facilities.models import Hub
+from hub.demo.pictures import draw
 from hub.demo.seed import seed
 from hub.kit import clock
 from members.actions.load_places import load_places
@@ -27,7 +28,7 @@ class Command(BaseCommand):
             self.stdout.write("There are hubs already; nothing was added.")
             return
         load_places()
-        done = seed(now=clock.now())
+        done = seed(drawn=draw(), now=clock.now())
         # A worker would do so too; pictures of the demonstration are taken without one.
         index_changes()
         self.stdout.write(
