@@ -4,6 +4,7 @@ is told. The same refusals rise as when it is done."""
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -172,14 +173,15 @@ def _shown_booking(hub: Hub, move: MoveBooking, actor: User, now: datetime) -> S
         raise ChangedMeanwhile()
     _demand_movable(booking, now)
     lines = list(booking.lines.select_related("facility").order_by("position"))
-    seen = shown_change(
-        booking=booking,
-        lines=lines,
-        wishes=move.change.lines,
-        visit=move.change.visit,
-        as_guest=False,
-        now=now,
-    )
+    asked: dict[str, Any] = {
+        "booking": booking,
+        "lines": lines,
+        "wishes": move.change.lines,
+        "visit": move.change.visit,
+        "as_guest": False,
+        "now": now,
+    }
+    seen = shown_change(**asked)
     if seen.obstacle:
         raise seen.obstacle
     _demand_to_be_had(unit, move.period, unit.facility_id, booking.pk)
@@ -189,25 +191,14 @@ def _shown_booking(hub: Hub, move: MoveBooking, actor: User, now: datetime) -> S
         seen=move.change.seen or as_seen(booking.state, booking.sequence),
     )
     guest = guest_of(booking)
-    told = (guest.name if guest.email else guest.to_ring, hub.name)
-    changes = tuple(_changes(lines, move, unit, hub.zone))
-    other = let_go(
-        booking=booking,
-        lines=lines,
-        shown=seen,
-        wishes=change.lines,
-        visit=change.visit,
-        as_guest=False,
-        now=now,
-    )
     return Shown(
         replace(move, change=change),
         booking.organisation.name,
         booking.number,
-        changes,
+        tuple(_changes(lines, move, unit, hub.zone)),
         seen.reckoned,
-        told,
-        let_go=other,
+        (guest.name if guest.email else guest.to_ring, hub.name),
+        let_go=let_go(shown=seen, **asked),
     )
 
 
