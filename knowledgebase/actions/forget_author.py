@@ -6,8 +6,8 @@ from hub.kit.audit import Actor, record
 from hub.kit.refs import Ref
 from hub.kit.transactions import step, verb
 from knowledgebase.actions.discard_draft import remove
-from knowledgebase.models import Author, Contribution, Report, Version
-from knowledgebase.models.writing import named_on
+from knowledgebase.models import Author, Contribution, Report, Stand, Verdict, Version
+from knowledgebase.models.writing import named_on, version_at
 from members.models import User
 
 # Stands on a page, so it is in the page's language and not in the reader's.
@@ -30,7 +30,8 @@ def forget_author(*, person: User, actor: Actor, now: datetime) -> int:
     count = stays.count()
     for page in named_on(person):
         _forget_name(page, person)
-    stays.update(author=None)
+    for found in stays:
+        _only_what_was_published(found)
     Version.objects.filter(made_by=person).update(made_by=None)
     Report.objects.filter(reporter=person).update(reporter=None, words="")
     record(
@@ -41,6 +42,17 @@ def forget_author(*, person: User, actor: Actor, now: datetime) -> int:
         facts={"articles": count},
     )
     return count
+
+
+@step
+def _only_what_was_published(found: Contribution) -> None:
+    """A change that was never approved goes, as the draft does; what is read stays."""
+    found.versions.exclude(judgement__verdict=Verdict.PUBLISHED).delete()
+    shown = version_at(found, found.published_version or 0)
+    found.draft = shown.content if shown else {}
+    found.state = Stand.PUBLISHED if found.page and found.page.live else Stand.WITHDRAWN
+    found.author, found.token = None, found.token + 1
+    found.save(update_fields=["draft", "state", "author", "token"])
 
 
 @step

@@ -1,17 +1,12 @@
 """What a member sent in is looked at by somebody else, who publishes it or sends it back; what is published can go."""
 
-from datetime import timedelta
-
 import pytest
 from django.core import mail
 from django.http import Http404
 
 from hub.kit import outbox
-from hub.kit.models import AuditRow
 from hub.wiring import INVARIANTS
 from knowledgebase.access import hubs_reviewed_by, reviews
-from knowledgebase.actions.answer_report import AnsweredBefore, AnswerNeedsWords, answer_report
-from knowledgebase.actions.forget_author import forget_author
 from knowledgebase.actions.judge_contribution import (
     NoLongerWaiting,
     NothingSaid,
@@ -20,17 +15,10 @@ from knowledgebase.actions.judge_contribution import (
     judge_contribution,
 )
 from knowledgebase.actions.reopen_contribution import reopen_contribution
-from knowledgebase.actions.report_article import (
-    ReportedBefore,
-    SayWhatIsWrong,
-    TooManyReports,
-    report_article,
-)
 from knowledgebase.actions.save_draft import save_draft
-from knowledgebase.actions.take_off_article import ReasonNeeded, take_off_article
-from knowledgebase.actions.withdraw_contribution import NotPublished, withdraw_contribution
-from knowledgebase.models import Contribution, HowTo, Report, Result, Stand, Verdict, Version
-from knowledgebase.models.writing import told_of, waiting
+from knowledgebase.actions.take_off_article import take_off_article
+from knowledgebase.models import HowTo, Result, Stand, Verdict
+from knowledgebase.models.writing import waiting
 from tests.cast import NOW, Cast, assemble
 from tests.factories import knowledge
 from tests.factories.writing import (
@@ -47,7 +35,6 @@ from tests.factories.writing import (
     sent_back,
     sent_in,
     upload,
-    with_file,
 )
 
 OURS = ("I21", "I21b", "I17v")
@@ -219,100 +206,3 @@ def test_each_is_told_in_their_own_language(cast, django_capture_on_commit_callb
     ]
     assert "“Mooi.”" in mail.outbox[1].body and "/nl/how-tos/" in mail.outbox[1].body
     assert "Er mist een waarschuwing." in mail.outbox[2].body
-
-
-def test_an_author_withdraws_an_article_and_its_address_says_so(cast, client):
-    done = published(cast.bo, cast.effenaar, cast.teun)
-    address = HowTo.objects.get(pk=done.page_id).address
-    with pytest.raises(Http404):
-        withdraw_contribution(uuid=done.uuid, actor=cast.ilse, now=NOW)
-    withdraw_contribution(uuid=done.uuid, reason="Het klopt niet meer.", actor=cast.bo, now=NOW)
-    gone = client.get(address)
-    assert gone.status_code == 410 and "Het klopt niet meer." in gone.content.decode()
-    assert FULL["title"] not in client.get("/nl/how-tos/").content.decode()
-    with pytest.raises(NotPublished):
-        withdraw_contribution(uuid=done.uuid, actor=cast.bo, now=NOW)
-    reopen_contribution(uuid=done.uuid, actor=cast.bo, now=NOW)
-    judged(sent(done, cast.bo), cast.teun)
-    assert client.get(address).status_code == 200 and broken() == {}
-
-
-def test_a_hub_takes_an_article_off_with_a_reason(cast, client):
-    done = published(cast.bo, cast.effenaar, cast.teun)
-    address = HowTo.objects.get(pk=done.page_id).address
-    with pytest.raises(ReasonNeeded):
-        take_off_article(pk=done.page_id, reason=" ", actor=cast.teun, now=NOW)
-    with pytest.raises(Http404):
-        take_off_article(pk=done.page_id, reason="Weg", actor=cast.wim, now=NOW)
-    take_off_article(pk=done.page_id, reason="Gevaarlijk.", actor=cast.karim, now=NOW)
-    assert "Gevaarlijk." in client.get(address).content.decode()
-    assert Contribution.objects.get().state == Stand.WITHDRAWN
-    assert AuditRow.objects.get(action="knowledgebase.take_off_article").reason == "Gevaarlijk."
-
-
-def report(cast: Cast, done: Contribution, **facts) -> Report:
-    asked = {
-        "pk": done.page_id,
-        "wrong": "unsafe",
-        "words": "Er staat stroom op.",
-        "actor": cast.ilse,
-        "now": NOW,
-    }
-    return report_article(**{**asked, **facts})
-
-
-def test_a_reader_reports_and_is_told_what_came_of_it(cast, client):
-    done = published(cast.bo, cast.effenaar, cast.teun)
-    address = HowTo.objects.get(pk=done.page_id).address
-    made = report(cast, done)
-    with pytest.raises(ReportedBefore):
-        report(cast, done)
-    answer = {"uuid": made.uuid, "answer": "taken_off", "said": "Je hebt gelijk.", "now": NOW}
-    with pytest.raises(Http404):
-        answer_report(**answer, actor=cast.wim)
-    with pytest.raises(AnswerNeedsWords):
-        answer_report(**{**answer, "said": ""}, actor=cast.teun)
-    answer_report(**answer, actor=cast.teun)
-    with pytest.raises(AnsweredBefore):
-        answer_report(**answer, actor=cast.hanna)
-    assert client.get(address).status_code == 410
-    assert ("ilse@example.org", f"What came of your report: {FULL['title']}") in mails()
-    assert broken() == {}
-
-
-def test_reports_are_few_and_say_something(cast):
-    cast.ilse.date_joined = NOW
-    cast.ilse.save()
-    three = [published(cast.bo, cast.effenaar, cast.teun) for _ in range(3)]
-    with pytest.raises(SayWhatIsWrong):
-        report(cast, three[0], words=" ")
-    report(cast, three[0])
-    report(cast, three[1])
-    with pytest.raises(TooManyReports):
-        report(cast, three[2])
-    report(cast, three[2], now=NOW + timedelta(days=1, minutes=1))
-    with pytest.raises(Http404):
-        report(cast, three[0], pk=10**9)
-
-
-def test_who_is_erased_leaves_their_article_and_not_their_name(cast, client):
-    done = published(cast.bo, cast.effenaar, cast.teun)
-    draft(cast.bo, cast.effenaar)
-    with_file(cast.bo, cast.effenaar)
-    assert [len(each.versions.all()) for each in told_of(cast.bo)] == [0, 0, 1]
-    assert forget_author(person=cast.bo, actor=cast.anna, now=NOW) == 1
-    left = Contribution.objects.get()
-    page = HowTo.objects.get(pk=done.page_id)
-    assert (left.author, left.pk, page.live) == (None, done.pk, True)
-    assert not Version.objects.filter(made_by=cast.bo).exists()
-    shown = client.get(page.address).content.decode()
-    assert "Naam weggehaald" in shown and "CC BY 4.0" in shown
-    assert all("Bo" not in str(each.content["authors"]) for each in page.revisions.all())
-    assert forget_author(person=cast.bo, actor=cast.anna, now=NOW) == 0
-    assert broken() == {}
-
-
-def test_what_should_not_be_is_found(cast):
-    done = published(cast.bo, cast.effenaar, cast.teun)
-    done.versions.get().judgement.delete()
-    assert set(broken()) == {"I21"}
