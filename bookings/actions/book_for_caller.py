@@ -61,9 +61,8 @@ def book_for_caller(
     waiving: str = "",
 ) -> Placed:
     """A booking for somebody without an account, confirmed and on account, at the list price: nobody declared anything
-    for them, so no fund is asked. The hub's own yes stands for its approval and its credit. The same key again is the
-    same booking, and refused with something else in it. It gets the unit that was asked for. Who called has no
-    account and holds no induction: `waiving` says why they may do without.
+    for them, so no fund is asked. The hub's yes stands for its approval and its credit; `waiving` says why they may do
+    without an induction. The same key again is the same booking, and refused with something else in it.
 
     For the hub's staff. Raises `Forbidden`, `NoWayToReachThem`, `PriceChanged` when it is not `own_cents` any more,
     `AcceptHouseRules`, `UnitIsOut`, `UnitIsTaken`, `KeyReused`, and what admission refuses.

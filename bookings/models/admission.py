@@ -61,23 +61,30 @@ def look(
         whos=(who, *others),
     )
     seen = _all_there(found, len(wishes))
-    facts = Facts(
-        hub_id=hub_id,
-        wishes=tuple(
-            _wish(position, wish, each, now)
-            for position, (wish, each) in enumerate(zip(wishes, seen, strict=True))
-        ),
-        holds_of_organisation=seen[0].holds_of_organisation if seen else 0,
-        holds_of_person=seen[0].holds_of_person if seen else 0,
-        visit=visit,
-        who=who,
-        members=seen[0].members if seen else frozenset(),
-    )
+    facts = _facts(hub_id, wishes, seen, visit, who, now)
     return Look(
         facts,
         tuple(each.facility for each in seen),
         tuple(each.standing for each in seen),
         seen[0].made if seen else None,
+    )
+
+
+def _facts(
+    hub_id: int, wishes: Sequence[LineWish], seen: Sequence[Stand], visit: Visit, who: Who, now: datetime
+) -> Facts:
+    first = seen[0] if seen else None
+    return Facts(
+        hub_id=hub_id,
+        wishes=tuple(
+            _wish(position, wish, each, now)
+            for position, (wish, each) in enumerate(zip(wishes, seen, strict=True))
+        ),
+        holds_of_organisation=first.holds_of_organisation if first else 0,
+        holds_of_person=first.holds_of_person if first else 0,
+        visit=visit,
+        who=who,
+        members=first.members if first else frozenset(),
     )
 
 

@@ -1,5 +1,4 @@
-"""A week at a venue's desk, in a real browser: what is dragged, blocked, repeated, waited for, talked about, read by
-phones and brought along; with what is refused and what is put back."""
+"""A week at a venue's desk, in a real browser, with what is refused and what is put back."""
 
 import re
 from collections.abc import Iterator
@@ -62,9 +61,8 @@ def cast(own_database, on) -> Cast:
     for thing in (cast.studio, cast.microphones, cast.engineer):
         thing.openings.all().delete()
         open_on(thing, [on, on + timedelta(days=1), *(on + number * WEEK for number in range(1, 5))])
-    now = clock.now()
-    booked(cast.bo, cast.zout, cast.studio, period=hours(on, 13, 16), now=now)
-    booked(cast.ilse, cast.noord, cast.studio, period=hours(on, 9, 11), now=now)
+    booked(cast.bo, cast.zout, cast.studio, period=hours(on, 13, 16), now=clock.now())
+    booked(cast.ilse, cast.noord, cast.studio, period=hours(on, 9, 11), now=clock.now())
     return cast
 
 
