@@ -151,6 +151,8 @@ const Timeline = (() => {
     hourSaid(after) {
       const left = this.last - (after % DAY) / 60;
       if (this.words.view === "week" && left < 4 && this.width * (left / 2) < 26) return "";
+      // Where two would touch, every second one.
+      if (this.words.view === "week" && this.width < 15 && (this.last - this.first - left) % 8) return "";
       return this.clock(this.data.days[0] + after).slice(0, this.width < 46 ? 2 : 5);
     }
 

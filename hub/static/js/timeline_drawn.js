@@ -13,7 +13,7 @@ const TimelineDrawn = (() => {
       (name, place) => [name, place],
     ),
   );
-  const { ID, UNIT, START, UNTIL, END, STATE, FIRST, BLOCK } = BAR;
+  const { ID, UNIT, START, UNTIL, END, STATE, WHO, FIRST, BLOCK, TITLE } = BAR;
   const MANY = 40;
   const A_PAGE = 60;
   // Pixels: what a name wants within its bar, and beside it; less than the least says nothing.
@@ -179,10 +179,15 @@ const TimelineDrawn = (() => {
       const edge = this.slots() * this.data.hours.length * this.width;
       for (const bars of rows.values()) {
         const boxes = bars
-          .map((bar) => [bar[ID], ...[bar[START], bar[UNTIL]].map((at) => this.across(this.from(at)) * this.width)])
+          .map((bar) => [
+            bar[ID],
+            ...[bar[START], bar[UNTIL]].map((at) => this.across(this.from(at)) * this.width),
+            // About as wide as its letters are drawn.
+            (bar[WHO] ?? bar[TITLE] ?? "").length * 7 + 14,
+          ])
           .sort((one, other) => one[1] - other[1]);
         let free = 0;
-        boxes.forEach(([id, left, right], at) => {
+        boxes.forEach(([id, left, right, name], at) => {
           const after = (boxes[at + 1]?.[1] ?? edge) - right;
           const before = left - free;
           free = Math.max(free, right);
@@ -190,7 +195,7 @@ const TimelineDrawn = (() => {
           if (after >= ROOM || after >= before) {
             if (after < LEAST) return;
             found.set(id, { side: "after", room: after - 4 });
-            free = right + Math.min(after, NAMED);
+            free = right + Math.min(after, name);
           } else if (before >= LEAST) found.set(id, { side: "before", room: before - 4 });
         });
       }
