@@ -233,6 +233,7 @@ def _offer(facility: Facility, price: Priced, url: str, seller: Node) -> Node:
         "@type": "UnitPriceSpecification",
         "price": _euros(price.cents),
         "priceCurrency": "EUR",
+        "valueAddedTaxIncluded": True,
         "unitText": price.unit,
         "referenceQuantity": without_empty({"@type": "QuantitativeValue", "value": count, "unitCode": code}),
     }

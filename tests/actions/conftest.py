@@ -33,11 +33,16 @@ def said(command: str, *arguments: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def seeded(database_template: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
+def seeded(
+    database_template: str,
+    django_db_blocker: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[str, str]]:
     """The name of a database with the whole demonstration region in it, to be cloned; and what the command said."""
     name = databases.clone(database_template)
     swap = Swap()
-    with django_db_blocker.unblock(), override_settings(DEMONSTRATION=True):  # type: ignore[attr-defined]
+    pictures = tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), override_settings(DEMONSTRATION=True, MEDIA_ROOT=pictures):  # type: ignore[attr-defined]
         swap.to(name)
         words = said("seed_demo")
         swap.back()

@@ -42,11 +42,20 @@ from hub.dev.logins import LOGINS, PASSWORD
 from hub.kit import clock
 from hub.kit.models import AuditRow
 from hub.kit.periods import Period
+from knowledgebase.models import Experiment, HowTo
 from members.models import Membership, Organisation, OrganisationKind, User
 from tests.actions.conftest import said
 
 # The first to want the region has it made: half a minute on a machine of its own, minutes on a busy one.
 pytestmark = pytest.mark.timeout(900)
+
+
+def test_every_how_to_and_experiment_has_a_picture_and_says_what_is_to_be_seen(region):
+    for kind in (HowTo, Experiment):
+        assert kind.objects.count() >= 6
+        assert not kind.objects.filter(Q(cover=None) | Q(cover_alt="")).exists()
+    english = HowTo.objects.get(locale__language_code="en")
+    assert english.cover_alt.startswith("Drawing:")
 
 
 def test_somebody_is_second_was_asked_to_decide_or_stands_in_line(region):

@@ -57,7 +57,7 @@ def test_with_a_script_the_button_alone_comes_back_and_says_what_happened(client
     text = answer.content.decode()
     assert answer.status_code == 200 and "<html" not in text
     assert re.search(r"data-say>You follow Effenaar\.<", text)
-    assert 'aria-pressed="true"' in text
+    assert 'aria-label="You follow this: Effenaar"' in text
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_nobody_sees_what_another_follows(client, cast):
     followed(cast.bo, cast.effenaar)
     client.force_login(cast.zoe)
     assert "Stop following" not in client.get("/en/account/following/").content.decode()
-    assert 'aria-pressed="false"' in client.get("/en/hubs/effenaar/").content.decode()
+    assert 'aria-label="Follow: Effenaar"' in client.get("/en/hubs/effenaar/").content.decode()
 
 
 def test_the_digest_is_one_of_the_mails_to_choose(client, cast):
