@@ -48,7 +48,7 @@ class InductionFacts:
         """Raises `MonthsOutOfRange`, `InductionThereAlready`."""
         if self.months is not None and not 1 <= self.months <= MOST_MONTHS:
             raise MonthsOutOfRange(most=MOST_MONTHS)
-        same = Induction.objects.filter(hub=hub, name_nl__iexact=self.name_nl).exclude(pk=but)
+        same = Induction.objects.filter(hub=hub, name_nl__iexact=self.name_nl).exclude(pk=but or 0)
         if there := same.first():
             raise InductionThereAlready(induction=there.name)
 
@@ -79,7 +79,7 @@ def granted(
         valid_until=valid_until(given_at=now, months=induction.months, zone=induction.hub.zone),
     )
     until = given.valid_until
-    facts = {"person": person.pk, "until": until.isoformat() if until else None}
+    facts: dict[str, object] = {"person": person.pk, "until": until.isoformat() if until else None}
     if session:
         facts["session"] = session.pk
     _written_down(given, "facilities.grant_induction", actor, now, reason, facts)
@@ -93,7 +93,7 @@ def withdrawn(*, grant: InductionGrant, actor: Actor, now: datetime, why: str) -
     grant.withdrawn_at, grant.withdrawn_why = now, why
     grant.withdrawn_by_id = actor.pk
     grant.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
-    facts = {"person": grant.person_id}
+    facts: dict[str, object] = {"person": grant.person_id}
     _written_down(grant, "facilities.withdraw_induction", actor, now, why, facts)
     emit(kind=WITHDRAWN, about=grant.ref, key=f"{WITHDRAWN}:{grant.uuid}", now=now)
 
