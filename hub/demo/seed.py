@@ -40,11 +40,15 @@ from hub.demo.talk import make_talk
 from hub.demo.things import make_facilities, make_kinds
 from hub.demo.trail import note_what_was_made
 from hub.demo.waitlist import make_an_offer
+from hub.kit.sql import rows
 from hub.kit.transactions import step, verb
 from members.models import Region
 
 SEED = 2022
 DAYS_BACK = 183
+
+# On a busy machine half a minute may go by in which bookings are thought up, and the database hears nothing.
+PATIENT = "SELECT set_config('idle_in_transaction_session_timeout', '0', true)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class Seeded:
 @verb
 def seed(*, drawn: Mapping[str, Drawn], now: datetime) -> Seeded:
     """Expects towns (`load_places`), pictures that were drawn before, and no row of its own. The same for one `now`."""
+    rows(PATIENT, {})
     random = Random(SEED)
     monday = monday_of(now.astimezone(COUNTRY).date())
     first = monday - timedelta(days=DAYS_BACK)
