@@ -183,6 +183,9 @@ const Timeline = (() => {
         make("span", "plan-word", said),
       );
       inside.title = [bar[WHO] ?? bar[TITLE], when, said, bar[PURPOSE], bar[WHOLE]].filter(Boolean).join(", ");
+      // The word only where all of it fits: letter and colour say it too.
+      const [left, right] = [event.start, event.end].map((date) => this.across(minutesAt(date)) * this.width);
+      if (right - left < 110 + 8 * said.length) inside.classList.add("is-short");
       const beside = this.beside.get(bar[ID]);
       if (!beside) return { domNodes: [inside] };
       // Too narrow for a name: it stands beside the bar, as far as the next one, and is a part of it to the hand.
