@@ -17,7 +17,7 @@ MINUTES = "(date_part('epoch', {}) / 60)::bigint"
 UNITS = """
 SELECT coalesce(json_agg(json_build_array(
     facility.id, facility.name, kind.slug, CASE WHEN %(dutch)s::boolean THEN kind.name_nl ELSE kind.name_en END,
-    facility.state = 'live', its.units
+    facility.state = 'live', its.units, facility.grid_minutes
 ) ORDER BY kind.position, kind.slug, facility.name, facility.id), '[]')::text
 FROM facilities_facility facility JOIN facilities_kind kind ON kind.id = facility.kind_id
 CROSS JOIN LATERAL (
@@ -67,7 +67,8 @@ WHERE held.released_at IS NULL AND held.during && %(window)s
 
 
 def units_drawn(*, hub: Hub, dutch: bool) -> str:
-    """Each facility with its units, in any state: `[id, name, kind, its name, live, [[id, label, state, note]]]`."""
+    """Each facility with its units, in any state: `[id, name, kind, its name, live, [[id, label, state, note]],
+    the steps in which it is booked]`."""
     return _text(UNITS, {"hub": hub.pk, "dutch": dutch})
 
 

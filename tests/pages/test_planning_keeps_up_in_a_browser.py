@@ -9,7 +9,7 @@ from bookings.models import Booking
 from hub.kit import clock
 from tests.cast import Cast, assemble, declare_band_a
 from tests.factories.bookings import booked
-from tests.factories.facilities import open_on
+from tests.factories.facilities import FacilityFactory, open_on
 from tests.journeys.planning import bar, coming, hours
 from tests.looking import enter
 from tests.serving import Site
@@ -102,3 +102,21 @@ def test_a_whole_week_is_seen_with_its_names(browser_page, served, cast, width):
     # By its name it is taken hold of as by its bar.
     name.click()
     expect(page).to_have_url(f"{served.url}/en/bookings/{Booking.objects.get().number}/")
+
+
+def test_a_large_venue_is_drawn_sixty_units_at_a_time(browser_page, served, cast):
+    page = browser_page
+    FacilityFactory(hub=cast.effenaar, name="Lockers", units=70)
+    opened(page, served, cast, "", 1280)
+    parts, rows = page.locator("[data-plan-pages]"), page.locator("#timeline .ec-row-head")
+    expect(parts).to_contain_text("/ 78")
+    assert rows.count() <= 64
+    while page.get_by_role("button", name="Units after these").is_enabled():
+        page.get_by_role("button", name="Units after these").click()
+    expect(parts).to_contain_text("–78 / 78")
+    page.get_by_role("button", name="Units before these").click()
+    expect(parts).not_to_contain_text("–78 / 78")
+    # What is chosen is drawn whole, and the table has all of it in any case.
+    page.get_by_label("Facility", exact=True).select_option(label="Studio 2")
+    expect(parts).to_be_hidden()
+    expect(bar(page, "Collectief Zout")).to_be_visible()

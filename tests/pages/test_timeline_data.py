@@ -59,6 +59,7 @@ def test_units_stand_under_their_facility_with_the_state_they_are_in(cast, teun)
     units = {row[1]: row for row in drawn(teun)["units"]}
     studio, microphones = units["Studio 2"], units[cast.microphones.name]
     assert studio[0] == cast.studio.pk and studio[4] is True
+    assert studio[6] == cast.studio.grid_minutes
     assert [unit[1] for unit in microphones[5]] == [f"microphones-00{number}" for number in range(1, 7)]
     assert microphones[5][0][2:] == ["in_repair", "buzzes"]
 

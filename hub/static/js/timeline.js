@@ -4,7 +4,7 @@
 
 const Timeline = (() => {
   const { Drawn, MINUTE, DAY, minutesAt } = TimelineDrawn;
-  const { ID, START, UNTIL, NUMBER, STATE, WHO, PURPOSE, WHOLE, BLOCK, KIND, TITLE } = TimelineDrawn.BAR;
+  const { ID, UNIT, START, UNTIL, NUMBER, STATE, WHO, PURPOSE, WHOLE, BLOCK, KIND, TITLE } = TimelineDrawn.BAR;
   // From a tablet held upright; what is smaller has the table as a list.
   const WIDE = matchMedia("(min-width: 44rem)");
 
@@ -82,7 +82,8 @@ const Timeline = (() => {
       this.fit();
       this.beside = this.labels();
       const events = [...this.bars(), ...this.grounds()];
-      const options = { ...axis, slotWidth: this.width, resources: this.resources(), events };
+      const snapDuration = { minutes: this.steps() };
+      const options = { ...axis, snapDuration, slotWidth: this.width, resources: this.resources(), events };
       // What is the same is left alone: folded groups stay folded, nothing jumps, and each is drawn once.
       const [before, now] = [this.same ?? {}, {}];
       for (const [name, value] of Object.entries(options)) now[name] = name === "events" ? null : JSON.stringify(value);
@@ -124,7 +125,6 @@ const Timeline = (() => {
         headerToolbar: { start: "", center: "", end: "" },
         slotDuration: week ? "02:00" : "01:00",
         slotLabelInterval: week ? "04:00" : "01:00",
-        snapDuration: "00:15",
         slotHeight: 40,
         height: undefined,
         nowIndicator: false,
@@ -183,6 +183,9 @@ const Timeline = (() => {
         make("span", "plan-word", said),
       );
       inside.title = [bar[WHO] ?? bar[TITLE], when, said, bar[PURPOSE], bar[WHOLE]].filter(Boolean).join(", ");
+      // The word only where all of it fits: letter and colour say it too.
+      const [left, right] = [event.start, event.end].map((date) => this.across(minutesAt(date)) * this.width);
+      if (right - left < 110 + 8 * said.length) inside.classList.add("is-short");
       const beside = this.beside.get(bar[ID]);
       if (!beside) return { domNodes: [inside] };
       // Too narrow for a name: it stands beside the bar, as far as the next one, and is a part of it to the hand.
@@ -208,13 +211,28 @@ const Timeline = (() => {
 
     dropped({ event, revert }) {
       const { bar } = event.extendedProps;
-      const [start, end] = [event.start, event.end].map((date) => this.data.days[0] + minutesAt(date));
+      const [start, end] = this.onSteps(bar, ...[event.start, event.end].map(minutesAt), event.resourceIds[0]).map(
+        (after) => this.data.days[0] + after,
+      );
+      if (start === bar[START] && end === bar[UNTIL] && String(bar[UNIT]) === String(event.resourceIds[0])) return void revert();
       const held = { held: bar[ID], was_start: bar[START], was_end: bar[UNTIL], start, end, unit: event.resourceIds[0] };
       this.asking.move(held, revert);
     }
 
+    /* A booking goes in the steps of the facility; what the house keeps goes where it is put. */
+    onSteps(bar, start, end, unit) {
+      if (!bar[NUMBER]) return [start, end];
+      const step = this.step(unit);
+      const [was, until] = [bar[START], bar[UNTIL]].map((at) => this.from(at));
+      const near = (after) => Math.round(after / step) * step;
+      if (end - start === until - was) return [near(start), near(start) + (until - was)];
+      return [start === was ? start : near(start), end === until ? end : Math.max(near(end), near(start) + step)];
+    }
+
     selected({ start, end, resource }) {
-      const [from, to] = [start, end].map((date) => this.data.days[0] + minutesAt(date));
+      const step = this.step(resource.id);
+      const whole = [Math.floor(minutesAt(start) / step) * step, Math.ceil(minutesAt(end) / step) * step];
+      const [from, to] = whole.map((after) => this.data.days[0] + after);
       this.asking.create({ unit: resource.id, start: from, end: to }, () => this.calendar.unselect());
     }
 

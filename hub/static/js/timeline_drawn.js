@@ -66,10 +66,11 @@ const TimelineDrawn = (() => {
       const found = new Set(this.taken.map((each) => each[UNIT]));
       return this.data.units
         .filter(([id, , kind]) => (!facility || String(id) === facility) && (!this.words.kind || kind === this.words.kind))
-        .map(([id, name, , kind, live, units]) => ({
+        .map(([id, name, , kind, live, units, grid]) => ({
           id,
           name,
           kind,
+          grid,
           units: units.filter(([unit, , at]) => (state ? found : held).has(unit) || (!state && live && at !== "retired")),
         }))
         .filter((group) => group.units.length);
@@ -154,6 +155,14 @@ const TimelineDrawn = (() => {
           classNames: movable ? [] : ["is-still"],
         };
       });
+    }
+
+    /* Minutes: the steps of whom this unit belongs to, and the finest of all that is drawn. */
+    step(unit) {
+      return this.rows.find((group) => group.units.some(([id]) => String(id) === String(unit)))?.grid ?? this.steps();
+    }
+    steps() {
+      return Math.min(60, ...this.rows.map((group) => group.grid));
     }
 
     /* Of a day. */
