@@ -62,8 +62,8 @@ def book_for_caller(
 ) -> Placed:
     """A booking for somebody without an account, confirmed and on account, at the list price: nobody declared anything
     for them, so no fund is asked. The hub's own yes stands for its approval and its credit. The same key again is the
-    same booking, and refused with something else in it. It gets the unit that was asked for. Who called has no
-    account and holds no induction: `waiving` says why they may do without.
+    same booking, and refused with something else in it. It gets the unit that was asked for. `waiving`: why who called
+    may do without an induction, since they hold none.
 
     For the hub's staff. Raises `Forbidden`, `NoWayToReachThem`, `PriceChanged` when it is not `own_cents` any more,
     `AcceptHouseRules`, `UnitIsOut`, `UnitIsTaken`, `KeyReused`, and what admission refuses.
@@ -82,8 +82,7 @@ def book_for_caller(
             now=now,
             waiving=waiving.strip(),
         )
-    except KeyReused:
-        # The button was pressed twice at once: the first of them is through by now, and may be the very same.
+    except KeyReused:  # pressed twice at once: the first is through by now, and may be the very same
         if before := _placed_before(hub, called, unit, period, purpose, request_key, actor):
             return before
         raise

@@ -1,7 +1,7 @@
 """The facts that admission looks at, read in a number of queries that does not grow with the lines."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -61,23 +61,30 @@ def look(
         whos=(who, *others),
     )
     seen = _all_there(found, len(wishes))
-    facts = Facts(
-        hub_id=hub_id,
-        wishes=tuple(
-            _wish(position, wish, each, now)
-            for position, (wish, each) in enumerate(zip(wishes, seen, strict=True))
-        ),
-        holds_of_organisation=seen[0].holds_of_organisation if seen else 0,
-        holds_of_person=seen[0].holds_of_person if seen else 0,
-        visit=visit,
-        who=who,
-        members=seen[0].members if seen else frozenset(),
-    )
+    facts = replace(_facts(wishes, seen, now), hub_id=hub_id, visit=visit, who=who)
     return Look(
         facts,
         tuple(each.facility for each in seen),
         tuple(each.standing for each in seen),
         seen[0].made if seen else None,
+    )
+
+
+def _facts(wishes: Sequence[LineWish], seen: Sequence[Stand], now: datetime) -> Facts:
+    """As far as they are read; without wishes there is nothing to read."""
+    its = (
+        _wish(position, wish, each, now)
+        for position, (wish, each) in enumerate(zip(wishes, seen, strict=True))
+    )
+    if not seen:
+        return Facts(0, ())
+    first = seen[0]
+    return Facts(
+        hub_id=0,
+        wishes=tuple(its),
+        holds_of_organisation=first.holds_of_organisation,
+        holds_of_person=first.holds_of_person,
+        members=first.members,
     )
 
 
