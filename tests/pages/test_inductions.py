@@ -52,6 +52,7 @@ def test_a_facility_says_what_it_asks_for_and_whether_the_reader_holds_it(client
     here = "/en/hubs/effenaar/studio-2/"
     page = text(client.get(here))
     assert "You need an induction" in page and session.facility.name in page and "4 seats free" in page
+    assert f"/en/inductions/{laser.pk}/" in text(client.get("/en/book/at/effenaar/studio-2/"))
     bo = signed_in(cast.bo)
     assert "You do not hold it." in text(bo.get(here))
     given(laser, cast.bo)
