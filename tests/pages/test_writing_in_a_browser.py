@@ -31,6 +31,7 @@ def begin(page: Page, served: Site, cast: Cast) -> None:
     page.goto(f"{served.url}/nl/knowledge/write/")
     looked_at(page, "my articles, none yet")
     page.get_by_label("Welke plek ernaar kijkt").select_option(label="Effenaar")
+    page.get_by_label("In welke taal").select_option(label="Nederlands")
     page.get_by_role("button", name="Begin met schrijven").click()
     page.get_by_label("Titel").fill("Vier lampen voor een zaal")
     page.get_by_label("In twee zinnen").fill("Zo ziet iedereen wie er speelt, ook op film.")
