@@ -1,5 +1,6 @@
 """Dutch is complete: every string that asks for a translation has one, whole, certain, with the same placeholders."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -17,6 +18,15 @@ def lacking(wanted: Catalog, translated: Catalog) -> list[str]:
         if message.id and (have is None or have.fuzzy or not catalogues.whole(have)):
             found.append(str(message.id))
     return found
+
+
+# What we do not say in Dutch: of a hub the field says "plek", and we speak to "je".
+UNSAID = re.compile(r"(?<!\()\b(?:hubs?|u|uw)\b", re.IGNORECASE)
+
+
+def unsaid_words(message: Message) -> list[str]:
+    strings = message.string if isinstance(message.string, list | tuple) else (message.string,)
+    return [word for string in strings for word in UNSAID.findall(string)]
 
 
 def mangled(message: Message) -> bool:
@@ -64,6 +74,12 @@ def test_dutch_keeps_the_placeholders():
     assert [
         message.id for message in catalogues.read() if catalogues.whole(message) and mangled(message)
     ] == []
+
+
+def test_dutch_keeps_to_the_words_of_the_field():
+    assert unsaid_words(Message("the %(hub)s", "vraag %(hub)s, of je plek")) == []
+    assert unsaid_words(Message("your hub", "uw hub")) == ["uw", "hub"]
+    assert [str(message.id) for message in catalogues.read() if message.id and unsaid_words(message)] == []
 
 
 def test_nothing_is_translated_that_nobody_says():
