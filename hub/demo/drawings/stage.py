@@ -102,8 +102,8 @@ def around() -> Canvas:
     for wide in (28, 60):
         cv.oval(220, 100, wide, 84, PAPER, ring=3)
     for y in (-48, 0, 48):
-        wide = math.sqrt(84**2 - y**2)
-        cv.arc(220, 100 + y, wide, 0, 360, 3, PAPER, high=12)
+        reach = math.sqrt(84**2 - y**2)
+        cv.arc(220, 100 + y, reach, 0, 360, 3, PAPER, high=12)
     cv.box(206, 84, 28, 32, INK, round_=8)
     cv.circle(220, 96, 8, SIGNAL)
     cv.line([(220, 116), (220, 184)], 5, INK)
