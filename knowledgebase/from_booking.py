@@ -8,6 +8,7 @@ from django.http import Http404
 from bookings.models import Booking, BookingState
 from bookings.permissions import booking_for
 from facilities.models import Facility, Hub, Kind, KindFamily
+from knowledgebase.rules.content import MOST_GEAR, Need, new_id
 from members.permissions import is_member
 
 
@@ -46,6 +47,20 @@ def gear_of_booking(person: Any, number: str) -> FromBooking:
         is_person = thing.kind.family == KindFamily.EXPERT
         lines[thing.pk] = GearLine(thing.name, thing, thing.kind, quantity, is_person)
     return FromBooking(booking.number, booking.hub, booking.period.minutes, tuple(lines.values()))
+
+
+def needs_of(booking: FromBooking) -> tuple[Need, ...]:
+    """The same as lines of a draft."""
+    return tuple(
+        Need(
+            id=new_id(),
+            what=f"facility:{line.facility.pk}",
+            name=line.name[:120],
+            quantity=str(line.quantity),
+            optional=line.optional,
+        )
+        for line in booking.gear[:MOST_GEAR]
+    )
 
 
 def may_be_written_of(booking: Booking) -> bool:

@@ -11,7 +11,7 @@ from knowledgebase.access import experiments_of
 from knowledgebase.actions._writing import note
 from knowledgebase.models import Contribution, Experiment, Writing
 from knowledgebase.models.writing import open_count
-from knowledgebase.rules.content import Content, Need, Step, new_id
+from knowledgebase.rules.content import MOST_GEAR, Content, Need, Step, new_id
 from knowledgebase.rules.pace import pace_of
 from members.models import Organisation, User
 from members.permissions import is_member
@@ -40,7 +40,7 @@ class NotOfTheExperiment(Refusal):
 @dataclass(frozen=True, slots=True)
 class Start:
     """What somebody begins: for which hub (a result's is that of its experiment), for an organisation or for
-    themselves, perhaps with gear filled in."""
+    themselves, perhaps with gear filled in: facilities (`gear`), or whole lines (`needs`) and how long it took."""
 
     kind: str
     language: str
@@ -49,6 +49,8 @@ class Start:
     experiment: Experiment | None = None
     title: str = ""
     gear: tuple[int, ...] = ()
+    needs: tuple[Need, ...] = ()
+    minutes: int = 60
 
 
 @verb
@@ -69,7 +71,8 @@ def start_contribution(*, start: Start, actor: User, now: datetime) -> Contribut
     content = Content(
         title=start.title[:120],
         steps=(Step(id=new_id()),) if start.kind == Writing.HOW_TO else (),
-        gear=_gear(start.gear),
+        minutes=str(start.minutes),
+        gear=start.needs[:MOST_GEAR] or _gear(start.gear),
     )
     made = Contribution.objects.create(
         author=actor,
@@ -99,5 +102,5 @@ def _hub(start: Start, actor: User) -> Hub:
 
 
 def _gear(pks: tuple[int, ...]) -> tuple[Need, ...]:
-    found = Facility.objects.filter(pk__in=pks[:30], state=FacilityState.LIVE).order_by("name")
+    found = Facility.objects.filter(pk__in=pks[:MOST_GEAR], state=FacilityState.LIVE).order_by("name")
     return tuple(Need(id=new_id(), what=f"facility:{each.pk}", name=each.name[:120]) for each in found)

@@ -134,6 +134,9 @@ class StartForm(forms.Form):
         queryset=Facility.objects.all(), required=False, widget=forms.MultipleHiddenInput
     )
 
+    # Of which booking one writes: its gear is filled in.
+    booking = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
     def __init__(
         self,
         *args: Any,

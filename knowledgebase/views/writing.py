@@ -1,5 +1,6 @@
 """Writing: my articles, starting one, and the editor. Works without a script; with one it is saved as one types."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +16,16 @@ from hub.kit.errors import Refusal
 from knowledgebase.access import experiments_of, hubs_reviewed_by, owned_by, written_for
 from knowledgebase.actions._writing import WrittenMeanwhile
 from knowledgebase.actions.save_draft import Saved, save_draft
-from knowledgebase.actions.start_contribution import start_contribution
+from knowledgebase.actions.start_contribution import Start, start_contribution
 from knowledgebase.forms.contributions import StartForm, moved, raw_draft, typed_number, uploads
+from knowledgebase.from_booking import gear_of_booking, needs_of
 from knowledgebase.models import Contribution
 from knowledgebase.models.writing import address, latest_version, live_ones, written_by
 from knowledgebase.rules.content import Content, read
 from knowledgebase.rules.differences import between
 from knowledgebase.views import editor
 from members.current import current_organisation, my_organisations, person_of
+from members.models import User
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -39,20 +42,11 @@ def write(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = StartForm(request.POST, **given)
         if form.is_valid():
-            made = start_contribution(start=form.start(), actor=person, now=clock.now())
+            start = _with_booking(form.start(), person, form.cleaned_data["booking"])
+            made = start_contribution(start=start, actor=person, now=clock.now())
             return redirect("knowledgebase:edit", made.uuid)
     else:
-        facilities = [
-            pk for pk in request.GET.getlist("facility") if pk.isascii() and pk.isdigit() and len(pk) < 18
-        ]
-        chosen: dict[str, Any] = {
-            "language": person.language,
-            "hub": request.GET.get("hub", ""),
-            "gear": facilities,
-        }
-        here = current_organisation(request)
-        chosen["organisation"] = here.pk if here else None
-        form = StartForm(initial=chosen, **given)
+        form = StartForm(initial=_chosen(request, person), **given)
     mine = written_by(person, owned_by(person))
     context = {
         "form": form,
@@ -61,6 +55,30 @@ def write(request: HttpRequest) -> HttpResponse:
         "reviews": hubs_reviewed_by(person) is not None,
     }
     return render(request, "knowledgebase/write/mine.html", context, status=400 if form.is_bound else 200)
+
+
+def _chosen(request: HttpRequest, person: User) -> dict[str, Any]:
+    """What the address fills in: after a booking its hub, and its gear when it is sent."""
+    here = current_organisation(request)
+    chosen: dict[str, Any] = {
+        "language": person.language,
+        "hub": request.GET.get("hub", ""),
+        "gear": [
+            pk for pk in request.GET.getlist("facility") if pk.isascii() and pk.isdigit() and len(pk) < 18
+        ],
+        "organisation": here.pk if here else None,
+    }
+    if number := request.GET.get("booking", ""):
+        booking = gear_of_booking(person, number)
+        chosen |= {"booking": booking.number, "hub": booking.hub.pk}
+    return chosen
+
+
+def _with_booking(start: Start, person: User, number: str) -> Start:
+    if not number:
+        return start
+    booking = gear_of_booking(person, number)
+    return replace(start, needs=needs_of(booking), minutes=booking.minutes)
 
 
 @login_required
