@@ -79,8 +79,8 @@ def keep_in_option(*, hub: Hub, kept: Kept, request_key: UUID, actor: User, now:
     done = placed(request=request, actor=asked, by=actor, now=now, found=found)
     if not done.again:
         put_on(booking=done.booking, unit=kept.unit, period=kept.period, actor=actor, now=now)
-        if waiving and (asked := asked_in(done.booking)):
-            waived(booking=done.booking, induction_ids=asked, reason=waiving, actor=actor, now=now)
+        if waiving and (inductions := asked_in(done.booking)):
+            waived(booking=done.booking, induction_ids=inductions, reason=waiving, actor=actor, now=now)
         _into_option(done.booking, ends, actor, now)
     return done
 
