@@ -1,5 +1,6 @@
 """What an induction is, as the verbs that make and change one are told it; how one is given and taken back."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -44,7 +45,7 @@ class InductionFacts:
     about_en: str = ""
     months: int | None = None
 
-    def check(self, hub: Hub, but: int | None = None) -> None:
+    def check(self, hub: Hub, but: int = 0) -> None:
         """Raises `MonthsOutOfRange`, `InductionThereAlready`."""
         if self.months is not None and not 1 <= self.months <= MOST_MONTHS:
             raise MonthsOutOfRange(most=MOST_MONTHS)
@@ -99,7 +100,7 @@ def withdrawn(*, grant: InductionGrant, actor: Actor, now: datetime, why: str) -
 
 
 def _written_down(
-    grant: InductionGrant, action: str, actor: Actor, now: datetime, reason: str, facts: dict[str, object]
+    grant: InductionGrant, action: str, actor: Actor, now: datetime, reason: str, facts: Mapping[str, object]
 ) -> None:
     record(
         action=action,
