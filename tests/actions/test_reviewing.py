@@ -37,7 +37,7 @@ from tests.factories.writing import (
     upload,
 )
 
-OURS = ("I21", "I21b", "I17v")
+OURS = ("I22", "I22b", "I17v")
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ from tests.factories.writing import (
     with_file,
 )
 
-OURS = ("I21", "I21b", "I17v")
+OURS = ("I22", "I22b", "I17v")
 
 
 @pytest.fixture
@@ -149,4 +149,4 @@ def test_who_is_erased_leaves_their_article_and_not_their_name(cast, client):
 def test_what_should_not_be_is_found(cast):
     done = published(cast.bo, cast.effenaar, cast.teun)
     done.versions.get().judgement.delete()
-    assert set(broken()) == {"I21"}
+    assert set(broken()) == {"I22"}
