@@ -47,12 +47,13 @@ def machines_of_hub(hub: Hub, week: Iterable[Hours], crumbs: Sequence[tuple[str,
 
 
 def machines_of_facility(
-    facility: Facility, prices: Iterable[Priced], crumbs: Sequence[tuple[str, ...]]
+    facility: Facility, prices: Iterable[Priced], crumbs: Sequence[tuple[str, ...]], node: Node | None = None
 ) -> Machines:
+    """`node` where it is more than a thing that is lent."""
     followed = facility_followed(facility)
     photo = next(iter(facility.photos.all()), None)
     image = settings.SITE_URL + photo.image.url if photo else ""
-    node = offered(facility, prices, image)
+    node = node or offered(facility, prices, image)
     return _machines(
         followed,
         facility.about,

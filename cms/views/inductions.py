@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bookings.forms.periods import said
-from bookings.models.sessions import Coming, coming
-from cms.views.prices import prices_on
+from bookings.models.sessions import Coming, coming, with_seats
+from cms.outbound.schema_org import event
+from cms.views.prices import Price, prices_on
 from facilities.models import Facility, Induction, InductionGrant, KindFamily, TrainingSession
 from facilities.models.inducting import (
     asked_by,
@@ -26,6 +27,7 @@ from facilities.models.inducting import (
     session_of,
 )
 from hub.kit import clock
+from hub.kit.machines import Node
 from knowledgebase.models.reading import teaching
 
 SESSIONS_SHOWN = 3
@@ -95,6 +97,25 @@ def session_context(facility: Facility, person: Any, now: datetime, *, is_whole:
         "inductions": [] if session else needed_at(facility, person, now, is_whole=is_whole),
         "induction_how_tos": _how_tos(session.induction) if session and session.induction else [],
     }
+
+
+def event_of(session: TrainingSession | None, prices: list[Price], now: datetime) -> Node | None:
+    """What a programme that lists events reads of a session; None for a facility that is none."""
+    if session is None:
+        return None
+    facility, (held,) = session.facility, with_seats([session], now)
+    return event(
+        name=facility.name,
+        about=facility.about,
+        path=reverse("cms:facility", args=[facility.hub.slug, facility.slug]),
+        hub=facility.hub,
+        start=session.period.start,
+        end=session.period.end,
+        seats=held.seats,
+        seats_left=held.free,
+        cents=prices[0].cents if prices else None,
+        is_cancelled=session.called_off_at is not None,
+    )
 
 
 def _times(session: TrainingSession) -> dict[str, str]:

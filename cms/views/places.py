@@ -18,7 +18,7 @@ from bookings.models.house_rules import current_house_rules
 from bookings.models.sessions import coming
 from cms.models.reading import written_for_hub, written_for_region
 from cms.outbound.schema_org import machines_of_facility, machines_of_hub, machines_of_region
-from cms.views.inductions import listed, session_context
+from cms.views.inductions import event_of, listed, session_context
 from cms.views.months import asked_month, month_tables
 from cms.views.prices import Price, prices_on, surcharges_on
 from facilities.models import Facility, FacilityState, Hub, HubKind, Kind, KindFamily
@@ -176,12 +176,14 @@ def facility(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
     contains = contained_in([found.pk]).get(found.pk, ())
     prices = prices_on([found], today).get(found.pk, [])
     crumbs = _crumbs_of(found)
+    shown = session_context(found, request.user, now, is_whole=bool(contains))
+    held = event_of(shown["session"], prices, now)
     context = {
         "facility": found,
         "hub": found.hub,
         "how_tos": with_facility(found, get_language() or "nl", ARTICLES_SHOWN),
         "results_with": results_with(found, ARTICLES_SHOWN),
-        **session_context(found, request.user, now, is_whole=bool(contains)),
+        **shown,
         "more_photos": found.photos.all()[1:],
         "units": in_service([found.pk])[found.pk],
         "contains": contains,
@@ -199,7 +201,7 @@ def facility(request: HttpRequest, hub: str, slug: str) -> HttpResponse:
             day_url=lambda on: f"{start}?date={on.isoformat()}",
         ),
         "follow": button_for(request.user, facility_followed(found)),
-        "machines": machines_of_facility(found, prices, crumbs),
+        "machines": machines_of_facility(found, prices, crumbs, held),
         "crumbs": crumbs,
     }
     return render(request, "cms/places/facility.html", context)

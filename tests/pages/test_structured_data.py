@@ -19,6 +19,7 @@ from knowledgebase.models import DataFile
 from tests.cast import Cast, assemble
 from tests.factories import knowledge
 from tests.factories.following import published
+from tests.factories.inductions import a_session
 from tests.factories.knowledge import step
 
 VOCABULARY = {"@context": {"@vocab": "https://schema.org/", "@language": "en"}}
@@ -188,6 +189,19 @@ def test_a_training_session_is_an_event(cast):
     assert node["startDate"] == "2026-12-01T10:00+01:00"
     assert node["offers"]["availability"] == "https://schema.org/SoldOut"
     assert node["eventStatus"] == "https://schema.org/EventCancelled"
+
+
+def test_the_page_of_a_session_says_when_it_is_and_how_many_seats_are_left(client, cast, settings):
+    session = a_session(cast.effenaar, seats=3, cents=2_500)
+    path = f"/nl/hubs/effenaar/{session.facility.slug}/"
+    found = read(client, path)
+    assert "Product" not in found
+    node = found["EducationEvent"]
+    assert datetime.fromisoformat(node["startDate"]) == session.period.start
+    assert datetime.fromisoformat(node["endDate"]) == session.period.end
+    assert (node["maximumAttendeeCapacity"], node["remainingAttendeeCapacity"]) == (3, 3)
+    assert (node["offers"]["price"], node["offers"]["url"]) == ("25.00", settings.SITE_URL + path)
+    assert node["location"]["name"] == "Effenaar"
 
 
 def test_no_text_ends_the_script(client, cast):
