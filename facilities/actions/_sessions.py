@@ -164,13 +164,9 @@ def session_kind() -> Kind:
 def session_retired(*, session: TrainingSession, why: str, actor: Actor, now: datetime) -> None:
     """Called off: off the site, open at no time any more. The caller holds its row, and has given back what
     was booked."""
-    hub_id = session.facility.hub_id
-    lock_hubs([hub_id], now)
     session.called_off_at, session.why = now, why
     session.save(update_fields=["called_off_at", "why"])
-    session.facility.state = FacilityState.RETIRED
-    session.facility.save(update_fields=["state"])
-    OpeningWindow.objects.filter(facility=session.facility_id).delete()
+    hub_id = _off_the_site(session, now)
     record(
         action="facilities.call_off_session",
         about=session.ref,
@@ -179,3 +175,24 @@ def session_retired(*, session: TrainingSession, why: str, actor: Actor, now: da
         hub_id=hub_id,
         reason=why,
     )
+
+
+@step
+def session_settled(*, session: TrainingSession, actor: Actor, now: datetime) -> None:
+    """Over: nobody finds it any more, and its seats leave the hub's planning of later days. The caller holds its
+    row."""
+    session.settled_at = now
+    session.save(update_fields=["settled_at"])
+    hub_id = _off_the_site(session, now)
+    record(action="facilities.settle_session", about=session.ref, actor=actor, now=now, hub_id=hub_id)
+
+
+@step
+def _off_the_site(session: TrainingSession, now: datetime) -> int:
+    """Returns the hub's key."""
+    hub_id = session.facility.hub_id
+    lock_hubs([hub_id], now)
+    session.facility.state = FacilityState.RETIRED
+    session.facility.save(update_fields=["state"])
+    OpeningWindow.objects.filter(facility=session.facility_id).delete()
+    return hub_id

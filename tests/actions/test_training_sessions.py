@@ -18,6 +18,7 @@ from bookings.actions.plan_session import (
 )
 from bookings.actions.settle_sessions import settle_sessions
 from bookings.models import Attendance, Block, Booking, BookingState, Occupancy
+from bookings.models.planning import units_of
 from bookings.models.sessions import coming, who_comes
 from bookings.rules.refusals import (
     InductionMissing,
@@ -30,6 +31,7 @@ from bookings.rules.refusals import (
     TooShort,
 )
 from bookings.rules.request import Visit
+from cms.models.indexed import rows_of
 from facilities.actions.project_openings import project_all
 from facilities.models import FacilityState, InductionGrant, OpeningWindow
 from funding.actions._cards import RateOutOfRange
@@ -179,6 +181,19 @@ def test_who_was_there_has_the_induction_once_it_is_over_and_once(stage, laser, 
     assert grant.withdrawn_at and grant.withdrawn_why
     marked(stage, came, now=OVER + timedelta(days=2))
     assert InductionGrant.objects.filter(person=stage.bo, withdrawn_at=None).count() == 1
+    assert broken_invariants() == {}
+
+
+def test_a_session_that_is_over_is_found_nowhere_and_stands_on_no_later_day(stage, session):
+    def seats() -> set[int]:
+        return {each.id for each in units_of(stage.effenaar) if each.in_use} & ours
+
+    ours = {each.id for each in units_of(stage.effenaar) if each.facility.pk == session.facility_id}
+    marked(stage, seat(stage, session), now=MORNING.start)
+    assert seats() == ours
+    settle_sessions(now=OVER)
+    assert rows_of([session.facility.ref]) == [] and seats() == set()
+    assert AuditRow.objects.filter(about=session.ref, action="facilities.settle_session").count() == 1
     assert broken_invariants() == {}
 
 
