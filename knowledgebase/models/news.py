@@ -1,11 +1,13 @@
-"""What is new about what somebody can follow: how-tos, experiments, results and toolboxes, by when they appeared.
+"""What is new about what somebody can follow: how-tos, experiments, results and toolboxes, by when they appeared, and
+answers to questions about how-tos, by when they were accepted.
 
-One statement for each kind of article, whatever there is to tell; another kind of news (`SOURCES`) is a function more.
+One statement for each kind of news, whatever there is to tell; another kind of news (`SOURCES`) is a function more.
 """
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -16,6 +18,7 @@ from knowledgebase.models.articles import Article, Author, address_of
 from knowledgebase.models.experiments import Experiment, Result
 from knowledgebase.models.following import EXPERIMENT, FACILITY, LAB, THEME, about_any
 from knowledgebase.models.how_tos import HowTo
+from knowledgebase.models.questions import Reply
 from knowledgebase.models.reading import in_language
 from knowledgebase.models.toolboxes import Toolbox
 
@@ -56,6 +59,8 @@ SORTS: dict[str, type[Article]] = {
     "toolbox": Toolbox,
 }
 Source = Callable[[Wanted], Iterable[News]]
+# Characters of a question and of its answer.
+MOST_ASKED, MOST_ANSWERED = 120, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +90,25 @@ def articles(wanted: Wanted) -> list[News]:
     return [_news(kind, row, made_by, tried, wanted.language) for kind, row in found]
 
 
+def answers(wanted: Wanted) -> list[News]:
+    """Those that were accepted, below published how-tos; about whatever the how-to is about. What nobody accepted is
+    told to who asked, and to nobody else."""
+    how_tos: QuerySet[Any] = in_language(HowTo.objects.all(), wanted.language)
+    if wanted.refs is not None:
+        how_tos = how_tos.filter(_about("how_to", HowTo, wanted.refs, ()))
+    rows = Reply.objects.filter(question__how_to__in=how_tos.values("pk"), question__taken_off_at=None)
+    rows = rows.filter(accepted_at__isnull=False, taken_off_at=None)
+    if wanted.since is not None:
+        rows = rows.filter(accepted_at__gte=wanted.since)
+    if wanted.until is not None:
+        rows = rows.filter(accepted_at__lt=wanted.until)
+    of = "question__how_to"
+    rows = rows.select_related(f"{of}__locale").prefetch_related(f"{of}__themes", f"{of}__gear")
+    return [_answer(row, wanted.language) for row in rows.order_by("-accepted_at", "-pk")[: wanted.most]]
+
+
 # Where news come from.
-SOURCES: tuple[Source, ...] = (articles,)
+SOURCES: tuple[Source, ...] = (articles, answers)
 
 
 def news(wanted: Wanted) -> list[News]:
@@ -132,9 +154,7 @@ def _authors(pages: list[int]) -> dict[int, list[str]]:
 
 def _news(kind: str, row: Any, made_by: dict[int, list[str]], tried: Iterable[Tried], reader: str) -> News:
     themes = list(row.themes.all())
-    about = [Ref(THEME, str(theme.pk)) for theme in themes]
-    about += [Ref(LAB, str(row.hub_id))] if row.hub_id else []
-    about += _gear(row)
+    about = _what_it_is_about(row)
     if isinstance(row, Result):
         kind = f"{row.finality}_result"
         about += [ref for each in tried if row.path.startswith(each.path) for ref in each.refs]
@@ -151,4 +171,27 @@ def _news(kind: str, row: Any, made_by: dict[int, list[str]], tried: Iterable[Tr
         about=tuple(dict.fromkeys(about)),
         authors=tuple(made_by.get(row.pk, ())),
         themes=tuple(theme.name for theme in themes),
+    )
+
+
+def _what_it_is_about(row: Any) -> list[Ref]:
+    about = [Ref(THEME, str(theme.pk)) for theme in row.themes.all()]
+    about += [Ref(LAB, str(row.hub_id))] if row.hub_id else []
+    return about + _gear(row)
+
+
+def _answer(row: Reply, reader: str) -> News:
+    question, how_to = row.question, row.question.how_to
+    assert row.accepted_at is not None
+    return News(
+        kind="answer",
+        key=f"answer/{row.pk}",
+        title=shorten(question.text, MOST_ASKED, placeholder="…"),
+        summary=f"{how_to.title}: {shorten(row.text, MOST_ANSWERED, placeholder='…')}",
+        language=how_to.language,
+        path=f"{address_of(reader, how_to.url_path)}#question-{question.pk}",
+        first_at=row.accepted_at,
+        changed_at=row.accepted_at,
+        about=tuple(dict.fromkeys(_what_it_is_about(how_to))),
+        themes=tuple(theme.name for theme in how_to.themes.all()),
     )

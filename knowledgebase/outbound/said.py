@@ -9,7 +9,7 @@ KINDS: dict[str, Promise] = {
     "interim_result": _("Interim result"),
     "final_result": _("Final result"),
     "toolbox": _("Toolbox"),
-    "answer": _("Answer"),
+    "answer": _("Accepted answer"),
 }
 
 

@@ -12,6 +12,7 @@ from django.core import mail as mail_box
 from bookings.actions.choose_mail import choose_mail
 from hub.kit import outbox
 from hub.kit.models import OutboxMessage
+from knowledgebase.actions.accept_answer import accept_answer
 from knowledgebase.actions.begin_digest import begin_digest
 from knowledgebase.actions.give_back_digest import give_back_digest
 from knowledgebase.actions.queue_digests import queue_digests
@@ -23,6 +24,7 @@ from members.models import User
 from tests.cast import NOW, Cast, assemble
 from tests.factories import knowledge
 from tests.factories.following import LAST_WEEK, SEVEN, a_week_later, digests, followed, published
+from tests.factories.judging import answered, asked, by_zoe
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -58,6 +60,19 @@ def test_what_is_new_about_each_kind_of_thing_is_told_once_in_one_mail(cast):
         assert "Of another lab" not in text
     assert re.search(r"Both of the lab.*?Because you follow: Immersive content, Effenaar", mail.body, re.S)
     assert "<h2>" in mail.alternatives[0][0]
+
+
+def test_an_answer_that_was_accepted_in_the_week_is_told_and_where_it_stands(cast):
+    followed(cast.bo, cast.effenaar)
+    how_to = by_zoe(cast, **published(LAST_WEEK - timedelta(weeks=3)))
+    question = asked(how_to, cast.ilse, "Which cable?")
+    answer = answered(question, cast.zoe, "The long one.")
+    assert digests() == []
+    accept_answer(answer_id=answer.pk, instead_of=None, actor=cast.zoe, now=LAST_WEEK)
+    (mail,) = [each for each in digests() if each.to == ["bo@example.org"]]
+    assert mail.subject.endswith("Which cable?") and "The long one." in mail.body
+    assert f"#question-{question.pk}" in mail.body and "Because you follow: Effenaar" in mail.body
+    assert "Accepted answer" in mail.alternatives[0][0]
 
 
 def test_it_is_in_the_readers_language(cast):

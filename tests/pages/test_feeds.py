@@ -6,9 +6,12 @@ import feedparser
 import pytest
 
 from facilities.models import FacilityState
+from knowledgebase.actions.accept_answer import accept_answer
+from knowledgebase.models import Reply
 from tests.cast import Cast, assemble
 from tests.factories import knowledge
 from tests.factories.following import LAST_WEEK, published
+from tests.factories.judging import answered, asked, by_zoe
 
 
 @pytest.fixture
@@ -65,6 +68,26 @@ def test_each_thing_that_is_followed_has_its_own(client, cast):
         "/nl/hubs/effenaar/studio-2/feed.atom": "Met de studio",
     }.items():
         assert titles(read(client, path)) == [expected]
+
+
+def test_an_accepted_answer_is_news_about_what_its_how_to_is_about(client, cast, settings):
+    theme = knowledge.theme()
+    how_to = by_zoe(cast, title="Streamen", themes=[theme], **published())
+    question = asked(how_to, cast.ilse, "Welke kabel?")
+    answered(question, cast.bo, "Dat weet ik niet.")
+    good = answered(question, cast.zoe, "De lange.")
+    paths = (f"/nl/knowledge/themes/{theme.slug}/feed.atom", "/nl/hubs/effenaar/feed.atom")
+    for path in paths:
+        assert titles(read(client, path)) == ["Streamen"]
+    accept_answer(answer_id=good.pk, instead_of=None, actor=cast.zoe, now=LAST_WEEK + timedelta(hours=1))
+    for path in paths:
+        entry = read(client, path).entries[0]
+        assert (entry.title, entry.summary) == ("Welke kabel?", "Streamen: De lange.")
+        assert entry.link == f"{settings.SITE_URL}/nl/how-tos/{how_to.slug}/#question-{question.pk}"
+        assert {each.term for each in entry.tags} == {"Antwoord dat hielp", "Immersieve inhoud"}
+    assert titles(read(client, "/nl/hubs/tetem/feed.atom")) == []
+    Reply.objects.filter(pk=good.pk).update(accepted_at=None, taken_off_at=LAST_WEEK)
+    assert titles(read(client, paths[0])) == ["Streamen"]
 
 
 def test_an_id_stays_when_the_address_changes(client, cast):
@@ -157,7 +180,7 @@ def test_pages_say_where_their_feed_is(client, cast):
 def test_fifty_at_most_and_as_many_statements_as_for_one(client, cast, django_assert_num_queries):
     knowledge.how_to("Een", themes=[knowledge.theme()], **published())
     path = "/nl/knowledge/feed.atom"
-    with django_assert_num_queries(7) as few:
+    with django_assert_num_queries(8) as few:
         client.get(path)
     for number in range(52):
         at = datetime(2026, 11, 1, tzinfo=UTC) + timedelta(hours=number)
