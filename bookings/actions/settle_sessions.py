@@ -14,8 +14,8 @@ UNSAID = "session.unsaid"
 
 def settle_sessions(*, now: datetime) -> int:
     """Every few minutes: what a session that is over gives, it gives to whoever the desk saw; of whom nobody has said
-    anything the desk is asked, once, and gives it by saying so. From then on the session is found nowhere. Returns how many were settled; any number of workers
-    may do it at once."""
+    anything the desk is asked, once, and gives it by saying so. From then on the session is found nowhere. Returns how
+    many were settled; any number of workers may do it at once."""
     return each_alone("settle_sessions", lambda pk: _settle(pk=pk, now=now), over_and_unsettled(now))
 
 

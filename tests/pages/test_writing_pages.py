@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -226,6 +227,14 @@ def test_a_reviewer_is_told_that_an_editor_changed_the_page(cast, teun):
 def test_the_gear_of_a_booking_is_filled_in(cast, bo):
     page = bo.get(f"/en/knowledge/write/?facility={cast.studio.pk}&facility=x&hub={cast.effenaar.pk}")
     assert f'<input type="hidden" name="gear" value="{cast.studio.pk}"' in page.content.decode()
+
+
+def test_from_a_facility_one_begins_to_write_with_it_filled_in(cast, bo):
+    page = bo.get("/en/hubs/effenaar/studio-2/").content.decode()
+    (link,) = re.findall(r'href="(/en/knowledge/write/\?[^"]+)"', page)
+    begun = bo.get(unescape(link)).content.decode()
+    assert f'<input type="hidden" name="gear" value="{cast.studio.pk}"' in begun
+    assert f'<option value="{cast.effenaar.pk}" selected' in begun
 
 
 def test_an_article_can_be_reported_from_its_page(cast, client):
