@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cms.rules.words import SHORTEST_BEGINNING, forms, near, slips
+from cms.rules.words import SHORTEST_BEGINNING, SHORTEST_STEM, forms, near, slips
 from hub.kit.sql import rows
 
 # So many known words are compared with one that nobody wrote, and so many of them are tried.
@@ -24,9 +24,14 @@ class Word:
     def whole(self) -> str:
         return " | ".join(quoted(each) for each in sorted(self.lexemes))
 
+    def beginnings(self) -> list[str]:
+        """What other words may begin with to be found as well: the word, and it without its ending (streamen finds a
+        streaming set)."""
+        stems = {each for each in self.stems if len(each) >= SHORTEST_STEM and self.text.startswith(each)}
+        return sorted(stems | ({self.text} if len(self.text) >= SHORTEST_BEGINNING else set()))
+
     def beginning(self) -> str:
-        more = f" | {quoted(self.text)}:*" if len(self.text) >= SHORTEST_BEGINNING else ""
-        return self.whole() + more
+        return " | ".join([self.whole(), *(f"{quoted(each)}:*" for each in self.beginnings())])
 
 
 STEMS = """

@@ -13,11 +13,11 @@ from typing import Any
 from cms.models.asked import Word, all_of, meant_by, quoted, taken
 from cms.models.search import Sort
 from cms.rules.excerpts import Looked
-from cms.rules.words import SHORTEST_BEGINNING, asked_words
+from cms.rules.words import asked_words
 from hub.kit.sql import rows
 
 RESULTS_A_PAGE = 20
-# With fewer, what has words that only begin like those that were asked for is found as well.
+# With fewer, what has words that only begin like those that were asked for, or like their stems, is found as well.
 FEW = 3
 MOST_SUGGESTED = 7
 FACETS = ("sort", "theme", "region", "hub", "language", "bookable")
@@ -203,7 +203,7 @@ def _found(words: list[Word], reader: str, filters: Filters, after: Key | None) 
     more = _ask("begun", tier, values, reader, filters, after)
     if more.matching == found.matching:
         return replace(found, looked=looked)
-    begun = [each.text for each in words if len(each.text) >= SHORTEST_BEGINNING]
+    begun = [beginning for each in words for beginning in each.beginnings()]
     return replace(more, way=Way.BEGINNING, looked=replace(looked, beginnings=begun))
 
 

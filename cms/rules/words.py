@@ -11,6 +11,8 @@ MOST_WORDS = 12
 LONGEST_WORD = 60
 # Words that are shorter are not taken for the beginning of others: too much begins with them.
 SHORTEST_BEGINNING = 3
+# So are stems, of which more is left out.
+SHORTEST_STEM = 4
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 APOSTROPHES = str.maketrans("", "", "'’")
 VOWELS = "aeiouy"

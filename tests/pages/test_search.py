@@ -46,6 +46,22 @@ def test_a_word_is_found_in_its_other_forms(cast, written, typed):
     assert titles(typed) == [written]
 
 
+def test_where_hardly_anything_has_a_word_others_with_its_stem_are_found_behind_it(client, cast):
+    how_to("Dans streamen")
+    FacilityFactory(hub=cast.effenaar, name="Streamingset")
+    how_to("Een streek tekenen")
+    index()
+    assert titles("streamen") == ["Dans streamen", "Streamingset"]
+    assert "<mark>Streamingset</mark>" in page(client, "streamen")
+
+
+def test_a_short_stem_is_no_beginning_of_others(cast):
+    how_to("Met een bus")
+    how_to("Business voor makers")
+    index()
+    assert titles("bussen") == ["Met een bus"]
+
+
 def test_english_is_stemmed_as_english(cast):
     how_to("Boxes and lighting", language="en")
     index()
