@@ -228,6 +228,8 @@ def test_a_draft_is_thrown_away_with_its_files_and_a_published_text_is_not(
         ("download", b"PK nothing", "alles.zip", "not_a_download"),
         ("download", packed("../weg.txt"), "alles.zip", "not_a_download"),
         ("download", packed("start.exe"), "alles.zip", "zip_with_programs"),
+        ("download", packed("start.exe . "), "alles.zip", "zip_with_programs"),
+        ("download", packed("lees.htm"), "alles.zip", "zip_with_programs"),
         ("download", b"MZ", "start.exe", "not_a_download"),
         ("download", b"x" * (10 * 1024 * 1024 + 1), "groot.csv", "download_too_heavy"),
         ("download", b"a;b", "..\\plan.csv", "download_name"),
