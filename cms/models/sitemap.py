@@ -101,7 +101,7 @@ def _true(prefix: str) -> dict[str, bool]:
 
 def _pages(*kinds: type[Page]) -> Callable[[], "QuerySet[Any]"]:
     def rows() -> "QuerySet[Any]":
-        found = reachable(Page.objects.filter(live=True)).type(*kinds).order_by("pk")
+        found = reachable(Page.objects.filter(live=True).type(*kinds)).order_by("pk")
         return found.only("pk", "url_path", "translation_key", "last_published_at", "locale").select_related(
             "locale"
         )

@@ -65,7 +65,7 @@ def tools_of(toolbox: Article, language: str) -> list[tuple[str, Any, str]]:
     order; what is not live is left out."""
     tools = Tool.objects.filter(toolbox=toolbox, article__live=True).order_by("sort_order", "pk")
     why = dict(tools.values_list("article_id", "why"))
-    pages = list(reachable(Page.objects.filter(pk__in=why)).specific())
+    pages = list(reachable(Page.objects.filter(pk__in=why).specific()))
     prefetch_related_objects(pages, "locale")
     by_pk = {each.pk: each for each in pages}
     return [
