@@ -286,6 +286,7 @@ def test_who_takes_over_a_seat_after_somebody_was_seen_is_not_given_what_they_we
     assert [(each.person, each.came) for each in who_comes(session)] == [(stage.mira, None)]
     settle_sessions(now=OVER)
     assert not InductionGrant.objects.filter(person=stage.mira).exists()
+    assert broken_invariants() == {}
     marked(stage, booking)
     assert InductionGrant.objects.filter(person=stage.mira).exists()
     assert broken_invariants() == {}
