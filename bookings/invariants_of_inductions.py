@@ -43,6 +43,8 @@ JOIN bookings_line line ON line.facility_id = s.facility_id
 JOIN bookings_booking b ON b.id = line.booking_id AND b.state IN ('confirmed', 'completed')
 JOIN members_organisation o ON o.id = b.organisation_id
 JOIN bookings_attendance a ON a.booking_id = b.id AND a.came
+    -- What was noted before a change was seen of somebody else, or of another session.
+    AND (b.changed_at IS NULL OR b.changed_at <= a.noted_at)
 CROSS JOIN LATERAL (
     SELECT COALESCE(b.used_by_id, CASE WHEN NOT o.made_by_desk THEN b.placed_by_id END) AS person_id
 ) AS who

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.http import Http404
+from wagtail.models import Page
 
 from facilities.models import Hub
 from hub.kit.errors import Forbidden
 from hub.kit.refs import Ref
 from knowledgebase.models import Article, Attachment, Contribution, Experiment, Report, Stand
+from knowledgebase.models.reading import reachable
 from knowledgebase.models.writing import article_by, contribution_by, experiments_for, report_by
 from members.models import Organisation, Post, Role, User
 from members.permissions import administers, is_site_admin, organisations_of, post_of, powers_of, works_at
@@ -89,17 +91,17 @@ def report_for(person: Any, uuid: UUID) -> Report:
 
 
 def article_for(pk: int) -> Article:
-    """A live article of any kind; raises Http404."""
+    """A live article of any kind that can be read; raises Http404."""
     found = article_by(pk)
-    if found is None:
+    if found is None or not reachable(Page.objects.filter(pk=pk)).exists():
         raise Http404
     return found
 
 
 def article_reviewed_for(person: Any, pk: int) -> Article:
     """A live article that somebody may take off; raises Http404 for anybody else."""
-    found = article_for(pk)
-    if not reviews(person, found.hub):
+    found = article_by(pk)
+    if found is None or not reviews(person, found.hub):
         raise Http404
     return found
 

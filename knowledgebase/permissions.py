@@ -11,6 +11,7 @@ from wagtail.models import Page
 from hub.kit.errors import Forbidden, Refusal
 from knowledgebase.models import Article, Experiment, Flag, HowTo, Question, Reply, Result, Theme, Toolbox
 from knowledgebase.models.judging import is_author
+from knowledgebase.models.reading import reachable
 from knowledgebase.models.writing import withdrawn
 from members.models import User
 from members.permissions import is_site_admin, works_at
@@ -55,7 +56,7 @@ def toolbox_for(slug: str, language: str) -> Toolbox:
 
 def article_for(pk: int) -> Article:
     """A live article of whichever kind, by its number; raises Http404."""
-    page = Page.objects.filter(pk=pk, live=True).first() if pk < 2**62 else None
+    page = reachable(Page.objects.filter(pk=pk, live=True)).first() if pk < 2**62 else None
     article = page.specific if page else None
     if not isinstance(article, Article):
         raise Http404

@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from facilities.rules.companions import MOST_PEOPLE
-from hub.kit.strict import IN_FIGURES, Strict
+from hub.kit.strict import IN_FIGURES, PlainText, Strict
 
 People = Annotated[int, Field(ge=1, le=MOST_PEOPLE)]
 PeopleAsked = Annotated[int, Field(ge=1, le=MOST_PEOPLE), IN_FIGURES]
@@ -24,7 +24,7 @@ class VisitIn(Strict):
     activity: Doing = ""
     setup_minutes: Minutes = 0
     strike_minutes: Minutes = 0
-    used_by: Annotated[str, Field(max_length=254)] | None = None
+    used_by: Annotated[PlainText, Field(max_length=254)] | None = None
 
 
 class CompanionReasonOut(Schema):

@@ -135,7 +135,10 @@ def who_comes(session: TrainingSession) -> list[Seat]:
         .select_related("organisation__caller", "placed_by", "used_by", "hub")
         .defer("quote")
     )
-    came = dict(Attendance.objects.filter(booking__in=found.values("pk")).values_list("booking", "came"))
+    # What was seen before the booking was changed was seen of somebody else, or of another session.
+    as_it_is = Q(booking__changed_at=None) | Q(booking__changed_at__lte=F("noted_at"))
+    seen = Attendance.objects.filter(as_it_is, booking__in=found.values("pk"))
+    came = dict(seen.values_list("booking", "came"))
     return sorted(
         (_seat(each, came.get(each.pk)) for each in found), key=lambda seat: (seat.name, seat.booking.pk)
     )

@@ -16,5 +16,7 @@ def new_number(random: Random) -> str:
 
 def read_number(text: str) -> str:
     """The number that somebody typed or was told on the phone: any case, with or without the dash, O for 0."""
+    # No database keeps a NUL, nor is asked for one.
+    text = text.replace("\x00", "")
     plain = text.upper().translate(_MEANT)
     return f"{plain[:4]}-{plain[4:]}" if len(plain) == 8 else text

@@ -15,6 +15,7 @@ from facilities.models import Facility, FacilityState, Hub
 from hub.kit.refs import Ref, RefField
 from knowledgebase.models import Article, Theme
 from knowledgebase.models.articles import address_of
+from knowledgebase.models.reading import reachable
 from members.models import Region
 
 # Nobody has an address with more parts, and each part asked after is one more to look for.
@@ -59,7 +60,8 @@ def _now(about: Ref, language: str) -> str | None:
 
 
 def _page(pk: int, language: str) -> str | None:
-    page = Page.objects.filter(pk=pk, live=True).select_related("locale", "content_type").first()
+    there = reachable(Page.objects.filter(pk=pk, live=True))
+    page = there.select_related("locale", "content_type").first()
     if page is None:
         return None
     # An article is read in every language's interface; what Wagtail serves stands in its own alone.

@@ -19,6 +19,7 @@ from cms.models.pages import PlainPage
 from facilities.models import Facility, FacilityState, Hub
 from knowledgebase.models import Experiment, HowTo, Result, Theme, Toolbox
 from knowledgebase.models.articles import address_of
+from knowledgebase.models.reading import reachable
 from members.models import Region
 
 PART = 5_000
@@ -100,7 +101,7 @@ def _true(prefix: str) -> dict[str, bool]:
 
 def _pages(*kinds: type[Page]) -> Callable[[], "QuerySet[Any]"]:
     def rows() -> "QuerySet[Any]":
-        found = Page.objects.filter(live=True).type(*kinds).order_by("pk")
+        found = reachable(Page.objects.filter(live=True).type(*kinds)).order_by("pk")
         return found.only("pk", "url_path", "translation_key", "last_published_at", "locale").select_related(
             "locale"
         )

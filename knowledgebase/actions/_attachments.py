@@ -92,13 +92,18 @@ def _document(upload: Upload) -> Ready:
     return Ready(upload, document=document, stored=default_storage.save(name, ContentFile(document.content)))
 
 
+def demand_room(contribution: Contribution, more: int) -> None:
+    """Raises `TooManyAttachments`."""
+    if more and contribution.attachments.count() + more > MOST_TOGETHER:
+        raise TooManyAttachments(most=MOST_TOGETHER)
+
+
 @step
 def attach(
     contribution: Contribution, files: Sequence[Ready], *, actor: User, now: datetime
 ) -> dict[str, str]:
     """Rows for files; answers their uuids by `row-field`. Raises `TooManyAttachments`."""
-    if files and contribution.attachments.count() + len(files) > MOST_TOGETHER:
-        raise TooManyAttachments(most=MOST_TOGETHER)
+    demand_room(contribution, len(files))
     found: dict[str, str] = {}
     for each in files:
         row = Attachment(contribution=contribution, name=each.upload.sent.name[:120], added_at=now)

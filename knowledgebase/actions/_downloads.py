@@ -29,7 +29,18 @@ RUN = (
     ".lnk",
     ".hta",
     ".html",
+    ".htm",
+    ".xhtml",
     ".svg",
+    ".pif",
+    ".cpl",
+    ".vbe",
+    ".jse",
+    ".wsf",
+    ".url",
+    ".reg",
+    ".chm",
+    ".dll",
 )
 
 
@@ -105,7 +116,8 @@ def _check_zip(name: str, content: bytes) -> None:
     if len(inside) > MOST_INSIDE or sum(each.file_size for each in inside) > MOST_UNPACKED:
         raise ZipTooLarge(name=name, files=MOST_INSIDE, most=MOST_UNPACKED // 1024 // 1024)
     for each in inside:
-        if each.filename.lower().endswith(RUN):
+        # Some systems drop spaces and stops at the end of a name: what is left would run.
+        if each.filename.lower().rstrip(" .").endswith(RUN):
             raise ZipWithPrograms(name=name, inside=PurePosixPath(each.filename).name[:80])
 
 

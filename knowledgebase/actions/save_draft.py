@@ -7,7 +7,7 @@ from uuid import UUID
 from hub.kit.errors import Refusal
 from hub.kit.transactions import verb
 from knowledgebase.access import written_for
-from knowledgebase.actions._attachments import Ready, Upload, attach, ready
+from knowledgebase.actions._attachments import Ready, Upload, attach, demand_room, ready
 from knowledgebase.actions._writing import NotBeingWritten, WrittenMeanwhile, held_by_writer
 from knowledgebase.models import Contribution
 from knowledgebase.models.writing import attachments_of
@@ -40,8 +40,11 @@ def save_draft(
     Files are looked at before the transaction begins. Raises `WrittenMeanwhile`, `NotBeingWritten`,
     `TooManyAttachments`, Http404 for who does not write it.
     """
-    if not written_for(actor, uuid).is_writable:
+    seen = written_for(actor, uuid)
+    if not seen.is_writable:
         raise NotBeingWritten()
+    # Before any of them is looked at, which is slow; of the row that is held it is asked again.
+    demand_room(seen, len(uploads))
     with ready(uploads) as (files, refused):
         saved = _save(uuid=uuid, content=content, token=token, tab=tab, files=files, actor=actor, now=now)
     return Saved(saved, refused)

@@ -19,7 +19,7 @@ from knowledgebase.models.experiments import Experiment, Result
 from knowledgebase.models.following import EXPERIMENT, FACILITY, LAB, THEME, about_any
 from knowledgebase.models.how_tos import HowTo
 from knowledgebase.models.questions import Reply
-from knowledgebase.models.reading import in_language
+from knowledgebase.models.reading import in_language, reachable
 from knowledgebase.models.toolboxes import Toolbox
 
 
@@ -80,6 +80,8 @@ def articles(wanted: Wanted) -> list[News]:
         if wanted.refs is not None:
             rows = rows.filter(_about(kind, model, wanted.refs, tried))
         rows = rows.filter(first_published_at__isnull=False)
+        if kind == "result":
+            rows = reachable(rows)
         if wanted.since is not None:
             rows = rows.filter(first_published_at__gte=wanted.since)
         if wanted.until is not None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value, prefetch_related_objects
+from django.db.models.functions import Length, Substr
 from wagtail.models import Page
 
 from facilities.models import Facility, Hub, Induction, Kind
@@ -16,7 +17,7 @@ from knowledgebase.models.how_tos import HowTo
 from knowledgebase.models.themes import Theme
 from knowledgebase.models.toolboxes import Tool
 
-A = TypeVar("A", bound=Article)
+A = TypeVar("A", bound=Page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,20 @@ def tools_of(toolbox: Article, language: str) -> list[tuple[str, Any, str]]:
     order; what is not live is left out."""
     tools = Tool.objects.filter(toolbox=toolbox, article__live=True).order_by("sort_order", "pk")
     why = dict(tools.values_list("article_id", "why"))
-    pages = list(Page.objects.filter(pk__in=why).specific())
+    pages = list(reachable(Page.objects.filter(pk__in=why).specific()))
     prefetch_related_objects(pages, "locale")
     by_pk = {each.pk: each for each in pages}
-    return [(words, by_pk[pk], address_of(language, by_pk[pk].url_path)) for pk, words in why.items()]
+    return [
+        (words, by_pk[pk], address_of(language, by_pk[pk].url_path))
+        for pk, words in why.items()
+        if pk in by_pk
+    ]
+
+
+def reachable(pages: "QuerySet[A]") -> "QuerySet[A]":
+    """Without what stands below a page that is not live: nobody gets to a result past its experiment."""
+    above = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)
+    return pages.exclude(Exists(Page.objects.filter(path=above, live=False)))
 
 
 def in_language(articles: "QuerySet[A]", language: str) -> "QuerySet[A]":

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from wagtail.documents.models import Document
 from wagtail.models import Page
 
 from facilities.models import Facility, FacilityState, Hub, Kind
@@ -13,6 +14,7 @@ from knowledgebase.models.articles import Article, address_of
 from knowledgebase.models.contributions import OPEN, Attachment, Contribution, Judgement, Stand, Version
 from knowledgebase.models.experiments import Experiment
 from knowledgebase.models.moderation import Report, Withdrawal
+from knowledgebase.models.reading import reachable
 from knowledgebase.rules.content import Content
 from members.models import Organisation, User
 
@@ -143,6 +145,17 @@ def article_by(pk: int) -> Article | None:
     """A live article of any kind."""
     found = Page.objects.filter(pk=pk, live=True).specific().first()
     return found if isinstance(found, Article) else None
+
+
+def may_be_downloaded(document: Document) -> bool:
+    """A member's file goes with their article: not when that was withdrawn or taken off, or names it no more."""
+    found = Attachment.objects.filter(document=document).select_related("contribution").first()
+    if found is None:
+        return True
+    about = found.contribution
+    version = version_at(about, about.published_version or 0)
+    there = reachable(Page.objects.filter(pk=about.page_id, live=True)).exists()
+    return there and version is not None and str(found.uuid) in version.read.attached
 
 
 def contribution_of(page: Page) -> Contribution | None:

@@ -66,7 +66,7 @@ def between(before: Content, after: Content) -> list[Difference]:
         if getattr(before, name) != getattr(after, name)
     ]
     found += _of_lists(before, after)
-    return [*found, *_of_steps(before, after)]
+    return [*found, *_of_others(before, after), *_of_steps(before, after)]
 
 
 def _of_lists(before: Content, after: Content) -> Iterator[Difference]:
@@ -89,6 +89,24 @@ def _gear(content: Content) -> str:
 
 def _data(content: Content) -> str:
     return "\n".join(each.about for each in content.files)
+
+
+def _of_others(before: Content, after: Content) -> Iterator[Difference]:
+    """Lines that say what they said and are of something else by now: another facility or kind, another file."""
+    meant = {need.id: (need.name, need.what) for need in before.gear}
+    for need in after.gear:
+        name, what = meant.get(need.id, ("", need.what))
+        if name == need.name and what != need.what:
+            yield _another(_("What it needs"), need.name, what, need.what)
+    files = {line.id: line.download for line in before.files}
+    for line in after.files:
+        was = files.get(line.id, line.download)
+        if was != line.download:
+            yield _another(_("Data"), line.about, was, line.download)
+
+
+def _another(label: Any, name: str, was: str, now: str) -> Difference:
+    return Difference(label, [Piece(STAYED, f"{name} "), *_file(was, now)], is_file=True)
 
 
 def _of_steps(before: Content, after: Content) -> Iterator[Difference]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.http import Http404
+from wagtail.documents.models import Document
 
 from hub.kit import outbox
 from hub.kit.models import AuditRow
@@ -150,3 +151,20 @@ def test_what_should_not_be_is_found(cast):
     done = published(cast.bo, cast.effenaar, cast.teun)
     done.versions.get().judgement.delete()
     assert set(broken()) == {"I22"}
+
+
+@pytest.mark.parametrize("way", ["withdrawn", "changed"])
+def test_a_file_goes_with_the_article_that_it_was_at(cast, client, settings, way):
+    # Tests keep files in memory, where the view looks for none.
+    settings.WAGTAILDOCS_SERVE_METHOD = "redirect"
+    with_one, _file = with_file(cast.bo, cast.effenaar)
+    done = judged(sent(with_one, cast.bo), cast.teun)
+    url = Document.objects.get().url
+    reopen_contribution(uuid=done.uuid, actor=cast.bo, now=NOW)
+    assert client.get(url).status_code == 302
+    if way == "withdrawn":
+        withdraw_contribution(uuid=done.uuid, actor=cast.bo, now=NOW)
+    else:
+        saved(done, cast.bo, content())
+        judged(sent(done, cast.bo), cast.teun)
+    assert client.get(url).status_code == 404

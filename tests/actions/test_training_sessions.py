@@ -42,6 +42,7 @@ from tests import cast
 from tests.cast import NOW, thursday
 from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import AFTERNOON, booked, held
+from tests.factories.changes import changed
 from tests.factories.inductions import MORNING, a_session, an_induction, asked_at
 
 OVER = MORNING.end + timedelta(minutes=5)
@@ -281,3 +282,26 @@ def test_who_called_has_a_seat_and_no_account_to_hold_anything(stage, session):
     marked(stage, booking)
     settle_sessions(now=OVER)
     assert not InductionGrant.objects.exists()
+
+
+def test_who_takes_over_a_seat_after_somebody_was_seen_is_not_given_what_they_were_given(stage, session):
+    """Marked as the doors open, and changed to a colleague before it begins."""
+    booking = seat(stage, session)
+    early = session.period.start - timedelta(minutes=30)
+    marked(stage, booking, now=early)
+    visit = Visit(used_by_id=stage.mira.pk)
+    changed(
+        stage.bo,
+        booking,
+        session.facility,
+        period=session.period,
+        visit=visit,
+        now=early + timedelta(minutes=5),
+    )
+    assert [(each.person, each.came) for each in who_comes(session)] == [(stage.mira, None)]
+    settle_sessions(now=OVER)
+    assert not InductionGrant.objects.filter(person=stage.mira).exists()
+    assert broken_invariants() == {}
+    marked(stage, booking)
+    assert InductionGrant.objects.filter(person=stage.mira).exists()
+    assert broken_invariants() == {}

@@ -9,6 +9,7 @@ from django.http import Http404
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow, OutboxMessage
 from hub.kit.transactions import is_refused
+from knowledgebase.actions import _attachments
 from knowledgebase.actions._writing import NotBeingWritten, WrittenMeanwhile
 from knowledgebase.actions.discard_draft import WasPublished, discard_draft
 from knowledgebase.actions.reopen_contribution import reopen_contribution
@@ -228,6 +229,8 @@ def test_a_draft_is_thrown_away_with_its_files_and_a_published_text_is_not(
         ("download", b"PK nothing", "alles.zip", "not_a_download"),
         ("download", packed("../weg.txt"), "alles.zip", "not_a_download"),
         ("download", packed("start.exe"), "alles.zip", "zip_with_programs"),
+        ("download", packed("start.exe . "), "alles.zip", "zip_with_programs"),
+        ("download", packed("lees.htm"), "alles.zip", "zip_with_programs"),
         ("download", b"MZ", "start.exe", "not_a_download"),
         ("download", b"x" * (10 * 1024 * 1024 + 1), "groot.csv", "download_too_heavy"),
         ("download", b"a;b", "..\\plan.csv", "download_name"),
@@ -256,3 +259,14 @@ def test_nothing_of_somebody_elses_draft_is_named(cast):
     mine = draft(cast.bo, cast.effenaar, steps=[{"id": STEP, "title": "Kijk", "download": str(file)}])
     assert mine.content.steps[0].download == ""
     assert theirs.content.steps[0].download == str(file)
+
+
+def test_more_than_a_text_has_is_refused_before_any_of_it_is_looked_at(cast, monkeypatch):
+    found, looked = draft(cast.bo, cast.effenaar), []
+    monkeypatch.setattr(_attachments._downloads, "checked", looked.append)
+    many = [upload(b"a;b", "plan.csv", row=f"{n:08x}", field="download") for n in range(81)]
+    with pytest.raises(_attachments.TooManyAttachments):
+        save_draft(
+            uuid=found.uuid, content=found.content, token=found.token, uploads=many, actor=cast.bo, now=NOW
+        )
+    assert looked == []

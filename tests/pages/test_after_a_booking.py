@@ -93,3 +93,8 @@ def test_a_facility_says_what_labs_found_with_it(client, cast):
     for words in ("Anders", "Teruggenomen", "Concept"):
         assert words not in html, words
     assert f'href="/nl/experiments/{named.slug}/genoemd/"' in html
+
+
+@pytest.mark.parametrize("number", ["%00", "A%00BCDEFG", "%D9%A1", "x" * 3_000])
+def test_a_number_that_none_can_have_is_not_there(bo, cast, number):
+    assert bo.get(f"/en/knowledge/write/?booking={number}").status_code == 404

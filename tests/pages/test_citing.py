@@ -1,6 +1,7 @@
 """An article as a source, read by libraries that are not ours."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -30,7 +31,15 @@ def test_bibtex_is_read_as_it_was_meant():
     assert len(entry.persons["author"]) == 2
     assert entry.fields["url"] == SOURCE.url
     assert entry.fields["year"] == "2026"
-    assert r"100\% of \{A\} \& B\_C: \$x\textasciicircum{}2\$" in entry.fields["title"]
+    braces = r"\textbraceleft{}A\textbraceright{}"
+    assert rf"100\% of {braces} \& B\_C: \$x\textasciicircum{{}}2\$" in entry.fields["title"]
+
+
+def test_no_title_ends_its_field_and_begins_another():
+    smuggled = replace(SOURCE, title="A}, url = {https://elsewhere.example/}, note = {x")
+    (entry,) = parse_string(bibtex(smuggled), "bibtex").entries.values()
+    assert entry.fields["url"] == SOURCE.url
+    assert "elsewhere" in entry.fields["title"]
 
 
 def test_ris_is_read_as_it_was_meant_and_no_line_is_smuggled_in():

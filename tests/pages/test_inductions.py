@@ -250,3 +250,5 @@ def test_a_program_reads_how_to_get_it_and_names_who_comes(client, cast, laser):
         body = asked | ({"used_by": used_by} if used_by else {})
         said = bo.post("/api/quotes", body, content_type="application/json").json()["obstacle"]
         assert (obstacle in said) if obstacle else said is None
+    body = asked | {"used_by": "a\x00@example.org"}
+    assert bo.post("/api/quotes", body, content_type="application/json").status_code == 400

@@ -111,3 +111,16 @@ def test_a_step_is_moved_only_when_it_passes_another():
 def test_an_account_is_new_for_a_week():
     assert pace_of(NOW, NOW + timedelta(days=6, hours=23)) is AT_FIRST
     assert pace_of(NOW, NOW + timedelta(days=7)) is AFTERWARDS
+
+
+def test_a_line_that_is_of_something_else_under_the_same_words_does_not_pass_unseen():
+    row, file, other = {"id": ONE, "name": "Lamp"}, "0" * 8 + "-0000" * 3 + "-" + "0" * 12, "1" * 8
+    gear = [read({"gear": [{**row, "what": what}]}) for what in ("facility:1", "facility:2")]
+    data = [
+        read({"files": [{"id": TWO, "about": "Meting", "download": each}]})
+        for each in (file, other + file[8:])
+    ]
+    for was, now in (gear, data):
+        assert between(was, was) == []
+        (found,) = between(was, now)
+        assert found.is_file and [each.kind for each in found.pieces] == [STAYED, WENT, CAME]
