@@ -163,6 +163,10 @@ def test_the_desk_plans_a_session_marks_who_was_there_and_calls_another_off(cast
         teun.post(f"{here}came/{booking.number}/", {"came": "yes"})
         assert Attendance.objects.get().came
         assert teun.post(f"{here}call-off/", {"reason": "Ill."}).status_code == 409
+    with time_machine.travel(MORNING.end, tick=False):
+        past = signed_in(cast.teun).get(here)
+        assert '<caption class="hush">Who was there</caption>' in past.content.decode()
+        assert "seats free" not in text(past)
     other = a_session(cast.effenaar, title="Another")
     teun = signed_in(cast.teun)
     assert "required" in words(teun.post(f"{DESK}{other.pk}/call-off/", {"reason": ""}))
