@@ -19,7 +19,6 @@ from bookings.forms.periods import PERIOD_FIELDS, PeriodForm, said
 from bookings.rules.question import (
     BETWEEN,
     EXACTLY,
-    MOST_DAYS,
     MOST_UNITS,
     Extra,
     LongerThanPeriod,
@@ -141,22 +140,8 @@ class SearchForm(PeriodForm):
         if when == EXACTLY:
             period: Period | None = data.get("period")
             return period
-        span = self._between(data) if when == BETWEEN else whens.days_of(when or "")
+        span = whens.between(self, data) if when == BETWEEN else whens.days_of(when or "")
         return whens.window_of(*span, self.zone) if span else None
-
-    def _between(self, data: dict[str, Any]) -> tuple[date, date] | None:
-        first, last = data.get("first"), data.get("last")
-        if first is None or last is None:
-            if "first" not in self.errors and "last" not in self.errors:
-                self.add_error("first", _("Give the first and the last day to look at."))
-            return None
-        if last < first:
-            self.add_error("last", _("The last day is before the first one. Turn them around."))
-            return None
-        if (last - first).days >= MOST_DAYS:
-            self.add_error("last", str(PeriodTooLong()))
-            return None
-        return first, last
 
     def question(self) -> Question:
         """What is looked for; only after `is_valid()`."""

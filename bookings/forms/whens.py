@@ -2,13 +2,16 @@
 tomorrow, so that an address can be sent on; the words "this week" are only how they are said today."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.forms.forms import BaseForm
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
-from bookings.rules.question import BETWEEN, EXACTLY, MOST_DAYS
+from bookings.rules.question import BETWEEN, EXACTLY, MOST_DAYS, PeriodTooLong
 from hub.kit.form_fields import EARLY, LATE
 from hub.kit.periods import Period, days
 
@@ -64,6 +67,22 @@ def days_of(when: str) -> tuple[date, date] | None:
 def _kept(first: date, last: date) -> tuple[date, date] | None:
     sensible = EARLY <= first <= last <= LATE and (last - first).days < MOST_DAYS
     return (first, last) if sensible else None
+
+
+def between(form: BaseForm, data: Mapping[str, Any]) -> tuple[date, date] | None:
+    """The days that two fields of a form name, `first` and `last`; what is wrong with them is said there."""
+    first, last = data.get("first"), data.get("last")
+    if first is None or last is None:
+        if "first" not in form.errors and "last" not in form.errors:
+            form.add_error("first", _("Give the first and the last day to look at."))
+        return None
+    if last < first:
+        form.add_error("last", _("The last day is before the first one. Turn them around."))
+        return None
+    if (last - first).days >= MOST_DAYS:
+        form.add_error("last", str(PeriodTooLong()))
+        return None
+    return first, last
 
 
 def window_of(first: date, last: date, zone: ZoneInfo) -> Period:

@@ -8,6 +8,7 @@ field: `docs/taking-along.md`.)
 from collections.abc import Callable, Iterator
 
 from bookings.models import exporting_besides as besides
+from bookings.models import exporting_inductions as shown_how
 from bookings.models.blocks import Block
 from bookings.models.bookings import Line
 from bookings.models.export_rows import A_HANDFUL, Row, instant, times
@@ -178,4 +179,7 @@ KINDS: dict[str, Callable[[Hub], Iterator[Row]]] = {
     "words": besides.words,
     "callers": besides.callers,
     "calendars": besides.calendars,
+    "inductions": shown_how.inductions,
+    "sessions": shown_how.sessions,
+    "waivers": shown_how.waivers,
 }

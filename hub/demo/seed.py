@@ -97,7 +97,6 @@ def seed(*, drawn: Mapping[str, Drawn], now: datetime) -> Seeded:
     miss_what_was_invoiced(makers=makers, hub=hubs["Effenaar"], now=now)
     pay_hubs(monday=monday)
     close_first_books(first=first)
-    make_aid(makers=makers, now=now)
     _what_happens_next(hubs, makers, random, since, now)
     return Seeded(Hub.objects.count(), sum(map(len, facilities.values())), made)
 
@@ -107,6 +106,7 @@ def _what_happens_next(
     hubs: dict[str, Hub], makers: list[Maker], random: Random, since: datetime, now: datetime
 ) -> None:
     """To bookings and articles that are there."""
+    make_aid(makers=makers, now=now)
     make_follows(maker=makers[0], hubs=hubs, since=since)
     make_seconds(makers=makers, random=random, now=now)
     make_a_change(makers=makers, now=now)

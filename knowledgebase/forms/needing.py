@@ -18,7 +18,6 @@ from bookings.rules.question import (
     EXACTLY,
     LENGTHS,
     LONGEST,
-    MOST_DAYS,
     LongerThanPeriod,
     PeriodTooLong,
     check,
@@ -74,22 +73,8 @@ class NeedsForm(forms.Form):
 
     def _window(self, data: dict[str, Any]) -> Period | None:
         when = data.get("when")
-        span = self._between(data) if when == BETWEEN else whens.days_of(when or "")
+        span = whens.between(self, data) if when == BETWEEN else whens.days_of(when or "")
         return whens.window_of(*span, site_zone()) if span else None
-
-    def _between(self, data: dict[str, Any]) -> tuple[date, date] | None:
-        first, last = data.get("first"), data.get("last")
-        if first is None or last is None:
-            if "first" not in self.errors and "last" not in self.errors:
-                self.add_error("first", _("Give the first and the last day to look at."))
-            return None
-        if last < first:
-            self.add_error("last", _("The last day is before the first one. Turn them around."))
-            return None
-        if (last - first).days >= MOST_DAYS:
-            self.add_error("last", str(PeriodTooLong()))
-            return None
-        return first, last
 
     @property
     def looked_in(self) -> Hours | None:

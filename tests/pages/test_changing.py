@@ -14,6 +14,7 @@ from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import booked, held
 from tests.factories.changes import changed
 from tests.factories.funding import card
+from tests.factories.inductions import asked_at
 from tests.factories.terms import DAY_HALF, terms
 from tests.pages.picking import address
 from tests.pages.test_terms_and_fees import page, plain
@@ -156,6 +157,13 @@ def test_what_is_in_the_way_is_said_and_the_booking_stays(cast, bo, booking):
     assert "Your booking stays as it was." in shown
     closed = page(bo.post(address(booking, "change/"), as_it_is(**{"from": "22:00", "to": "24:00"})))
     assert "is not open for the whole of that time" in closed
+
+
+def test_who_adds_what_they_were_never_shown_reads_where_they_are_shown(cast, bo, booking):
+    induction = asked_at(cast.engineer)
+    shown = bo.post(address(booking, "change/"), as_it_is(**{"add-0-facility": cast.engineer.pk}))
+    assert "by who holds the induction" in page(shown) and "Your booking stays as it was." in page(shown)
+    assert f'href="/en/inductions/{induction.pk}/"' in shown.content.decode()
 
 
 def test_another_price_by_the_time_of_saying_yes_is_shown_anew(cast, bo, booking):

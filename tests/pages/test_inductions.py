@@ -54,6 +54,8 @@ def test_a_facility_says_what_it_asks_for_and_whether_the_reader_holds_it(client
     assert "You need an induction" in page and session.facility.name in page and "4 seats free" in page
     assert f"/en/inductions/{laser.pk}/" in text(client.get("/en/book/at/effenaar/studio-2/"))
     bo = signed_in(cast.bo)
+    line = text(bo.get("/en/book/wait/effenaar/studio-2/"))
+    assert f"/en/inductions/{laser.pk}/" in line and "Whoever stands in line holds it" in line
     assert "You do not hold it." in text(bo.get(here))
     given(laser, cast.bo)
     assert "You hold it until and including" in text(bo.get(here))

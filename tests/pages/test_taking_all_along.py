@@ -13,8 +13,10 @@ from django.apps import apps
 from bookings.actions.ask_import import ask_import
 from bookings.actions.book_for_caller import Called, book_for_caller
 from bookings.actions.cancel import cancel
+from bookings.actions.mark_attendance import mark_attendance
 from bookings.actions.say import say
 from bookings.actions.set_words import set_words
+from bookings.actions.waive_induction import waive_induction
 from bookings.actions.write_import import write_import
 from bookings.models import Block, Import, ThreadFile
 from bookings.models.exporting import KINDS
@@ -37,6 +39,7 @@ from tests.factories.blocks import blocked
 from tests.factories.bookings import booked
 from tests.factories.facilities import FacilityFactory
 from tests.factories.imports import taken_in, written
+from tests.factories.inductions import MORNING, a_session, asked_at, given
 from tests.factories.options import gives_options, optioned
 from tests.factories.seconds import second
 from tests.factories.series import open_thursdays, series_of
@@ -58,6 +61,8 @@ TAKEN = {
     "SetUp": "set_ups", "SetUpPhoto": "set_ups", "HubWords": "words", "Caller": "callers",
     "CalendarSource": "calendars",
     "Advance": "advances",
+    "Induction": "inductions", "TrainingSession": "sessions", "Attendance": "sessions",
+    "InductionWaiver": "waivers",
 }  # fmt: skip
 LEFT = {
     "Kind": "the site's", "Feature": "the site's", "Leaf": "follows from parts", "OpeningWindow": "follows from hours",
@@ -66,6 +71,7 @@ LEFT = {
     "ThreadSide": "what was read is no longer news",
     "Import": "what it made is there", "Offer": "a paper, with the invoices", "Contract": "a paper",
     "ContractText": "a paper",
+    "InductionGrant": "a person's own", "ReadingTime": "how long the site read for it",
 }  # fmt: skip
 
 
@@ -88,6 +94,27 @@ def test_each_thing_of_a_hub_is_in_one_of_the_kinds_or_has_its_reason():
     }
     assert models == TAKEN.keys() | LEFT.keys() and not TAKEN.keys() & LEFT.keys()
     assert set(TAKEN.values()) <= KINDS.keys()
+
+
+def test_what_it_asks_for_and_its_sessions_are_taken_along_without_a_name(cast):
+    before = booked(cast.bo, cast.zout, cast.studio)
+    laser = asked_at(cast.studio)
+    session = a_session(cast.effenaar, laser, seats=3, room=cast.engineer)
+    seat = booked(cast.bo, cast.zout, session.facility, period=MORNING)
+    mark_attendance(number=seat.number, came=True, actor=cast.teun, now=MORNING.start)
+    given(laser, cast.ilse)
+    waive_induction(number=before.number, induction=laser, reason="We are there.", actor=cast.teun, now=NOW)
+    rows = {
+        kind: json.loads(taken(cast.hanna, f"{kind}.json")) for kind in ("inductions", "sessions", "waivers")
+    }
+    (asked,) = rows["inductions"]
+    assert (asked["asked_by"], asked["given"], asked["months"]) == ([cast.studio.slug], 1, 12)
+    (held,) = rows["sessions"]
+    assert (held["seats"], held["came"], held["room"]) == (3, 1, cast.engineer.slug)
+    assert held["starts_at"] == MORNING.start.strftime("%Y-%m-%dT%H:%M:%SZ")
+    (without,) = rows["waivers"]
+    assert (without["booking"], without["reason"]) == (before.number, "We are there.")
+    assert "ilse" not in json.dumps(rows).lower()
 
 
 def test_a_busy_house_takes_all_of_it_along(cast):
@@ -122,6 +149,9 @@ def test_a_busy_house_takes_all_of_it_along(cast):
         "fees",
         "advances",
         "opening_hours",
+        "inductions",
+        "sessions",
+        "waivers",
     }
     assert (rows["series"][0]["number"], rows["series"][0]["dates"]) == (series.number, 3)
     assert {row["series"] for row in rows["bookings"]} == {None, series.number}
