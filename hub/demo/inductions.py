@@ -15,7 +15,7 @@ from bookings.models import Attendance, Booking
 from bookings.models.house_rules import current_house_rules
 from bookings.rules.request import BookingRequest
 from facilities.actions._inductions import granted
-from facilities.actions._sessions import SessionFacts, session_written
+from facilities.actions._sessions import SessionFacts, session_settled, session_written
 from facilities.models import Facility, Hub, Induction, TrainingSession
 from funding.actions._cards import NewCard, write_card
 from funding.models.quoting import quote_facts
@@ -46,8 +46,7 @@ def make_inductions(*, makers: Sequence[Maker], hub: Hub, random: Random, now: d
         booking = _seat(over, maker, over.planned_at + timedelta(hours=number), random)
         complete(booking=booking, now=over.period.end)
         _seen(over, booking, number < 2, staff)
-    over.settled_at = over.period.end
-    over.save(update_fields=["settled_at"])
+    session_settled(session=over, actor=SITE, now=over.period.end)
     comes = _session(hub, texts["coming"], made["projector"], _at(hub, now + WEEK, 10), 3_500, staff)
     for maker in makers[3:6]:
         _seat(comes, maker, now, random)
