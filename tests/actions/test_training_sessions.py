@@ -10,14 +10,8 @@ from bookings.actions.call_off_session import SayWhySession, SessionHasBegun, ca
 from bookings.actions.cancel import cancel
 from bookings.actions.complete_ended import complete_ended
 from bookings.actions.mark_attendance import NoSeat, NotNowToSay, mark_attendance
-from bookings.actions.plan_session import (
-    NotOfThisHubSession,
-    SeatsOutOfRange,
-    SessionTime,
-    SessionTooFar,
-)
 from bookings.actions.settle_sessions import settle_sessions
-from bookings.models import Attendance, Block, Booking, BookingState, Occupancy
+from bookings.models import Attendance, Block, Booking, BookingState
 from bookings.models.planning import units_of
 from bookings.models.sessions import coming, who_comes
 from bookings.rules.refusals import (
@@ -34,16 +28,14 @@ from bookings.rules.request import Visit
 from cms.models.indexed import rows_of
 from facilities.actions.project_openings import project_all
 from facilities.models import FacilityState, InductionGrant, OpeningWindow
-from funding.actions._cards import RateOutOfRange
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow, OutboxMessage
-from hub.kit.periods import Period
 from tests import cast
 from tests.cast import NOW, thursday
 from tests.concurrency.rivals import broken_invariants
 from tests.factories.bookings import AFTERNOON, booked, held
 from tests.factories.changes import changed
-from tests.factories.inductions import MORNING, a_session, an_induction, asked_at
+from tests.factories.inductions import MORNING, a_session, asked_at
 
 OVER = MORNING.end + timedelta(minutes=5)
 
@@ -105,50 +97,6 @@ def test_a_session_that_is_full_is_full(stage, laser):
         held(stage.ilse, stage.noord, session.facility, period=MORNING)
     with pytest.raises(InductionMissing, match="No session with a free seat"):
         held(stage.bo, stage.zout, stage.studio)
-
-
-def test_its_room_is_kept_for_it_and_has_to_be_free(stage):
-    session = a_session(stage.effenaar, room=stage.studio, by=stage.teun)
-    block = Block.objects.get(uuid=session.block)
-    assert Occupancy.objects.live().get(block=block).unit.facility == stage.studio
-    with pytest.raises(SlotTaken):
-        held(stage.bo, stage.zout, stage.studio, period=thursday(11, 13))
-    booked(stage.bo, stage.zout, stage.studio)
-    with pytest.raises(SlotTaken):
-        a_session(stage.effenaar, room=stage.studio, period=AFTERNOON)
-    assert Block.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("wrong", "refusal"),
-    [
-        ({"period": Period(MORNING.start, MORNING.start + timedelta(minutes=10))}, SessionTime),
-        ({"period": Period(MORNING.start, MORNING.start + timedelta(hours=13))}, SessionTime),
-        ({"period": Period(MORNING.start + timedelta(minutes=2), MORNING.end)}, SessionTime),
-        ({"period": Period(NOW - timedelta(hours=1), NOW + timedelta(hours=1))}, SessionTooFar),
-        (
-            {"period": Period(NOW + timedelta(days=600), NOW + timedelta(days=600, hours=2))},
-            SessionTooFar,
-        ),
-        ({"seats": 0}, SeatsOutOfRange),
-        ({"seats": 201}, SeatsOutOfRange),
-        ({"cents": -1}, RateOutOfRange),
-        ({"cents": 100_000_001}, RateOutOfRange),
-    ],
-)
-def test_a_session_that_makes_no_sense_is_refused(stage, wrong, refusal):
-    with pytest.raises(refusal):
-        a_session(stage.effenaar, by=stage.teun, **wrong)
-
-
-def test_only_the_hubs_own_people_plan_one_and_with_its_own_things(stage):
-    for actor in (stage.bo, stage.wim, stage.zoe):
-        with pytest.raises(Forbidden):
-            a_session(stage.effenaar, by=actor)
-    with pytest.raises(NotOfThisHubSession):
-        a_session(stage.effenaar, an_induction(stage.tetem), by=stage.teun)
-    with pytest.raises(NotOfThisHubSession):
-        a_session(stage.tetem, room=stage.studio, by=stage.wim)
 
 
 def test_who_was_there_has_the_induction_once_it_is_over_and_once(stage, laser, session):
