@@ -218,11 +218,11 @@ def test_a_clock_that_cannot_be_is_refused(cast, hanna, data):
 
 
 def test_somebody_chooses_what_they_get(cast, bo):
-    assert words(bo.get("/en/account/mail/")).count(" checked") == 4
+    assert words(bo.get("/en/account/mail/")).count(" checked") == 5
     bo.post("/en/account/mail/", {"wanted": ["reminder"]})
-    assert set(MailOptOut.objects.values_list("kind", flat=True)) == {"return", "thanks", "talk"}
+    assert set(MailOptOut.objects.values_list("kind", flat=True)) == {"return", "thanks", "talk", "digest"}
     assert bo.post("/en/account/mail/", {"wanted": ["confirmation"]}).status_code == 400
-    assert MailOptOut.objects.count() == 3
+    assert MailOptOut.objects.count() == 4
 
 
 def test_a_mail_program_stops_them_without_a_session_and_a_reader_by_pressing(cast, booking):
