@@ -5,7 +5,6 @@ from django.core import mail
 from django.http import Http404
 
 from hub.kit import outbox
-from hub.wiring import INVARIANTS
 from knowledgebase.access import hubs_reviewed_by, reviews
 from knowledgebase.actions.judge_contribution import (
     NoLongerWaiting,
@@ -24,10 +23,12 @@ from tests.factories import knowledge
 from tests.factories.writing import (
     FULL,
     STEP,
+    broken,
     content,
     draft,
     image,
     judged,
+    mails,
     published,
     result_draft,
     saved,
@@ -37,21 +38,10 @@ from tests.factories.writing import (
     upload,
 )
 
-OURS = ("I22", "I22b", "I17v")
-
 
 @pytest.fixture
 def cast(db) -> Cast:
     return assemble()
-
-
-def broken() -> dict[str, list[str]]:
-    return {code: said for code in OURS if (said := INVARIANTS[code]())}
-
-
-def mails() -> list[tuple[str, str]]:
-    outbox.work_off()
-    return [(each.to[0], each.subject) for each in mail.outbox]
 
 
 def test_what_is_approved_is_read_by_everybody_as_it_was_sent_in(cast, client):

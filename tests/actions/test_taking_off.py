@@ -3,13 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.http import Http404
 from wagtail.documents.models import Document
 
-from hub.kit import outbox
 from hub.kit.models import AuditRow
-from hub.wiring import INVARIANTS
 from knowledgebase.actions.answer_report import AnsweredBefore, AnswerNeedsWords, answer_report
 from knowledgebase.actions.forget_author import forget_author
 from knowledgebase.actions.reopen_contribution import reopen_contribution
@@ -26,30 +23,21 @@ from knowledgebase.models.writing import told_of
 from tests.cast import NOW, Cast, assemble
 from tests.factories.writing import (
     FULL,
+    broken,
     content,
     draft,
     judged,
+    mails,
     published,
     saved,
     sent,
     with_file,
 )
 
-OURS = ("I22", "I22b", "I17v")
-
 
 @pytest.fixture
 def cast(db) -> Cast:
     return assemble()
-
-
-def broken() -> dict[str, list[str]]:
-    return {code: said for code in OURS if (said := INVARIANTS[code]())}
-
-
-def mails() -> list[tuple[str, str]]:
-    outbox.work_off()
-    return [(each.to[0], each.subject) for each in mail.outbox]
 
 
 def test_an_author_withdraws_an_article_and_its_address_says_so(cast, client):

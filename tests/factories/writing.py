@@ -6,10 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core import mail
 from PIL import Image
 
 from facilities.models import Hub
 from funding.actions._documents import Sent
+from hub.kit import outbox
+from hub.wiring import INVARIANTS
 from knowledgebase.actions._attachments import Upload
 from knowledgebase.actions.judge_contribution import Opinion, judge_contribution
 from knowledgebase.actions.save_draft import save_draft
@@ -20,6 +23,7 @@ from knowledgebase.rules.content import Content, read
 from members.models import Organisation, User
 from tests.cast import NOW
 
+OURS = ("I22", "I22b", "I17v")
 STEP, SECOND = "aaaaaaaa", "bbbbbbbb"
 FULL: dict[str, Any] = {
     "title": "Een zaal uitlichten met vier lampen",
@@ -129,3 +133,14 @@ def with_file(
         uuid=found.uuid, content=found.content, token=found.token, uploads=[one], actor=by, now=NOW
     ).contribution
     return kept, kept.attachments.get(picture=None).uuid
+
+
+def broken() -> dict[str, list[str]]:
+    """What does not hold of contributions."""
+    return {code: said for code in OURS if (said := INVARIANTS[code]())}
+
+
+def mails() -> list[tuple[str, str]]:
+    """To whom what went, once the outbox is worked off."""
+    outbox.work_off()
+    return [(each.to[0], each.subject) for each in mail.outbox]

@@ -12,6 +12,7 @@ from funding.models.quoting import quote_facts
 from funding.rules.lines import LineWish
 from funding.rules.quote import quote
 from hub.kit import clock
+from hub.kit.models import OutboxMessage
 from hub.kit.periods import Period
 from hub.wiring import INVARIANTS
 from tests.pages.picking import words
@@ -25,6 +26,11 @@ HX = {"HX-Request": "true"}
 def broken() -> dict[str, list[str]]:
     """The invariants that do not hold, with what they say."""
     return {code: told for code, check in INVARIANTS.items() if (told := check())}
+
+
+def changed_mails() -> int:
+    """How many mails about a change wait or went."""
+    return OutboxMessage.objects.filter(kind="booking.changed").count()
 
 
 def bar(of: Booking | Block, unit: Unit | None = None) -> Occupancy:

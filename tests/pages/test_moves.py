@@ -14,7 +14,7 @@ from tests.cast import NOW, Cast, assemble, declare_band_a, thursday
 from tests.factories.blocks import blocked
 from tests.factories.bookings import booked, held
 from tests.factories.facilities import FacilityFactory
-from tests.pages.moving_help import ASK, DO, bar, broken, done, dragged, said, sealed, undone
+from tests.pages.moving_help import ASK, DO, bar, broken, changed_mails, done, dragged, said, sealed, undone
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -38,10 +38,6 @@ def cast() -> Cast:
 @pytest.fixture
 def teun(cast) -> Client:
     return signed_in(cast.teun)
-
-
-def changed_mails() -> int:
-    return OutboxMessage.objects.filter(kind="booking.changed").count()
 
 
 def test_a_drag_asks_what_it_changes_and_changes_nothing(cast, teun):

@@ -7,12 +7,12 @@ import time_machine
 from django.test import Client
 
 from facilities.models import Unit
-from hub.kit.models import AuditRow, OutboxMessage
+from hub.kit.models import AuditRow
 from tests.cast import NOW, Cast, assemble, declare_band_a, thursday
 from tests.factories.bookings import booked
 from tests.factories.facilities import FacilityFactory, open_on
 from tests.factories.funding import card
-from tests.pages.moving_help import bar, broken, done, dragged, said, undone
+from tests.pages.moving_help import bar, broken, changed_mails, done, dragged, said, undone
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -36,10 +36,6 @@ def cast() -> Cast:
 @pytest.fixture
 def teun(cast) -> Client:
     return signed_in(cast.teun)
-
-
-def changed_mails() -> int:
-    return OutboxMessage.objects.filter(kind="booking.changed").count()
 
 
 def test_another_unit_of_the_same_thing_needs_no_reason_and_no_mail_and_goes_back(cast, teun):
