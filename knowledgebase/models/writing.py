@@ -16,7 +16,8 @@ from knowledgebase.models.experiments import Experiment
 from knowledgebase.models.moderation import Report, Withdrawal
 from knowledgebase.models.reading import reachable
 from knowledgebase.rules.content import Content
-from members.models import Organisation, User
+from members.models import Organisation, Post, User
+from members.permissions import post_of
 
 
 def with_all(found: "QuerySet[Contribution]") -> "QuerySet[Contribution]":
@@ -87,8 +88,13 @@ def last_judgement(contribution: Contribution) -> Judgement | None:
 
 
 def wrote_in(contribution: Contribution, person: Any) -> bool:
-    """Whether somebody wrote or sent in any of it."""
-    return contribution.author_id == person.pk or contribution.versions.filter(made_by=person).exists()
+    """Whether somebody wrote or sent in any of it, or may: the owner of its organisation changes what a colleague
+    writes, and nothing notes which word is whose."""
+    if contribution.author_id == person.pk or contribution.versions.filter(made_by=person).exists():
+        return True
+    return contribution.organisation_id is not None and (
+        post_of(person, contribution.organisation_id) == Post.OWNER
+    )
 
 
 def attachments_of(contribution: Contribution, uuids: Iterable[str]) -> dict[str, Attachment]:

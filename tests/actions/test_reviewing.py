@@ -18,8 +18,10 @@ from knowledgebase.actions.save_draft import save_draft
 from knowledgebase.actions.take_off_article import take_off_article
 from knowledgebase.models import HowTo, Result, Stand, Verdict
 from knowledgebase.models.writing import waiting
+from members.models import Role
 from tests.cast import NOW, Cast, assemble
 from tests.factories import knowledge
+from tests.factories.members import GrantFactory
 from tests.factories.writing import (
     FULL,
     STEP,
@@ -139,6 +141,17 @@ def test_nobody_judges_what_they_wrote_themselves(cast):
     sent(theirs, cast.zoe)
     with pytest.raises(Http404):
         judged(theirs, cast.zoe)
+
+
+def test_who_may_write_in_a_text_does_not_judge_it_wherever_they_work(cast):
+    """The owner of its organisation changes what a colleague writes, and nobody notes which word is whose."""
+    GrantFactory(person=cast.zoe, role=Role.HUB_STAFF, scope=cast.effenaar.ref)
+    theirs = draft(cast.bo, cast.effenaar, organisation=cast.zout)
+    saved(theirs, cast.zoe, content(title="Een zaal uitlichten"))
+    sent(theirs, cast.bo)
+    with pytest.raises(OwnText):
+        judged(theirs, cast.zoe)
+    assert judged(theirs, cast.teun).state == Stand.PUBLISHED
 
 
 def test_each_hub_sees_its_own_queue_and_a_quartermaster_that_of_the_region(cast):
