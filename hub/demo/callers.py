@@ -61,7 +61,7 @@ def _called(hub: Hub, words: dict[str, str], staff: User, random: Random, at: da
         random=random,
         at=at,
         at_once=AtOnce(rules.version if rules else None, by_desk=True),
-        days=range(1, 9),
+        days=range(2, 9),
     )
     if booking is not None:
         nobody_is_mailed(booking, at)

@@ -51,7 +51,7 @@ def test_a_booking_and_a_block_at_once_are_never_both(own_database, _round):
 
 
 def test_without_key_and_constraint_the_studio_is_booked_and_blocked(own_database, monkeypatch):
-    """The negative control: who blocks has looked, and so has who books, before either writes."""
+    """The negative control: who blocks has written, and so has who books, before either is kept."""
     cast = assemble()
     request = a_request(cast.zout, cast.studio)
     room = cast.studio.units.get()
@@ -74,8 +74,9 @@ def _late(monkeypatch: Any, owner: Any, name: str, both: threading.Barrier) -> N
     original = getattr(owner, name)
 
     def late(*args: Any, **kwargs: Any) -> Any:
+        done = original(*args, **kwargs)
         both.wait()
-        return original(*args, **kwargs)
+        return done
 
     monkeypatch.setattr(owner, name, late)
 
