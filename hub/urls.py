@@ -50,6 +50,7 @@ urlpatterns += i18n_patterns(
     path("", include("funding.urls")),
     path("", include("bookings.urls")),
     path("", include("knowledgebase.urls")),
+    path("", include("region.urls")),
     # What editors write. Not every address that is left, as Wagtail has it: Django would then send /api/nothing on to
     # /nl/api/nothing, since that might be a page. The shelves of articles are for Wagtail's "view live".
     re_path(

@@ -69,6 +69,7 @@ from knowledgebase.outbound import news as knowledge_news
 from members import invariants as members
 from members.models import User
 from members.outbound import invitation, roles
+from region import invariants as atlas
 
 # Outbox kind -> who delivers it.
 OUTBOX: dict[str, Handler] = {
@@ -219,6 +220,9 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I17v": knowledge.contributions_are_audited,
     "I24": search.nothing_private_is_found,
     "I24b": search.index_agrees,
+    "I25": atlas.entries_are_as_kept,
+    "I25b": atlas.history_is_guarded,
+    "I17x": atlas.entries_are_audited,
     "I17h": invoicing.invoices_are_audited,
     "I17q": judged_knowledge.what_readers_say_is_audited,
 }

@@ -1,0 +1,168 @@
+"""Steps that every way of writing an entry shares: by hand, from a file, after a suggestion, from a seed."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from hub.kit.audit import Actor, record
+from hub.kit.errors import Refusal
+from hub.kit.transactions import step
+from members.models import Municipality
+from members.rules.places import slug_of
+from region.models import AtlasEntry, DescribedFacility, EntryVersion, Partner, Reach, Stage, Why
+from region.models.snapshots import snapshot
+from region.rules.facts import EntryFacts
+
+PLAIN = "name kind sector phase reach address about_nl about_en website since hub_id source".split()
+
+
+class EntryChanged(Refusal):
+    code = "entry_changed"
+    status = 409
+    message = _("Somebody else changed this entry while you wrote. Look at what it says now, and try again.")
+
+
+@step
+def written(
+    *,
+    facts: EntryFacts,
+    actor: Actor,
+    now: datetime,
+    why: Why,
+    entry: AtlasEntry | None = None,
+    stage: Stage | None = None,
+    verified_on: date | None = None,
+    is_demo: bool = False,
+    note: str = "",
+) -> AtlasEntry:
+    """Write these facts over an entry (one that is held, see `held`), or as a new one at `stage`; keep the version and
+    the audit row. Where it is follows its town, unless the pin was set by hand. A new one that was checked elsewhere
+    says on which day (`verified_on`), and is verified from the start."""
+    found = entry or AtlasEntry(
+        slug=_free_slug(facts.name),
+        created_at=now,
+        stage=Stage.VERIFIED if verified_on else stage or Stage.HEARD_OF,
+        verified_on=verified_on,
+        is_demo=is_demo,
+    )
+    for name in PLAIN:
+        setattr(found, name, getattr(facts, name))
+    _put_somewhere(found, facts)
+    found.changed_at = now
+    found.save()
+    found.themes.set(facts.theme_ids)
+    _partners(found, facts)
+    _things(found, facts)
+    keep_version(entry=found, why=why, actor=actor, now=now, note=note)
+    return found
+
+
+@step
+def held(pk: int) -> AtlasEntry:
+    """The entry's row, locked until the transaction ends. Raises Http404 without one."""
+    found = AtlasEntry.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def demand_version(entry: AtlasEntry, at_version: int) -> None:
+    """Raises `EntryChanged` when the entry is not as the writer had it before them."""
+    if entry.version != at_version:
+        raise EntryChanged()
+
+
+@step
+def keep_version(*, entry: AtlasEntry, why: Why, actor: Actor, now: datetime, note: str = "") -> EntryVersion:
+    """Count the change, keep the entry as it now stands, and note who made it so. The caller has saved the entry."""
+    entry.version += 1
+    AtlasEntry.objects.filter(pk=entry.pk).update(version=entry.version, changed_at=now)
+    kept = EntryVersion.objects.create(
+        entry=entry,
+        number=entry.version,
+        why=why,
+        content=snapshot(entry),
+        note=note,
+        made_by_id=actor.pk,
+        made_at=now,
+    )
+    record(
+        action=f"region.entry.{why.value}",
+        about=entry.ref,
+        actor=actor,
+        now=now,
+        facts={"version": entry.version, "stage": entry.stage},
+    )
+    return kept
+
+
+def _put_somewhere(entry: AtlasEntry, facts: EntryFacts) -> None:
+    entry.region_id, entry.municipality_id = facts.region_id, None
+    entry.latitude = entry.longitude = None
+    entry.pin_moved = False
+    if facts.reach != Reach.PLACE:
+        return
+    town = town_of(facts)
+    entry.municipality, entry.region_id = town, town.region_id
+    entry.pin_moved = facts.pin is not None
+    latitude, longitude = facts.pin or (town.latitude, town.longitude)
+    entry.latitude, entry.longitude = Decimal(latitude), Decimal(longitude)
+
+
+def _partners(entry: AtlasEntry, facts: EntryFacts) -> None:
+    entry.partners.all().delete()
+    Partner.objects.bulk_create(
+        [
+            Partner(
+                entry=entry,
+                partner_id=each.partner_id,
+                name=each.name,
+                sector=each.sector,
+                role_nl=each.role_nl,
+                role_en=each.role_en,
+                since=each.since,
+                source=each.source,
+            )
+            for each in facts.partners
+        ]
+    )
+
+
+def _things(entry: AtlasEntry, facts: EntryFacts) -> None:
+    entry.described.all().delete()
+    DescribedFacility.objects.bulk_create(
+        [
+            DescribedFacility(
+                entry=entry,
+                kind_id=each.kind_id,
+                name=each.name,
+                about_nl=each.about_nl,
+                about_en=each.about_en,
+                website=each.website,
+            )
+            for each in facts.things
+        ]
+    )
+
+
+def _free_slug(name: str) -> str:
+    wanted = slug_of(name)[:90].strip("-") or "entry"
+    taken = set(AtlasEntry.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    if wanted not in taken:
+        return wanted
+    number = 2
+    while f"{wanted}-{number}" in taken:
+        number += 1
+    return f"{wanted}-{number}"
+
+
+def town_of(facts: EntryFacts) -> Municipality:
+    """The town of what is at a place. Raises Municipality.DoesNotExist: a form has looked before."""
+    return Municipality.objects.get(pk=facts.municipality_id or 0)
+
+
+def region_of(facts: EntryFacts) -> int | None:
+    """The region that these facts put an entry in: its town's, for what is at a place."""
+    return town_of(facts).region_id if facts.reach == Reach.PLACE else facts.region_id
