@@ -7,6 +7,7 @@ from bookings import invariants_of_advances as advanced
 from bookings import invariants_of_blocks as blocks
 from bookings import invariants_of_books as booked_books
 from bookings import invariants_of_calendars as calendars
+from bookings import invariants_of_erasure as erased_guests
 from bookings import invariants_of_fees as fees
 from bookings import invariants_of_hours as hours_booked
 from bookings import invariants_of_imports as brought
@@ -61,12 +62,14 @@ from funding.outbound import declarations, invoice_mail, processor, refunds, rev
 from funding.permissions import pays
 from hub.kit.outbox import Handler
 from knowledgebase import invariants as knowledge
+from knowledgebase import invariants_of_erasure as erased_readers
 from knowledgebase import invariants_of_verdicts as judged_knowledge
 from knowledgebase.actions import _telling as knowledge_told
 from knowledgebase.outbound import digest
 from knowledgebase.outbound import judged as knowledge_judged
 from knowledgebase.outbound import news as knowledge_news
 from members import invariants as members
+from members import invariants_of_erasure as erased
 from members.models import User
 from members.outbound import invitation, roles
 from region import invariants as atlas
@@ -183,6 +186,9 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I12d": bands.evidence_has_its_files,
     "I13": bookings.price_is_frozen,
     "I13b": fees.terms_never_change,
+    "I16": erased.erased_are_nobody,
+    "I16b": erased_readers.nobody_is_named,
+    "I16c": erased_guests.nobody_follows_bookings,
     "I17": bookings.changes_are_audited,
     "I17b": funding.changes_are_audited,
     "I17d": bands.reviews_are_audited,

@@ -207,6 +207,7 @@ INVARIANTS = "hub.wiring.INVARIANTS"
 PROMISES = "hub.wiring.PROMISES"
 PAYS = "hub.wiring.PAYS"
 DESCRIBED = "hub.wiring.DESCRIBED"
+PERSONAL = "hub.personal.PERSONAL"
 # Kind of what is paid for -> what to do when its payment has come in, or never will.
 PAYABLE = "hub.wiring.PAYABLE"
 REDIS_URL = env("REDIS_URL", default="")

@@ -5,8 +5,8 @@ from django.http import Http404
 
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow
+from knowledgebase.actions._forget_reader import forget_reader
 from knowledgebase.actions.accept_answer import accept_answer
-from knowledgebase.actions.forget_reader import forget_reader
 from knowledgebase.actions.give_verdict import VerdictTakenOff
 from knowledgebase.actions.look_at_flag import look_at_flag
 from knowledgebase.actions.take_off_said import SayWhyTakenOff, take_off_said
