@@ -9,6 +9,7 @@ from facilities.models import Hub
 from funding.models.limits import COUNTRY
 from hub.demo.accounts import make_a_closed_agreement, pay_hubs
 from hub.demo.aid import make_aid
+from hub.demo.atlas import make_atlas
 from hub.demo.blocks import make_blocks
 from hub.demo.bookings import make_bookings
 from hub.demo.brought import bring_along, bring_faults_along
@@ -60,7 +61,8 @@ class Seeded:
 
 @verb
 def seed(*, drawn: Mapping[str, Drawn], now: datetime) -> Seeded:
-    """Expects towns (`load_places`), pictures that were drawn before, and no row of its own. The same for one `now`."""
+    """Expects towns (`load_places`), themes (`load_themes`), pictures that were drawn before, and no row of its own.
+    The same for one `now`."""
     rows(PATIENT, {})
     random = Random(SEED)
     monday = monday_of(now.astimezone(COUNTRY).date())
@@ -78,6 +80,7 @@ def seed(*, drawn: Mapping[str, Drawn], now: datetime) -> Seeded:
     brabant = Region.objects.get(slug="noord-brabant")
     make_officials(hub=hubs["Effenaar"], funder=funders["Fonds Lichtbaken"], region=brabant, since=since)
     make_kinds()
+    make_atlas(hubs=hubs, since=since)
     facilities = make_facilities(hubs=hubs, companies=companies, since=since.date(), random=random)
     make_house_rules(hubs=hubs, facilities=facilities, since=since)
     make_cards(hubs=hubs, since=since)
