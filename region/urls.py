@@ -1,6 +1,26 @@
 """The atlas and its desk, needs and offers, pilots, analysis."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from region.views import needs, needs_feed, needs_mine, offers
 
 app_name = "region"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    # Needs and offers.
+    path("needs/", needs.needs, name="needs"),
+    path("needs/feed.atom", needs_feed.feed, name="needs_feed"),
+    path("needs/new/", needs_mine.post, name="post_need"),
+    path("needs/mine/", needs_mine.mine, name="my_needs"),
+    path("needs/<uuid:uuid>/", needs.need, name="need"),
+    path("needs/<uuid:uuid>/change/", needs_mine.change, name="change_need"),
+    path("needs/<uuid:uuid>/close/", needs_mine.close, name="close_need"),
+    path("needs/<uuid:uuid>/report/", needs.report, name="report_need"),
+    path("needs/<uuid:uuid>/take-off/", needs.take_off, name="take_off_need"),
+    path("needs/<uuid:uuid>/keep/", needs.keep, name="keep_need"),
+    path("needs/<uuid:uuid>/offer/<slug:hub>/", offers.new, name="offer_new"),
+    path("needs/offers/<uuid:uuid>/", offers.offer, name="offer"),
+    path("needs/offers/<uuid:uuid>/accept/", offers.accept, name="accept_offer"),
+    path("needs/offers/<uuid:uuid>/decline/", offers.decline, name="decline_offer"),
+    path("needs/offers/<uuid:uuid>/withdraw/", offers.withdraw, name="withdraw_offer"),
+    path("hubs/<slug:hub>/needs/", offers.of_hub, name="hub_needs"),
+]
