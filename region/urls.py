@@ -22,5 +22,5 @@ urlpatterns = [
     path("needs/offers/<uuid:uuid>/accept/", offers.accept, name="accept_offer"),
     path("needs/offers/<uuid:uuid>/decline/", offers.decline, name="decline_offer"),
     path("needs/offers/<uuid:uuid>/withdraw/", offers.withdraw, name="withdraw_offer"),
-    path("hubs/<slug:hub>/needs/", offers.of_hub, name="hub_needs"),
+    path("desk/<slug:hub>/needs/", offers.of_hub, name="hub_needs"),
 ]

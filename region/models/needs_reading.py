@@ -154,3 +154,13 @@ def closing_on(day: date) -> list[Any]:
     """Uuids of the open needs whose last day for answers this is."""
     found = Need.objects.filter(state=NeedState.OPEN, answer_by=day)
     return list(found.order_by("pk").values_list("uuid", flat=True))
+
+
+def not_proposed_since(at: datetime, today: date, most: int) -> list[Need]:
+    """Open needs that could be met by what can be booked, and were not written to since then; those that close first
+    come first."""
+    found = Need.objects.filter(
+        Q(proposed_at=None) | Q(proposed_at__lte=at), state=NeedState.OPEN, answer_by__gte=today
+    ).filter(Q(kind__isnull=False) | Q(sort__in=[*FAMILIES]))
+    found = found.select_related("organisation", "kind", "municipality")
+    return list(found.order_by("answer_by", "pk")[:most])

@@ -10,15 +10,10 @@ from tests.pages.matrix import LOGIN, Entry, Stage, each, everybody
 OURS = {"member": 200, "booker": 200, "owner": 200}
 CHANGES = {"member": 302, "booker": 302, "owner": 302}
 DESK = {"hub_staff": 200, "hub_manager": 200, "site_admin": 200}
-HUBS_ONLY = {"hub_staff": 200, "hub_manager": 200, "quartermaster": 200, "site_admin": 200}
 
 
 def need(stage: Stage) -> dict[str, Any]:
     return {"uuid": a_need(stage.cast).uuid}
-
-
-def hidden(stage: Stage) -> dict[str, Any]:
-    return {"uuid": a_need(stage.cast, only_hubs=True).uuid}
 
 
 def at_effenaar(stage: Stage) -> dict[str, Any]:
@@ -78,7 +73,6 @@ ENTRIES = [
     Entry("region:needs", everybody(200)),
     Entry("region:needs_feed", everybody(200)),
     Entry("region:need", everybody(200), kwargs=need),
-    Entry("region:need", each(404, **OURS, **HUBS_ONLY), kwargs=hidden),
     Entry("region:my_needs", mine()),
     Entry("region:post_need", mine()),
     Entry("region:post_need", each(302, anonymous=LOGIN), "POST", data=posted),
