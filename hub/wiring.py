@@ -73,6 +73,8 @@ from members import invariants_of_erasure as erased
 from members.models import User
 from members.outbound import invitation, roles
 from region import invariants as atlas
+from region import invariants_of_needs as needs
+from region.outbound import needs as need_mail
 
 # Outbox kind -> who delivers it.
 OUTBOX: dict[str, Handler] = {
@@ -126,6 +128,7 @@ OUTBOX: dict[str, Handler] = {
     "hub.project": importing.project,
     **dict.fromkeys(knowledge_told.KINDS, knowledge_judged.send),
     **knowledge_news.KINDS,
+    **dict.fromkeys(need_mail.KINDS, need_mail.send),
 }
 
 # What a hub has promised of its units and hours, asked before it takes some of that away.
@@ -229,6 +232,8 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I25": atlas.entries_are_as_kept,
     "I25b": atlas.history_is_guarded,
     "I17x": atlas.entries_are_audited,
+    "I27": needs.needs_are_met_once,
+    "I17y": needs.needs_are_audited,
     "I17h": invoicing.invoices_are_audited,
     "I17q": judged_knowledge.what_readers_say_is_audited,
 }

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from region.views import atlas, atlas_files, entry
+from region.views import (
+    atlas,
+    atlas_files,
+    entry,
+    needs,
+    needs_feed,
+    needs_mine,
+    offers,
+)
 
 app_name = "region"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +20,23 @@ urlpatterns: list[URLPattern] = [
     path("atlas/entries.csv", atlas_files.as_csv, name="atlas_csv"),
     path("atlas/entries.geojson", atlas_files.as_geojson, name="atlas_geojson"),
     path("atlas/feed.atom", atlas_files.feed, name="atlas_feed"),
+    # Needs and offers.
+    path("needs/", needs.needs, name="needs"),
+    path("needs/feed.atom", needs_feed.feed, name="needs_feed"),
+    path("needs/new/", needs_mine.post, name="post_need"),
+    path("needs/mine/", needs_mine.mine, name="my_needs"),
+    path("needs/<uuid:uuid>/", needs.need, name="need"),
+    path("needs/<uuid:uuid>/change/", needs_mine.change, name="change_need"),
+    path("needs/<uuid:uuid>/close/", needs_mine.close, name="close_need"),
+    path("needs/<uuid:uuid>/report/", needs.report, name="report_need"),
+    path("needs/<uuid:uuid>/take-off/", needs.take_off, name="take_off_need"),
+    path("needs/<uuid:uuid>/keep/", needs.keep, name="keep_need"),
+    path("needs/<uuid:uuid>/offer/<slug:hub>/", offers.new, name="offer_new"),
+    path("needs/offers/<uuid:uuid>/", offers.offer, name="offer"),
+    path("needs/offers/<uuid:uuid>/accept/", offers.accept, name="accept_offer"),
+    path("needs/offers/<uuid:uuid>/decline/", offers.decline, name="decline_offer"),
+    path("needs/offers/<uuid:uuid>/withdraw/", offers.withdraw, name="withdraw_offer"),
+    path("desk/<slug:hub>/needs/", offers.of_hub, name="hub_needs"),
     # After all that has a name of its own below /atlas/.
     path("atlas/<slug:slug>/", entry.entry, name="entry"),
 ]

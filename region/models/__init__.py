@@ -3,6 +3,17 @@ from region.models.described import DescribedFacility
 from region.models.entries import PUBLIC, AtlasEntry, EntryKind, Partner, Phase, Reach, Sector, Stage
 from region.models.files import EntryFile
 from region.models.suggestions import Suggestion, SuggestionState
+from region.models.needs import (
+    DayPart,
+    Need,
+    NeedReport,
+    NeedSort,
+    NeedState,
+    Offer,
+    OfferState,
+    Unmet,
+    unmet,
+)
 from region.models.versions import EntryVersion, Why
 
 __all__ = [
@@ -10,10 +21,17 @@ __all__ = [
     "AtlasEntry",
     "Claim",
     "ClaimState",
+    "DayPart",
     "DescribedFacility",
     "EntryFile",
     "EntryKind",
     "EntryVersion",
+    "Need",
+    "NeedReport",
+    "NeedSort",
+    "NeedState",
+    "Offer",
+    "OfferState",
     "Partner",
     "Phase",
     "Reach",
@@ -21,5 +39,7 @@ __all__ = [
     "Stage",
     "Suggestion",
     "SuggestionState",
+    "Unmet",
     "Why",
+    "unmet",
 ]
