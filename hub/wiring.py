@@ -20,6 +20,7 @@ from bookings.actions import _moving as moving
 from bookings.actions import settle_payment
 from bookings.models import described as booked_things
 from bookings.models import promises as booked
+from bookings.models.part_of import Wholes
 from bookings.outbound import (
     billing,
     contracts,
@@ -70,6 +71,8 @@ from members import invariants as members
 from members.models import User
 from members.outbound import invitation, roles
 from region import invariants as atlas
+from region import invariants_of_pilots as pilots
+from region.models import pilot_reads
 
 # Outbox kind -> who delivers it.
 OUTBOX: dict[str, Handler] = {
@@ -132,6 +135,9 @@ PROMISES = Promises(
     of_facilities=booked.of_facilities,
     move_off=moving.move_off,
 )
+
+# Kind of what a booking may be part of -> which of them an organisation takes part in, and what they are called.
+PART_OF: dict[str, Wholes] = {"pilot": pilot_reads.WHOLES}
 
 # Who is of a payer, asked before somebody becomes a reviewer.
 PAYS: Callable[[User], bool] = pays
@@ -223,6 +229,8 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I25": atlas.entries_are_as_kept,
     "I25b": atlas.history_is_guarded,
     "I17x": atlas.entries_are_audited,
+    "I28": pilots.bookings_are_part_of_theirs,
+    "I17z": pilots.pilots_are_audited,
     "I17h": invoicing.invoices_are_audited,
     "I17q": judged_knowledge.what_readers_say_is_audited,
 }
