@@ -73,6 +73,7 @@ from members.outbound import invitation, roles
 from region import invariants as atlas
 from region import invariants_of_pilots as pilots
 from region.models import pilot_reads
+from region.outbound import pilot_mail
 
 # Outbox kind -> who delivers it.
 OUTBOX: dict[str, Handler] = {
@@ -126,6 +127,7 @@ OUTBOX: dict[str, Handler] = {
     "hub.project": importing.project,
     **dict.fromkeys(knowledge_told.KINDS, knowledge_judged.send),
     **knowledge_news.KINDS,
+    **dict.fromkeys(pilot_mail.WRITERS, pilot_mail.send),
 }
 
 # What a hub has promised of its units and hours, asked before it takes some of that away.

@@ -51,6 +51,7 @@ def pilot_page(
         "crumbs": [(_("Pilots"), reverse("region:pilots"))],
         "sectors": by_sector(public_partners(partners)),
         "others": [each for each in partners if each.standing != Standing.IN] if sight.may_write else [],
+        "droppable": droppable(partners) if sight.may_write and found.is_open else [],
         "labs": labs,
         "milestones": milestones,
         "results": results,
@@ -86,6 +87,10 @@ def by_sector(partners: Iterable[PilotPartner]) -> list[tuple[str, list[PilotPar
         (str(label), [each for each in rows if each.sector == value]) for value, label in Sector.choices
     )
     return [(label, those) for label, those in grouped if those]
+
+
+def droppable(partners: Iterable[PilotPartner]) -> list[PilotPartner]:
+    return [each for each in partners if each.standing in (Standing.ASKED, Standing.IN)]
 
 
 def _budget(found: Pilot, sight: Sight) -> dict[str, Any]:
