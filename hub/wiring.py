@@ -21,6 +21,7 @@ from bookings.actions import _moving as moving
 from bookings.actions import settle_payment
 from bookings.models import described as booked_things
 from bookings.models import promises as booked
+from bookings.models.part_of import Wholes
 from bookings.outbound import (
     billing,
     contracts,
@@ -74,7 +75,10 @@ from members.models import User
 from members.outbound import invitation, roles
 from region import invariants as atlas
 from region import invariants_of_needs as needs
+from region import invariants_of_pilots as pilots
+from region.models import pilot_reads
 from region.outbound import needs as need_mail
+from region.outbound import pilot_mail
 
 # Outbox kind -> who delivers it.
 OUTBOX: dict[str, Handler] = {
@@ -129,6 +133,7 @@ OUTBOX: dict[str, Handler] = {
     **dict.fromkeys(knowledge_told.KINDS, knowledge_judged.send),
     **knowledge_news.KINDS,
     **dict.fromkeys(need_mail.KINDS, need_mail.send),
+    **dict.fromkeys(pilot_mail.WRITERS, pilot_mail.send),
 }
 
 # What a hub has promised of its units and hours, asked before it takes some of that away.
@@ -138,6 +143,9 @@ PROMISES = Promises(
     of_facilities=booked.of_facilities,
     move_off=moving.move_off,
 )
+
+# Kind of what a booking may be part of -> which of them an organisation takes part in, and what they are called.
+PART_OF: dict[str, Wholes] = {"pilot": pilot_reads.WHOLES}
 
 # Who is of a payer, asked before somebody becomes a reviewer.
 PAYS: Callable[[User], bool] = pays
@@ -234,6 +242,8 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I17x": atlas.entries_are_audited,
     "I27": needs.needs_are_met_once,
     "I17y": needs.needs_are_audited,
+    "I28": pilots.bookings_are_part_of_theirs,
+    "I17z": pilots.pilots_are_audited,
     "I17h": invoicing.invoices_are_audited,
     "I17q": judged_knowledge.what_readers_say_is_audited,
 }

@@ -10,6 +10,8 @@ from region.views import (
     needs_feed,
     needs_mine,
     offers,
+    pilots,
+    pilots_writing,
 )
 
 app_name = "region"
@@ -37,6 +39,25 @@ urlpatterns: list[URLPattern] = [
     path("needs/offers/<uuid:uuid>/decline/", offers.decline, name="decline_offer"),
     path("needs/offers/<uuid:uuid>/withdraw/", offers.withdraw, name="withdraw_offer"),
     path("desk/<slug:hub>/needs/", offers.of_hub, name="hub_needs"),
+    # Pilots.
+    path("pilots/", pilots.pilots, name="pilots"),
+    path("pilots/new/", pilots_writing.post_pilot, name="post_pilot"),
+    path("pilots/<slug:slug>/", pilots.pilot, name="pilot"),
+    path("pilots/<slug:slug>/feed.atom", pilots.pilot_feed, name="pilot_feed"),
+    path("pilots/<slug:slug>/edit/", pilots_writing.edit_pilot, name="edit_pilot"),
+    path("pilots/<slug:slug>/finish/", pilots_writing.finish, name="finish_pilot"),
+    path("pilots/<slug:slug>/answer/", pilots_writing.answer, name="answer_pilot"),
+    path("pilots/<slug:slug>/leave/", pilots_writing.leave, name="leave_pilot"),
+    path("pilots/<slug:slug>/partners/", pilots_writing.partner, name="pilot_partner"),
+    path("pilots/<slug:slug>/partners/<int:pk>/drop/", pilots_writing.drop_partner_view, name="drop_partner"),
+    path("pilots/<slug:slug>/milestones/", pilots_writing.milestone, name="pilot_milestone"),
+    path(
+        "pilots/<slug:slug>/milestones/<int:pk>/drop/",
+        pilots_writing.drop_milestone_view,
+        name="drop_milestone",
+    ),
+    path("pilots/<slug:slug>/budget/", pilots_writing.budget, name="pilot_budget"),
+    path("pilots/<slug:slug>/budget/answer/", pilots_writing.agree, name="agree_budget"),
     # After all that has a name of its own below /atlas/.
     path("atlas/<slug:slug>/", entry.entry, name="entry"),
 ]

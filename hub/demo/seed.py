@@ -31,6 +31,7 @@ from hub.demo.knowledge import make_knowledge
 from hub.demo.openings import open_doors
 from hub.demo.people import Maker, make_makers, make_officials, make_organisation
 from hub.demo.pictures import Drawn
+from hub.demo.pilots import make_pilots
 from hub.demo.places import make_hubs
 from hub.demo.reading import monday_of, toml
 from hub.demo.repairs import make_a_repair
@@ -125,3 +126,4 @@ def _what_happens_next(
     make_calls(hub=hubs["Effenaar"], random=random, now=now)
     make_the_desk(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
     make_inductions(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
+    make_pilots(now=now)

@@ -205,6 +205,8 @@ OUTBOX_HANDLERS = "hub.wiring.OUTBOX"
 OUTBOX_NUDGE = "hub.tasks.nudge"
 INVARIANTS = "hub.wiring.INVARIANTS"
 PROMISES = "hub.wiring.PROMISES"
+# What a booking may be part of.
+PART_OF = "hub.wiring.PART_OF"
 PAYS = "hub.wiring.PAYS"
 DESCRIBED = "hub.wiring.DESCRIBED"
 PERSONAL = "hub.personal.PERSONAL"
