@@ -205,8 +205,11 @@ OUTBOX_HANDLERS = "hub.wiring.OUTBOX"
 OUTBOX_NUDGE = "hub.tasks.nudge"
 INVARIANTS = "hub.wiring.INVARIANTS"
 PROMISES = "hub.wiring.PROMISES"
+# What a booking may be part of.
+PART_OF = "hub.wiring.PART_OF"
 PAYS = "hub.wiring.PAYS"
 DESCRIBED = "hub.wiring.DESCRIBED"
+PERSONAL = "hub.personal.PERSONAL"
 # Kind of what is paid for -> what to do when its payment has come in, or never will.
 PAYABLE = "hub.wiring.PAYABLE"
 REDIS_URL = env("REDIS_URL", default="")

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 from hub.kit.languages import Elsewhere, stands_elsewhere
 from knowledgebase import permissions
 from knowledgebase.models import Article, HowTo
+from knowledgebase.models.fetching import around
 from knowledgebase.models.followables import button_for, experiment_followed
 from knowledgebase.models.needed import can_be_booked
-from knowledgebase.models.reading import around, results_of, tools_of
+from knowledgebase.models.reading import results_of, tools_of
 from knowledgebase.outbound.cited import words_of
 from knowledgebase.outbound.schema_org import machines_of
 from knowledgebase.views.judged_context import Forms, judged_context

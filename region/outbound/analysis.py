@@ -139,7 +139,6 @@ def on_paper(region: Region, km: int, span: Span, today: date) -> dict[str, Any]
         "title": title_of(region),
         "author": "Vliegwiel",
         "lead": lead_of(km, span, today),
-        "how_title": _("How these numbers are made"),
         "parts": [_part(each, last_how) for each, last_how in zip(tables, _next_hows(tables), strict=True)],
     }
 
