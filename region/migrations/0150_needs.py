@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         ('bookings', '0170_a_digest_can_be_stopped'),
         ('facilities', '0111_inductions'),
         ('members', '0120_returned_mail'),
-        ('region', '0002_history_is_kept'),
+        ('region', '0130_what_comes_in'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

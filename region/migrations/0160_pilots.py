@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('funding', '0031_families_with_sessions'),
         ('knowledgebase', '0101_inductions'),
         ('members', '0120_returned_mail'),
-        ('region', '0002_history_is_kept'),
+        ('region', '0151_needs_offers_stay'),
     ]
 
     operations = [
