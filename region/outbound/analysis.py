@@ -72,7 +72,7 @@ def country(km: int, today: date) -> list[Table]:
 def white_spot(region: Region, kind: Kind, km: int, today: date) -> Spotted:
     since = today - NEEDS_OF
     found, how = spots(region, kind, km, since=midnight(since)), how_spots(km, today, since)
-    return Spotted(drawn(found), [towns_table(found, how), told_table(found, how)])
+    return Spotted(drawn(found, region.slug), [towns_table(found, how), told_table(found, how)])
 
 
 def use(region: Region, span: Span, today: date) -> list[Table]:
@@ -98,13 +98,13 @@ def use(region: Region, span: Span, today: date) -> list[Table]:
 def field(region: Region, today: date) -> list[Table]:
     """Themes, and the list of labs and networks, which is long."""
     return [
-        themes_table(themes(region.pk), region.name, today),
+        themes_table(themes(region.pk), region, today),
         balance_table(balances(region.pk), today),
     ]
 
 
 def over_time(region: Region, on: date, today: date) -> list[Table]:
-    return [change_table(change(region.pk, on, today), on, today)]
+    return [change_table(region, change(region.pk, on, today), on, today)]
 
 
 def report(region: Region, km: int, span: Span, today: date) -> list[Table]:
@@ -114,8 +114,8 @@ def report(region: Region, km: int, span: Span, today: date) -> list[Table]:
         *white_spots(region, km, today),
         *use(region, span, today),
         balance_table(balances(region.pk), today),
-        themes_table(counted, region.name, today),
-        themes_by_region(counted, region.name, today),
+        themes_table(counted, region, today),
+        themes_by_region(counted, region, today),
         *over_time(region, today, today),
     ]
 

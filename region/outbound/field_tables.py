@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from hub.kit.few import LEAST
+from members.models import Region
 from region.models.change import QuarterFigures
 from region.models.entries import EntryKind, Sector
 from region.models.field import Helix, Themes
@@ -91,7 +92,7 @@ def _bar(balance: Balance) -> tuple[tuple[str, str, str], ...]:
     return tuple(found)
 
 
-def themes_table(found: Themes, region: str, today: date) -> Table:
+def themes_table(found: Themes, region: Region, today: date) -> Table:
     return Table(
         "themes",
         _("Themes"),
@@ -105,8 +106,8 @@ def themes_table(found: Themes, region: str, today: date) -> Table:
         ),
         [
             (
-                word(capfirst(each.name), _entries_of(each.slug)),
-                count(each.here),
+                word(capfirst(each.name), reverse("knowledgebase:theme", args=[each.slug])),
+                count(each.here, _entries_of(each.slug, region.slug) if each.here else ""),
                 percentage(percent(each.here, found.entries)),
                 count(each.everywhere),
                 percentage(percent(each.everywhere, found.all_entries)),
@@ -119,13 +120,13 @@ def themes_table(found: Themes, region: str, today: date) -> Table:
     )
 
 
-def _how_themes(found: Themes, region: str, today: date) -> How:
+def _how_themes(found: Themes, region: Region, today: date) -> How:
     return How(
         _(
             "How many entries name a theme: of the %(here)d of %(region)s and of the %(all)d in the country. An "
             "entry may name several, so shares add up to more than 100%%."
         )
-        % {"here": found.entries, "region": region, "all": found.all_entries},
+        % {"here": found.entries, "region": region.name, "all": found.all_entries},
         _("Public entries of the atlas with their themes; a region's are those that it looks after."),
         _("As the atlas stands on %(today)s.") % {"today": date_format(today)},
         _(
@@ -134,7 +135,7 @@ def _how_themes(found: Themes, region: str, today: date) -> How:
     )
 
 
-def themes_by_region(found: Themes, region: str, today: date) -> Table:
+def themes_by_region(found: Themes, region: Region, today: date) -> Table:
     """Every theme in every region, for a spreadsheet."""
     return Table(
         "themes-by-region",
@@ -153,14 +154,13 @@ def themes_by_region(found: Themes, region: str, today: date) -> Table:
     )
 
 
-def _entries_of(theme: str) -> str:
-    try:
-        return f"{reverse('region:atlas')}?theme={theme}"
-    except NoReverseMatch:
-        return ""
+def _entries_of(theme: str, region: str) -> str:
+    return f"{reverse('region:atlas')}?theme={theme}&region={region}"
 
 
-def change_table(found: Sequence[QuarterFigures], on: date, today: date) -> Table:
+def change_table(region: Region, found: Sequence[QuarterFigures], on: date, today: date) -> Table:
+    """What stands on the atlas today leads there; what stood there before can be read in each entry's history."""
+    at = f"{reverse('region:atlas')}?region={region.slug}"
     return Table(
         "change",
         _("Quarter by quarter"),
@@ -177,7 +177,7 @@ def change_table(found: Sequence[QuarterFigures], on: date, today: date) -> Tabl
             _("Met"),
             _("Lapsed"),
         ),
-        [_quarter(each) for each in reversed(found)],
+        [_quarter(each, at if each.day == today else "") for each in reversed(found)],
         How(
             _(
                 "The atlas as it stood at the end of each quarter, the last one at the end of %(day)s; bookings at "
@@ -202,13 +202,13 @@ def change_table(found: Sequence[QuarterFigures], on: date, today: date) -> Tabl
     )
 
 
-def _quarter(each: QuarterFigures) -> tuple[Cell, ...]:
+def _quarter(each: QuarterFigures, at: str) -> tuple[Cell, ...]:
     stood = each.stood
     return (
         word(
             _("%(year)d, quarter %(number)d") % {"year": each.quarter.year, "number": each.quarter.number},
         ),
-        count(stood.entries),
+        count(stood.entries, at),
         count(stood.verified),
         count(stood.partners),
         count(stood.described),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -138,8 +138,4 @@ def listed(names: Iterable[str]) -> str:
 
 
 def entry_address(slug: str) -> str:
-    """Of an entry's page; none where the atlas has no pages."""
-    try:
-        return reverse("region:entry", args=[slug])
-    except NoReverseMatch:
-        return ""
+    return reverse("region:entry", args=[slug])

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from hub.kit.drawing import repeated
+from region.models.outlines import Outline, outlines
 from region.models.spots import Spots
 
 WIDTH, MARGIN = 640.0, 24.0
@@ -16,6 +17,7 @@ TALLEST = 720.0
 LEAST = 0.2
 BASE, GROWS, LARGEST = 5.0, 1.1, 20.0
 NAMED = 6
+LAND = '<path class="spot-land" d="{}"/>'
 TOWN = '<circle class="spot {}" cx="{}" cy="{}" r="{}"><title>{}</title></circle>'
 THING = '<rect class="spot-thing {}" x="{}" y="{}" width="9" height="9"><title>{}</title></rect>'
 NAME = '<text class="spot-name" x="{}" y="{}">{}</text>'
@@ -58,17 +60,31 @@ class Ground:
         return 0 <= x <= WIDTH and 0 <= y <= self.height
 
 
-def drawn(spots: Spots) -> Drawing | None:
-    """None for a region without towns."""
+def drawn(spots: Spots, region: str) -> Drawing | None:
+    """Within the outline of the region, where it is known. None for a region without towns."""
     if not spots.towns:
         return None
-    ground = Ground.of((each.latitude, each.longitude) for each in spots.towns)
+    outline = outlines().get(region)
+    corners = [(lat, lon) for ring in outline.rings for lon, lat in ring] if outline else []
+    ground = Ground.of([*((each.latitude, each.longitude) for each in spots.towns), *corners])
     return Drawing(
         f"0 0 {WIDTH:.0f} {ground.height:.0f}",
-        format_html("{}{}{}", _towns(spots, ground), _things(spots, ground), _names(spots, ground)),
+        format_html(
+            "{}{}{}{}",
+            _land(outline, ground),
+            _towns(spots, ground),
+            _things(spots, ground),
+            _names(spots, ground),
+        ),
         _("%(white)d of %(all)d towns are white spots, %(told)d have it near only on the atlas.")
         % {"white": len(spots.white), "all": len(spots.towns), "told": len(spots.told)},
     )
+
+
+def _land(outline: Outline | None, ground: Ground) -> str:
+    rings = outline.rings if outline else ()
+    lines = [" L".join("{:.1f} {:.1f}".format(*ground.at(lat, lon)) for lon, lat in ring) for ring in rings]
+    return repeated(LAND, [("".join(f"M{line}Z" for line in lines),)] if lines else [])
 
 
 def _towns(spots: Spots, ground: Ground) -> str:
