@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0170_a_digest_can_be_stopped'),
+        ('bookings', '0171_part_of'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
