@@ -30,6 +30,8 @@ from hub.kit import clock, outbox
 from hub.kit.beside import Beside
 from knowledgebase.actions import queue_digests as digesting
 from members.outbound import return_box
+from region.actions import lapse_needs as lapsing_needs
+from region.actions import propose_open_doors as proposing
 
 log = logging.getLogger(__name__)
 
@@ -139,6 +141,18 @@ def ask_again() -> None:
 def queue_digests() -> None:
     """From Monday morning on: queue what is new for each who follows something."""
     digesting.queue_digests(now=clock.now())
+
+
+@app.task
+def close_needs() -> None:
+    """Write down what nobody may answer any more, and what was offered too long ago."""
+    lapsing_needs.lapse_needs(now=clock.now())
+
+
+@app.task
+def propose_open_doors() -> None:
+    """Tell who looks for something of hours that are given and stand unused."""
+    proposing.propose_open_doors(now=clock.now())
 
 
 @app.task
