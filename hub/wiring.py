@@ -70,6 +70,7 @@ from members import invariants as members
 from members.models import User
 from members.outbound import invitation, roles
 from region import invariants as atlas
+from region.outbound import files as entry_files
 
 # Outbox kind -> who delivers it.
 OUTBOX: dict[str, Handler] = {
@@ -121,6 +122,8 @@ OUTBOX: dict[str, Handler] = {
     "import.read": importing.read,
     "import.write": importing.write,
     "hub.project": importing.project,
+    "entries.read": entry_files.read,
+    "entries.write": entry_files.write,
     **dict.fromkeys(knowledge_told.KINDS, knowledge_judged.send),
     **knowledge_news.KINDS,
 }
