@@ -66,6 +66,8 @@ from knowledgebase import invariants as knowledge
 from knowledgebase import invariants_of_erasure as erased_readers
 from knowledgebase import invariants_of_verdicts as judged_knowledge
 from knowledgebase.actions import _telling as knowledge_told
+from knowledgebase.models import Experiment
+from knowledgebase.models.mentioned import Mention
 from knowledgebase.outbound import digest
 from knowledgebase.outbound import judged as knowledge_judged
 from knowledgebase.outbound import news as knowledge_news
@@ -146,6 +148,9 @@ PROMISES = Promises(
 
 # Kind of what a booking may be part of -> which of them an organisation takes part in, and what they are called.
 PART_OF: dict[str, Wholes] = {"pilot": pilot_reads.WHOLES}
+
+# Who else speaks of an experiment.
+MENTIONED: list[Callable[[Experiment], list[Mention]]] = [pilot_reads.mentions]
 
 # Who is of a payer, asked before somebody becomes a reviewer.
 PAYS: Callable[[User], bool] = pays

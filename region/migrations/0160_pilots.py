@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('sector', models.CharField(choices=[('culture', 'culture'), ('knowledge', 'knowledge'), ('business', 'business'), ('government', 'government'), ('citizens', 'citizens')], max_length=12, verbose_name='sector')),
                 ('role_nl', models.CharField(blank=True, max_length=200, verbose_name='its role, in Dutch')),
                 ('role_en', models.CharField(blank=True, max_length=200, verbose_name='its role, in English')),
-                ('standing', models.CharField(choices=[('asked', 'asked'), ('in', 'takes part'), ('declined', 'declined'), ('left', 'left')], default='in', max_length=10)),
+                ('standing', models.CharField(choices=[('asked', 'asked'), ('in', 'takes part'), ('declined', 'declined'), ('left', 'left the pilot')], default='in', max_length=10)),
                 ('added_at', models.DateTimeField()),
                 ('agreed_at', models.DateTimeField(blank=True, null=True)),
                 ('left_at', models.DateTimeField(blank=True, null=True)),

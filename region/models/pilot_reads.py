@@ -15,6 +15,7 @@ from hub.kit.refs import Ref
 from hub.kit.sql import row, rows
 from hub.kit.translated import in_language
 from knowledgebase.models import Experiment, Result
+from knowledgebase.models.mentioned import Mention
 from members.models import Organisation
 from region.models.entries import AtlasEntry
 from region.models.pilots import Pilot, PilotPartner, Pilots, Standing
@@ -136,8 +137,13 @@ def pilots_of_entry(entry: AtlasEntry) -> list[Pilot]:
     return list(listed(Pilot.objects.public().filter(there).distinct())[:50])
 
 
-def pilots_of_experiment(experiment: Experiment) -> list[Pilot]:
-    return list(listed(Pilot.objects.public().filter(experiment=experiment))[:20])
+def mentions(experiment: Experiment) -> list[Mention]:
+    """What an experiment's page links to."""
+    kind = _("Pilot")
+    return [
+        Mention(kind, pilot.title, reverse("region:pilot", args=[pilot.slug]))
+        for pilot in Pilot.objects.public().filter(experiment=experiment)[:20]
+    ]
 
 
 def months_under(pilot: Pilot) -> list[tuple[date, int]]:

@@ -144,7 +144,7 @@ class Standing(models.TextChoices):
     ASKED = "asked", _("asked")
     IN = "in", _("takes part")
     DECLINED = "declined", _("declined")
-    LEFT = "left", _("left")
+    LEFT = "left", _("left the pilot")
 
 
 class PilotPartner(models.Model):

@@ -19,6 +19,7 @@ from region.models.around import (
     things_on_site,
     tried_at,
 )
+from region.models.pilot_reads import pilots_of_entry
 from region.outbound.atlas_map import where
 from region.outbound.network import network_drawn
 from region.outbound.schema_org import machines_of_entry
@@ -49,6 +50,7 @@ def entry(request: HttpRequest, slug: str) -> HttpResponse:
         "described": things_described(found),
         "how_tos": how_tos_at(found, language),
         "experiments": tried_at(found, language),
+        "pilots": pilots_of_entry(found),
         "where": where(found),
         "maps": request.user.is_authenticated and maps(request.user, found.region_id),
         "machines": machines_of_entry(found, network, themes, crumbs),
