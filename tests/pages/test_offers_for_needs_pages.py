@@ -86,7 +86,7 @@ def test_an_offer_is_made_seen_and_booked(cast, teun, zoe):
         ("line0-quantity", "-1", 400),
         ("line0-quantity", "1e9", 400),
         ("line0-quantity", "٣", 400),
-        ("line0-quantity", "2", 409),
+        ("line0-quantity", "2", 400),
         ("line0-to", "12:00", 400),
         ("line0-date", "9999-01-01", 400),
         ("line0-date", "2027-03-28", 400),
