@@ -85,6 +85,7 @@ STAYS = {
     "bookings.SetUp.changed_by",
     "bookings.CalendarSource.created_by",
     "bookings.WaitlistEntry.placed_by",
+    "bookings.WaitlistEntry.used_by",
     "knowledgebase.Judgement.reviewer",
     "knowledgebase.Withdrawal.by",
     "knowledgebase.Report.answered_by",

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from region.views import (
+    analysis,
     atlas,
     atlas_files,
     entry,
@@ -58,6 +59,15 @@ urlpatterns: list[URLPattern] = [
     ),
     path("pilots/<slug:slug>/budget/", pilots_writing.budget, name="pilot_budget"),
     path("pilots/<slug:slug>/budget/answer/", pilots_writing.agree, name="agree_budget"),
+    # The analysis.
+    path("region/<slug:slug>/analysis/", analysis.white_spots, name="analysis"),
+    path("region/<slug:slug>/analysis/country/", analysis.country, name="analysis_country"),
+    path("region/<slug:slug>/analysis/use/", analysis.use, name="analysis_use"),
+    path("region/<slug:slug>/analysis/field/", analysis.field, name="analysis_field"),
+    path("region/<slug:slug>/analysis/change/", analysis.change, name="analysis_change"),
+    path("region/<slug:slug>/analysis/report.pdf", analysis.report_pdf, name="analysis_pdf"),
+    path("region/<slug:slug>/analysis/report.csv", analysis.report_csv, name="analysis_csv"),
+    path("region/<slug:slug>/analysis/white-spots/<slug:kind>/", analysis.white_spot, name="white_spot"),
     # After all that has a name of its own below /atlas/.
     path("atlas/<slug:slug>/", entry.entry, name="entry"),
 ]

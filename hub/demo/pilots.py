@@ -92,9 +92,7 @@ def _milestones(pilot: Pilot, row: dict[str, Any], today: date, now: datetime) -
     for days, words_nl, words_en in row["milestones"]:
         on = today + timedelta(days=days)
         at = min(now, pilot.created_at + timedelta(days=20))
-        made = Milestone.objects.create(
-            pilot=pilot, on=on, words_nl=words_nl, words_en=words_en, added_at=at
-        )
+        made = Milestone.objects.create(pilot=pilot, on=on, words_nl=words_nl, words_en=words_en, added_at=at)
         noted_of(pilot, "add_milestone", SITE, at, milestone=made.pk, on=on.isoformat())
 
 

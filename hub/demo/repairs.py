@@ -27,7 +27,11 @@ def make_a_repair(*, hub: Hub, now: datetime) -> None:
     )
     waits = {hit.number for hit in hits(hub=hub, now=now)}
     coming = Occupancy.objects.live().filter(line__booking__in=soon, unit__facility__kind__slug="microphone")
-    coming = coming.exclude(line__booking__number__in=waits).select_related("unit__facility", "line__booking__hub").order_by("during", "pk")
+    coming = (
+        coming.exclude(line__booking__number__in=waits)
+        .select_related("unit__facility", "line__booking__hub")
+        .order_by("during", "pk")
+    )
     for held in coming[:40]:
         units = held.unit.facility.units.filter(state="in_service").values_list("pk", flat=True)
         during = Period.from_range(held.during)

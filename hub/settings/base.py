@@ -122,6 +122,12 @@ TIME_ZONE = "Europe/Amsterdam"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "hub" / "static", ("vendor", VAR / "vendor")]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "hub.kit.styles.StylesFinder",
+]
+STYLES_ROOT = VAR / "styles"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 # Annual accounts that a declaration was made by: never below what is served (hub.kit.checks).

@@ -6,7 +6,7 @@ from bookings.actions._between import AtOnce
 from bookings.actions._placing import PriceChanged, explained, placed
 from bookings.models import Booking
 from bookings.rules.request import BookingRequest
-from hub.kit.transactions import verb
+from hub.kit.transactions import step, verb
 from members.models import User
 from region.access_to_needs import demand_booker, offer_to_us
 from region.actions._needs import ACCEPTED, NeedOver, OfferOver, end_need, end_offer, held_offer, tell
@@ -70,6 +70,14 @@ def _accepted(
         raise NeedOver(offer.need.state)
     if not offer.is_open(now):
         raise OfferOver(OfferState.LAPSED if offer.state == OfferState.OPEN else offer.state)
+    return taken(offer=offer, request=request, version=version, actor=actor, now=now)
+
+
+@step
+def taken(
+    *, offer: Offer, request: BookingRequest | None, version: int | None, actor: User, now: datetime
+) -> Accepted:
+    """Booked, and the need is met; the caller holds its row."""
     if request is not None:
         at_once = AtOnce(version, by_desk=True)
         offer.booking = placed(request=request, actor=actor, now=now, at_once=at_once).booking

@@ -81,7 +81,7 @@ def offered(
     need: Need,
     hub: Hub,
     facts: OfferFacts,
-    by: User,
+    by: User | None,
     actor: Actor,
     now: datetime,
     is_demo: bool = False,

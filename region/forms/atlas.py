@@ -1,6 +1,8 @@
 """What an address asks of the atlas, whoever asks: a reader, a map, a download, a program."""
 
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
@@ -8,7 +10,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Kind
-from hub.kit.choosing import chosen
 from hub.kit.errors import Refusal
 from knowledgebase.models import Theme
 from members.models import Municipality, Region
@@ -16,6 +17,7 @@ from region.models import EntryKind, Phase, Sector
 from region.models.atlas import Asked
 from region.rules.mapping import Box, box_of
 
+Row = TypeVar("Row")
 LONGEST = 100
 NAMES = ("kind", "theme", "region", "sector", "phase", "with", "q", "town", "box")
 
@@ -28,9 +30,14 @@ class AtlasWordsTooLong(Refusal):
 
 @dataclass(frozen=True)
 class Address:
-    """The filters of a request, each with what may be chosen. One that names what there is not is no page (Http404)."""
+    """The filters of an address as `given`, each with what may be chosen. One that names what there is not is no page
+    (Http404)."""
 
-    request: HttpRequest
+    given: Mapping[str, str]
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Address":
+        return cls(request.GET.dict())
 
     @cached_property
     def themes(self) -> list[Theme]:
@@ -46,43 +53,40 @@ class Address:
 
     @cached_property
     def asked(self) -> Asked:
-        """Raises Http404, and `AtlasWordsTooLong`."""
-        request, given = self.request, self.request.GET.get
-        chosen(request, "kind", dict(EntryKind.choices))
-        chosen(request, "phase", dict(Phase.choices))
-        chosen(request, "sector", dict(Sector.choices))
+        """Raises Http404, and `AtlasWordsTooLong`. Asks the database for what is named alone."""
         return Asked(
-            kind=given("kind", ""),
-            phase=given("phase", ""),
-            sector=given("sector", ""),
-            theme=chosen(request, "theme", {each.slug: each for each in self.themes})
-            if given("theme")
-            else None,
-            region=self._region(),
-            town=self._town(),
-            facility=chosen(request, "with", {each.slug: each for each in self.facilities})
-            if given("with")
-            else None,
-            words=words(given("q", "")),
+            kind=self._value("kind", EntryKind.values),
+            phase=self._value("phase", Phase.values),
+            sector=self._value("sector", Sector.values),
+            theme=self._row("theme", lambda: self.themes),
+            region=self._row("region", lambda: self.regions),
+            town=self._row("town", self._towns),
+            facility=self._row("with", lambda: self.facilities),
+            words=words(self.given.get("q", "")),
             box=self._box(),
         )
 
-    def _region(self) -> Region | None:
-        if not self.request.GET.get("region"):
-            return None
-        return chosen(self.request, "region", {each.slug: each for each in self.regions})
+    def _value(self, name: str, values: Collection[str]) -> str:
+        text = self.given.get(name, "")
+        if text and text not in values:
+            raise Http404
+        return text
 
-    def _town(self) -> Municipality | None:
-        slug = self.request.GET.get("town", "")
+    def _row(self, name: str, rows: Callable[[], Iterable[Row]]) -> Row | None:
+        slug = self.given.get(name, "")
         if not slug:
             return None
-        found = Municipality.objects.filter(slug=slug[:60]).first() if "\x00" not in slug else None
+        found = next((each for each in rows() if getattr(each, "slug", "") == slug), None)
         if found is None:
             raise Http404
         return found
 
+    def _towns(self) -> Iterable[Municipality]:
+        slug = self.given["town"]
+        return [] if "\x00" in slug else Municipality.objects.filter(slug=slug[:60])
+
     def _box(self) -> Box | None:
-        text = self.request.GET.get("box", "")
+        text = self.given.get("box", "")
         found = box_of(text)
         if text and found is None:
             raise Http404
@@ -90,12 +94,12 @@ class Address:
 
     def query(self, **changes: str) -> str:
         """These filters as a query string, some of them changed or, when empty, left out; without pages."""
-        kept = {name: self.request.GET.get(name, "") for name in NAMES} | changes
+        kept = {name: self.given.get(name, "") for name in NAMES} | changes
         return urlencode({name: value for name, value in kept.items() if value})
 
     def values(self) -> dict[str, str]:
         """As the form shows them; `facility` for `with`, which a template cannot name."""
-        found = {name: self.request.GET.get(name, "") for name in NAMES}
+        found = {name: self.given.get(name, "") for name in NAMES}
         return {**found, "facility": found["with"]}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -62,7 +63,13 @@ def drawn(spots: Iterable[Spot], asked: Asked, address: Address) -> Drawing:
     grouped = clusters(found, view)
     rooms = named(grouped, view)
     circles = [_circle(each, address, is_named) for each, is_named in zip(grouped, rooms, strict=True)]
-    return Drawing(WIDTH, view.height, _lands(view, asked), circles, sum(spot.count for spot in found))
+    return Drawing(
+        WIDTH,
+        view.height,
+        _lands(view, asked.region.slug if asked.region else ""),
+        circles,
+        sum(spot.count for spot in found),
+    )
 
 
 def where(entry: AtlasEntry) -> Drawing | None:
@@ -75,7 +82,7 @@ def where(entry: AtlasEntry) -> Drawing | None:
     x, y = view.at(longitude, latitude)
     name = entry.municipality.name if entry.municipality else ""
     circle = Circle(x, y, 16, 1, name, name, "")
-    return Drawing(WIDTH, view.height, _lands(view, Asked(region=entry.region)), [circle], 1)
+    return Drawing(WIDTH, view.height, _lands(view, entry.region.slug if entry.region else ""), [circle], 1)
 
 
 def _box(asked: Asked) -> Box:
@@ -89,8 +96,9 @@ def _box(asked: Asked) -> Box:
     return COUNTRY
 
 
-def _lands(view: View, asked: Asked) -> list[Land]:
-    here = asked.region.slug if asked.region else ""
+@lru_cache(maxsize=64)
+def _lands(view: View, here: str) -> list[Land]:
+    """`here`: the region that is meant. Most look at the country or at a region: their lands are drawn once."""
     lands = [Land(view.path(each.rings), each.slug == here) for each in outlines().values()]
     # The one that is meant is drawn over the edges of its neighbours.
     return sorted(lands, key=lambda land: land.is_here)

@@ -26,7 +26,7 @@ ELSEWHERE_SHOWN = 6
 def atlas(request: HttpRequest) -> HttpResponse:
     """What is on the atlas, perhaps of one kind, theme, region or phase, with one kind of partner or thing, or by a
     few words; `box` and `town` are where one looks. `where=elsewhere` lists what is national or online."""
-    address = Address(request)
+    address = Address.of(request)
     asked, is_elsewhere = address.asked, request.GET.get("where") == "elsewhere"
     found = matching(asked)
     shown = elsewhere(found) if is_elsewhere else placed(found)
@@ -61,7 +61,7 @@ def data(request: HttpRequest) -> HttpResponse:
     known = [
         each.removeprefix("W/").strip('"') for each in parse_etags(request.headers.get("If-None-Match", ""))
     ]
-    found = map_data(Address(request).asked, known)
+    found = map_data(Address.of(request).asked, known)
     if found.data is None:
         response: HttpResponse = HttpResponseNotModified()
     else:

@@ -40,7 +40,7 @@ def as_geojson(request: HttpRequest) -> StreamingHttpResponse:
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """Nothing but 304 for who has it already, as of other feeds."""
-    address = Address(request)
+    address = Address.of(request)
     entries = listed(matching(address.asked))
     told = feed_of(entries, get_language() or "nl", own_path=request.get_full_path(), query=address.query())
     body = written(told)
@@ -53,7 +53,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> "QuerySet[AtlasEntry]":
-    return listed(matching(Address(request).asked)).select_related("municipality", "region")
+    return listed(matching(Address.of(request).asked)).select_related("municipality", "region")
 
 
 def _collection(features: Iterator[dict[str, object]]) -> Iterator[str]:

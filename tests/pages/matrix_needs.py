@@ -73,6 +73,8 @@ ENTRIES = [
     Entry("region:needs", everybody(200)),
     Entry("region:needs_feed", everybody(200)),
     Entry("region:need", everybody(200), kwargs=need),
+    Entry("api:needs", everybody(200)),
+    Entry("api:need", everybody(200), kwargs=need),
     Entry("region:my_needs", mine()),
     Entry("region:post_need", mine()),
     Entry("region:post_need", each(302, anonymous=LOGIN), "POST", data=posted),

@@ -17,9 +17,19 @@ def spot(name: str, longitude: float, latitude: float, count: int = 1) -> Spot:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "1,2,3", "5,51,4,52", "5,52,6,51", "5,51,6,91", "-181,51,6,52", "a,b,c,d", "nan,51,6,52", "1e3,51,6,52", "5,51,6,52,7",
-     "５,51,6,52", "5,51,6,52\n", " 5,51,6,52"],
-)  # fmt: skip
+    [
+        "",
+        "1,2,3",
+        "5,51,4,52",
+        "5,52,6,51",
+        "5,51,6,91",
+        "-181,51,6,52",
+        "a,b,c,d",
+        "nan,51,6,52",
+        "1e3,51,6,52",
+    ]
+    + ["5,51,6,52,7", "５,51,6,52", "5,51,6,52\n", " 5,51,6,52"],
+)
 def test_what_is_no_piece_of_the_earth_is_none(text):
     assert box_of(text) is None
 

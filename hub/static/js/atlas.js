@@ -25,8 +25,9 @@
     return answer.json();
   };
   const read = ({ kinds, towns, entries }) =>
-    entries.map(([slug, name, kind, town, east = 0, north = 0]) => {
+    entries.map(([said, name, kind, town, east = 0, north = 0]) => {
       const [townName, lon, lat] = towns[town];
+      const slug = said || name.toLowerCase().replaceAll(" ", "-");
       return { slug, name, kind: kinds[kind][1], town: townName, lat: lat + north / 1e5, lon: lon + east / 1e5 };
     });
 
@@ -159,7 +160,8 @@
     }
 
     told(entries) {
-      const rows = entries.slice(0, MOST_NAMED).map(({ slug, name, kind, town }) => {
+      const byName = [...entries].sort((one, other) => one.name.localeCompare(other.name));
+      const rows = byName.slice(0, MOST_NAMED).map(({ slug, name, kind, town }) => {
         const link = make("a", "", name);
         link.href = words.entry.replace("SLUG", slug);
         return make("li", "", link, `${kind}, ${town}`);
