@@ -8,9 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from bookings.actions.put_under import put_under
+from cms.invariants import index_agrees, nothing_private_is_found
 from hub.kit.outbox import work_off
 from region.actions.add_milestone import add_milestone
 from region.actions.agree_budget import agree_budget
+from region.actions.answer_pilot import answer_pilot
 from region.actions.ask_budget import ask_budget
 from region.actions.finish_pilot import finish_pilot
 from region.actions.propose_pilot import propose_pilot
@@ -22,6 +24,7 @@ from tests.factories.bookings import booked
 from tests.factories.funding import FundFactory
 from tests.factories.money import fill
 from tests.factories.pilots import a_pilot, asked, joined, pilot_facts
+from tests.factories.search import index
 from tests.signing_in import signed_in
 
 LATER = NOW + timedelta(hours=1)
@@ -207,3 +210,22 @@ def test_words_of_a_pilot_are_never_markup(cast, anybody):
     pilot = a_pilot(cast, title_en="<script>x</script>", aim_en="</script><b>")
     page = shown(anybody, pilot)
     assert "<script>x" not in page and "</script><b>" not in page
+
+
+def test_a_pilot_is_found_with_its_lab_and_in_the_sitemap_once_its_owner_agrees(cast, anybody):
+    lab = an_entry("Lab aan de Dommel")
+    facts = pilot_facts(cast, title_en="Zweefdans", entry_ids=(lab.pk,))
+    pilot = propose_pilot(facts=facts, owner_id=cast.noord.pk, actor=cast.karim, now=NOW)
+
+    def found() -> list[str]:
+        index()
+        rows = anybody.get("/api/search", {"q": "zweefdans"}).json()["results"]
+        return [*(each["title"] for each in rows), *(["sitemap"] if listed() else [])]
+
+    def listed() -> bool:
+        return f"/en/pilots/{pilot.slug}/" in anybody.get("/sitemaps/pilots-1.xml").content.decode()
+
+    assert found() == []
+    answer_pilot(slug=pilot.slug, yes=True, organisation_id=cast.noord.pk, actor=cast.ilse, now=NOW)
+    assert found() == ["Zweefdans", "sitemap"]
+    assert nothing_private_is_found() == index_agrees() == []
