@@ -79,9 +79,9 @@ from region import invariants as atlas
 from region import invariants_of_needs as needs
 from region import invariants_of_pilots as pilots
 from region.models import pilot_reads
+from region.outbound import files as entry_files
 from region.outbound import needs as need_mail
 from region.outbound import pilot_mail
-from region.outbound import files as entry_files
 
 # Outbox kind -> who delivers it.
 OUTBOX: dict[str, Handler] = {
