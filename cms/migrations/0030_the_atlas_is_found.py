@@ -71,7 +71,7 @@ def function_before() -> str:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0021_words_by_their_end"),
+        ("cms", "0020_addresses_of_before"),
         ("region", "0130_what_comes_in"),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cms', '0020_addresses_of_before'),
+        ('cms', '0031_pilots_are_found'),
     ]
 
     operations = [
