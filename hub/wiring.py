@@ -70,6 +70,7 @@ from members import invariants as members
 from members.models import User
 from members.outbound import invitation, roles
 from region import invariants as atlas
+from region.outbound import answers as atlas_answers
 from region.outbound import files as entry_files
 
 # Outbox kind -> who delivers it.
@@ -124,6 +125,9 @@ OUTBOX: dict[str, Handler] = {
     "hub.project": importing.project,
     "entries.read": entry_files.read,
     "entries.write": entry_files.write,
+    "suggestion.answered": atlas_answers.suggestion_answered,
+    "claim.answered": atlas_answers.claim_answered,
+    "entry.changed": atlas_answers.entry_changed,
     **dict.fromkeys(knowledge_told.KINDS, knowledge_judged.send),
     **knowledge_news.KINDS,
 }
