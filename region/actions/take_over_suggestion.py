@@ -6,8 +6,9 @@ from django.http import Http404
 
 from hub.kit.errors import Forbidden
 from hub.kit.transactions import verb
+from members.models import Municipality
 from members.permissions import Person
-from region.actions._entries import held, region_of, written
+from region.actions._entries import held, written
 from region.actions._suggesting import answered, held_suggestion
 from region.models import Reach, Stage, Suggestion, SuggestionState, Why
 from region.models.bringing import told_of
@@ -40,12 +41,19 @@ def take_over_suggestion(
         raise Http404
     now_is = told_of(entry) if entry else _new(facts, town_id, found.region_id)
     whole = facts_with(now_is, facts, town_id, found.language)
-    if not maps(actor, region_of(whole)):
+    if not maps(actor, _region(whole)):
         raise Forbidden()
     begins = stage if stage in MAY_BEGIN_AS else Stage.MAPPED
     became = written(facts=whole, actor=actor, now=now, why=Why.SUGGESTED, entry=entry, stage=begins)
     state = SuggestionState.TAKEN_OVER
     return answered(found=found, state=state, answer=answer, actor=actor, now=now, became=became)
+
+
+def _region(facts: EntryFacts) -> int | None:
+    """That of its town, for what is at a place."""
+    if facts.reach != Reach.PLACE:
+        return facts.region_id
+    return Municipality.objects.filter(pk=facts.municipality_id).values_list("region", flat=True).first()
 
 
 def _new(facts: Mapping[str, str], town_id: int | None, region_id: int | None) -> EntryFacts:
