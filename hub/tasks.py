@@ -32,6 +32,7 @@ from knowledgebase.actions import queue_digests as digesting
 from members.outbound import return_box
 from region.actions import lapse_needs as lapsing_needs
 from region.actions import propose_open_doors as proposing
+from region.actions import forget_senders as forgetting_senders
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +81,12 @@ def remind_due() -> None:
 def forget_talk() -> None:
     """Delete what was said about bookings that are long over, and how they were set up."""
     forgetting_talk.forget_talk(now=clock.now())
+
+
+@app.task
+def forget_senders() -> None:
+    """Forget who suggested something for the atlas that was answered long ago."""
+    forgetting_senders.forget_senders(now=clock.now())
 
 
 @app.task

@@ -6,6 +6,7 @@ from region.views import (
     analysis,
     atlas,
     atlas_files,
+    claiming,
     entry,
     exporting,
     files,
@@ -15,6 +16,7 @@ from region.views import (
     offers,
     pilots,
     pilots_writing,
+    suggesting,
 )
 
 app_name = "region"
@@ -77,6 +79,15 @@ urlpatterns: list[URLPattern] = [
     path("region/<slug:region>/import/<uuid:uuid>/write/", files.write_view, name="import_write"),
     path("region/<slug:region>/import/<uuid:uuid>/drop/", files.drop_view, name="import_drop"),
     path("region/<slug:region>/export/", exporting.export, name="export"),
+    # Before an entry of that name.
+    path("atlas/suggest/", suggesting.suggest, name="suggest"),
+    path("region/<slug:region>/suggestions/", suggesting.suggestions, name="suggestions"),
+    path("region/<slug:region>/suggestions/<uuid:uuid>/", suggesting.suggestion, name="suggestion"),
+    path("atlas/<slug:slug>/claim/", claiming.claim, name="claim"),
+    path("atlas/<slug:slug>/claim/<uuid:uuid>/withdraw/", claiming.withdraw, name="withdraw_claim"),
+    path("atlas/<slug:slug>/ours/", claiming.own, name="own_entry"),
+    path("region/<slug:region>/claims/", claiming.claims, name="claims"),
+    path("region/<slug:region>/claims/<uuid:uuid>/", claiming.answer, name="answer_claim"),
     # After all that has a name of its own below /atlas/.
     path("atlas/<slug:slug>/", entry.entry, name="entry"),
 ]
