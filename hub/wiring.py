@@ -41,6 +41,7 @@ from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
 from bookings.outbound import waitlist as waitlist_mail
 from cms import invariants as search
+from cms import invariants_of_talk as contacts
 from facilities import invariants as facilities
 from facilities import invariants_of_inductions as inductions
 from facilities.actions._promises import Promises
@@ -70,6 +71,8 @@ from members import invariants as members
 from members.models import User
 from members.outbound import invitation, roles
 from region import invariants as atlas
+from region.actions.queue_reminders import REMINDER_KIND
+from region.outbound import reminding as atlas_reminding
 
 # Outbox kind -> who delivers it.
 OUTBOX: dict[str, Handler] = {
@@ -121,6 +124,7 @@ OUTBOX: dict[str, Handler] = {
     "import.read": importing.read,
     "import.write": importing.write,
     "hub.project": importing.project,
+    REMINDER_KIND: atlas_reminding.send,
     **dict.fromkeys(knowledge_told.KINDS, knowledge_judged.send),
     **knowledge_news.KINDS,
 }
@@ -223,6 +227,8 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I25": atlas.entries_are_as_kept,
     "I25b": atlas.history_is_guarded,
     "I17x": atlas.entries_are_audited,
+    "I26": contacts.contact_logs_stay_private,
+    "I26b": contacts.contact_logs_are_audited,
     "I17h": invoicing.invoices_are_audited,
     "I17q": judged_knowledge.what_readers_say_is_audited,
 }
