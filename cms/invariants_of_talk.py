@@ -1,4 +1,4 @@
-"""What must hold of the contact logs, wherever the site keeps words. Each answers with sentences, none when all is well."""
+"""What must hold of the contact logs, wherever the site keeps words. Each answers with what is wrong, or nothing."""
 
 from hub.kit.sql import found
 

@@ -148,10 +148,10 @@ class OnceEach(forms.BaseFormSet[Any]):
 
 
 PartnerForms = forms.formset_factory(
-    PartnerForm, formset=OnceEach, extra=2, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 1, validate_max=True
+    PartnerForm, formset=OnceEach, extra=1, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 1, validate_max=True
 )
 ThingForms = forms.formset_factory(
-    ThingForm, formset=OnceEach, extra=2, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 1, validate_max=True
+    ThingForm, formset=OnceEach, extra=1, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 1, validate_max=True
 )
 
 

@@ -49,6 +49,12 @@ def attempted(form: forms.BaseForm, act: Callable[[], object]) -> bool:
     return True
 
 
+def _after(stage: str) -> str:
+    """The stage that is chosen already: the next one; on the way back from anywhere else, mapped."""
+    steps = [each.value for each in BY_HAND]
+    return steps[min(steps.index(stage) + 1, len(steps) - 1)] if stage in steps[:-1] else Stage.MAPPED
+
+
 def _shown(request: HttpRequest, entry: AtlasEntry, status: int = 200, **filled: Any) -> HttpResponse:
     today = today_of(clock.now())
     context = framed(
@@ -57,6 +63,7 @@ def _shown(request: HttpRequest, entry: AtlasEntry, status: int = 200, **filled:
         entry=entry,
         today=today,
         stages=[(each.value, each.label) for each in BY_HAND if each != entry.stage],
+        next_stage=_after(entry.stage),
         lacks=said(missing_of(entry)),
         is_off=entry.stage == Stage.TAKEN_OFF,
         verify=filled.get("verify") or VerifyForm(prefix="check"),

@@ -1,5 +1,5 @@
 /* An entry's form: towns and entries are proposed as one types, rows are added, and the pin goes back. Without it one
-   types the whole name, two rows are always free, and emptying the two numbers brings the pin back. */
+   types the whole name, one row is always free, and emptying the two numbers brings the pin back. */
 "use strict";
 
 (() => {
