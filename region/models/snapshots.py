@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from region.models.entries import AtlasEntry
+from region.models.described import DescribedFacility
+from region.models.entries import AtlasEntry, Partner
 
 PLAIN = """
     slug name kind sector phase reach region_id municipality_id address pin_moved about_nl about_en website since hub_id
@@ -13,13 +14,15 @@ THING = ("kind_id", "name", "about_nl", "about_en", "website")
 
 
 def snapshot(entry: AtlasEntry) -> dict[str, Any]:
-    """Whole, as JSON: its columns, its themes' numbers, its partners and what is there. Three statements."""
+    """Whole, as JSON: its columns, its themes' numbers, its partners and what is there. Three statements, asked of the
+    tables: a merge keeps several entries in one request, each once."""
+    themes = AtlasEntry.themes.through.objects.filter(atlasentry=entry.pk)
     return {
         **{name: getattr(entry, name) for name in PLAIN},
         "latitude": str(entry.latitude) if entry.latitude is not None else None,
         "longitude": str(entry.longitude) if entry.longitude is not None else None,
         "verified_on": entry.verified_on.isoformat() if entry.verified_on else None,
-        "themes": sorted(entry.themes.values_list("pk", flat=True)),
-        "partners": list(entry.partners.order_by("pk").values(*PARTNER)),
-        "described": list(entry.described.order_by("pk").values(*THING)),
+        "themes": sorted(themes.values_list("theme", flat=True)),
+        "partners": list(Partner.objects.filter(entry=entry).order_by("pk").values(*PARTNER)),
+        "described": list(DescribedFacility.objects.filter(entry=entry).order_by("pk").values(*THING)),
     }

@@ -13,10 +13,9 @@ from enum import StrEnum
 from math import ceil, cos, hypot, radians
 from urllib.parse import urlsplit
 
-# Words that tell nothing apart.
-IDLE = frozenset(
-    "stichting vereniging cooperatie bv nv vof ua lab labs the de het een la le en and of van voor".split()
-)
+# Words that tell nothing apart: what something is before the law, and what half of the field is called.
+LEGAL = frozenset("stichting vereniging cooperatie bv nv vof ua the de het een".split())
+IDLE = LEGAL | frozenset("lab labs la le en and of van voor".split())
 # How much of two names' threes of letters is shared: one slip in ten letters leaves half.
 ALIKE = 0.5
 NEAR_KM = 1.0
@@ -56,8 +55,10 @@ def normal_name(name: str) -> str:
     """Without capitals, accents, signs and words that tell nothing apart; the whole name where nothing is left."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain.replace("'", "").replace(".", ""))
-    telling = [word for word in words if word not in IDLE] or words
-    return "".join(telling) or name.strip().casefold()
+    for silent in (IDLE, LEGAL, frozenset[str]()):
+        if telling := [word for word in words if word not in silent]:
+            return "".join(telling)
+    return name.strip().casefold()
 
 
 def host_of(website: str) -> str:

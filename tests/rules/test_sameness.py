@@ -20,6 +20,7 @@ EINDHOVEN, TILBURG = (51.44083, 5.47778), (51.55551, 5.0913)
         ("Café Théâtre", "cafe theatre"),
         ("V.O.F. De Werkplaats", "Werkplaats"),
         ("'t Glashuis", "t glashuis"),
+        ("Stichting Lab", "LAB"),
     ],
 )
 def test_a_name_is_the_same_without_what_tells_nothing(one, other):
