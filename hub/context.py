@@ -34,6 +34,7 @@ POINTED_AT = {
     "cms:sessions",
     "funding:funds",
     "knowledgebase:knowledge",
+    "region:atlas",
 }
 
 

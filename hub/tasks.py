@@ -31,6 +31,8 @@ from hub.kit.beside import Beside
 from knowledgebase.actions import queue_digests as digesting
 from members.outbound import return_box
 from region.actions import age_entries as ageing
+from region.actions import lapse_needs as lapsing_needs
+from region.actions import propose_open_doors as proposing
 from region.actions import queue_reminders as reminding_quartermasters
 
 log = logging.getLogger(__name__)
@@ -153,6 +155,18 @@ def age_entries() -> None:
 def remind_quartermasters() -> None:
     """From the first of the month on: queue what quartermasters are to check again."""
     reminding_quartermasters.queue_reminders(now=clock.now())
+
+
+@app.task
+def close_needs() -> None:
+    """Write down what nobody may answer any more, and what was offered too long ago."""
+    lapsing_needs.lapse_needs(now=clock.now())
+
+
+@app.task
+def propose_open_doors() -> None:
+    """Tell who looks for something of hours that are given and stand unused."""
+    proposing.propose_open_doors(now=clock.now())
 
 
 @app.task

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection
 
 from cms.models import SearchMark, SearchRow, SearchWord
-from cms.models.indexed import rows_of
+from cms.models.indexed import FOUND, rows_of
 from cms.models.marks import at_rest, counted, touched_by, waiting, words_in
 from hub.kit.locks import LockKind, lock, lock_unless_taken
 from hub.kit.refs import Ref
@@ -49,7 +49,7 @@ def index_marked(*, most: int, only: Collection[int] = ()) -> int:
     ready = at_rest(refs)
     done = [mark for mark in marks if mark.ref in ready]
     _mark_others({mark.ref for mark in done if not mark.alone}, but=refs)
-    _write({ref for ref in ready if ref.kind in ("page", "facility", "hub")})
+    _write({ref for ref in ready if ref.kind in FOUND})
     SearchMark.objects.filter(pk__in=[mark.pk for mark in done]).delete()
     return len(done)
 

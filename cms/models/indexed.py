@@ -1,28 +1,25 @@
 """What stands in the index of a thing: read from the pages, facilities and hubs that everybody may see, in a number of
 statements that does not depend on how many there are."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 from wagtail.models import Page
 
+from cms.models.indexed_region import FOUND as IN_THE_REGION
 from cms.models.news import NewsItem
 from cms.models.pages import HubPage, PlainPage
+from cms.models.row_of import LANGUAGES, only_for, row_of, without_language
 from cms.models.search import SearchRow, Sort
-from cms.rules.words import settled, words_of
 from facilities.models import Facility, FacilityState, Hub
 from hub.kit.markdown import plain
 from hub.kit.refs import Ref
 from knowledgebase.models import Experiment, Gear, HowTo, Result, Theme, Toolbox
 
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
 FACILITIES_FIRST, HUBS_THEN = -2_000_000, -1_000_000
-# So much of a text is searched; what is longer is a book.
-LONGEST = 40_000
 OTHER = {"nl": "en", "en": "nl"}
 ARTICLES: dict[type[Page], Sort] = {
     HowTo: Sort.HOW_TO,
@@ -35,35 +32,11 @@ WRITTEN: dict[type[Page], Sort] = {NewsItem: Sort.NEWS, PlainPage: Sort.PAGE}
 
 def rows_of(refs: Collection[Ref]) -> list[SearchRow]:
     """The rows that these things have as they are now; none for what is not for everybody, or no such thing."""
-    by_kind: dict[str, list[int]] = {"page": [], "facility": [], "hub": []}
+    by_kind: dict[str, list[int]] = {kind: [] for kind in FOUND}
     for ref in refs:
         by_kind.get(ref.kind, []).append(int(ref.id))
-    found = [*_pages(by_kind["page"]), *_facilities(by_kind["facility"]), *_hubs(by_kind["hub"])]
+    found = [row for kind, rows in FOUND.items() for row in rows(by_kind[kind])]
     return [each for each in found if each.title_words]
-
-
-def _row(
-    ref: Ref, language: str, sort: Sort, title: str, shown: Iterable[str], also: Iterable[str], **facts: Any
-) -> SearchRow:
-    """`shown` is what an excerpt is cut from, `also` what it is found by as well."""
-    text = settled(" ".join(_ended(each) for each in shown))[:LONGEST]
-    words = words_of(" ".join([*also, facts.get("place", ""), text]))
-    return SearchRow(
-        ref=ref,
-        language=language,
-        sort=sort,
-        title=settled(title),
-        text=text,
-        title_words=" ".join(words_of(title)),
-        text_words=" ".join(words),
-        **facts,
-    )
-
-
-def _ended(words: str) -> str:
-    """With a stop behind it, since something else follows."""
-    words = words.rstrip()
-    return f"{words}." if words[-1:].isalnum() else words
 
 
 def _pages(pks: list[int]) -> Iterator[SearchRow]:
@@ -114,7 +87,7 @@ def _readers(pages: list[Any]) -> dict[int, dict[str, bool]]:
 def _article(page: Any, gear: list[Gear], readers: dict[str, bool]) -> SearchRow:
     themes: list[Theme] = list(page.themes.all())
     hub: Hub | None = page.hub
-    return _row(
+    return row_of(
         Ref("page", str(page.pk)),
         page.language,
         ARTICLES[type(page)],
@@ -153,7 +126,7 @@ def _written(page: Any, readers: dict[str, bool]) -> SearchRow:
     on: date | None = page.on if isinstance(page, NewsItem) else None
     checked = on or (page.last_published_at.date() if page.last_published_at else date(2020, 1, 1))
     language = page.locale.language_code
-    return _row(
+    return row_of(
         Ref("page", str(page.pk)),
         language,
         WRITTEN[type(page)],
@@ -188,21 +161,21 @@ def _facilities(pks: list[int]) -> Iterator[SearchRow]:
         names = [name for thing in things for name in (thing.name_nl, thing.name_en)]
         for language in LANGUAGES:
             with override(language):
-                yield _row(
+                yield row_of(
                     each.ref,
                     language,
                     Sort.FACILITY,
                     each.name,
                     [each.about, " · ".join(feature.name for feature in each.features.all())],
                     [*names, each.hub.region.name],
-                    address=_without_language(reverse("cms:facility", args=[each.hub.slug, each.slug])),
+                    address=without_language(reverse("cms:facility", args=[each.hub.slug, each.slug])),
                     place=_place(each.hub),
                     region_id=each.hub.region_id,
                     hub_id=each.hub_id,
                     kind_id=each.kind_id,
                     bookable=True,
                     position=FACILITIES_FIRST,
-                    **_only(language),
+                    **only_for(language),
                 )
 
 
@@ -222,20 +195,20 @@ def _hubs(pks: list[int]) -> Iterator[SearchRow]:
         for language in LANGUAGES:
             page = written.get((hub.pk, language)) or written.get((hub.pk, OTHER[language]))
             with override(language):
-                yield _row(
+                yield row_of(
                     hub.ref,
                     language,
                     Sort.HUB,
                     hub.name,
                     [hub.about, *(_words_of_body(page.body) if page else ()), hub.accessibility],
                     [hub.get_kind_display(), *having, *having.values()],
-                    address=_without_language(reverse("cms:hub", args=[hub.slug])),
+                    address=without_language(reverse("cms:hub", args=[hub.slug])),
                     place=f"{hub.municipality.name}, {hub.region.name}",
                     region_id=hub.region_id,
                     hub_id=hub.pk,
                     bookable=bool(having),
                     position=HUBS_THEN,
-                    **_only(language),
+                    **only_for(language),
                 )
 
 
@@ -243,10 +216,10 @@ def _place(hub: Hub | None) -> str:
     return f"{hub.name}, {hub.municipality.name}" if hub else ""
 
 
-def _only(language: str) -> dict[str, bool]:
-    return {f"for_{code}": code == language for code in LANGUAGES}
-
-
-def _without_language(address: str) -> str:
-    """What follows the language that an address begins with."""
-    return "/" + address.split("/", 2)[2]
+# Kind of ref -> its rows, as they are now; none for what is not for everybody.
+FOUND: dict[str, Callable[[list[int]], Iterator[SearchRow]]] = {
+    "page": _pages,
+    "facility": _facilities,
+    "hub": _hubs,
+    **IN_THE_REGION,
+}

@@ -3,22 +3,24 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from wagtail.models import Page
 
+from cms.models.indexed_region import beside
 from cms.models.pages import HubPage
 from cms.models.search import SearchMark, SearchRow
 from facilities.models import Facility, FacilityState, Hub
 from hub.kit.refs import Ref
 from hub.kit.sql import rows
 from knowledgebase.models import Experiment, Gear, Result
+from region.models import AtlasEntry
 
 MOST_TRIES = 5
 # What is written anew is marked by each of its tables.
 ALIKE = 10
 # What is changed at this moment is left for later: nobody waits for the index, and the index waits for nobody.
 UNTOUCHED = "SELECT id FROM {table} WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id FOR SHARE SKIP LOCKED"
-TABLES = {"page": "wagtailcore_page", "facility": "facilities_facility"}
+MODELS: dict[str, type[Model]] = {"page": Page, "facility": Facility, "entry": AtlasEntry}
 
 
 def waiting(most: int, only: Collection[int] = ()) -> list[SearchMark]:
@@ -32,14 +34,15 @@ def waiting(most: int, only: Collection[int] = ()) -> list[SearchMark]:
 
 def at_rest(refs: Collection[Ref]) -> set[Ref]:
     """Those that nobody is changing, held as they are until the transaction ends; and those that are not there."""
-    resting = {ref for ref in refs if ref.kind not in TABLES}
-    for kind, table in TABLES.items():
+    resting = {ref for ref in refs if ref.kind not in MODELS}
+    for kind, model in MODELS.items():
         ids = [int(ref.id) for ref in refs if ref.kind == kind]
         if not ids:
             continue
-        held = {row[0] for row in rows(UNTOUCHED.format(table=table), {"ids": ids}, prepared=False)}
-        model = Page if kind == "page" else Facility
-        there = set(model.objects.filter(pk__in=ids).values_list("pk", flat=True))
+        held = {
+            row[0] for row in rows(UNTOUCHED.format(table=model._meta.db_table), {"ids": ids}, prepared=False)
+        }
+        there = set(model._default_manager.filter(pk__in=ids).values_list("pk", flat=True))
         resting |= {Ref(kind, str(id_)) for id_ in ids if id_ in held or id_ not in there}
     return resting
 
@@ -50,6 +53,7 @@ def touched_by(refs: Iterable[Ref]) -> set[Ref]:
     for ref in refs:
         by_kind.setdefault(ref.kind, []).append(int(ref.id))
     found = _of_facilities(by_kind.get("facility", [])) | _of_pages(by_kind.get("page", []))
+    found |= beside(by_kind)
     hubs = [*by_kind.get("hub", [])]
     if towns := by_kind.get("municipality"):
         hubs += Hub.objects.filter(municipality__in=towns).values_list("pk", flat=True)
@@ -128,6 +132,7 @@ def everything() -> set[Ref]:
         {Ref("page", str(pk)) for pk in live}
         | {Ref("facility", str(pk)) for pk in facilities}
         | {Ref("hub", str(pk)) for pk in Hub.objects.values_list("pk", flat=True)}
+        | {Ref("entry", str(pk)) for pk in AtlasEntry.objects.public().values_list("pk", flat=True)}
         | set(SearchRow.objects.values_list("ref", flat=True))
     )
 

@@ -27,6 +27,10 @@ class Sort(models.TextChoices):
     EXPERIMENT = "experiment", _("Experiments")
     RESULT = "result", _("Results")
     TOOLBOX = "toolbox", _("Toolboxes")
+    ENTRY = "entry", _("On the atlas")
+    # Found from the moment on that triggers mark them (see docs/search.md).
+    PILOT = "pilot", _("Pilots")
+    NEED = "need", _("Needs")
     NEWS = "news", _("News")
     PAGE = "page", _("Pages")
 

@@ -40,6 +40,9 @@ ONE: dict[str, str | Promise] = {
     Sort.EXPERIMENT: gettext_lazy("Experiment"),
     Sort.RESULT: gettext_lazy("Result"),
     Sort.TOOLBOX: gettext_lazy("Toolbox"),
+    Sort.ENTRY: gettext_lazy("Entry of the atlas"),
+    Sort.PILOT: gettext_lazy("Pilot"),
+    Sort.NEED: gettext_lazy("Need"),
     Sort.NEWS: gettext_lazy("News"),
     Sort.PAGE: gettext_lazy("Page"),
 }

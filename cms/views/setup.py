@@ -20,6 +20,7 @@ from funding.models.choosing import bands_on
 from funding.models.limits import COUNTRY
 from funding.rules.time import local_day
 from hub.kit import clock
+from knowledgebase.actions.load_themes import load_themes
 from members.actions.load_places import load_places
 from members.models import Grant, Municipality, Organisation, Region
 from members.views.admins import for_site_admins
@@ -112,6 +113,7 @@ def setup(request: HttpRequest) -> HttpResponse:
 def lists(request: HttpRequest) -> HttpResponse:
     """Load the lists that every region starts with; again is no harm."""
     load_kinds(actor=request.user, now=clock.now())
+    load_themes()
     loaded = load_places()
     words = _("%(regions)s provinces and %(towns)s towns are there.")
     messages.success(request, words % {"regions": loaded.regions, "towns": loaded.municipalities})

@@ -46,9 +46,8 @@ AROUND = {
 
 @step
 def make_knowledge(*, hubs: Mapping[str, Hub], drawn: Mapping[str, Drawn], now: datetime) -> dict[str, HowTo]:
-    """Expects the kinds of facilities; how-tos come first, since experiments and toolboxes may name them. Answers the
-    how-tos by the names of their files."""
-    _make_themes()
+    """Expects the kinds of facilities and the themes; how-tos come first, since experiments and toolboxes may name
+    them. Answers the how-tos by the names of their files."""
     how_tos = _make_how_tos(hubs, now)
     for name, article in how_tos.items():
         hang(article, drawn, name)
@@ -59,16 +58,6 @@ def make_knowledge(*, hubs: Mapping[str, Hub], drawn: Mapping[str, Drawn], now: 
         for number, (name, why) in enumerate(facts["tools"]):
             Tool.objects.create(toolbox=box, article=how_tos[name], why=why, sort_order=number)
     return how_tos
-
-
-def _make_themes() -> None:
-    rows = tomllib.loads((FOLDER / "themes.toml").read_text())["themes"]
-    Theme.objects.bulk_create(
-        [
-            Theme(slug=slug, name_nl=nl, name_en=en, position=n)
-            for n, (slug, nl, en) in enumerate(rows, start=1)
-        ]
-    )
 
 
 def _make_how_tos(hubs: Mapping[str, Hub], now: datetime) -> dict[str, HowTo]:

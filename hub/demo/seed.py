@@ -9,6 +9,7 @@ from facilities.models import Hub
 from funding.models.limits import COUNTRY
 from hub.demo.accounts import make_a_closed_agreement, pay_hubs
 from hub.demo.aid import make_aid
+from hub.demo.atlas import make_atlas
 from hub.demo.blocks import make_blocks
 from hub.demo.bookings import make_bookings
 from hub.demo.brought import bring_along, bring_faults_along
@@ -28,9 +29,11 @@ from hub.demo.invoices import make_invoices, miss_what_was_invoiced
 from hub.demo.judged import make_judged
 from hub.demo.knowledge import make_knowledge
 from hub.demo.mapping import make_mapping
+from hub.demo.needs import make_needs
 from hub.demo.openings import open_doors
 from hub.demo.people import Maker, make_makers, make_officials, make_organisation
 from hub.demo.pictures import Drawn
+from hub.demo.pilots import make_pilots
 from hub.demo.places import make_hubs
 from hub.demo.reading import monday_of, toml
 from hub.demo.repairs import make_a_repair
@@ -61,7 +64,8 @@ class Seeded:
 
 @verb
 def seed(*, drawn: Mapping[str, Drawn], now: datetime) -> Seeded:
-    """Expects towns (`load_places`), pictures that were drawn before, and no row of its own. The same for one `now`."""
+    """Expects towns (`load_places`), themes (`load_themes`), pictures that were drawn before, and no row of its own.
+    The same for one `now`."""
     rows(PATIENT, {})
     random = Random(SEED)
     monday = monday_of(now.astimezone(COUNTRY).date())
@@ -79,6 +83,7 @@ def seed(*, drawn: Mapping[str, Drawn], now: datetime) -> Seeded:
     brabant = Region.objects.get(slug="noord-brabant")
     make_officials(hub=hubs["Effenaar"], funder=funders["Fonds Lichtbaken"], region=brabant, since=since)
     make_kinds()
+    make_atlas(hubs=hubs, since=since)
     facilities = make_facilities(hubs=hubs, companies=companies, since=since.date(), random=random)
     make_house_rules(hubs=hubs, facilities=facilities, since=since)
     make_cards(hubs=hubs, since=since)
@@ -124,3 +129,5 @@ def _what_happens_next(
     make_the_desk(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
     make_inductions(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
     make_mapping(region=Region.objects.get(slug="noord-brabant"), now=now)
+    make_pilots(now=now)
+    make_needs(makers=makers, now=now)

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('region', '0002_history_is_kept'),
+        ('region', '0160_pilots'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

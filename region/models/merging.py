@@ -57,10 +57,3 @@ class NotTheSame(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} {self.second_id}"
-
-
-def winner_of(slug: str) -> AtlasEntry | None:
-    """The public entry that the one of this address became part of: for the 301 of its old address."""
-    found = AtlasEntry.objects.select_related("merged_into").filter(slug=slug).first()
-    into = found.merged_into if found else None
-    return into if into is not None and into.is_public else None

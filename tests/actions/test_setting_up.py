@@ -24,6 +24,8 @@ from hub.demo.reading import toml
 from hub.kit.audit import SITE
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow
+from knowledgebase.actions.load_themes import load_themes
+from knowledgebase.models import Theme
 from tests.cast import MONDAY, NOW, Cast, assemble
 from tests.factories.funding import BandDeclarationFactory, FundFactory, FundingAgreementFactory, four_bands
 
@@ -42,6 +44,14 @@ def table(cast: Cast, *bands: Band, on: date = NEW_YEAR, by: str = "anna") -> li
     return set_bands(
         valid_from=on, bands=bands, provisional_cap_cents=150_000, actor=getattr(cast, by), now=NOW
     )
+
+
+def test_every_site_begins_with_nine_themes_and_keeps_its_own_words(db) -> None:
+    assert load_themes() == 9
+    Theme.objects.filter(slug="sensors").update(name_nl="voelers", position=99)
+    Theme.objects.create(slug="robots", name_nl="robots", name_en="robots")
+    assert load_themes() == 10
+    assert Theme.objects.get(slug="sensors").name_nl == "voelers"
 
 
 def test_a_new_table_holds_from_its_day_and_the_old_one_until_then(cast) -> None:

@@ -10,6 +10,7 @@ from facilities.models import Hub
 from hub.demo.pictures import draw
 from hub.demo.seed import seed
 from hub.kit import clock
+from knowledgebase.actions.load_themes import load_themes
 from members.actions.load_places import load_places
 
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
             self.stdout.write("There are hubs already; nothing was added.")
             return
         load_places()
+        load_themes()
         done = seed(drawn=draw(), now=clock.now())
         # A worker would do so too; pictures of the demonstration are taken without one.
         index_changes()

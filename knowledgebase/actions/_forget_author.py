@@ -4,7 +4,7 @@ from wagtail.models import Page
 
 from hub.kit.audit import Actor, record
 from hub.kit.refs import Ref
-from hub.kit.transactions import step, verb
+from hub.kit.transactions import step
 from knowledgebase.actions.discard_draft import remove
 from knowledgebase.models import Author, Contribution, Report, Stand, Verdict, Version
 from knowledgebase.models.writing import named_on, version_at
@@ -14,7 +14,7 @@ from members.models import User
 NOBODY = {"nl": "Naam weggehaald", "en": "Name removed"}
 
 
-@verb
+@step
 def forget_author(*, person: User, actor: Actor, now: datetime) -> int:
     """Somebody's account goes: what they never published goes with it, and their name goes from what they published.
 
@@ -22,7 +22,7 @@ def forget_author(*, person: User, actor: Actor, now: datetime) -> int:
 
     Answers how many stay.
 
-    Called by whoever erases an account; may be repeated.
+    A part of `erase_person`; may be repeated.
     """
     for unpublished in Contribution.objects.filter(author=person, published_version=None):
         remove(unpublished)
