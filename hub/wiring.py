@@ -43,6 +43,7 @@ from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
 from bookings.outbound import waitlist as waitlist_mail
 from cms import invariants as search
+from cms import invariants_of_talk as contacts
 from facilities import invariants as facilities
 from facilities import invariants_of_inductions as inductions
 from facilities.actions._promises import Promises
@@ -78,11 +79,13 @@ from members.outbound import invitation, roles
 from region import invariants as atlas
 from region import invariants_of_needs as needs
 from region import invariants_of_pilots as pilots
+from region.actions.queue_reminders import REMINDER_KIND
 from region.models import pilot_reads
 from region.outbound import answers as atlas_answers
 from region.outbound import files as entry_files
 from region.outbound import needs as need_mail
 from region.outbound import pilot_mail
+from region.outbound import reminding as atlas_reminding
 
 # Outbox kind -> who delivers it.
 OUTBOX: dict[str, Handler] = {
@@ -139,6 +142,7 @@ OUTBOX: dict[str, Handler] = {
     "suggestion.answered": atlas_answers.suggestion_answered,
     "claim.answered": atlas_answers.claim_answered,
     "entry.changed": atlas_answers.entry_changed,
+    REMINDER_KIND: atlas_reminding.send,
     **dict.fromkeys(knowledge_told.KINDS, knowledge_judged.send),
     **knowledge_news.KINDS,
     **dict.fromkeys(need_mail.KINDS, need_mail.send),
@@ -252,6 +256,8 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I25": atlas.entries_are_as_kept,
     "I25b": atlas.history_is_guarded,
     "I17x": atlas.entries_are_audited,
+    "I26": contacts.contact_logs_stay_private,
+    "I26b": contacts.contact_logs_are_audited,
     "I27": needs.needs_are_met_once,
     "I17y": needs.needs_are_audited,
     "I28": pilots.bookings_are_part_of_theirs,
