@@ -31,9 +31,9 @@ from hub.kit.beside import Beside
 from knowledgebase.actions import queue_digests as digesting
 from members.outbound import return_box
 from region.actions import age_entries as ageing
+from region.actions import forget_senders as forgetting_senders
 from region.actions import lapse_needs as lapsing_needs
 from region.actions import propose_open_doors as proposing
-from region.actions import forget_senders as forgetting_senders
 from region.actions import queue_reminders as reminding_quartermasters
 
 log = logging.getLogger(__name__)
