@@ -12,10 +12,13 @@ from knowledgebase.models import told as knowledgebase
 from members.actions._forget_account import forget_account
 from members.models import told as members
 from members.models.personal import Personal
+from region.actions._forget_person import forget_person as forget_on_the_atlas
+from region.models import told as region
 
 # Room -> what it tells and how it forgets. The account itself comes last: the others find things by its address.
 PERSONAL = {
     "site": Personal(tell=cms.told, forget=forget_editor),
+    "region": Personal(tell=region.told, forget=forget_on_the_atlas),
     "knowledge": Personal(tell=knowledgebase.told, forget=forget_person),
     "bookings": Personal(tell=bookings.told, forget=forget_guest),
     "money": Personal(tell=funding.told),
@@ -43,6 +46,12 @@ GOES = {
         for field in ("person", "taken_off_by")
     ),
     "knowledgebase.Flag.looked_by",
+    "region.Need.posted_by",
+    "region.Offer.made_by",
+    "region.NeedReport.person",
+    "region.AtlasEntry.verified_by",
+    "region.Suggestion.sender_email",
+    "region.ContactNote.with_email",
     "account.EmailAddress.user",
     "mfa.Authenticator.user",
     "usersessions.UserSession.user",
@@ -89,6 +98,16 @@ STAYS = {
     "knowledgebase.Judgement.reviewer",
     "knowledgebase.Withdrawal.by",
     "knowledgebase.Report.answered_by",
+    "region.EntryVersion.made_by",
+    "region.Claim.claimed_by",
+    "region.Claim.answered_by",
+    "region.ContactNote.by",
+    "region.EntryFile.created_by",
+    "region.EntryFile.asked_by",
+    "region.Merge.by",
+    "region.NotTheSame.by",
+    "region.Reminder.person",
+    "region.Suggestion.answered_by",
 }
 # Addresses of an organisation or a hub, not of a person.
 NOT_PERSONAL = {

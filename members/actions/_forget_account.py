@@ -35,8 +35,8 @@ def forget_account(*, person: User, actor: Actor, now: datetime) -> None:
 
 
 def addresses_of(person: User) -> list[str]:
-    """All of somebody's addresses, in small letters."""
-    more = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
+    """All addresses that are shown to be somebody's, in small letters: one that anybody could type is not."""
+    more = EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True)
     return sorted({person.email.lower(), *(each.lower() for each in more)})
 
 
