@@ -12,6 +12,8 @@ from knowledgebase.models import told as knowledgebase
 from members.actions._forget_account import forget_account
 from members.models import told as members
 from members.models.personal import Personal
+from region.actions._forget_poster import forget_poster
+from region.models import needs_reading as needs
 
 # Room -> what it tells and how it forgets. The account itself comes last: the others find things by its address.
 PERSONAL = {
@@ -20,6 +22,7 @@ PERSONAL = {
     "bookings": Personal(tell=bookings.told, forget=forget_guest),
     "money": Personal(tell=funding.told),
     "inductions": Personal(tell=facilities.told, forget=forget_holder),
+    "needs": Personal(tell=needs.told, forget=forget_poster),
     "account": Personal(tell=members.told, forget=forget_account),
 }
 
@@ -43,6 +46,9 @@ GOES = {
         for field in ("person", "taken_off_by")
     ),
     "knowledgebase.Flag.looked_by",
+    "region.Need.posted_by",
+    "region.Offer.made_by",
+    "region.NeedReport.person",
     "account.EmailAddress.user",
     "mfa.Authenticator.user",
     "usersessions.UserSession.user",

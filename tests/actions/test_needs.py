@@ -9,10 +9,11 @@ from django.utils.translation import override
 from hub.kit.errors import Forbidden
 from hub.kit.models import OutboxMessage
 from hub.kit.periods import Period
+from hub.kit.transactions import verb
+from region.actions._forget_poster import forget_poster
 from region.actions._needs import NeedOver, SayWhy
 from region.actions.change_need import NeedChanged, OffersWait, change_need
 from region.actions.close_need import close_need
-from region.actions.forget_poster import forget_poster
 from region.actions.keep_need import keep_need
 from region.actions.lapse_needs import lapse_needs
 from region.actions.post_need import DaysDoNotFit, TooManyNeeds, post_need
@@ -20,7 +21,7 @@ from region.actions.report_need import report_need
 from region.actions.take_off_need import take_off_need
 from region.invariants_of_needs import needs_are_audited, needs_are_met_once
 from region.models import Need, NeedReport, NeedState, OfferState, unmet
-from region.models.needs_reading import written_by
+from region.models.needs_reading import told as told_of
 from region.rules.needs import MOST_A_DAY
 from tests.cast import NOW, Cast, assemble
 from tests.factories.needs import a_need, an_offer, need_facts
@@ -197,13 +198,13 @@ def test_whose_account_goes_is_forgotten_and_the_request_stays(cast):
     need = a_need(cast)
     offer = an_offer(cast, need)
     report_need(uuid=need.uuid, words="Hm", actor=cast.zoe, now=NOW)
-    assert {name: len(its) for name, its in written_by(cast.zoe.pk).items()} == {
+    assert {name: len(its) for name, its in told_of(cast.zoe).items()} == {
         "needs": 1,
         "offers": 0,
         "reports": 1,
     }
-    assert forget_poster(person=cast.zoe, actor=cast.anna, now=NOW) == 2
-    assert forget_poster(person=cast.teun, actor=cast.anna, now=NOW) == 1
+    assert verb(forget_poster)(person=cast.zoe, actor=cast.anna, now=NOW) == 2
+    assert verb(forget_poster)(person=cast.teun, actor=cast.anna, now=NOW) == 1
     need.refresh_from_db()
     offer.refresh_from_db()
     assert (need.posted_by, offer.made_by) == (None, None)
