@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from facilities.models import Hub, KindFamily
 from hub.kit.refs import Ref
 from hub.kit.sql import rows
-from members.models import Grant, Membership, Municipality, Organisation, Post, Role
+from members.models import Grant, Membership, Municipality, Organisation, Post, Role, User
 from region.models.needs import Need, NeedReport, NeedSort, NeedState, Offer, OfferState
 
 # Which family of facilities serves what is looked for without a kind; the others need no facility.
@@ -127,11 +127,11 @@ def names_of_lines(offers: Sequence[Offer]) -> dict[int, str]:
     return dict(found) if ids else {}
 
 
-def written_by(person_id: int) -> dict[str, list[dict[str, Any]]]:
+def told(person: User) -> dict[str, Any]:
     """What somebody wrote, for whoever takes their own data along: needs, offers and reports. Three statements."""
-    needs: Any = Need.objects.filter(posted_by=person_id).order_by("posted_at", "pk")
-    offers: Any = Offer.objects.filter(made_by=person_id).order_by("made_at", "pk")
-    reports: Any = NeedReport.objects.filter(person=person_id).order_by("at", "pk")
+    needs: Any = Need.objects.filter(posted_by=person).order_by("posted_at", "pk")
+    offers: Any = Offer.objects.filter(made_by=person).order_by("made_at", "pk")
+    reports: Any = NeedReport.objects.filter(person=person).order_by("at", "pk")
     return {
         "needs": list(needs.values("title", "words", "project", "posted_at", "state", "end_reason")),
         "offers": list(offers.values("need__title", "message", "contact", "made_at", "state")),

@@ -5,10 +5,10 @@ from typing import Any
 from allauth.account.models import EmailAddress
 
 from members.models import User
+from region.models import needs_reading
 from region.models.claims import Claim
 from region.models.contact import notes_about
 from region.models.entries import AtlasEntry
-from region.models.needs_reading import written_by
 from region.models.suggestions import sent_by
 from region.models.versions import EntryVersion
 
@@ -23,7 +23,7 @@ def told(person: User) -> dict[str, Any]:
     checked = AtlasEntry.objects.filter(verified_by=person).order_by("pk")
     versions = EntryVersion.objects.filter(made_by=person).order_by("made_at", "pk")
     return {
-        **written_by(person.pk),
+        **needs_reading.told(person),
         "suggested": [each for address in addresses for each in sent_by(address)],
         "spoken_with": [each for address in addresses for each in notes_about(address)],
         "claimed": list(claims.values("entry__name", "organisation__name", "claimed_at", "state")),

@@ -21,7 +21,7 @@ from region.actions.report_need import report_need
 from region.actions.take_off_need import take_off_need
 from region.invariants_of_needs import needs_are_audited, needs_are_met_once
 from region.models import Need, NeedReport, NeedState, OfferState, unmet
-from region.models.needs_reading import written_by
+from region.models.needs_reading import told as told_of
 from region.rules.needs import MOST_A_DAY
 from tests.cast import NOW, Cast, assemble
 from tests.factories.needs import a_need, an_offer, need_facts
@@ -198,7 +198,7 @@ def test_whose_account_goes_is_forgotten_and_the_request_stays(cast):
     need = a_need(cast)
     offer = an_offer(cast, need)
     report_need(uuid=need.uuid, words="Hm", actor=cast.zoe, now=NOW)
-    assert {name: len(its) for name, its in written_by(cast.zoe.pk).items()} == {
+    assert {name: len(its) for name, its in told_of(cast.zoe).items()} == {
         "needs": 1,
         "offers": 0,
         "reports": 1,
