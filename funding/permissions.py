@@ -16,7 +16,7 @@ from hub.kit.errors import Forbidden
 from hub.kit.refs import Ref
 from members.models import Grant, Membership, Organisation, Region, Role, User
 from members.models.reading import organisation_by_uuid, organisations_by_id
-from members.permissions import Person, holds, is_member, is_site_admin, manages, powers_of, works_at
+from members.permissions import Person, Powers, holds, is_member, is_site_admin, manages, powers_of, works_at
 
 
 @predicate
@@ -56,14 +56,21 @@ def demand(allowed: Callable[..., bool], actor: Actor, thing: Any) -> None:
 
 
 def funders_of(person: Person) -> list[Organisation]:
-    """The funders that somebody speaks for, by name; no query for somebody who speaks for none."""
+    """The funders that somebody speaks for, by name; no query for somebody who speaks for none. Looked up once for the
+    powers that a request began with: its page and its menu both ask."""
     powers = powers_of(person)
+    kept: tuple[Powers, list[Organisation]] | None = getattr(person, "_funders", None)
+    if kept is not None and kept[0] is powers:
+        return kept[1]
     mine = [
         int(scope.id)
         for role, scope in powers.granted
         if role == Role.FUNDER and scope.kind == "organisation" and powers.hold(role, scope)
     ]
-    return organisations_by_id(mine)
+    found = organisations_by_id(mine)
+    if found:
+        person._funders = (powers, found)  # type: ignore[union-attr]
+    return found
 
 
 def speakers_of(funder: Organisation) -> list[User]:
@@ -108,7 +115,8 @@ def fund_for(slug: str) -> Fund:
 
 def funder_for(person: Person, uuid: UUID) -> Organisation:
     """The funder, for who speaks for it and for site administrators; raises Http404 for anybody else."""
-    found = organisation_by_uuid(uuid)
+    mine = (each for each in funders_of(person) if each.uuid == uuid)
+    found = next(mine, None) or organisation_by_uuid(uuid)
     if found is None or not keeps_books_of(person, found):
         raise Http404
     return found

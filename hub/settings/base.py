@@ -99,6 +99,7 @@ TEMPLATES = [
                 "hub.context.page",
             ],
             "builtins": [
+                "hub.kit.templatetags.links",
                 "hub.kit.templatetags.vliegwiel",
                 "django.templatetags.cache",
                 "django.templatetags.i18n",
