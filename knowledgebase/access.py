@@ -41,8 +41,8 @@ def attachment_of_picture(name: str) -> Attachment | None:
 
 
 def may_see(person: Any, attachment: Attachment) -> bool:
-    """A member's picture goes with their article when that is withdrawn or taken off; who writes or looks at it keeps it
-    in sight. A draft's lies at an address that cannot be guessed."""
+    """A member's picture goes with their article when that is withdrawn or taken off; who writes or looks at it keeps
+    it in sight. A draft's lies at an address that cannot be guessed."""
     about = attachment.contribution
     if about.published_version is None:
         return True
