@@ -24,13 +24,12 @@ from bookings.rules.gathering import (
     Shelves,
     Want,
     at_hub,
-    common,
     fitting,
     from_others,
     splits,
 )
-from bookings.rules.letting_in import Doors
-from bookings.rules.together import Comes, Ranges, Thing
+from bookings.rules.letting_in import Doors, let_in
+from bookings.rules.together import Comes, Thing
 from funding.models.quoting_many import Bundle, facts_of_bundles
 from funding.rules.lines import LineWish
 from hub.kit.periods import Period
@@ -80,7 +79,7 @@ class Gatherer:
         shelves = Shelves(items, free, asked.minutes, _comes(them, timedelta(minutes=asked.minutes)))
         ids = {*names, *(need.companion.id for its in needs.values() for need in its)}
         doors = doors_of(facility_ids=ids, organisation=organisation, person=person, now=now)
-        return cls(asked, now, stock, shelves, them, doors, _let_in(shelves, doors))
+        return cls(asked, now, stock, shelves, them, doors, let_in(shelves, doors))
 
     @property
     def hubs(self) -> dict[int, Stocked]:
@@ -103,13 +102,19 @@ class Gatherer:
                 barred = self.open is not None and shelves is self.shelves
                 order = (len(gathered.lacks), barred, round(_distance(there.km), 1), first, hub_id)
                 found.append((order, gathered, shelves))
-        best = sorted(found, key=lambda each: each[0])[: 3 * MOST_SHOWN]
+        found.sort(key=lambda each: each[0])
+        best = [each for each in found if not each[0][1]][: 2 * MOST_SHOWN]
+        best += [each for each in found if each[0][1]][:MOST_SHOWN]
         completed = [(self._completed(each, shelves, hubs), shelves) for _order, each, shelves in best]
         # A part of it, where all of it could be had after an induction, is no way to get it.
         whole = {each.hub_id for each, _shelves in completed if not each.lacks}
         ways = [each for each, _shelves in completed if not each.lacks or each.hub_id not in whole]
         ways.sort(key=lambda each: (bool(each.lacks), self._is_barred(each)))
-        return _each_once(ways)[:MOST_SHOWN]
+        ways = _each_once(ways)
+        # The best that asks for an induction first is always among them: it may be next door.
+        barred = [each for each in ways if not each.lacks and self._is_barred(each)][:1]
+        shown = ways[:MOST_SHOWN]
+        return shown if not barred or barred[0] in shown else [*shown[:-1], *barred]
 
     def _at(self, hub_id: int, zone: ZoneInfo) -> Iterator[tuple[Gathering, Shelves]]:
         """What a hub has that can be booked at once, and what it has beyond that."""
@@ -256,17 +261,6 @@ def _numbers(wants: Iterable[Want], hubs: Iterable[Sequence[Item]]) -> dict[int,
                 ids = {each.facility_id for each in fitting(want, items) if each.units >= size}
                 numbers.setdefault(size, set()).update(ids)
     return numbers
-
-
-def _let_in(shelves: Shelves, doors: Doors) -> Shelves | None:
-    """The same at times when somebody who books holds what is asked for; None where that takes nothing away."""
-    free: dict[tuple[int, int], Ranges] = {}
-    for (number, id_), ranges in shelves.free.items():
-        starts = doors.starts(id_)
-        left = ranges if starts is None else common([ranges, starts])
-        if left:
-            free[number, id_] = left
-    return None if free == shelves.free else replace(shelves, free=free)
 
 
 def _comes(them: Company, length: timedelta) -> Callable[[ZoneInfo], Comes]:

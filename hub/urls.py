@@ -15,6 +15,7 @@ from cms.views import machines
 from facilities.views.photos import photo
 from hub.api import api
 from hub.webhooks import stripe
+from knowledgebase.views.pictures import picture
 
 handler400 = "hub.views.bad_request"
 handler403 = "hub.views.permission_denied"
@@ -39,7 +40,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemaps/<slug:section>-<int:number>.xml", machines.sitemap_part, name="sitemap_part"),
     path("documents/", include(wagtail_documents_urls)),
     path("django-admin/", admin.site.urls),
-    re_path(r"^media/(?P<folder>facilities|knowledge)/(?P<name>[0-9a-f]{32})\.jpg$", photo, name="photo"),
+    re_path(r"^media/(?P<folder>facilities)/(?P<name>[0-9a-f]{32})\.jpg$", photo, name="photo"),
+    re_path(r"^media/knowledge/(?P<name>[0-9a-f]{32})\.jpg$", picture, name="picture"),
 ]
 
 urlpatterns += i18n_patterns(

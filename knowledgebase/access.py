@@ -34,6 +34,23 @@ def written_for(person: Any, uuid: UUID) -> Contribution:
     return found
 
 
+def attachment_of_picture(name: str) -> Attachment | None:
+    """What a member's picture came with, by its name in the storage; None for what editors put there."""
+    found = Attachment.objects.filter(Q(picture__file=name) | Q(picture__small=name))
+    return found.select_related("contribution__hub", "contribution__organisation").first()
+
+
+def may_see(person: Any, attachment: Attachment) -> bool:
+    """A member's picture goes with their article when that is withdrawn or taken off; who writes or looks at it keeps
+    it in sight. A draft's lies at an address that cannot be guessed."""
+    about = attachment.contribution
+    if about.published_version is None:
+        return True
+    if reachable(Page.objects.filter(pk=about.page_id, live=True)).exists():
+        return True
+    return bool(person.is_authenticated) and (may_write(person, about) or reviews(person, about.hub))
+
+
 def owned_by(person: User) -> list[Organisation]:
     """The organisations whose contributions somebody may change."""
     return [each for each in organisations_of(person) if post_of(person, each.pk) == Post.OWNER]

@@ -4,11 +4,11 @@ What is answered here is what `bookings.rules.inducting` would say of the same t
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
 
-from bookings.rules.gathering import common, either
+from bookings.rules.gathering import Shelves, common, either
 from bookings.rules.inductions import Held
 from bookings.rules.together import Ranges, instant_of, microseconds_of
 from hub.kit.periods import Period
@@ -120,3 +120,14 @@ class Doors:
 def _last(until: datetime | None) -> int:
     """The last start before it is over."""
     return microseconds_of(until) - 1 if until else FOREVER
+
+
+def let_in(shelves: Shelves, doors: Doors) -> Shelves | None:
+    """The same at times when somebody who books holds what is asked for; None where that takes nothing away."""
+    free: dict[tuple[int, int], Ranges] = {}
+    for (number, id_), ranges in shelves.free.items():
+        starts = doors.starts(id_)
+        left = ranges if starts is None else common([ranges, starts])
+        if left:
+            free[number, id_] = left
+    return None if free == shelves.free else replace(shelves, free=free)

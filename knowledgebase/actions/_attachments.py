@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from io import SEEK_END
 from pathlib import PurePosixPath
 from uuid import uuid4
 
@@ -21,6 +22,8 @@ from hub.kit.transactions import demand_outside, step
 from knowledgebase.actions import _downloads
 from knowledgebase.actions._pictures import made, put_small
 from knowledgebase.models import Attachment, Contribution, Picture
+from knowledgebase.models.writing import sent_since
+from knowledgebase.rules.pace import A_DAY, MB, pace_of
 from members.models import User
 
 log = logging.getLogger(__name__)
@@ -31,6 +34,14 @@ MOST_TOGETHER = 80
 class TooManyAttachments(Refusal):
     code = "too_many_attachments"
     message = _("This text has had %(most)d pictures and files already. Split it into two.")
+
+
+class TooMuchToday(Refusal):
+    code = "too_much_today"
+    status = 429
+    message = _(
+        "You sent as many pictures and files today as may be (%(most)d MB). The text is kept: go on tomorrow."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,24 @@ def _document(upload: Upload) -> Ready:
     return Ready(upload, document=document, stored=default_storage.save(name, ContentFile(document.content)))
 
 
+def too_much_today(uploads: Sequence[Upload], actor: User, now: datetime) -> dict[str, Refusal]:
+    """What somebody sends in a day is bounded, in an account's first days more so: by `row-field` the refusal, of all
+    files or of none. Counted before anything is kept; two requests at once may each be let in."""
+    if not uploads:
+        return {}
+    pace = pace_of(actor.date_joined, now)
+    if sent_since(actor, now - A_DAY) + sum(map(_size, uploads)) <= pace.upload_bytes:
+        return {}
+    return {f"{each.row}-{each.field}": TooMuchToday(most=pace.upload_bytes // MB) for each in uploads}
+
+
+def _size(upload: Upload) -> int:
+    at = upload.sent.file.tell()
+    size = upload.sent.file.seek(0, SEEK_END)
+    upload.sent.file.seek(at)
+    return size
+
+
 def demand_room(contribution: Contribution, more: int) -> None:
     """Raises `TooManyAttachments`."""
     if more and contribution.attachments.count() + more > MOST_TOGETHER:
@@ -110,7 +139,7 @@ def attach(
         if each.picture is not None:
             each.picture.uploaded_by_user = actor
             each.picture.save()
-            row.picture = each.picture
+            row.picture, row.size = each.picture, each.picture.file_size or 0
         elif each.document is not None:
             row.stored, row.media_type = each.stored, each.document.media_type
             row.size, row.sha256 = len(each.document.content), each.document.sha256

@@ -7,7 +7,7 @@ from uuid import UUID
 from hub.kit.errors import Refusal
 from hub.kit.transactions import verb
 from knowledgebase.access import written_for
-from knowledgebase.actions._attachments import Ready, Upload, attach, demand_room, ready
+from knowledgebase.actions._attachments import Ready, Upload, attach, demand_room, ready, too_much_today
 from knowledgebase.actions._writing import NotBeingWritten, WrittenMeanwhile, held_by_writer
 from knowledgebase.models import Contribution
 from knowledgebase.models.writing import attachments_of
@@ -45,9 +45,10 @@ def save_draft(
         raise NotBeingWritten()
     # Before any of them is looked at, which is slow; of the row that is held it is asked again.
     demand_room(seen, len(uploads))
-    with ready(uploads) as (files, refused):
+    beyond = too_much_today(uploads, actor, now)
+    with ready(() if beyond else uploads) as (files, refused):
         saved = _save(uuid=uuid, content=content, token=token, tab=tab, files=files, actor=actor, now=now)
-    return Saved(saved, refused)
+    return Saved(saved, {**refused, **beyond})
 
 
 @verb

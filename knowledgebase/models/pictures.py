@@ -30,6 +30,11 @@ class Picture(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+        # Whoever asks for a picture by its address is asked for whose it is.
+        indexes = [
+            models.Index(fields=["file"], name="picture_by_file"),
+            models.Index(fields=["small"], name="picture_by_small"),
+        ]
 
     def get_upload_to(self, filename: str) -> str:
         return drawn_name(self, filename)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from wagtail.documents.models import Document
 from wagtail.models import Page
 
@@ -184,6 +184,12 @@ def named_on(person: User) -> list[Page]:
 def told_of(person: User) -> list[Contribution]:
     """All that somebody wrote, for the file of what we keep about them; with each version."""
     return list(with_all(Contribution.objects.filter(author=person)).prefetch_related("versions"))
+
+
+def sent_since(person: User, since: datetime) -> int:
+    """How many bytes of pictures and files were kept of somebody's contributions since then."""
+    found = Attachment.objects.filter(contribution__author=person, added_at__gt=since)
+    return int(found.aggregate(sum=Sum("size"))["sum"] or 0)
 
 
 def version_at(contribution: Contribution, number: int) -> Version | None:

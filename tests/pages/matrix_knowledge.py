@@ -21,6 +21,10 @@ def toolbox(stage: Stage) -> dict[str, str]:
     return {"slug": knowledge.toolbox().slug}
 
 
+def drawn(stage: Stage) -> dict[str, str]:
+    return {"name": str(knowledge.picture().small.name).split("/")[1].removesuffix(".jpg")}
+
+
 ENTRIES = [
     # What editors write: news and pages of words.
     Entry("wagtail_serve", everybody(200), kwargs=lambda stage: {"path": "news/"}),
@@ -31,5 +35,6 @@ ENTRIES = [
     Entry("knowledgebase:how_to", everybody(200), kwargs=how_to),
     Entry("knowledgebase:experiment", everybody(200), kwargs=experiment),
     Entry("knowledgebase:result", everybody(200), kwargs=result),
+    Entry("picture", everybody(200), kwargs=drawn),
     Entry("knowledgebase:toolbox", everybody(200), kwargs=toolbox),
 ]

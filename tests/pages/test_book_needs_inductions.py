@@ -6,7 +6,7 @@ from django.test import Client
 
 from tests.cast import NOW, THURSDAY, Cast, assemble
 from tests.factories import knowledge
-from tests.factories.facilities import FacilityFactory, KindFactory, made_of
+from tests.factories.facilities import FacilityFactory, HubFactory, KindFactory, made_of
 from tests.factories.funding import VatSettingFactory, card
 from tests.factories.inductions import a_session, an_induction, asked_at, given
 from tests.factories.knowledge import needs, needs_any
@@ -143,6 +143,18 @@ def test_what_is_inside_a_whole_asks_for_it_too(bo, cast):
     asked_at(cast.studio)
     (barred,) = cards(bo, found)
     assert "House asks for the induction" in barred
+
+
+def test_the_nearest_stays_in_sight_however_many_can_be_booked_at_once(bo, cast, how_to):
+    asked_at(cast.studio)
+    for number in range(4):
+        hub = HubFactory(latitude=f"52.{number}", longitude="5.1")
+        VatSettingFactory(hub=hub)
+        aula(cast, hub=hub)
+    found = cards(bo, how_to)
+    assert len(found) == 4
+    assert "First an induction" in found[-1] and "Effenaar" in found[-1]
+    assert not any("First an induction" in each for each in found[:-1])
 
 
 def test_many_that_ask_for_it_cost_as_much_as_one(bo, cast, how_to, django_assert_num_queries):
