@@ -12,6 +12,8 @@ from knowledgebase.models import told as knowledgebase
 from members.actions._forget_account import forget_account
 from members.models import told as members
 from members.models.personal import Personal
+from region.actions._forgetting import forget_in_contacts
+from region.models import told_of_contacts as contacts
 
 # Room -> what it tells and how it forgets. The account itself comes last: the others find things by its address.
 PERSONAL = {
@@ -19,6 +21,7 @@ PERSONAL = {
     "knowledge": Personal(tell=knowledgebase.told, forget=forget_person),
     "bookings": Personal(tell=bookings.told, forget=forget_guest),
     "money": Personal(tell=funding.told),
+    "contacts": Personal(tell=contacts.told, forget=forget_in_contacts),
     "inductions": Personal(tell=facilities.told, forget=forget_holder),
     "account": Personal(tell=members.told, forget=forget_account),
 }
@@ -43,6 +46,8 @@ GOES = {
         for field in ("person", "taken_off_by")
     ),
     "knowledgebase.Flag.looked_by",
+    "region.ContactNote.with_email",
+    "region.Reminder.person",
     "account.EmailAddress.user",
     "mfa.Authenticator.user",
     "usersessions.UserSession.user",
@@ -86,6 +91,11 @@ STAYS = {
     "bookings.CalendarSource.created_by",
     "bookings.WaitlistEntry.placed_by",
     "bookings.WaitlistEntry.used_by",
+    "region.AtlasEntry.verified_by",
+    "region.ContactNote.by",
+    "region.EntryVersion.made_by",
+    "region.Merge.by",
+    "region.NotTheSame.by",
     "knowledgebase.Judgement.reviewer",
     "knowledgebase.Withdrawal.by",
     "knowledgebase.Report.answered_by",

@@ -9,9 +9,9 @@ from hub.kit.refs import Ref
 from hub.kit.transactions import verb
 from members.models import User
 from members.permissions import is_site_admin
+from region.actions._forgetting import taken_out
 from region.models import ContactNote
 from region.permissions import regions_mapped_by
-from region.rules.noting import without
 
 SHORTEST = 4
 
@@ -36,29 +36,15 @@ def forget_contact(*, words: str, actor: User, now: datetime) -> int:
         raise Forbidden()
     if len(wanted) < SHORTEST:
         raise TooShort(least=SHORTEST)
-    found = (
-        ContactNote.objects.about_person(wanted).select_for_update(of=("self",), no_key=True).order_by("pk")
-    )
+    notes = ContactNote.objects.all()
     if not is_site_admin(actor):
-        found = found.filter(Q(entry__region__in=regions) | Q(entry__region=None))
-    notes = list(found)
-    for note in notes:
-        _forget(note, wanted)
+        notes = notes.filter(Q(entry__region__in=regions) | Q(entry__region=None))
+    count = taken_out(notes, wanted)
     record(
         action="region.contact.forgotten",
         about=Ref("person", str(actor.pk)),
         actor=actor,
         now=now,
-        facts={"notes": len(notes)},
+        facts={"notes": count},
     )
-    return len(notes)
-
-
-def _forget(note: ContactNote, wanted: str) -> None:
-    if wanted.casefold() in (note.with_name.casefold(), note.with_email.casefold()):
-        note.text = without(note.text, note.with_name, note.with_email, note.with_phone)
-        note.with_name = note.with_role = note.with_email = note.with_phone = ""
-    # A text that was nothing but the name still says that somebody was spoken to.
-    note.text = without(note.text, wanted) or "…"
-    note.version += 1
-    note.save()
+    return count
