@@ -35,6 +35,8 @@ POINTED_AT = {
     "funding:funds",
     "knowledgebase:knowledge",
     "region:atlas",
+    "region:needs",
+    "region:pilots",
 }
 
 

@@ -31,6 +31,7 @@ from hub.kit.beside import Beside
 from knowledgebase.actions import queue_digests as digesting
 from members.outbound import return_box
 from region.actions import age_entries as ageing
+from region.actions import forget_senders as forgetting_senders
 from region.actions import lapse_needs as lapsing_needs
 from region.actions import propose_open_doors as proposing
 from region.actions import queue_reminders as reminding_quartermasters
@@ -82,6 +83,12 @@ def remind_due() -> None:
 def forget_talk() -> None:
     """Delete what was said about bookings that are long over, and how they were set up."""
     forgetting_talk.forget_talk(now=clock.now())
+
+
+@app.task
+def forget_senders() -> None:
+    """Forget who suggested something for the atlas that was answered long ago."""
+    forgetting_senders.forget_senders(now=clock.now())
 
 
 @app.task

@@ -81,6 +81,7 @@ from region import invariants_of_needs as needs
 from region import invariants_of_pilots as pilots
 from region.actions.queue_reminders import REMINDER_KIND
 from region.models import pilot_reads
+from region.outbound import answers as atlas_answers
 from region.outbound import files as entry_files
 from region.outbound import needs as need_mail
 from region.outbound import pilot_mail
@@ -136,9 +137,12 @@ OUTBOX: dict[str, Handler] = {
     "import.read": importing.read,
     "import.write": importing.write,
     "hub.project": importing.project,
-    REMINDER_KIND: atlas_reminding.send,
     "entries.read": entry_files.read,
     "entries.write": entry_files.write,
+    "suggestion.answered": atlas_answers.suggestion_answered,
+    "claim.answered": atlas_answers.claim_answered,
+    "entry.changed": atlas_answers.entry_changed,
+    REMINDER_KIND: atlas_reminding.send,
     **dict.fromkeys(knowledge_told.KINDS, knowledge_judged.send),
     **knowledge_news.KINDS,
     **dict.fromkeys(need_mail.KINDS, need_mail.send),

@@ -1,13 +1,15 @@
 """Who may do what on the atlas. What is public is for everybody; what is being mapped is for the quartermaster of its
 region, and what belongs to no region for every quartermaster."""
 
+from uuid import UUID
+
 from django.db.models import Q
 from django.http import Http404
 
 from hub.kit.refs import Ref
 from members.models import Region, Role
-from members.permissions import Person, holds, is_site_admin, powers_of
-from region.models import AtlasEntry
+from members.permissions import Person, administers, holds, is_site_admin, powers_of
+from region.models import AtlasEntry, Suggestion
 
 
 def regions_mapped_by(person: Person) -> list[int]:
@@ -74,3 +76,20 @@ def entries_mapped_by(person: Person) -> Q:
         return Q()
     regions = regions_mapped_by(person)
     return Q(region__in=regions) | Q(region=None) if regions else Q(pk__in=[])
+
+
+def suggestion_for(person: Person, region: Region, uuid: UUID) -> Suggestion:
+    """What somebody told, for who looks after it: of their region, or of none; raises Http404 otherwise."""
+    rows = Suggestion.objects.select_related("entry__municipality", "municipality", "became")
+    found = rows.filter(Q(region=region) | Q(region=None), uuid=uuid).first()
+    if found is None or not maps(person, found.region_id):
+        raise Http404
+    return found
+
+
+def owned_entry_for(person: Person, slug: str) -> AtlasEntry:
+    """An entry that somebody's organisation claimed, for its owners; raises Http404 for anybody else."""
+    found = AtlasEntry.objects.select_related("organisation").filter(slug=slug, merged_into=None).first()
+    if found is None or not administers(person, found.organisation):
+        raise Http404
+    return found

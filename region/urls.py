@@ -1,11 +1,12 @@
 """The atlas and its desk, needs and offers, pilots, analysis."""
 
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, path
 
 from region.views import (
     analysis,
     atlas,
     atlas_files,
+    claiming,
     contacts,
     desk,
     editing,
@@ -21,31 +22,11 @@ from region.views import (
     past,
     pilots,
     pilots_writing,
+    suggesting,
 )
 
 app_name = "region"
 urlpatterns: list[URLPattern] = [
-    # The quartermaster's desk.
-    path("region/<slug:slug>/desk/", desk.desk, name="desk"),
-    path("region/<slug:slug>/desk/entries/", desk.pipeline, name="pipeline"),
-    path("region/<slug:slug>/desk/new/", editing.new, name="new_entry"),
-    path("region/<slug:slug>/desk/duplicates/", merging.duplicates, name="duplicates"),
-    path("region/<slug:slug>/desk/duplicates/apart/", merging.apart, name="tell_apart"),
-    path("region/<slug:slug>/desk/forget/", contacts.forget, name="forget_contact"),
-    re_path("^region/propose/(?P<what>towns|entries)/$", desk.propose, name="propose"),
-    path("region/entries/<slug:slug>/", mapping.entry, name="mapped"),
-    path("region/entries/<slug:slug>/edit/", editing.edit, name="edit_entry"),
-    path("region/entries/<slug:slug>/stage/", mapping.move, name="move_entry"),
-    path("region/entries/<slug:slug>/check/", mapping.verify, name="verify_entry"),
-    path("region/entries/<slug:slug>/take-off/", mapping.take_off, name="take_off_entry"),
-    path("region/entries/<slug:slug>/contact/", mapping.note, name="add_contact"),
-    path("region/entries/<slug:slug>/history/", past.history, name="entry_history"),
-    path("region/entries/<slug:slug>/history/<int:number>/", past.restore, name="restore_version"),
-    path("region/entries/<slug:slug>/merge/<slug:other>/", merging.merge, name="merge_entries"),
-    path("region/contacts/<int:pk>/", contacts.contact, name="contact"),
-    path("region/contacts/<int:pk>/done/", contacts.follow_up, name="follow_up_contact"),
-    path("region/contacts/<int:pk>/delete/", contacts.delete, name="delete_contact"),
-    path("region/merges/<int:pk>/undo/", past.undo, name="undo_merge"),
     # The atlas.
     path("atlas/", atlas.atlas, name="atlas"),
     path("atlas/data.json", atlas.data, name="atlas_data"),
@@ -104,6 +85,35 @@ urlpatterns: list[URLPattern] = [
     path("region/<slug:region>/import/<uuid:uuid>/write/", files.write_view, name="import_write"),
     path("region/<slug:region>/import/<uuid:uuid>/drop/", files.drop_view, name="import_drop"),
     path("region/<slug:region>/export/", exporting.export, name="export"),
+    # Before an entry of that name.
+    path("atlas/suggest/", suggesting.suggest, name="suggest"),
+    path("region/<slug:region>/suggestions/", suggesting.suggestions, name="suggestions"),
+    path("region/<slug:region>/suggestions/<uuid:uuid>/", suggesting.suggestion, name="suggestion"),
+    path("atlas/<slug:slug>/claim/", claiming.claim, name="claim"),
+    path("atlas/<slug:slug>/claim/<uuid:uuid>/withdraw/", claiming.withdraw, name="withdraw_claim"),
+    path("atlas/<slug:slug>/ours/", claiming.own, name="own_entry"),
+    path("region/<slug:region>/claims/", claiming.claims, name="claims"),
+    path("region/<slug:region>/claims/<uuid:uuid>/", claiming.answer, name="answer_claim"),
+    # The quartermaster's desk.
+    path("region/<slug:slug>/desk/", desk.desk, name="desk"),
+    path("region/<slug:slug>/desk/entries/", desk.pipeline, name="pipeline"),
+    path("region/<slug:slug>/desk/new/", editing.new, name="new_entry"),
+    path("region/<slug:slug>/desk/duplicates/", merging.duplicates, name="duplicates"),
+    path("region/<slug:slug>/desk/duplicates/apart/", merging.apart, name="tell_apart"),
+    path("region/<slug:slug>/desk/forget/", contacts.forget, name="forget_contact"),
+    path("region/entries/<slug:slug>/", mapping.entry, name="mapped"),
+    path("region/entries/<slug:slug>/edit/", editing.edit, name="edit_entry"),
+    path("region/entries/<slug:slug>/stage/", mapping.move, name="move_entry"),
+    path("region/entries/<slug:slug>/check/", mapping.verify, name="verify_entry"),
+    path("region/entries/<slug:slug>/take-off/", mapping.take_off, name="take_off_entry"),
+    path("region/entries/<slug:slug>/contact/", mapping.note, name="add_contact"),
+    path("region/entries/<slug:slug>/history/", past.history, name="entry_history"),
+    path("region/entries/<slug:slug>/history/<int:number>/", past.restore, name="restore_version"),
+    path("region/entries/<slug:slug>/merge/<slug:other>/", merging.merge, name="merge_entries"),
+    path("region/contacts/<int:pk>/", contacts.contact, name="contact"),
+    path("region/contacts/<int:pk>/done/", contacts.follow_up, name="follow_up_contact"),
+    path("region/contacts/<int:pk>/delete/", contacts.delete, name="delete_contact"),
+    path("region/merges/<int:pk>/undo/", past.undo, name="undo_merge"),
     # After all that has a name of its own below /atlas/.
     path("atlas/<slug:slug>/", entry.entry, name="entry"),
 ]

@@ -33,6 +33,8 @@ class LockKind(IntEnum):
     BANDS = 4
     # Closing the books of a period, one at a time; id 1.
     BOOKS = 5
+    # What anybody suggests for a region, one after the other; 0: for none in particular.
+    REGION = 6
     # Writing the search's index, one at a time; id 1. Nothing else is locked with it.
     SEARCH = 9
 

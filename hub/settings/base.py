@@ -211,9 +211,7 @@ OUTBOX_HANDLERS = "hub.wiring.OUTBOX"
 OUTBOX_NUDGE = "hub.tasks.nudge"
 INVARIANTS = "hub.wiring.INVARIANTS"
 PROMISES = "hub.wiring.PROMISES"
-# What a booking may be part of.
 PART_OF = "hub.wiring.PART_OF"
-# Where an experiment is spoken of.
 MENTIONED = "hub.wiring.MENTIONED"
 PAYS = "hub.wiring.PAYS"
 DESCRIBED = "hub.wiring.DESCRIBED"

@@ -5,12 +5,14 @@ from uuid import UUID
 from bookings.actions._between import AtOnce
 from bookings.actions._placing import PriceChanged, explained, placed
 from bookings.models import Booking
+from bookings.models.part_of import open_to
 from bookings.rules.request import BookingRequest
+from hub.kit.refs import Ref
 from hub.kit.transactions import step, verb
 from members.models import User
 from region.access_to_needs import demand_booker, offer_to_us
 from region.actions._needs import ACCEPTED, NeedOver, OfferOver, end_need, end_offer, held_offer, tell
-from region.models import NeedState, Offer, OfferState
+from region.models import Need, NeedState, Offer, OfferState
 
 __all__ = ["Accepted", "PriceChanged", "accept_offer"]
 
@@ -56,7 +58,14 @@ def request_of(offer: Offer, price_digest: str) -> BookingRequest | None:
         reference=need.project[:80],
         price_digest=price_digest,
         request_key=offer.uuid,
+        part_of=_part_of(need),
     )
+
+
+def _part_of(need: Need) -> Ref | None:
+    """What it was meant for, unless that is over by now: a pilot that has ended keeps nobody from booking."""
+    wanted = need.part_of or None
+    return wanted if wanted and wanted in {each.ref for each in open_to(need.organisation_id)} else None
 
 
 @verb

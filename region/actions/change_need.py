@@ -3,6 +3,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from bookings.actions._part_of import demand_part
 from hub.kit.errors import Refusal
 from hub.kit.transactions import verb
 from members.models import User
@@ -30,7 +31,7 @@ def change_need(*, uuid: UUID, at_version: int, facts: NeedFacts, actor: User, n
     """Say it otherwise, by any member of its organisation, as long as nobody's offer waits: an offer answers what it
     said then. `at_version` is what the writer saw.
 
-    Raises `NeedOver`, `NeedChanged`, `OffersWait`, `DaysDoNotFit`; Http404 for a stranger.
+    Raises `NeedOver`, `NeedChanged`, `OffersWait`, `DaysDoNotFit`, `NotPartOf`; Http404 for a stranger.
     """
     need = held_need(uuid)
     demand_member(actor, need.organisation_id)
@@ -41,6 +42,8 @@ def change_need(*, uuid: UUID, at_version: int, facts: NeedFacts, actor: User, n
     if need.offers.filter(state=OfferState.OPEN, valid_until__gt=now).exists():
         raise OffersWait()
     demand_days(facts, now)
+    if facts.part_of != (need.part_of or None):
+        demand_part(facts.part_of, need.organisation_id)
     write(need, facts, now)
     need.version += 1
     need.save()

@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from bookings.actions._part_of import demand_part
 from funding.models.limits import COUNTRY
 from hub.kit.audit import Actor
 from hub.kit.errors import Refusal
@@ -34,10 +35,11 @@ class DaysDoNotFit(Refusal):
 def post_need(*, organisation: Organisation, facts: NeedFacts, actor: User, now: datetime) -> Need:
     """Say what an organisation looks for; by any of its members. The same again within a day is posted once.
 
-    Raises `DaysDoNotFit`, `TooManyNeeds`; Http404 for who is no member.
+    Raises `DaysDoNotFit`, `NotPartOf`, `TooManyNeeds`; Http404 for who is no member.
     """
     demand_member(actor, organisation.pk)
     demand_days(facts, now)
+    demand_part(facts.part_of, organisation.pk)
     mine = Need.objects.filter(organisation=organisation)
     lately = mine.filter(posted_at__gt=now - timedelta(days=1))
     before = lately.filter(
@@ -73,6 +75,7 @@ def write(need: Need, facts: NeedFacts, now: datetime) -> None:
     """Nothing is saved yet."""
     for name in NeedFacts.__slots__:
         setattr(need, name, getattr(facts, name))
+    need.part_of = facts.part_of or ""  # type: ignore[assignment]
     need.changed_at = now
 
 

@@ -1,6 +1,7 @@
 """What one looks for, and the small forms around it. Days are those of the country; figures are plain."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bookings.forms.placing import PartField, offer_parts
+from bookings.models.part_of import Whole
 from facilities.models import Kind
 from funding.models.limits import COUNTRY
 from hub.kit.form_fields import DayField, WholeNumberField
@@ -89,6 +92,7 @@ class NeedForm(forms.Form):
     )
     step_free = forms.BooleanField(label=gettext_lazy("It must be step-free"), required=False)
     project = forms.CharField(label=gettext_lazy("For which project"), max_length=200, required=False)
+    part_of = PartField()
     budget = EuroField(
         label=gettext_lazy("What you can spend yourself, in euros"),
         help_text=gettext_lazy("Only hubs see it. Funds come on top of it."),
@@ -98,8 +102,9 @@ class NeedForm(forms.Form):
     )
     version = WholeNumberField(widget=forms.HiddenInput(), required=False, most=1_000_000)
 
-    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, now: datetime, wholes: Sequence[Whole] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_parts(self, wholes)
         today = now.astimezone(COUNTRY).date()
         last = today + timedelta(days=HORIZON)
         for name, label, help_text in (
@@ -158,6 +163,7 @@ class NeedForm(forms.Form):
             municipality_id=data["town"].pk,
             kind_id=data["kind"].pk if data["kind"] else None,
             budget_cents=data["budget"],
+            part_of=data.get("part_of"),
         )
 
 
@@ -169,6 +175,7 @@ def initial_of(need: Need) -> dict[str, Any]:
         **plain,
         "town": need.municipality.name,
         "kind": need.kind.slug if need.kind else "",
+        "part_of": str(need.part_of or ""),
         "budget": "" if cents is None else f"{cents // 100}.{cents % 100:02d}",
         "version": need.version,
     }

@@ -15,7 +15,7 @@ from facilities.models import Hub, Kind
 from funding.rules.lines import LineWish
 from hub.kit.fields import finite_period, is_list, is_object
 from hub.kit.periods import Period
-from hub.kit.refs import Ref
+from hub.kit.refs import Ref, RefField
 from members.models import Municipality, Organisation
 
 
@@ -85,6 +85,8 @@ class Need(models.Model):
     radius_km = models.PositiveSmallIntegerField(_("how far from it, in kilometres"), default=25)
     step_free = models.BooleanField(_("it must be step-free"), default=False)
     project = models.CharField(_("for which project"), max_length=200, blank=True)
+    # What the booking will be part of, such as a pilot; empty: of nothing.
+    part_of = RefField(blank=True, default="")
     # What one may spend oneself, including VAT.
     budget_cents = models.PositiveBigIntegerField(_("what you can spend"), null=True, blank=True)
     # The last day on which somebody may answer.

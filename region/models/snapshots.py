@@ -15,7 +15,7 @@ THING = ("kind_id", "name", "about_nl", "about_en", "website")
 
 
 def snapshots(entries: Sequence[AtlasEntry]) -> dict[int, dict[str, Any]]:
-    """Of many, by number; three statements for all of them together."""
+    """The same of many, by number; three statements for all of them together."""
     pks = [entry.pk for entry in entries]
     themes, partners, things = _rows_of(pks)
     return {
@@ -51,8 +51,7 @@ def _grouped(rows: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
 
 
 def snapshot(entry: AtlasEntry) -> dict[str, Any]:
-    """Whole, as JSON: its columns, its themes' numbers, its partners and what is there. Three statements, asked of the
-    tables: a merge keeps several entries in one request, each once."""
+    """Whole, as JSON: its columns, its themes' numbers, its partners and what is there. Three statements."""
     return snapshots([entry])[entry.pk]
 
 

@@ -152,19 +152,13 @@ def _next_hows(tables: Sequence[Table]) -> list[bool]:
 
 
 def _part(table: Table, says_how: bool) -> dict[str, Any]:
-    shown = table.rows[:ROWS_ON_PAPER]
-    more = ""
-    if len(shown) < len(table.rows):
-        more = _("The first %(shown)d of %(all)d; all of them are in the spreadsheet.") % {
-            "shown": len(shown),
-            "all": len(table.rows),
-        }
+    shown = shortened(table, ROWS_ON_PAPER)
     return {
         "title": table.title,
         "columns": [[head, is_number] for head, is_number in table.columns],
-        "rows": [[cell.on_paper for cell in row] for row in shown],
+        "rows": [[cell.on_paper for cell in row] for row in shown.rows],
         "none": table.none,
-        "more": more,
+        "more": shown.more,
         "how": [[name, words] for name, words in table.how.lines] if says_how else [],
     }
 
@@ -182,6 +176,17 @@ def on_sheet(region: Region, km: int, span: Span, today: date) -> list[list[Shee
             for head, cell in zip(table.heads[1:], row[1:], strict=True)
         ]
     return found
+
+
+def shortened(table: Table, most: int) -> Table:
+    """At most so many of its rows, and a word about the others."""
+    if len(table.rows) <= most:
+        return table
+    more = _("The first %(shown)d of %(all)d; all of them are in the spreadsheet.") % {
+        "shown": most,
+        "all": len(table.rows),
+    }
+    return replace(table, rows=table.rows[:most], more=more)
 
 
 def paged(table: Table, rows: Iterable[tuple[Cell, ...]]) -> Table:

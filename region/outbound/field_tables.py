@@ -178,27 +178,29 @@ def change_table(region: Region, found: Sequence[QuarterFigures], on: date, toda
             _("Lapsed"),
         ),
         [_quarter(each, at if each.day == today else "") for each in reversed(found)],
-        How(
-            _(
-                "The atlas as it stood at the end of each quarter, the last one at the end of %(day)s; bookings at "
-                "the region's hubs that began in the quarter; needs near its towns that were posted in it, and "
-                "what became of them until today."
-            )
-            % {"day": date_format(on)},
-            _(
-                "The history of the entries, which nobody edits; bookings that were confirmed or are done; needs."
-            ),
-            _("Eight quarters. Bookings and their organisations of quarters that are over on %(today)s.")
-            % {"today": date_format(today)},
-            in_fives()
-            + " "
-            + _(
-                "Bookings of fewer than five organisations in a quarter are not told, nor those of a quarter that "
-                "is not over. Entries that were not public then, and needs that were taken off."
-            ),
-        ),
+        _how_change(on, today),
         _("Nothing has happened yet."),
         is_wide=True,
+    )
+
+
+def _how_change(on: date, today: date) -> How:
+    return How(
+        _(
+            "The atlas as it stood at the end of each quarter, the last one at the end of %(day)s; bookings at "
+            "the region's hubs that began in the quarter; needs near its towns that were posted in it, and "
+            "what became of them until today."
+        )
+        % {"day": date_format(on)},
+        _("The history of the entries, which nobody edits; bookings that were confirmed or are done; needs."),
+        _("Eight quarters. Bookings and their organisations of quarters that are over on %(today)s.")
+        % {"today": date_format(today)},
+        in_fives()
+        + " "
+        + _(
+            "Bookings of fewer than five organisations in a quarter are not told, nor those of a quarter that "
+            "is not over. Entries that were not public then, and needs that were taken off."
+        ),
     )
 
 

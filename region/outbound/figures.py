@@ -73,6 +73,8 @@ class Table:
     how: How
     none: str
     lead: str = ""
+    # Said below it where these are not all of its rows.
+    more: str = ""
     is_wide: bool = False
     # What the stretches of its bars stand for: (name, label).
     key: tuple[tuple[str, str], ...] = ()

@@ -192,19 +192,23 @@ def networks_table(found: Sequence[Network], use: Sequence[Use], span: Span, tod
             _("Of these never booked"),
         ),
         rows,
-        How(
-            _(
-                "The use of the hubs that a network runs or that its partners are, and how many partners with an "
-                "organisation on this site never booked anywhere."
-            ),
-            _("Public networks and practice networks of the atlas with their partners; use as above."),
-            _("Use: %(period)s. Bookings: since the beginning, until today.")
-            % {"period": span_words(span, today)},
-            in_fives()
-            + " "
-            + _("Partners that are a bare name, or whose entry nobody claimed, have no bookings to count."),
-        ),
+        _how_networks(span, today),
         _("There is no network on this region's part of the atlas yet."),
+    )
+
+
+def _how_networks(span: Span, today: date) -> How:
+    return How(
+        _(
+            "The use of the hubs that a network runs or that its partners are, and how many partners with an "
+            "organisation on this site never booked anywhere."
+        ),
+        _("Public networks and practice networks of the atlas with their partners; use as above."),
+        _("Use: %(period)s. Bookings: since the beginning, until today.")
+        % {"period": span_words(span, today)},
+        in_fives()
+        + " "
+        + _("Partners that are a bare name, or whose entry nobody claimed, have no bookings to count."),
     )
 
 

@@ -144,41 +144,33 @@ def largest_table(
 ) -> Table:
     """Of each kind the white spots of the whole country that weigh most."""
     names = {region.pk: region.name for region in regions}
-    rows: list[tuple[Cell, ...]] = []
-    for kind in kinds.values():
-        here = [each for each in found if each.kind_id == kind.pk]
-        spots = sorted(
-            (-weight, name, names[each.region_id])
-            for each in here
-            for name, weight in zip(each.largest, each.weights, strict=True)
-        )
-        if here:
-            said = [
-                _("%(town)s, %(province)s (%(number)s)")
-                % {"town": town, "province": province, "number": about(-weight).text}
-                for weight, town, province in spots[:NAMED]
-            ]
-            towns = sum(each.towns for each in here)
-            rows.append(
-                (
-                    word(capfirst(kind.name)),
-                    count(sum(each.white_towns for each in here), more=_of(towns)),
-                    count(sum(each.white_needs for each in here)),
-                    word("; ".join(said) or "–"),
-                )
-            )
+    by_kind = [(kind, [each for each in found if each.kind_id == kind.pk]) for kind in kinds.values()]
     return Table(
         "largest",
         _("The largest white spots of the country"),
-        (
-            _("Kind"),
-            _("White spots"),
-            _("Unmet needs there"),
-            _("Most organisations"),
-        ),
-        rows,
+        (_("Kind"), _("White spots"), _("Unmet needs there"), _("Most organisations")),
+        [_largest(kind, here, names) for kind, here in by_kind if here],
         how,
         _("There are no kinds of facilities yet."),
+    )
+
+
+def _largest(kind: Kind, here: Sequence[Coverage], names: Mapping[int, str]) -> tuple[Cell, ...]:
+    spots = sorted(
+        (-weight, name, names[each.region_id])
+        for each in here
+        for name, weight in zip(each.largest, each.weights, strict=True)
+    )
+    said = [
+        _("%(town)s, %(province)s (%(number)s)")
+        % {"town": town, "province": province, "number": about(-weight).text}
+        for weight, town, province in spots[:NAMED]
+    ]
+    return (
+        word(capfirst(kind.name)),
+        count(sum(each.white_towns for each in here), more=_of(sum(each.towns for each in here))),
+        count(sum(each.white_needs for each in here)),
+        word("; ".join(said) or "–"),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from funding.rules.lines import LineWish
+from hub.kit.refs import Ref
 
 # Spam: of one organisation open at once, and posted within a day.
 MOST_OPEN, MOST_A_DAY = 12, 5
@@ -50,6 +51,8 @@ class NeedFacts:
     radius_km: int = 25
     step_free: bool = False
     project: str = ""
+    # What the booking will be part of; none for nothing.
+    part_of: Ref | None = None
     budget_cents: int | None = None
     only_hubs: bool = False
 

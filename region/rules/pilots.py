@@ -1,7 +1,7 @@
 """What one says of a pilot, the same shape from a form and from a seed; and its timeline as places on a line. Pure."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A line of a thousand from `first` to `last`; the bar is from the start to the (planned) end. `today` is None
+    """A line of a thousand from `first` up to `last`; the bar is from the start to the (planned) end. `today` is None
     where the day is not on it."""
 
     first: date
@@ -77,6 +77,10 @@ class Timeline:
     today_x: int | None
     marks: tuple[Mark, ...]
     columns: tuple[Column, ...]
+
+    @property
+    def last_day(self) -> date:
+        return self.last - timedelta(days=1)
 
 
 WIDE = 1_000

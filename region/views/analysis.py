@@ -130,6 +130,7 @@ def _file(slug: str, today: date) -> str:
 def _page(request: HttpRequest, region: Any, part: str, form: Any, **more: Any) -> HttpResponse:
     """An address that asks for what there is not gets the usual figures, says so, and is no success."""
     wrong = form is not None and not form.is_valid()
+    more["tables"] = [analysis.shortened(each, PAGE) for each in more["tables"]]
     context = {"region": region, "part": part, "form": form, **more}
     return render(request, f"region/analysis_{part}.html", context, status=400 if wrong else 200)
 

@@ -20,6 +20,8 @@ from region.outbound.schema_org import machines_of_atlas
 ENTRIES_A_PAGE = 24
 # What is nowhere in particular is shown below, so many of it; the rest has the list to itself.
 ELSEWHERE_SHOWN = 6
+# What a line of the list does not say, and would be sorted along with it.
+UNSHOWN = ("about_nl", "about_en", "address", "website", "source")
 
 
 @require_safe
@@ -29,8 +31,11 @@ def atlas(request: HttpRequest) -> HttpResponse:
     address = Address.of(request)
     asked, is_elsewhere = address.asked, request.GET.get("where") == "elsewhere"
     found = matching(asked)
+    map_of = None if is_elsewhere else drawn(spots(found), asked, address)
     shown = elsewhere(found) if is_elsewhere else placed(found)
-    page = page_of(listed(shown), page_number(request), ENTRIES_A_PAGE)
+    # The towns of the map have been counted already.
+    total = map_of.count if map_of else None
+    page = page_of(listed(shown).defer(*UNSHOWN), page_number(request), ENTRIES_A_PAGE, total)
     here = reverse("region:atlas")
     context: dict[str, Any] = {
         "page_obj": page,
@@ -46,10 +51,10 @@ def atlas(request: HttpRequest) -> HttpResponse:
         "query": address.query(),
         "whole": f"{here}?{address.query(box='', town='')}".rstrip("?"),
         "machines": machines_of_atlas(asked),
+        "map": map_of,
         "crumbs": [(_("Atlas"), here)] if asked.region else [],
     }
     if not is_elsewhere:
-        context["map"] = drawn(spots(found), asked, address)
         context |= _nowhere(address)
     return render(request, "region/atlas.html", context)
 

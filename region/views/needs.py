@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings.forms.periods import said
 from bookings.forms.search import refuse_long
+from bookings.models.part_of import named_one
 from facilities.models import Kind
 from facilities.permissions import hubs_of
 from funding.models.limits import COUNTRY
@@ -137,6 +138,7 @@ def need_page(
         "refusal": refusal,
         "reason_form": ReasonForm(),
         "machines": machines_of_need(found),
+        "whole": named_one(found.part_of or None),
         **(forms or {}),
     }
     if post is not None:

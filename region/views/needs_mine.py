@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bookings.models.part_of import open_to
 from funding.models.limits import COUNTRY
 from hub.kit import clock
 from hub.kit.errors import Refusal
@@ -28,7 +29,7 @@ from region.views.needs import need_page
 
 A_PAGE = 20
 # What another page may fill in: a search that found nothing, a kind on a map.
-FROM_ADDRESS = ("sort", "kind", "town", "title", "project")
+FROM_ADDRESS = ("sort", "kind", "town", "title", "project", "part_of")
 door = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -53,12 +54,13 @@ def post(request: HttpRequest) -> HttpResponse:
     organisation, now = current_organisation(request), clock.now()
     if organisation is None:
         return _nobody(request)
+    wholes = open_to(organisation.pk)
     if request.method != "POST":
         seat = Municipality.objects.filter(pk=organisation.municipality_id).first()
         initial = fresh(now.astimezone(COUNTRY).date(), get_language() or "nl", seat.name if seat else "")
         initial |= {name: request.GET[name][:200] for name in FROM_ADDRESS if name in request.GET}
-        return _form(request, NeedForm(initial=initial, now=now), organisation)
-    form = NeedForm(request.POST, now=now)
+        return _form(request, NeedForm(initial=initial, now=now, wholes=wholes), organisation)
+    form = NeedForm(request.POST, now=now, wholes=wholes)
     if form.is_valid():
         try:
             made = post_need(organisation=organisation, facts=form.facts(), actor=person_of(request), now=now)
@@ -80,9 +82,11 @@ def change(request: HttpRequest, uuid: Any) -> HttpResponse:
     if need.state != NeedState.OPEN:
         messages.info(request, _("This is not open any more."))
         return redirect("region:need", uuid)
+    wholes = open_to(need.organisation_id)
     if request.method != "POST":
-        return _form(request, NeedForm(initial=initial_of(need), now=now), need.organisation, need)
-    form = NeedForm(request.POST, now=now)
+        form = NeedForm(initial=initial_of(need), now=now, wholes=wholes)
+        return _form(request, form, need.organisation, need)
+    form = NeedForm(request.POST, now=now, wholes=wholes)
     if form.is_valid():
         return _changed(request, form, need, now)
     return _form(request, form, need.organisation, need, status=400)

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils.translation import override
 
 from bookings.actions._confirming import AcceptHouseRules
+from bookings.actions._part_of import NotPartOf
 from bookings.models import Booking, BookingState
 from bookings.rules.refusals import SlotTaken
 from hub.kit.errors import Forbidden, Refusal
@@ -23,16 +24,18 @@ from region.actions.offer_for_need import (
     ValidTooLong,
     offer_for_need,
 )
+from region.actions.post_need import post_need
 from region.actions.withdraw_offer import withdraw_offer
 from region.invariants_of_needs import needs_are_audited, needs_are_met_once
-from region.models import NeedState, Offer, OfferState
+from region.models import NeedState, Offer, OfferState, Pilot
 from region.rules.needs import MOST_OFFERS, OfferFacts
 from tests.cast import NOW, Cast, assemble, declare_band_a, thursday
 from tests.factories.bookings import booked
 from tests.factories.facilities import HouseRulesFactory
 from tests.factories.funding import card
-from tests.factories.needs import TOMORROW, a_need, accepted, an_offer, words_for
+from tests.factories.needs import TOMORROW, a_need, accepted, an_offer, need_facts, words_for
 from tests.factories.options import asks_first
+from tests.factories.pilots import a_pilot
 
 
 @pytest.fixture
@@ -256,3 +259,29 @@ def test_a_change_that_nobody_noted_is_found(cast):
     need = a_need(cast)
     type(need).objects.filter(pk=need.pk).update(state="withdrawn", ended_at=NOW)
     assert needs_are_audited() == [f"nothing is noted of need {need.uuid} being withdrawn"]
+
+
+def test_what_is_booked_is_part_of_the_pilot_it_was_meant_for(cast):
+    pilot = a_pilot(cast)
+    offer = an_offer(cast, a_need(cast, part_of=pilot.ref))
+    done = accepted(offer, cast.zoe)
+    assert done.booking is not None and done.booking.part_of == pilot.ref
+
+
+def test_a_pilot_that_is_over_keeps_nobody_from_booking(cast):
+    pilot = a_pilot(cast)
+    offer = an_offer(cast, a_need(cast, part_of=pilot.ref))
+    Pilot.objects.update(state="finished", ended_on=NOW.date())
+    done = accepted(offer, cast.zoe)
+    assert done.booking is not None and not done.booking.part_of
+
+
+def test_nobody_looks_for_the_pilot_of_others(cast):
+    pilot = a_pilot(cast)
+    with pytest.raises(NotPartOf):
+        post_need(
+            organisation=cast.noord,
+            facts=need_facts(cast, part_of=pilot.ref),
+            actor=cast.ilse,
+            now=NOW,
+        )

@@ -15,7 +15,7 @@ django.setup()
 
 from tests import databases  # noqa: E402
 from tests.bench import atlas as mapped  # noqa: E402
-from tests.bench import figures, load  # noqa: E402
+from tests.bench import figures, load, white_spots  # noqa: E402
 from tests.bench.crowd import rush  # noqa: E402
 from tests.bench.feeds import calendars  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
@@ -126,6 +126,17 @@ def atlas(rounds: int) -> list[Figure]:
             return [*found, *mapped.of_data(visitor, found)]
 
 
+def white(rounds: int) -> list[Figure]:
+    """What a quartermaster asks of a whole country."""
+    with stage(load.PAIRS) as (name, folder):
+        white_spots.furnish()
+        found = [white_spots.counted()]
+        with serving(name, folder) as port:
+            visitor = Visitor(port, white_spots.quartermaster())
+            asked = [*floors(visitor)[:1], *white_spots.pages(visitor)]
+            return [*found, *figures.measured(visitor, asked, rounds)[1:]]
+
+
 def lighthouse() -> list[Figure]:
     """Four pages in a browser."""
     with stage(load.FEW_ARTICLES) as (name, folder):
@@ -157,6 +168,7 @@ PARTS = {
     "planning": planning,
     "knowing": knowing,
     "atlas": atlas,
+    "white_spots": white,
     "lighthouse": lambda _rounds: lighthouse(),
     "counts": lambda _rounds: counts(),
     "importing": lambda _rounds: importing(),

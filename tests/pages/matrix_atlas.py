@@ -14,4 +14,6 @@ ENTRIES = [
         for name in ("atlas", "atlas_data", "atlas_csv", "atlas_geojson", "atlas_feed")
     ],
     Entry("region:entry", everybody(200), kwargs=entry),
+    Entry("api:atlas", everybody(200)),
+    Entry("api:atlas_entry", everybody(200), kwargs=entry),
 ]

@@ -19,6 +19,7 @@ from tests.factories.bookings import booked
 from tests.factories.facilities import FacilityFactory, HubFactory
 from tests.factories.funding import card
 from tests.factories.needs import a_need, an_offer
+from tests.factories.pilots import a_pilot
 from tests.signing_in import signed_in
 
 FORM = {
@@ -256,6 +257,15 @@ def test_a_change_that_came_second_is_told_and_keeps_what_was_typed(cast, zoe):
     assert zoe.post(path, {**FORM, "version": "1"}).status_code == 302
     answer = zoe.post(path, {**FORM, "version": "1", "title": "Mine"})
     assert answer.status_code == 409 and 'value="Mine"' in answer.content.decode()
+
+
+def test_a_pilot_is_chosen_and_shown(cast, zoe, client):
+    pilot = a_pilot(cast)
+    assert f'value="{pilot.ref}"' in main(zoe, "needs/new/")
+    zoe.post("/en/needs/new/", {**FORM, "part_of": str(pilot.ref)})
+    need = Need.objects.get()
+    assert need.part_of == pilot.ref and "Dancing apart" in main(client, f"needs/{need.uuid}/")
+    assert zoe.post("/en/needs/new/", {**FORM, "title": "B", "part_of": "pilot:x"}).status_code == 400
 
 
 def test_who_is_of_no_organisation_is_sent_to_register(cast):

@@ -229,3 +229,10 @@ def test_a_pilot_is_found_with_its_lab_and_in_the_sitemap_once_its_owner_agrees(
     answer_pilot(slug=pilot.slug, yes=True, organisation_id=cast.noord.pk, actor=cast.ilse, now=NOW)
     assert found() == ["Zweefdans", "sitemap"]
     assert nothing_private_is_found() == index_agrees() == []
+
+
+@pytest.mark.parametrize("name", ["region:pilots", "region:needs"])
+def test_the_foot_of_a_page_marks_where_one_is_and_nothing_else(cast, anybody, name):
+    here = f'<a href="{reverse(name)}" aria-current="page">'
+    assert here in anybody.get(reverse(name)).content.decode()
+    assert here not in anybody.get(reverse("region:pilot", args=[a_pilot(cast).slug])).content.decode()

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('region', '0160_pilots'),
+        ('region', '0161_need_is_part_of'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
