@@ -13,7 +13,9 @@ from members.actions._forget_account import forget_account
 from members.models import told as members
 from members.models.personal import Personal
 from region.actions._forget_person import forget_person as forget_on_the_atlas
+from region.actions._forgetting import forget_in_contacts
 from region.models import told as region
+from region.models import told_of_contacts as contacts
 
 # Room -> what it tells and how it forgets. The account itself comes last: the others find things by its address.
 PERSONAL = {
@@ -22,6 +24,7 @@ PERSONAL = {
     "knowledge": Personal(tell=knowledgebase.told, forget=forget_person),
     "bookings": Personal(tell=bookings.told, forget=forget_guest),
     "money": Personal(tell=funding.told),
+    "contacts": Personal(tell=contacts.told, forget=forget_in_contacts),
     "inductions": Personal(tell=facilities.told, forget=forget_holder),
     "account": Personal(tell=members.told, forget=forget_account),
 }
@@ -52,6 +55,7 @@ GOES = {
     "region.AtlasEntry.verified_by",
     "region.Suggestion.sender_email",
     "region.ContactNote.with_email",
+    "region.Reminder.person",
     "account.EmailAddress.user",
     "mfa.Authenticator.user",
     "usersessions.UserSession.user",
@@ -95,18 +99,18 @@ STAYS = {
     "bookings.CalendarSource.created_by",
     "bookings.WaitlistEntry.placed_by",
     "bookings.WaitlistEntry.used_by",
+    "region.AtlasEntry.verified_by",
+    "region.ContactNote.by",
+    "region.EntryVersion.made_by",
+    "region.Merge.by",
+    "region.NotTheSame.by",
     "knowledgebase.Judgement.reviewer",
     "knowledgebase.Withdrawal.by",
     "knowledgebase.Report.answered_by",
-    "region.EntryVersion.made_by",
     "region.Claim.claimed_by",
     "region.Claim.answered_by",
-    "region.ContactNote.by",
     "region.EntryFile.created_by",
     "region.EntryFile.asked_by",
-    "region.Merge.by",
-    "region.NotTheSame.by",
-    "region.Reminder.person",
     "region.Suggestion.answered_by",
 }
 # Addresses of an organisation or a hub, not of a person.

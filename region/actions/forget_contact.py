@@ -9,7 +9,7 @@ from hub.kit.refs import Ref
 from hub.kit.transactions import verb
 from members.models import User
 from members.permissions import is_site_admin
-from region.actions._forgetting import forgotten_in
+from region.actions._forgetting import taken_out
 from region.models import ContactNote
 from region.permissions import regions_mapped_by
 
@@ -36,15 +36,15 @@ def forget_contact(*, words: str, actor: User, now: datetime) -> int:
         raise Forbidden()
     if len(wanted) < SHORTEST:
         raise TooShort(least=SHORTEST)
-    found = ContactNote.objects.about_person(wanted)
+    notes = ContactNote.objects.all()
     if not is_site_admin(actor):
-        found = found.filter(Q(entry__region__in=regions) | Q(entry__region=None))
-    named = forgotten_in(found, wanted)
+        notes = notes.filter(Q(entry__region__in=regions) | Q(entry__region=None))
+    count = taken_out(notes, wanted)
     record(
         action="region.contact.forgotten",
         about=Ref("person", str(actor.pk)),
         actor=actor,
         now=now,
-        facts={"notes": named},
+        facts={"notes": count},
     )
-    return named
+    return count

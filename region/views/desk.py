@@ -96,7 +96,7 @@ def pipeline(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def propose(request: HttpRequest, what: str) -> JsonResponse:
     """Towns or entries whose name has what was typed, for fields that propose; for quartermasters."""
-    if not maps(request.user, None):
+    if what not in ("towns", "entries") or not maps(request.user, None):
         raise Http404
     words = " ".join(request.GET.get("q", "").replace("\0", "").split())[:100]
     if len(words) < 2:

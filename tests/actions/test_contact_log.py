@@ -3,17 +3,19 @@
 from datetime import date
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.http import Http404
 
 from cms.invariants_of_talk import contact_logs_are_audited, contact_logs_stay_private
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow, OutboxMessage
+from members.actions.erase_person import erase_person
 from region.actions._noting import NoteChanged
 from region.actions.change_contact import change_contact
 from region.actions.delete_contact import delete_contact
 from region.actions.follow_up_contact import NothingToFollowUp, follow_up_contact
 from region.actions.forget_contact import TooShort, forget_contact
-from region.models import ContactNote, EntryVersion, Reach, Stage
+from region.models import ContactNote, EntryVersion, Reach, Stage, told_of_contacts
 from region.models.contact import contact_notes_of, notes_about
 from region.models.desk import to_follow_up
 from tests.cast import MONDAY, NOW, Cast, assemble
@@ -148,3 +150,17 @@ def test_what_was_said_stands_nowhere_else_and_where_it_does_is_found(cast):
     assert len(contact_logs_stay_private()) == 3
     ContactNote.objects.create(entry=note.entry, at=MONDAY, how="call", text="By hand.", written_at=NOW)
     assert len(contact_logs_are_audited()) == 1
+
+
+def test_whose_account_is_erased_goes_from_the_conversations_of_others(cast):
+    for person in (cast.bo, cast.karim):
+        EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"verified": True})
+    entry = ready()
+    noted(entry, cast.karim, "Ask BO verzonnen.", with_name="Bo Verzonnen", with_email=cast.bo.email)
+    noted(entry, cast.karim, "Nobody in particular.")
+    assert len(told_of_contacts.told(cast.bo)["conversations"]) == 1
+    assert len(told_of_contacts.told(cast.karim)["noted"]) == 2
+    erase_person(person=cast.bo, actor=cast.anna, now=NOW)
+    assert [each.text for each in ContactNote.objects.filter(with_name="")] == ["Ask …."]
+    # A name is what anybody may call themselves.
+    assert told_of_contacts.names_of(cast.karim) == [cast.karim.email]

@@ -38,21 +38,22 @@ def shows_to_be_theirs(person: User, *, verified: bool) -> None:
 
 
 def taken_along(person: User) -> dict[str, Any]:
-    found = take_data(person=person, actor=person, now=NOW)["region"]
+    found = take_data(person=person, actor=person, now=NOW)
     told: dict[str, Any] = json.loads(json.dumps(found, cls=DjangoJSONEncoder))
-    return told
+    return told["region"] | told["contacts"]
 
 
 def test_somebody_reads_what_was_noted_of_them_by_their_own_address(cast):
     shows_to_be_theirs(cast.bo, verified=True)
     told = taken_along(cast.bo)
-    assert [MARKER in each["text"] for each in told["spoken_with"]] == [True]
+    assert [MARKER in each["text"] for each in told["conversations"]] == [True]
     assert [each["words"] for each in told["suggested"]] == [MARKER]
 
 
 def test_an_address_that_anybody_could_type_opens_nothing(cast):
     EmailAddress.objects.filter(email=ADDRESS).delete()
     shows_to_be_theirs(cast.ilse, verified=False)
+    User.objects.filter(pk=cast.ilse.pk).update(name="Bo")
     assert MARKER not in json.dumps(taken_along(cast.ilse))
 
 

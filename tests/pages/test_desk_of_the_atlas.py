@@ -200,6 +200,7 @@ def test_fields_propose_towns_and_entries_that_one_may_know_of(cast, karim):
     found = karim.get("/en/region/propose/entries/", {"q": "lab"}).json()["found"]
     assert found == ["My own lab [my-own-lab]", "Public lab [public-lab]"]
     assert karim.get("/en/region/propose/towns/", {"q": "EINDH"}).json()["found"] == ["Eindhoven"]
+    assert karim.get("/en/region/propose/people/", {"q": "karim"}).status_code == 404
     for nothing in ("", "a", "%_", "x" * 10_000, "\0\0"):
         assert karim.get("/en/region/propose/towns/", {"q": nothing}).json() == {"found": []}
 
