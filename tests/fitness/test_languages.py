@@ -20,8 +20,8 @@ def lacking(wanted: Catalog, translated: Catalog) -> list[str]:
     return found
 
 
-# What we do not say in Dutch: of a hub the field says "plek", and we speak to "je".
-UNSAID = re.compile(r"(?<!\()\b(?:hubs?|u|uw)\b", re.IGNORECASE)
+# What we do not say in Dutch: of a hub the field says "plek", and we speak to "je". The AI-hubs call themselves so.
+UNSAID = re.compile(r"(?<!\()(?<!AI-)\b(?:hubs?|u|uw)\b", re.IGNORECASE)
 
 
 def unsaid_words(message: Message) -> list[str]:
@@ -79,6 +79,7 @@ def test_dutch_keeps_the_placeholders():
 def test_dutch_keeps_to_the_words_of_the_field():
     assert unsaid_words(Message("the %(hub)s", "vraag %(hub)s, of je plek")) == []
     assert unsaid_words(Message("your hub", "uw hub")) == ["uw", "hub"]
+    assert unsaid_words(Message("AI hubs", "AI-hubs")) == []
     assert [str(message.id) for message in catalogues.read() if message.id and unsaid_words(message)] == []
 
 
