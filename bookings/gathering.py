@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bookings.models.companions import needs_of
 from bookings.models.company import company
 from bookings.models.exactly import Fit
+from bookings.models.letting_in import doors_of
 from bookings.models.stock import Stocked, free_of, stock_of
 from bookings.offers import NOTHING_SAID, distance_km, hub_facts, quoted
 from bookings.proposals import MOST_TIMES, Missing, Part, Picked, Proposal, Wanted
@@ -23,15 +24,17 @@ from bookings.rules.gathering import (
     Shelves,
     Want,
     at_hub,
+    common,
     fitting,
     from_others,
     splits,
 )
-from bookings.rules.together import Comes, Thing
+from bookings.rules.letting_in import Doors
+from bookings.rules.together import Comes, Ranges, Thing
 from funding.models.quoting_many import Bundle, facts_of_bundles
 from funding.rules.lines import LineWish
 from hub.kit.periods import Period
-from members.models import Organisation
+from members.models import Organisation, User
 
 # So many hubs are looked through: the nearest of those that have most of it.
 MOST_HUBS = 24
@@ -42,16 +45,21 @@ ALTERNATIVES = 3
 
 @dataclass
 class Gatherer:
-    """One question with all that may serve it."""
+    """One question with all that may serve it. `open`: the same without what nobody who books was shown how to use;
+    None where that is all of it."""
 
     asked: Wanted
     now: datetime
     stock: list[Stocked]
     shelves: Shelves
     company: Company
+    doors: Doors
+    open: Shelves | None
 
     @classmethod
-    def of(cls, asked: Wanted, now: datetime) -> "Gatherer":
+    def of(
+        cls, asked: Wanted, organisation: Organisation | None, person: User | None, now: datetime
+    ) -> "Gatherer":
         stock = stock_of(kinds=(want.kind for want in asked.wants), minutes=asked.minutes, near=asked.near)
         stock = _nearest(stock, asked)
         by_hub: dict[int, list[Stocked]] = {}
@@ -69,8 +77,10 @@ class Gatherer:
         names = {each.fit.facility_id: each.fit.name for each in stock}
         needs = needs_of(names) if names else {}
         them = company(needs=needs, names=names, window=asked.window, visit=NOTHING_SAID, now=now)
-        length = timedelta(minutes=asked.minutes)
-        return cls(asked, now, stock, Shelves(items, free, asked.minutes, _comes(them, length)), them)
+        shelves = Shelves(items, free, asked.minutes, _comes(them, timedelta(minutes=asked.minutes)))
+        ids = {*names, *(need.companion.id for its in needs.values() for need in its)}
+        doors = doors_of(facility_ids=ids, organisation=organisation, person=person, now=now)
+        return cls(asked, now, stock, shelves, them, doors, _let_in(shelves, doors))
 
     @property
     def hubs(self) -> dict[int, Stocked]:
@@ -81,21 +91,50 @@ class Gatherer:
         return found
 
     def gatherings(self) -> list[Gathering]:
-        """The best of what hubs have: all of it at one hub before parts, then the nearest, or without a point asked the
-        soonest. Those shown have what they lack from others."""
+        """The best of what hubs have: all of it at one hub before parts, what can be booked at once before what asks
+        for an induction first, then the nearest, or without a point asked the soonest. Those shown have what they lack
+        from others."""
         hubs = self.hubs
         found = []
         for hub_id, there in hubs.items():
             zone = ZoneInfo(there.fit.zone_name)
-            gathered = at_hub(hub_id, self.asked.wants, self.shelves, zone)
-            if gathered:
-                first = next(self.shelves.starts(gathered.shares, zone)).start
-                order = (len(gathered.lacks), round(_distance(there.km), 1), first, hub_id)
-                found.append((order, gathered))
-        best = [gathered for _order, gathered in sorted(found, key=lambda each: each[0])[: 2 * MOST_SHOWN]]
-        return _each_once([self._completed(each, hubs) for each in best])[:MOST_SHOWN]
+            for gathered, shelves in self._at(hub_id, zone):
+                first = next(shelves.starts(gathered.shares, zone)).start
+                barred = self.open is not None and shelves is self.shelves
+                order = (len(gathered.lacks), barred, round(_distance(there.km), 1), first, hub_id)
+                found.append((order, gathered, shelves))
+        best = sorted(found, key=lambda each: each[0])[: 3 * MOST_SHOWN]
+        completed = [(self._completed(each, shelves, hubs), shelves) for _order, each, shelves in best]
+        # A part of it, where all of it could be had after an induction, is no way to get it.
+        whole = {each.hub_id for each, _shelves in completed if not each.lacks}
+        ways = [each for each, _shelves in completed if not each.lacks or each.hub_id not in whole]
+        ways.sort(key=lambda each: (bool(each.lacks), self._is_barred(each)))
+        return _each_once(ways)[:MOST_SHOWN]
 
-    def _completed(self, found: Gathering, hubs: dict[int, Stocked]) -> Gathering:
+    def _at(self, hub_id: int, zone: ZoneInfo) -> Iterator[tuple[Gathering, Shelves]]:
+        """What a hub has that can be booked at once, and what it has beyond that."""
+        found = self.open and at_hub(hub_id, self.asked.wants, self.open, zone)
+        if found and self.open:
+            yield found, self.open
+            if not found.lacks:
+                return
+        everything = at_hub(hub_id, self.asked.wants, self.shelves, zone)
+        if everything and (not found or len(everything.lacks) < len(found.lacks)):
+            yield everything, self.shelves
+
+    def _is_barred(self, found: Gathering) -> bool:
+        """Whether a booking of it, at its first time, asks for an induction that nobody holds who books."""
+        if self.open is None:
+            return False
+        hubs = {each.fit.facility_id: each.fit.hub_id for each in self.stock}
+        first = next(self.shelves.starts(found.all_shares, ZoneInfo(self.hubs[found.hub_id].fit.zone_name)))
+        by_hub: dict[int, list[int]] = {}
+        for id_ in first.extras:
+            by_hub.setdefault(hubs[id_], []).append(id_)
+        entries = (self.doors.entry(ids, first.start) for ids in by_hub.values())
+        return any(each is not None and each.is_barred for each in entries)
+
+    def _completed(self, found: Gathering, shelves: Shelves, hubs: dict[int, Stocked]) -> Gathering:
         if not found.lacks:
             return found
         here = hubs[found.hub_id]
@@ -103,7 +142,7 @@ class Gatherer:
         if self.asked.near is None:
             others.sort(key=lambda each: _between(here.fit, each.fit))
         ids = [each.fit.hub_id for each in others]
-        return from_others(found, ids, self.shelves, ZoneInfo(here.fit.zone_name))
+        return from_others(found, ids, shelves, ZoneInfo(here.fit.zone_name))
 
     def proposal(self, found: Gathering) -> Proposal:
         """With its first time, and some others; not priced yet."""
@@ -120,11 +159,12 @@ class Gatherer:
         lines: dict[int, list[Picked]] = {}
         for share, id_ in zip(found.all_shares, first.extras, strict=True):
             fit = by_id[id_].fit
-            named_here = any(
-                each in by_id and by_id[each].fit.hub_id == fit.hub_id for each in share.want.named
-            )
-            stand_in = named_here and id_ not in share.want.named
-            lines.setdefault(fit.hub_id, []).append(Picked(share.want, fit, share.size, stand_in))
+            named = [
+                each for each in share.want.named if each in by_id and by_id[each].fit.hub_id == fit.hub_id
+            ]
+            stand_in = bool(named) and id_ not in share.want.named
+            barred = stand_in and all(self.doors.bars(each, first.start) for each in named)
+            lines.setdefault(fit.hub_id, []).append(Picked(share.want, fit, share.size, stand_in, barred))
         period = Period(first.start, first.start + length)
         return Proposal(
             parts=tuple(self._part(picked, period, zone, by_id) for picked in lines.values()),
@@ -137,8 +177,9 @@ class Gatherer:
         self, picked: Sequence[Picked], period: Period, zone: ZoneInfo, by_id: dict[int, Stocked]
     ) -> Part:
         wishes = tuple(LineWish(each.fit.facility_id, each.quantity, period) for each in picked)
-        hub = picked[0].fit
-        return Part(hub, by_id[hub.facility_id].km, tuple(picked), Party(self.company, wishes, zone))
+        hub, party = picked[0].fit, Party(self.company, wishes, zone)
+        entry = self.doors.entry((wish.facility_id for wish in party.coming.wishes), period.start)
+        return Part(hub, by_id[hub.facility_id].km, tuple(picked), party, entry)
 
     def _missing(self, lack: Lack, hub_id: int) -> Missing:
         others = [
@@ -149,11 +190,14 @@ class Gatherer:
         return Missing(lack, tuple((each.fit, each.km) for each in others[:ALTERNATIVES]))
 
 
-def gather(*, asked: Wanted, organisation: Organisation | None, now: datetime) -> list[Proposal]:
-    """At most `MOST_SHOWN` baskets, the best first, each with the organisation's price or the list price."""
+def gather(
+    *, asked: Wanted, organisation: Organisation | None, now: datetime, person: User | None = None
+) -> list[Proposal]:
+    """At most `MOST_SHOWN` baskets, the best first, each with the organisation's price or the list price, and what it
+    asks of who comes: `person`, or a colleague whom they may name."""
     if not asked.wants:
         return []
-    gatherer = Gatherer.of(asked, now)
+    gatherer = Gatherer.of(asked, organisation, person, now)
     return _priced([gatherer.proposal(each) for each in gatherer.gatherings()], organisation, now)
 
 
@@ -212,6 +256,17 @@ def _numbers(wants: Iterable[Want], hubs: Iterable[Sequence[Item]]) -> dict[int,
                 ids = {each.facility_id for each in fitting(want, items) if each.units >= size}
                 numbers.setdefault(size, set()).update(ids)
     return numbers
+
+
+def _let_in(shelves: Shelves, doors: Doors) -> Shelves | None:
+    """The same at times when somebody who books holds what is asked for; None where that takes nothing away."""
+    free: dict[tuple[int, int], Ranges] = {}
+    for (number, id_), ranges in shelves.free.items():
+        starts = doors.starts(id_)
+        left = ranges if starts is None else common([ranges, starts])
+        if left:
+            free[number, id_] = left
+    return None if free == shelves.free else replace(shelves, free=free)
 
 
 def _comes(them: Company, length: timedelta) -> Callable[[ZoneInfo], Comes]:

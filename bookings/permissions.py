@@ -166,7 +166,9 @@ def waiting_for(person: Any, number: str) -> WaitlistEntry:
     """A place in line with what its page shows, for who may see it; raises Http404 for anybody else."""
     entry = (
         WaitlistEntry.objects.filter(number=read_number(number))
-        .select_related("hub__municipality", "facility__kind", "organisation", "placed_by", "offer")
+        .select_related(
+            "hub__municipality", "facility__kind", "organisation", "placed_by", "used_by", "offer"
+        )
         .first()
     )
     if entry is None or not may_see(person, entry):

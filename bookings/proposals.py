@@ -6,6 +6,7 @@ from bookings.models.exactly import Fit, Near
 from bookings.models.free_time import Hours
 from bookings.rules.company import Party
 from bookings.rules.gathering import Lack, Want
+from bookings.rules.letting_in import Entry
 from funding.rules.quote import Quote
 from hub.kit.errors import Refusal
 from hub.kit.periods import Period
@@ -35,22 +36,26 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """One line of a basket: `stand_in` where it is not what was named though that is at this hub."""
+    """One line of a basket: `stand_in` where it is not what was named though that is at this hub; `barred`: because
+    that asks for an induction which nobody holds who books."""
 
     want: Want
     fit: Fit
     quantity: int
     stand_in: bool
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one hub serves: one booking. `quote`, or the `refusal` that says why there is no price."""
+    """What one hub serves: one booking. `quote`, or the `refusal` that says why there is no price; `entry`: what it
+    asks of who comes, if anything."""
 
     hub: Fit
     km: float | None
     picked: tuple[Picked, ...]
     party: Party
+    entry: Entry | None = None
     quote: Quote | None = None
     refusal: Refusal | None = None
 
@@ -80,6 +85,11 @@ class Proposal:
     @property
     def is_whole(self) -> bool:
         return not self.missing
+
+    @property
+    def is_barred(self) -> bool:
+        """Some of it asks for an induction that nobody holds who books: it cannot be booked yet."""
+        return any(part.entry and part.entry.is_barred for part in self.parts)
 
     @property
     def many_others(self) -> bool:

@@ -20,6 +20,8 @@ from cms.api.search import router as search
 from hub.kit.errors import Forbidden, Refusal
 from hub.kit.strict import MOST_BYTES, NotJson, StrictParser, TooLarge, not_valid
 from hub.kit.web import problem
+from region.api.atlas import router as atlas
+from region.api.needs import router as needs
 
 
 class NotSignedIn(Refusal):
@@ -82,6 +84,8 @@ api.add_router("", somewhere)
 api.add_router("", series)
 api.add_router("", waitlist)
 api.add_router("", search)
+api.add_router("", atlas)
+api.add_router("", needs)
 
 
 @api.get("/openapi.json", include_in_schema=False, url_name="openapi-json")

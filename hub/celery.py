@@ -45,5 +45,9 @@ app.conf.beat_schedule = {
     "reconcile": {"task": "hub.tasks.reconcile", "schedule": crontab(hour=4, minute=40)},
     "delete evidence": {"task": "hub.tasks.delete_evidence", "schedule": crontab(hour=3, minute=20)},
     "queue the week's digests": _every(900, "queue_digests"),
+    "let the atlas age": {"task": "hub.tasks.age_entries", "schedule": crontab(hour=3, minute=50)},
+    "remind quartermasters": _every(3600, "remind_quartermasters"),
+    "close what nobody may answer": {"task": "hub.tasks.close_needs", "schedule": crontab(hour=0, minute=15)},
+    "propose open doors": {"task": "hub.tasks.propose_open_doors", "schedule": crontab(hour=6, minute=40)},
     "look 18 months ahead": {"task": "hub.tasks.project_openings", "schedule": crontab(hour=3, minute=40)},
 }

@@ -34,6 +34,9 @@ POINTED_AT = {
     "cms:sessions",
     "funding:funds",
     "knowledgebase:knowledge",
+    "region:atlas",
+    "region:needs",
+    "region:pilots",
 }
 
 

@@ -30,7 +30,11 @@ from hub.kit import clock, outbox
 from hub.kit.beside import Beside
 from knowledgebase.actions import queue_digests as digesting
 from members.outbound import return_box
+from region.actions import age_entries as ageing
 from region.actions import forget_senders as forgetting_senders
+from region.actions import lapse_needs as lapsing_needs
+from region.actions import propose_open_doors as proposing
+from region.actions import queue_reminders as reminding_quartermasters
 
 log = logging.getLogger(__name__)
 
@@ -146,6 +150,30 @@ def ask_again() -> None:
 def queue_digests() -> None:
     """From Monday morning on: queue what is new for each who follows something."""
     digesting.queue_digests(now=clock.now())
+
+
+@app.task
+def age_entries() -> None:
+    """Of the atlas: what was checked longer than a year ago is to be checked again."""
+    ageing.age_entries(now=clock.now())
+
+
+@app.task
+def remind_quartermasters() -> None:
+    """From the first of the month on: queue what quartermasters are to check again."""
+    reminding_quartermasters.queue_reminders(now=clock.now())
+
+
+@app.task
+def close_needs() -> None:
+    """Write down what nobody may answer any more, and what was offered too long ago."""
+    lapsing_needs.lapse_needs(now=clock.now())
+
+
+@app.task
+def propose_open_doors() -> None:
+    """Tell who looks for something of hours that are given and stand unused."""
+    proposing.propose_open_doors(now=clock.now())
 
 
 @app.task

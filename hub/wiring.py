@@ -7,6 +7,7 @@ from bookings import invariants_of_advances as advanced
 from bookings import invariants_of_blocks as blocks
 from bookings import invariants_of_books as booked_books
 from bookings import invariants_of_calendars as calendars
+from bookings import invariants_of_erasure as erased_guests
 from bookings import invariants_of_fees as fees
 from bookings import invariants_of_hours as hours_booked
 from bookings import invariants_of_imports as brought
@@ -20,6 +21,7 @@ from bookings.actions import _moving as moving
 from bookings.actions import settle_payment
 from bookings.models import described as booked_things
 from bookings.models import promises as booked
+from bookings.models.part_of import Wholes
 from bookings.outbound import (
     billing,
     contracts,
@@ -41,6 +43,7 @@ from bookings.outbound import news as booking_news
 from bookings.outbound import second as second_mail
 from bookings.outbound import waitlist as waitlist_mail
 from cms import invariants as search
+from cms import invariants_of_talk as contacts
 from facilities import invariants as facilities
 from facilities import invariants_of_inductions as inductions
 from facilities.actions._promises import Promises
@@ -61,17 +64,28 @@ from funding.outbound import declarations, invoice_mail, processor, refunds, rev
 from funding.permissions import pays
 from hub.kit.outbox import Handler
 from knowledgebase import invariants as knowledge
+from knowledgebase import invariants_of_erasure as erased_readers
 from knowledgebase import invariants_of_verdicts as judged_knowledge
 from knowledgebase.actions import _telling as knowledge_told
+from knowledgebase.models import Experiment
+from knowledgebase.models.mentioned import Mention
 from knowledgebase.outbound import digest
 from knowledgebase.outbound import judged as knowledge_judged
 from knowledgebase.outbound import news as knowledge_news
 from members import invariants as members
+from members import invariants_of_erasure as erased
 from members.models import User
 from members.outbound import invitation, roles
 from region import invariants as atlas
+from region import invariants_of_needs as needs
+from region import invariants_of_pilots as pilots
+from region.actions.queue_reminders import REMINDER_KIND
+from region.models import pilot_reads
 from region.outbound import answers as atlas_answers
 from region.outbound import files as entry_files
+from region.outbound import needs as need_mail
+from region.outbound import pilot_mail
+from region.outbound import reminding as atlas_reminding
 
 # Outbox kind -> who delivers it.
 OUTBOX: dict[str, Handler] = {
@@ -128,8 +142,11 @@ OUTBOX: dict[str, Handler] = {
     "suggestion.answered": atlas_answers.suggestion_answered,
     "claim.answered": atlas_answers.claim_answered,
     "entry.changed": atlas_answers.entry_changed,
+    REMINDER_KIND: atlas_reminding.send,
     **dict.fromkeys(knowledge_told.KINDS, knowledge_judged.send),
     **knowledge_news.KINDS,
+    **dict.fromkeys(need_mail.KINDS, need_mail.send),
+    **dict.fromkeys(pilot_mail.WRITERS, pilot_mail.send),
 }
 
 # What a hub has promised of its units and hours, asked before it takes some of that away.
@@ -139,6 +156,12 @@ PROMISES = Promises(
     of_facilities=booked.of_facilities,
     move_off=moving.move_off,
 )
+
+# Kind of what a booking may be part of -> which of them an organisation takes part in, and what they are called.
+PART_OF: dict[str, Wholes] = {"pilot": pilot_reads.WHOLES}
+
+# Who else speaks of an experiment.
+MENTIONED: list[Callable[[Experiment], list[Mention]]] = [pilot_reads.mentions]
 
 # Who is of a payer, asked before somebody becomes a reviewer.
 PAYS: Callable[[User], bool] = pays
@@ -190,6 +213,9 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I12d": bands.evidence_has_its_files,
     "I13": bookings.price_is_frozen,
     "I13b": fees.terms_never_change,
+    "I16": erased.erased_are_nobody,
+    "I16b": erased_readers.nobody_is_named,
+    "I16c": erased_guests.nobody_follows_bookings,
     "I17": bookings.changes_are_audited,
     "I17b": funding.changes_are_audited,
     "I17d": bands.reviews_are_audited,
@@ -230,6 +256,12 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "I25": atlas.entries_are_as_kept,
     "I25b": atlas.history_is_guarded,
     "I17x": atlas.entries_are_audited,
+    "I26": contacts.contact_logs_stay_private,
+    "I26b": contacts.contact_logs_are_audited,
+    "I27": needs.needs_are_met_once,
+    "I17y": needs.needs_are_audited,
+    "I28": pilots.bookings_are_part_of_theirs,
+    "I17z": pilots.pilots_are_audited,
     "I17h": invoicing.invoices_are_audited,
     "I17q": judged_knowledge.what_readers_say_is_audited,
 }

@@ -3,13 +3,14 @@ What was withdrawn says so (410)."""
 
 from typing import Any, TypeVar
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from hub.kit.errors import Forbidden, Refusal
 from knowledgebase.models import Article, Experiment, Flag, HowTo, Question, Reply, Result, Theme, Toolbox
+from knowledgebase.models.fetching import live_article
 from knowledgebase.models.judging import is_author
 from knowledgebase.models.reading import reachable
 from knowledgebase.models.writing import withdrawn
@@ -36,22 +37,27 @@ class TakenOff(Withdrawn):
 
 def how_to_for(slug: str, language: str) -> HowTo:
     """A how-to by its address; of two with one address, the one in the reader's language. Raises Http404."""
-    return _first(HowTo.objects.filter(slug=slug), language)
+    return _live(HowTo, slug, language)
 
 
 def experiment_for(slug: str, language: str) -> Experiment:
     """An experiment; raises Http404."""
-    return _first(Experiment.objects.filter(slug=slug), language)
+    return _live(Experiment, slug, language)
 
 
 def result_for(experiment: Experiment, slug: str) -> Result:
     """A result of an experiment; raises Http404."""
-    return _first(Result.objects.child_of(experiment).filter(slug=slug), experiment.language)
+    found = Result.objects.child_of(experiment).filter(slug=slug)
+    result = found.filter(live=True).select_related("locale", "hub__municipality", "cover").first()
+    if result is None:
+        _say_that_it_is_gone(found)
+        raise Http404
+    return result
 
 
 def toolbox_for(slug: str, language: str) -> Toolbox:
     """A toolbox; raises Http404."""
-    return _first(Toolbox.objects.filter(slug=slug), language)
+    return _live(Toolbox, slug, language)
 
 
 def article_for(pk: int) -> Article:
@@ -71,12 +77,10 @@ def theme_for(slug: str) -> Theme:
     return theme
 
 
-def _first(found: QuerySet[A], language: str) -> A:
-    in_reach = found.filter(live=True).select_related("locale", "hub__municipality", "cover")
-    wanted = Case(When(locale__language_code=language, then=Value(0)), default=1, output_field=IntegerField())
-    article = in_reach.order_by(wanted, "pk").first()
+def _live(kind: type[A], slug: str, language: str) -> A:
+    article = live_article(kind, slug, language)
     if article is None:
-        _say_that_it_is_gone(found)
+        _say_that_it_is_gone(kind._default_manager.filter(slug=slug))
         raise Http404
     return article
 

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from members.views import account, current, invitations, organisations
+from members.views import account, current, invitations, organisations, personal
 
 app_name = "members"
 urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/second-factor/", current.second_factor, name="second_factor"),
+    path("account/data/", personal.my_data, name="my_data"),
+    path("setup/erase/", personal.erase, name="erase"),
+    path("setup/erase/<int:pk>/", personal.erase_one, name="erase_one"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/new/", organisations.register, name="register"),
     path("organisations/choose/", current.choose_organisation, name="choose_organisation"),

@@ -14,6 +14,8 @@ from bookings.actions._between import AtOnce, Between
 from bookings.actions._confirming import accept, confirmed_at_once, demand_on_account, make_certain
 from bookings.actions._ending import release_lapsed
 from bookings.actions._lines import line_of, units_for
+from bookings.actions._noting import note_of
+from bookings.actions._part_of import demand_part
 from bookings.actions._waitlist import let_the_line_go_first
 from bookings.models import Booking, BookingState, Line, Series
 from bookings.models.admission import Look, look
@@ -28,10 +30,9 @@ from facilities.models import Hub
 from funding.actions.reserve import reserve
 from funding.models.quoting import quote_facts
 from funding.rules.quote import Quote, quote
-from hub.kit.audit import Actor, noted, write
+from hub.kit.audit import write
 from hub.kit.errors import Busy, Forbidden, Refusal
 from hub.kit.locks import LockKind, lock, lock_unless_taken
-from hub.kit.models import AuditRow
 from hub.kit.periods import Period
 from hub.kit.transactions import step, verb, violated
 from hub.kit.writing import insert
@@ -93,6 +94,7 @@ def placed(
         release_lapsed(facility_ids=locked, now=now)
         seen = _look(request, actor, now)
     admission.check(seen.facts)
+    demand_part(request.part_of, organisation.pk)
     if any(stands.waited for stands in seen.standings):
         let_the_line_go_first(wishes=request.lines, organisation_id=organisation.pk, now=now)
     price = _price(request, organisation, hub, now)
@@ -128,7 +130,7 @@ def promised(
         # The constraint had the last word; what is gone is said when all this is undone (`explained`).
         raise Busy() from error
     reserve(about=booking.ref, organisation=between.organisation, quote=price, now=now, actor=between.actor)
-    note = _note(booking, between.actor, now)
+    note = note_of(booking, between.actor, now)
     if booking.state == BookingState.CONFIRMED:
         confirmed_at_once(
             booking=booking, placed=note, actor=between.actor, now=now, quiet=series is not None
@@ -241,6 +243,7 @@ def _unwritten(request: BookingRequest, price: Quote, between: Between, now: dat
         state=BookingState.HELD,
         purpose=request.purpose,
         reference=request.reference,
+        part_of=request.part_of or "",  # type: ignore[misc]
         **asdict(request.visit),
         during=Period(min(each.start for each in periods), max(each.end for each in periods)).to_range(),
         placed_at=now,
@@ -279,21 +282,3 @@ def _insert_lines(booking: Booking, price: Quote, seen: Look) -> list[Line]:
 
 def _take_units(lines: list[Line], seen: Look) -> None:
     insert(units_for(lines, seen))
-
-
-def _note(booking: Booking, actor: Actor, now: datetime) -> AuditRow:
-    return noted(
-        action="bookings.place",
-        about=booking.ref,
-        actor=actor,
-        now=now,
-        organisation_id=booking.organisation_id,
-        hub_id=booking.hub_id,
-        facts={
-            "list_cents": booking.list_cents,
-            "own_cents": booking.own_cents,
-            "funds_cents": booking.funds_cents,
-            "hub_cents": booking.hub_cents,
-            "held_until": booking.held_until.isoformat(),
-        },
-    )

@@ -93,6 +93,7 @@ def _demand_possible(request: WaitRequest, facility: Facility, actor: User, now:
         organisation_id=0,
         person_id=0,
         now=now,
+        visit=request.visit,
         who=Who(actor.pk, request.organisation_id),
     )
     check(request, seen.facts, now=now)
@@ -135,6 +136,7 @@ def _unwritten(
         hub=facility.hub,
         facility=facility,
         placed_by=actor,
+        used_by_id=request.used_by_id,
         quantity=request.quantity,
         during=request.window.to_range(),
         minutes=request.minutes,

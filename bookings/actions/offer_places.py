@@ -21,7 +21,7 @@ from bookings.models.in_line import first_in_line, fit, hopeful
 from bookings.rules import admission
 from bookings.rules.inductions import Who
 from bookings.rules.refusals import NotLive
-from bookings.rules.request import BookingRequest
+from bookings.rules.request import BookingRequest, Visit
 from bookings.rules.waitlist import offer_until
 from facilities.models.parts import leaf_ids_of
 from funding.models.quoting import quote_facts
@@ -97,7 +97,10 @@ def _offered(entry: WaitlistEntry, at: Period, leaves: frozenset[int], now: date
 def _look(entry: WaitlistEntry, wish: LineWish, now: datetime) -> Look:
     # Nobody has the number nought: an offer is no hold of theirs that is counted.
     who = Who(entry.placed_by_id, entry.organisation_id)
-    return look(wishes=[wish], hub_id=entry.hub_id, organisation_id=0, person_id=0, now=now, who=who)
+    visit = Visit(used_by_id=entry.used_by_id)
+    return look(
+        wishes=[wish], hub_id=entry.hub_id, organisation_id=0, person_id=0, now=now, visit=visit, who=who
+    )
 
 
 class MayNotBook(Refusal):
@@ -129,6 +132,7 @@ def _promised(entry: WaitlistEntry, wish: LineWish, leaves: frozenset[int], now:
         reference="",
         price_digest=price.digest(),
         request_key=uuid4(),
+        visit=seen.facts.visit,
     )
     between = Between(entry.organisation, hub, placed_by=entry.placed_by, actor=SITE)
     booking = promised(request=request, seen=seen, price=price, between=between, now=now)

@@ -163,6 +163,7 @@ def _promised(booking: Booking, seen: Look, now: datetime) -> Booking:
         price_digest=price.digest(),
         request_key=uuid4(),
         visit=booking.visit,
+        part_of=booking.part_of or None,
     )
     between = Between(booking.organisation, booking.hub, placed_by=booking.placed_by, actor=SITE)
     new = promised(request=request, seen=seen, price=price, between=between, now=now)

@@ -14,8 +14,10 @@ from bookings.actions.cancel import cancel
 from bookings.actions.confirm import confirm
 from bookings.actions.place import place
 from bookings.actions.place_and_confirm import place_and_confirm
+from bookings.actions.put_under import put_under
 from bookings.api import mapping
 from bookings.api.costs import CancelIn
+from bookings.api.parts import Part, PartOfIn
 from bookings.api.schemas import (
     BookingIn,
     BookingOut,
@@ -42,6 +44,7 @@ from facilities.permissions import hub_for, hub_id_for
 from hub.kit import clock
 from hub.kit.paging import page_of
 from hub.kit.periods import Period
+from hub.kit.refs import Ref
 from hub.kit.strict import IN_FIGURES, Id, Instant, Slug, StrictQuery, refuse_unknown
 from members.permissions import organisation_for
 
@@ -84,7 +87,10 @@ class FreeAsked(StrictQuery):
 
 
 class BookingsAsked(StrictQuery):
+    """`part_of`: only what is part of that."""
+
     organisation: UUID
+    part_of: Part | None = None
     page: PageNumber = 1
 
 
@@ -185,6 +191,7 @@ def book(request: HttpRequest, asked: Body[BookingIn], idempotency_key: Key) -> 
         price_digest=asked.price_digest,
         request_key=idempotency_key,
         visit=mapping.visit(asked),
+        part_of=Ref.parse(asked.part_of) if asked.part_of else None,
     )
     actor: Any = request.user
     if asked.confirm:
@@ -201,6 +208,8 @@ def bookings(request: HttpRequest, asked: Query[BookingsAsked]) -> Any:
     """An organisation's bookings, the latest start first."""
     refuse_unknown(request, asked)
     rows = bookings_of(organisation_for(request.user, asked.organisation))
+    if asked.part_of:
+        rows = rows.filter(part_of=Ref.parse(asked.part_of))
     page = page_of(rows, asked.page, PAGE_SIZE)
     found = list(page.object_list)
     states = states_of(found, clock.now())
@@ -242,3 +251,14 @@ def cancel_booking(request: HttpRequest, number: Number, asked: Body[CancelIn]) 
         most_cents=asked.most_fee_cents,
     )
     return mapping.booking(cancelled, now)
+
+
+@router.post(
+    "/bookings/{number}/part-of", response={200: BookingOut, **NO}, auth=django_auth, tags=["booking"]
+)
+def put_booking_under(request: HttpRequest, number: Number, asked: Body[PartOfIn]) -> Any:
+    """What it is part of: a pilot that its organisation takes part in, or nothing. The same again changes nothing."""
+    now, actor = clock.now(), request.user
+    part_of = Ref.parse(asked.part_of) if asked.part_of else None
+    put_under(number=number, part_of=part_of, actor=actor, now=now)  # type: ignore[arg-type]
+    return mapping.booking(booking_for(request.user, number), now)

@@ -199,6 +199,7 @@ def row(found: Booking, state: str) -> dict[str, Any]:
         "hub": found.hub.slug,
         "purpose": found.purpose,
         "reference": found.reference,
+        "part_of": str(found.part_of) if found.part_of else None,
         "start": found.period.start,
         "end": found.period.end,
         "held_until": found.held_until,

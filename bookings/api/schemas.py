@@ -8,6 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from bookings.api.costs import CancellingOut, FeeOut
+from bookings.api.parts import Part
 from bookings.api.visits import ComesAlongOut, CompanionOut, CompanionReasonOut, VisitIn
 from hub.kit.strict import Id, Instant, PlainText, Slug, Strict
 
@@ -33,7 +34,8 @@ class QuoteIn(VisitIn):
 
 class BookingIn(VisitIn):
     """`price_digest` is the `digest` of the quote that was agreed to. With `confirm` it is booked in one go; then
-    `house_rules_version` is the version of the hub's house rules that was accepted, if it has any."""
+    `house_rules_version` is the version of the hub's house rules that was accepted, if it has any. `part_of`: a pilot
+    that the organisation takes part in, as `pilot:` and its uuid."""
 
     hub: Slug
     organisation: Annotated[UUID, Field(strict=False)]
@@ -41,6 +43,7 @@ class BookingIn(VisitIn):
     price_digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     purpose: Annotated[PlainText, Field(max_length=200)] = ""
     reference: Annotated[PlainText, Field(max_length=80)] = ""
+    part_of: Part | None = None
     confirm: bool = False
     house_rules_version: Annotated[int, Field(ge=1, le=32767)] | None = None
 
@@ -240,6 +243,7 @@ class BookingOut(Schema):
     organisation: UUID
     purpose: str
     reference: str
+    part_of: str | None
     people: int | None
     activity: str
     setup_minutes: int
@@ -265,6 +269,7 @@ class BookingRowOut(Schema):
     hub: str
     purpose: str
     reference: str
+    part_of: str | None
     start: datetime
     end: datetime
     held_until: datetime

@@ -19,6 +19,7 @@ from bookings.api.endpoints import NO, PAGE_SIZE, BookingsAsked, Key, Number
 from bookings.api.schemas import BookingOut, ConfirmIn
 from bookings.models import Booking, BookingState, WaitlistEntry, WaitState
 from bookings.models.in_line import place_in_line, waits_and_offers_of
+from bookings.models.inducted import person_by_address
 from bookings.permissions import booking_for, may_change, waiting_for, where_to_book
 from bookings.rules.waitlist import WaitRequest
 from hub.kit import clock
@@ -39,7 +40,8 @@ class NothingOffered(Refusal):
 
 class WaitIn(Strict):
     """So many of a facility from `start` to `end`; with `minutes`: as long as that, at any time between the two, which
-    are a week apart at most. `until`: wait no longer than that."""
+    are a week apart at most. `until`: wait no longer than that. `used_by`: the e-mail address of the
+    colleague who will be there, where that is not who waits: their induction counts, now and when it comes free."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -66,6 +68,7 @@ class WaitIn(Strict):
     minutes: Annotated[int, Field(ge=1, le=60 * 24 * 366)] | None = None
     purpose: Annotated[PlainText, Field(max_length=200)] = ""
     until: Instant | None = None
+    used_by: Annotated[PlainText, Field(max_length=254)] | None = None
 
 
 class WaitOut(Schema):
@@ -84,6 +87,7 @@ class WaitOut(Schema):
     purpose: str
     joined_at: datetime
     until: datetime
+    used_by: str | None
     place: int | None
     why: str
     offer: str | None
@@ -114,6 +118,7 @@ def join(request: HttpRequest, asked: Body[WaitIn], idempotency_key: Key) -> Any
             purpose=asked.purpose,
             until=asked.until,
             request_key=idempotency_key,
+            used_by_id=person_by_address(asked.used_by) if asked.used_by else None,
         ),
         actor=request.user,  # type: ignore[arg-type]
         now=now,
@@ -197,6 +202,7 @@ def _entry(entry: WaitlistEntry, now: datetime) -> dict[str, Any]:
         "purpose": entry.purpose,
         "joined_at": entry.joined_at,
         "until": entry.until,
+        "used_by": str(entry.used_by) if entry.used_by else None,
         "place": place_in_line(entry, now) if state == WaitState.WAITING else None,
         "why": entry.why,
         "offer": entry.offer.number if entry.offer else None,

@@ -1,13 +1,41 @@
 """The last two forms before something is booked: what for, and yes to the house rules and the price."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bookings.models.part_of import Whole
 from facilities.models import HouseRules
 from hub.kit.form_fields import DayField, WholeNumberField
+from hub.kit.refs import Ref
+
+
+class PartField(forms.CharField):
+    """What it is part of, as a `Ref`; None for nothing. Whether one may is the verb's to say."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", gettext_lazy("Part of"))
+        super().__init__(required=False, max_length=100, widget=forms.Select, **kwargs)
+
+    def clean(self, value: Any) -> Ref | None:
+        text = super().clean(value)
+        try:
+            return Ref.parse(text) if text else None
+        except ValueError as error:
+            raise forms.ValidationError(_("That is not in the list. Choose one that is.")) from error
+
+
+def offer_parts(form: forms.Form, wholes: Sequence[Whole]) -> None:
+    """What may be chosen; without anything to choose the question is not asked."""
+    if not wholes:
+        del form.fields["part_of"]
+        return
+    nothing = ("", _("nothing in particular"))
+    form.fields["part_of"].widget.choices = [nothing, *(each.choice for each in wholes)]
 
 
 class PlaceForm(forms.Form):
@@ -29,12 +57,26 @@ class PlaceForm(forms.Form):
             "A project or number for your bookkeeping. You find it again on everything we send you."
         ),
     )
+    part_of = PartField(help_text=gettext_lazy("A pilot that you take part in. It can be said later too."))
 
 
 class SecondForm(PlaceForm):
     """The same for standing behind an option, until and including a day on the hub's clock."""
 
+    # Said once it is a booking.
+    part_of = None  # type: ignore[assignment]
+
     on = DayField(label=gettext_lazy("Until and including"))
+
+
+class PartForm(forms.Form):
+    """What a booking is part of: one of what was offered, or nothing."""
+
+    part_of = PartField()
+
+    def __init__(self, *args: object, wholes: Sequence[Whole], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        offer_parts(self, wholes)
 
 
 class ConfirmForm(forms.Form):

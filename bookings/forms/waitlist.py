@@ -1,5 +1,6 @@
 """What somebody waits for: exactly a time, or as long at any time of that day or of the week from it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -19,9 +20,11 @@ EXACT, DAY, WEEK = "exact", "day", "week"
 class WaitForm(ChooseForm):
     """Cleans to `period` as typed, and `window` in which so much time is wanted."""
 
-    field_order = ("date", "from", "to", "until", "within", "quantity", "purpose", "last")
+    field_order = ("date", "from", "to", "until", "within", "quantity", "used_by", "purpose", "last")
 
-    def __init__(self, *args: Any, facility: Facility, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, facility: Facility, colleagues: Mapping[int, str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, facility=facility, **kwargs)
         self.fields["within"] = forms.ChoiceField(
             label=gettext_lazy("When would it do?"),
@@ -33,6 +36,18 @@ class WaitForm(ChooseForm):
             initial=EXACT,
             widget=forms.RadioSelect,
         )
+        if colleagues:
+            self.fields["used_by"] = forms.TypedChoiceField(
+                label=gettext_lazy("Who will be there?"),
+                choices=[("", gettext_lazy("whoever stands in line")), *colleagues.items()],
+                required=False,
+                coerce=int,
+                empty_value=None,
+                help_text=gettext_lazy("Their induction counts; a seat in a training session is theirs."),
+                error_messages={
+                    "invalid_choice": gettext_lazy("That is not in the list. Choose one that is.")
+                },
+            )
         self.fields["purpose"] = forms.CharField(
             label=gettext_lazy("What will you do?"),
             max_length=200,

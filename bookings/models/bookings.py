@@ -12,7 +12,7 @@ from facilities.models import Facility, HouseRules, Hub
 from facilities.rules.companions import Activity
 from hub.kit.fields import finite_period, is_object
 from hub.kit.periods import Period
-from hub.kit.refs import Ref
+from hub.kit.refs import Ref, RefField
 from hub.kit.sql import rows
 from members.models import Organisation
 
@@ -63,6 +63,8 @@ class Booking(models.Model):
     purpose = models.CharField(_("what you will do"), max_length=200, blank=True)
     # The payer's own reference, repeated on what they get from us.
     reference = models.CharField(_("your own reference"), max_length=80, blank=True)
+    # What it was booked for that is larger than itself, such as a pilot; of a room that is not known here.
+    part_of = RefField(blank=True, default="", db_default="")
     # How many come and what for, where they said so; minutes of the time that are for set-up and strike.
     people = models.PositiveIntegerField(_("how many people"), null=True, blank=True)
     activity = models.CharField(_("activity"), max_length=12, blank=True, default="", db_default="")
@@ -162,6 +164,8 @@ class Booking(models.Model):
             models.Index(fields=["held_until"], name="booking_waits", condition=Q(state__in=WAITING_STATES)),
             # A hub's calendar: its nearest, however many it has.
             models.Index("hub", Func("during", function="upper"), name="booking_of_hub_by_end"),
+            # What was booked for one pilot.
+            models.Index(fields=["part_of"], name="booking_part_of", condition=~Q(part_of="")),
             # The clock's question: which of these have come to their end?
             models.Index(
                 Func("during", function="upper"), name="booking_ends", condition=Q(state="confirmed")

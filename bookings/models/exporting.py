@@ -105,6 +105,7 @@ def bookings(hub: Hub) -> Iterator[Row]:
             "series": booking.series.number if booking.series else None,
             "organisation": booking.organisation.name,
             "purpose": booking.purpose,
+            "part_of": str(booking.part_of) if booking.part_of else None,
             "people": booking.people,
             "activity": booking.activity,
             "facility": line.facility.slug,

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -117,9 +115,16 @@ def fed(feed: Feed, now: datetime) -> list[Row]:
 
 def bookings_in(found: Iterable[Row]) -> Iterator[Fed]:
     """The bookings of these rows, each with its lines."""
-    for _number, its in groupby(found, key=itemgetter(0)):
-        lines = list(its)
-        yield Fed._make((*lines[0][:OF_BOOKING], tuple([line[OF_BOOKING:] for line in lines])))
+    before: Row = ()
+    parts: tuple[Part, ...] = ()
+    for line in found:
+        # Most have one line: nothing is gathered for them.
+        if before and before[0] != line[0]:
+            yield Fed._make((*before[:OF_BOOKING], parts))
+            parts = ()
+        before, parts = line, (*parts, line[OF_BOOKING:])
+    if before:
+        yield Fed._make((*before[:OF_BOOKING], parts))
 
 
 def _values(feed: Feed, now: datetime) -> dict[str, Any]:

@@ -201,7 +201,7 @@ def waits_and_offers_of(organisation: Organisation, now: datetime) -> QuerySet[W
     found = WaitlistEntry.objects.filter(
         Q(state=WaitState.WAITING, until__gt=now) | held, organisation=organisation
     )
-    return found.select_related("hub", "organisation", "offer").order_by("during", "pk")
+    return found.select_related("hub", "organisation", "offer", "used_by").order_by("during", "pk")
 
 
 def waits_at(hub: Hub, now: datetime) -> QuerySet[WaitlistEntry]:

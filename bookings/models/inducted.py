@@ -14,9 +14,18 @@ from facilities.models.inducting import asked_by, inductions_by_id
 from hub.kit.translated import in_language
 from members.models import Organisation, User
 
+# Of a training session `s`.
+SEAT_FREE = """EXISTS (
+    SELECT FROM facilities_unit seat
+    WHERE seat.facility_id = s.facility_id AND seat.state = 'in_service' AND NOT EXISTS (
+        SELECT FROM bookings_occupancy o
+        WHERE o.released_at IS NULL AND o.during && s.during
+            AND int8range(o.unit_id, o.unit_id, '[]') && int8range(seat.id, seat.id, '[]')
+    )
+)"""
 # Of one facility and all that is inside it (`inside`, of `bookings.models.companions`). Who is no member any more holds
 # nothing for the organisation; a seat that somebody has is not free, whatever becomes of it.
-INDUCTIONS = """
+INDUCTIONS = f"""
     SELECT json_agg(json_build_array(
         i.id, i.name_nl, i.name_en,
         (
@@ -33,20 +42,13 @@ INDUCTIONS = """
             SELECT min(lower(s.during)) FROM facilities_trainingsession s
             JOIN facilities_facility held ON held.id = s.facility_id AND held.state = 'live'
             WHERE s.induction_id = i.id AND s.called_off_at IS NULL AND lower(s.during) > %(now)s
-                AND EXISTS (
-                    SELECT FROM facilities_unit seat
-                    WHERE seat.facility_id = s.facility_id AND seat.state = 'in_service' AND NOT EXISTS (
-                        SELECT FROM bookings_occupancy o
-                        WHERE o.released_at IS NULL AND o.during && s.during
-                            AND int8range(o.unit_id, o.unit_id, '[]') && int8range(seat.id, seat.id, '[]')
-                    )
-                )
+                AND {SEAT_FREE}
         )
     ) ORDER BY i.id)::text
     FROM facilities_induction i
     WHERE i.id IN (
         SELECT part.induction_id FROM inside JOIN facilities_facility part ON part.id = inside.id
-        WHERE inside.whole_id = {whole}
+        WHERE inside.whole_id = {{whole}}
     )
 """
 

@@ -34,6 +34,10 @@ class WaitlistEntry(models.Model):
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="waits")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="waits", db_index=False)
     placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Who will be there, where that is not who stands in line: their induction counts, and a seat is theirs.
+    used_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     state = models.CharField(max_length=12, choices=WaitState, default=WaitState.WAITING)
     quantity = models.PositiveSmallIntegerField()
     # Any `minutes` within this; as long as this: exactly then.

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -24,13 +25,25 @@ from bookings.models.blocks import BlockKind
 from bookings.models.fed import MOST, Fed, FedBlock, Part, Row, bookings_in, fed, fed_blocks
 from bookings.models.feeds import FeedKind, houses_of
 from bookings.outbound.calendar import place_of, said, status, thing, uid
-from bookings.outbound.ical import Event, calendar_text, escaped, event_text, on_clock, plain, utc, written
+from bookings.outbound.ical import (
+    Event,
+    calendar_text,
+    escaped,
+    event_text,
+    line,
+    on_clock,
+    plain,
+    utc,
+    written,
+)
 from bookings.showing import visit_words
 from hub.kit.periods import Period
 from hub.kit.saying import period
 
 # How often we would like to be asked, in the two words that programs know (RFC 7986; Outlook's older one).
 EVERY = "PT1H"
+# Where the number of a booking comes in words: nothing that somebody typed has this in it (`plain`).
+NUMBER = "\0"
 SITE = Path(__file__).resolve().parents[2]
 # Whose words and shapes are in a calendar beside what the database says.
 WRITERS = (
@@ -147,62 +160,98 @@ class Things:
         return [own if start is None or end is None else (start, end) for start, end in self.times or ()]
 
 
+class Recurring(NamedTuple):
+    """What a booking has in common with others of the same things for the same organisation, as it stands in the file:
+    the line with its summary, and the description until its number, and from there to the end of the things."""
+
+    things: Things
+    house: House
+    summary: str
+    before: str
+    after: str
+
+
 class Scribe:
     """Writes the events of one calendar. What comes again in many of them is put into words once."""
 
     def __init__(self, feed: Feed, houses: dict[int, House]) -> None:
         self.houses, self.hub_id, self.facility_id = houses, feed.hub_id, feed.facility_id
+        self.is_desk = feed.is_desk
         self.states = {state: status(state) for state in BookingState.values}
-        self.things: Callable[[tuple[Part, ...]], Things] = cache(Things.of)
-        self.summary = cache(self._desk_summary if feed.is_desk else self._summary)
+        self.recurring: Callable[[tuple[Part, ...], int, str], Recurring] = cache(self._recurring)
+        self.remarks: Callable[[str, str], str] = cache(_remarks)
         self.for_whom = _("Booking %(number)s for %(organisation)s")
         self.things_at = _("%(things)s at %(hub)s")
-        self.url = settings.SITE_URL + reverse("bookings:booking", args=["NUMBER"])
+        path_before, _number, self.url_after = reverse("bookings:booking", args=["NUMBER"]).rpartition(
+            "NUMBER"
+        )
+        self.url_before = settings.SITE_URL + path_before
+        self.in_text_before, self.in_text_after = escaped(self.url_before), escaped(self.url_after)
 
     def booking(self, booking: Fed) -> str:
-        house, things = self.houses[booking.hub_id], self.things(booking.parts)
-        uid_, start, end = uid(booking.number), booking.start, booking.end
-        if self.facility_id:
-            # Of a booking of several things the facility is busy for its own lines alone.
-            uid_ = uid(f"{booking.number}-{self.facility_id}")
-            if spans := things.spans(booking):
+        # Taken apart at once, and what recurs by one look: there are thousands of them.
+        (
+            number, hub_id, state, sequence, placed_at, since, start, end,
+            organisation, purpose, end_reason, people, activity, setup, strike, parts,
+        ) = booking  # fmt: skip
+        things, house, summary, before, after = self.recurring(parts, hub_id, organisation)
+        name = number
+        if things.times is not None:
+            after = self._times_told(booking, things, house)
+            if self.facility_id:
+                # Of a booking of several things the facility is busy for its own lines alone.
+                spans = things.spans(booking)
                 start, end = min(span[0] for span in spans), max(span[1] for span in spans)
-        url = self.url.replace("NUMBER", booking.number)
+        if self.facility_id:
+            name = f"{number}-{self.facility_id}"
+        if people or activity or setup or strike:
+            after += _visit(booking, house.zone)
+        created = utc(placed_at)
         return written(
-            uid=uid_,
-            sequence=booking.sequence,
-            created=utc(booking.placed_at),
-            since=utc(booking.since),
+            uid=uid(name),
+            sequence=sequence,
+            created=created,
+            since=created if since == placed_at else utc(since),
             start=on_clock(start, house.zone),
             end=on_clock(end, house.zone),
-            summary=self.summary(things, house.name, booking.organisation),
-            description=self.description(booking, things, house.zone, url),
+            summary=summary,
+            description=f"{before}{number}{after}{self.remarks(purpose, end_reason)}"
+            f"\\n{self.in_text_before}{number}{self.in_text_after}",
             place=house.lines,
-            url=url,
-            status=self.states[booking.state],
+            url=f"{self.url_before}{number}{self.url_after}",
+            status=self.states[state],
         )
 
-    def _desk_summary(self, things: Things, _hub: str, organisation: str) -> str:
-        return escaped(f"{plain(organisation)}: {', '.join(things.words)}")
+    def _recurring(self, parts: tuple[Part, ...], hub_id: int, organisation: str) -> Recurring:
+        things, house, who = Things.of(parts), self.houses[hub_id], plain(organisation)
+        words = ", ".join(things.words)
+        summary = (
+            f"{who}: {words}"
+            if self.is_desk
+            else plain(self.things_at % {"things": words, "hub": house.name})
+        )
+        before, _number, after = (self.for_whom % {"number": NUMBER, "organisation": who}).partition(NUMBER)
+        after = "\n".join((after, *things.words))
+        return Recurring(things, house, line(f"SUMMARY:{escaped(summary)}"), escaped(before), escaped(after))
 
-    def _summary(self, things: Things, hub: str, _organisation: str) -> str:
-        return escaped(plain(self.things_at % {"things": ", ".join(things.words), "hub": hub}))
-
-    def description(self, booking: Fed, things: Things, zone: ZoneInfo, url: str) -> str:
-        lines = [
-            self.for_whom % {"number": booking.number, "organisation": plain(booking.organisation)},
-            *(things.words if things.times is None else _with_times(things, booking, zone)),
-        ]
-        if booking.people or booking.activity or booking.setup_minutes or booking.strike_minutes:
-            lines += said(visit_words(booking.visit, _period(booking.start, booking.end), zone))
-        lines += said((booking.purpose, booking.end_reason))
-        lines.append(url)
-        return escaped("\n".join(lines))
+    def _times_told(self, booking: Fed, things: Things, house: House) -> str:
+        who = {"number": NUMBER, "organisation": plain(booking.organisation)}
+        after = (self.for_whom % who).partition(NUMBER)[2]
+        return escaped("\n".join((after, *_with_times(things, booking, house.zone))))
 
     def block(self, row: Row) -> str:
         assert self.hub_id is not None
         house = self.houses[self.hub_id]
         return event_text(_block(FedBlock._make(row)), house.lines, house.zone)
+
+
+def _remarks(purpose: str, end_reason: str) -> str:
+    return "".join(f"\\n{escaped(each)}" for each in said((purpose, end_reason)))
+
+
+def _visit(booking: Fed, zone: ZoneInfo) -> str:
+    words = visit_words(booking.visit, _period(booking.start, booking.end), zone)
+    return "".join(f"\\n{escaped(each)}" for each in said(words))
 
 
 def _with_times(things: Things, booking: Fed, zone: ZoneInfo) -> Iterator[str]:

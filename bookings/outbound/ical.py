@@ -61,9 +61,9 @@ class Place:
     def lines(self) -> str:
         return "".join(
             (
-                _line(f"LOCATION:{escaped(self.name)}"),
-                _line(f"GEO:{self.latitude};{self.longitude}"),
-                _line(f"ORGANIZER;{self.organizer.words}:mailto:{self.organizer.email}"),
+                line(f"LOCATION:{escaped(self.name)}"),
+                line(f"GEO:{self.latitude};{self.longitude}"),
+                line(f"ORGANIZER;{self.organizer.words}:mailto:{self.organizer.email}"),
             )
         )
 
@@ -90,7 +90,7 @@ def calendar_text(head: Iterable[str], zones: Iterable[ZoneInfo], events: Iterab
     """The whole file. `head`: properties after the version, as they are written but for folding."""
     known = AMSTERDAM.replace("\n", "\r\n") if any(zone.key == ZONE for zone in zones) else ""
     lines = ("BEGIN:VCALENDAR", "PRODID:-//Vliegwiel//vliegwiel//EN", "VERSION:2.0", "CALSCALE:GREGORIAN")
-    return "".join((*(_line(each) for each in (*lines, *head)), known, "".join(events), "END:VCALENDAR\r\n"))
+    return "".join((*(line(each) for each in (*lines, *head)), known, "".join(events), "END:VCALENDAR\r\n"))
 
 
 def event_text(event: Event, place: str, zone: ZoneInfo) -> str:
@@ -98,7 +98,7 @@ def event_text(event: Event, place: str, zone: ZoneInfo) -> str:
     guest = ""
     if event.guest is not None:
         role = "PARTSTAT=ACCEPTED;ROLE=REQ-PARTICIPANT;RSVP=FALSE"
-        guest = _line(f"ATTENDEE;{event.guest.words};{role}:mailto:{event.guest.email}")
+        guest = line(f"ATTENDEE;{event.guest.words};{role}:mailto:{event.guest.email}")
     return written(
         uid=event.uid,
         sequence=event.sequence,
@@ -106,7 +106,7 @@ def event_text(event: Event, place: str, zone: ZoneInfo) -> str:
         since=utc(int(event.since.timestamp())),
         start=on_clock(int(event.start.timestamp()), zone),
         end=on_clock(int(event.end.timestamp()), zone),
-        summary=escaped(event.summary),
+        summary=line(f"SUMMARY:{escaped(event.summary)}"),
         description=escaped("\n".join(event.description)),
         place=place,
         url=event.url,
@@ -131,22 +131,24 @@ def written(
     guest: str = "",
 ) -> str:
     """An event of values as they stand in the file but for folding: escaped, `created` and `since` by `utc`, `start`
-    and `end` by `on_clock`; `place` and `guest` are whole lines."""
+    and `end` by `on_clock`; `summary`, `place` and `guest` are whole lines."""
     return (
-        f"BEGIN:VEVENT\r\n{_line(f'UID:{uid}')}SEQUENCE:{sequence}\r\n"
+        f"BEGIN:VEVENT\r\n{line(f'UID:{uid}')}SEQUENCE:{sequence}\r\n"
         f"DTSTAMP:{since}\r\nCREATED:{created}\r\nLAST-MODIFIED:{since}\r\n"
         f"DTSTART{start}\r\nDTEND{end}\r\n"
-        f"{_line(f'SUMMARY:{summary}')}{_line(f'DESCRIPTION:{description}')}"
-        f"{place}{_line(f'URL:{url}') if url else ''}"
+        f"{summary}{line(f'DESCRIPTION:{description}')}"
+        f"{place}{line(f'URL:{url}') if url else ''}"
         f"STATUS:{status}\r\nTRANSP:OPAQUE\r\n{guest}END:VEVENT\r\n"
     )
 
 
+@lru_cache(maxsize=16_384)
 def utc(at: int) -> str:
     """Of seconds since 1970: `20261126T120000Z`."""
     return f"{_figures(at)}Z"
 
 
+@lru_cache(maxsize=16_384)
 def on_clock(at: int, zone: ZoneInfo) -> str:
     """The same in a zone, with what stands before it. In UTC where it cannot be said so: in a zone whose rules we do
     not send along, and in the hour that the clock shows twice."""
@@ -196,7 +198,7 @@ def escaped(text: str) -> str:
     return text.replace("\r", "").replace("\n", "\\n")
 
 
-def _line(text: str) -> str:
+def line(text: str) -> str:
     """With its end, folded; never within a letter."""
     if len(text) <= WIDTH and text.isascii():
         return f"{text}\r\n"
@@ -205,8 +207,10 @@ def _line(text: str) -> str:
 
 def _folded(text: str) -> str:
     if text.isascii():
+        if len(text) < 2 * WIDTH:
+            return f"{text[:WIDTH]}\r\n {text[WIDTH:]}\r\n"
         rest = range(WIDTH, len(text), WIDTH - 1)
-        return "\r\n ".join((text[:WIDTH], *(text[at : at + WIDTH - 1] for at in rest))) + "\r\n"
+        return "\r\n ".join([text[:WIDTH], *[text[at : at + WIDTH - 1] for at in rest]]) + "\r\n"
     left, out = text.encode(), []
     while len(left) > WIDTH:
         at = WIDTH

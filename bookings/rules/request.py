@@ -8,6 +8,7 @@ from uuid import UUID
 
 from funding.rules.lines import LineWish
 from hub.kit.periods import Period
+from hub.kit.refs import Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class BookingRequest:
     request_key: UUID
     visit: Visit = Visit()
     waived: bool = False
+    # What it is part of, such as a pilot that the organisation takes part in.
+    part_of: Ref | None = None
 
     def digest(self) -> str:
         """A hash of all but the key: the same key with another digest is another request and refused."""
@@ -67,6 +70,8 @@ class BookingRequest:
             "reference": self.reference,
             "price": self.price_digest,
             "visit": self.visit.to_json(),
+            # Only where it was said, so that what was asked before it could be has the digest that it had.
+            **({"part_of": str(self.part_of)} if self.part_of else {}),
         }
         text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()

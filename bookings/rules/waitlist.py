@@ -9,8 +9,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bookings.rules.facts import Facts
-from bookings.rules.inducting import inducted
+from bookings.rules.inducting import colleague, inducted
 from bookings.rules.refusals import BeyondHorizon, NotLive, QuantityOutOfBounds, SlotTaken, TooLong, TooShort
+from bookings.rules.request import Visit
 from bookings.rules.waking import awake
 from hub.kit.errors import Refusal
 from hub.kit.periods import Period
@@ -86,7 +87,8 @@ class OfferedTooOften(Refusal):
 @dataclass(frozen=True, slots=True)
 class WaitRequest:
     """So many units of a facility for `minutes`, at any time within the window; as long as the window itself: exactly
-    then. `until`: wait no longer than that. The same `request_key` again is the same request."""
+    then. `until`: wait no longer than that; `used_by_id`: the colleague who will be there. The same `request_key` again
+    is the same request."""
 
     organisation_id: int
     hub_id: int
@@ -97,9 +99,14 @@ class WaitRequest:
     purpose: str
     until: datetime | None
     request_key: UUID
+    used_by_id: int | None = None
+
+    @property
+    def visit(self) -> Visit:
+        return Visit(used_by_id=self.used_by_id)
 
     def digest(self) -> str:
-        body = [
+        body: list[object] = [
             self.organisation_id,
             self.hub_id,
             self.facility_id,
@@ -108,6 +115,8 @@ class WaitRequest:
             self.purpose,
         ]
         body += [str(self.window.start), str(self.window.end), str(self.until)]
+        if self.used_by_id is not None:
+            body.append(self.used_by_id)
         return hashlib.sha256(json.dumps(body).encode()).hexdigest()
 
 
@@ -119,6 +128,7 @@ def check(request: WaitRequest, facts: Facts, *, now: datetime) -> None:
         raise NotLive(**wish.about)
     if not 1 <= wish.quantity <= wish.in_service:
         raise QuantityOutOfBounds(most=wish.in_service, **wish.about)
+    colleague(facts)
     inducted(wish, facts)
     if request.minutes < thing.min_minutes:
         raise TooShort(least=length(thing.min_minutes), **wish.about)

@@ -37,6 +37,7 @@ from bookings.views.document_context import documents_context
 from bookings.views.fee_context import fees_context
 from bookings.views.induction_context import induction_context
 from bookings.views.money_context import money_context, money_of
+from bookings.views.part_of import part_of_context
 from bookings.views.refund_context import refunds_context
 from bookings.views.talk_context import talk_context
 from funding.outbound.explain import explain, shares
@@ -137,6 +138,7 @@ def booking_context(person: Any, found: Booking, now: datetime) -> dict[str, Any
         **(caller_context(found, now) if is_desk else {}),
         "costs": costs_shown(found, now, theirs=is_desk) if live and not begun else None,
         **induction_context(found, now, is_desk=is_desk),
+        **part_of_context(person, found),
         "may_change": bool(may_change(person, found)),
         "may_cancel": may_end,
         "may_rearrange": may_end and found.state == BookingState.CONFIRMED,

@@ -15,10 +15,12 @@ from bookings.models.behind import seconds_of
 from bookings.models.bookings import WAITING_STATES, lapsed
 from bookings.models.in_line import waits_of
 from bookings.models.owed import owed_of
+from bookings.models.part_of import parts_of
 from bookings.models.thread import unread
 from bookings.permissions import bookings_of
 from bookings.showing import states_of, waited_for
 from hub.kit import clock
+from hub.kit.choosing import chosen
 from hub.kit.paging import page_number, page_of
 from members.current import current_organisation
 from members.models import Organisation
@@ -35,11 +37,17 @@ def mine(request: HttpRequest) -> HttpResponse:
     number, show = page_number(request), "past" if request.GET.get("show") == "past" else "coming"
     context: dict[str, object] = {"organisation": organisation, "show": show, "now": now}
     if organisation:
-        rows = bookings_of(organisation)
+        rows, wholes = bookings_of(organisation), parts_of(organisation)
+        whole = chosen(request, "part_of", {str(each.ref): each for each in wholes})
+        if whole:
+            rows = rows.filter(part_of=whole.ref)
+        is_first = show == "coming" and number == 1
         page = page_of(past(rows, now) if show == "past" else coming(rows, now), number, PAGE_SIZE)
         context |= {
-            "waits": listed_waits(organisation, now) if show == "coming" and number == 1 else [],
-            "seconds": seconds_of(organisation) if show == "coming" and number == 1 else [],
+            "waits": listed_waits(organisation, now) if is_first and not whole else [],
+            "seconds": seconds_of(organisation) if is_first and not whole else [],
+            "wholes": wholes,
+            "whole": whole,
             "page_obj": page,
             "with_news": unread([booking.pk for booking in page.object_list], by_hub=False),
             "bookings": listed(list(page.object_list), now),

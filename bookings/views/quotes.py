@@ -19,10 +19,11 @@ from bookings.actions.place import PriceChanged, place
 from bookings.basket import Basket
 from bookings.filled import Filled, fill
 from bookings.forms.periods import said
-from bookings.forms.placing import PlaceForm, SecondForm
+from bookings.forms.placing import PlaceForm, SecondForm, offer_parts
 from bookings.models.availability import month
 from bookings.models.behind import option_in_the_way
 from bookings.models.options import in_option_until, latest_of
+from bookings.models.part_of import open_to
 from bookings.models.releasing import being_released
 from bookings.quoting import Shown, chances, shown
 from bookings.rules.inductions import Who
@@ -43,7 +44,7 @@ from members.models import Organisation
 from members.permissions import may_book
 
 F = TypeVar("F", bound=PlaceForm)
-TYPED = ("purpose", "reference", "on")
+TYPED = ("purpose", "reference", "part_of", "on")
 
 
 @require_safe
@@ -90,7 +91,7 @@ def quote_page(
     }
     if organisation and seen.price:
         token = _token(filled, organisation, seen.price)
-        context["form"] = _fresh(PlaceForm, form, token)
+        context["form"] = _place_form(form, token, organisation if context["may_book"] else None)
         if isinstance(obstacle, SlotTaken) and context["may_book"]:
             who = Who(request.user.pk or 0, organisation.pk)
             context |= _second_offer(second_form, filled, who, token, now)
@@ -154,6 +155,12 @@ def _fresh(kind: type[F], form: PlaceForm | None, token: str, **initial: Any) ->
             for error in errors:
                 if error not in fresh.errors.get(field, []):
                     fresh.add_error(None if field == "__all__" else field, str(error))
+    return fresh
+
+
+def _place_form(form: PlaceForm | None, token: str, organisation: Organisation | None) -> PlaceForm:
+    fresh = _fresh(PlaceForm, form, token)
+    offer_parts(fresh, open_to(organisation.pk) if organisation else [])
     return fresh
 
 
@@ -244,6 +251,7 @@ def _place(request: HttpRequest, form: PlaceForm, sealed: Sealed, filled: Filled
         price_digest=sealed.price_digest,
         request_key=data["key"],
         visit=sealed.visit,
+        part_of=data["part_of"],
     )
     try:
         placed = place(request=wanted, actor=request.user, now=clock.now())  # type: ignore[arg-type]

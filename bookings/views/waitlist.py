@@ -18,6 +18,7 @@ from bookings.forms.search import refuse_long
 from bookings.forms.waitlist import WaitForm
 from bookings.models import WaitlistEntry, WaitState
 from bookings.models.in_line import place_in_line
+from bookings.models.inducted import may_come
 from bookings.permissions import may_change, waiting_for
 from bookings.rules.waitlist import WaitRequest
 from bookings.showing import waited_for
@@ -36,13 +37,13 @@ def wait(request: HttpRequest, hub: str, facility: str) -> HttpResponse:
     """Wait for a facility that is taken; the time may stand in the address already."""
     refuse_long(request.GET)
     found, organisation = facility_for(hub, facility), current_organisation(request)
+    colleagues = may_come(organisation, [found], request.user)
     if request.method != "POST":
         names = (*PERIOD_FIELDS, "quantity")
         given = {name: request.GET[name] for name in names if name in request.GET}
-        return _page(
-            request, found, organisation, WaitForm(initial={"quantity": "1", **given}, facility=found)
-        )
-    form = WaitForm(request.POST, facility=found)
+        asked = WaitForm(initial={"quantity": "1", **given}, facility=found, colleagues=colleagues)
+        return _page(request, found, organisation, asked)
+    form = WaitForm(request.POST, facility=found, colleagues=colleagues)
     if organisation is None or not form.is_valid():
         return _page(request, found, organisation, form)
     try:
@@ -73,6 +74,7 @@ def _wanted(form: WaitForm, facility: Facility, organisation: Organisation) -> W
         purpose=data["purpose"],
         until=form.waits_until(),
         request_key=data["key"],
+        used_by_id=data.get("used_by"),
     )
 
 

@@ -6,7 +6,7 @@ from bookings.actions._blocking import hold_units
 from bookings.actions._filling import fill_for_blocks, give_up
 from bookings.actions.block import said_of
 from bookings.models import Block, BlockKind, Booking, BookingState, Occupancy
-from bookings.models.hits import to_exchange
+from bookings.models.hits import hits, to_exchange
 from facilities.models import Hub
 from hub.demo.reading import toml
 from hub.kit.audit import record
@@ -19,13 +19,19 @@ AN_HOUR = timedelta(hours=1)
 
 @step
 def make_a_repair(*, hub: Hub, now: datetime) -> None:
-    """Of the first booking to come that has something of which another one is free then."""
+    """Of the first booking to come that has something of which another one is free then, and that nothing else is in
+    the way of: what waits for a decision goes on waiting."""
     staff = Grant.objects.filter(role=Role.HUB_STAFF, scope=hub.ref).order_by("pk")[0].person
     soon = Booking.objects.filter(
         hub=hub, state=BookingState.CONFIRMED, during__startswith__gt=now + timedelta(days=1)
     )
+    waits = {hit.number for hit in hits(hub=hub, now=now)}
     coming = Occupancy.objects.live().filter(line__booking__in=soon, unit__facility__kind__slug="microphone")
-    coming = coming.select_related("unit__facility", "line__booking__hub").order_by("during", "pk")
+    coming = (
+        coming.exclude(line__booking__number__in=waits)
+        .select_related("unit__facility", "line__booking__hub")
+        .order_by("during", "pk")
+    )
     for held in coming[:40]:
         units = held.unit.facility.units.filter(state="in_service").values_list("pk", flat=True)
         during = Period.from_range(held.during)

@@ -28,9 +28,12 @@ from hub.demo.inductions import make_inductions
 from hub.demo.invoices import make_invoices, miss_what_was_invoiced
 from hub.demo.judged import make_judged
 from hub.demo.knowledge import make_knowledge
+from hub.demo.mapping import make_mapping
+from hub.demo.needs import make_needs
 from hub.demo.openings import open_doors
 from hub.demo.people import Maker, make_makers, make_officials, make_organisation
 from hub.demo.pictures import Drawn
+from hub.demo.pilots import make_pilots
 from hub.demo.places import make_hubs
 from hub.demo.reading import monday_of, toml
 from hub.demo.repairs import make_a_repair
@@ -124,3 +127,6 @@ def _what_happens_next(
     make_calls(hub=hubs["Effenaar"], random=random, now=now)
     make_the_desk(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
     make_inductions(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
+    make_mapping(region=Region.objects.get(slug="noord-brabant"), now=now)
+    make_pilots(now=now)
+    make_needs(makers=makers, now=now)

@@ -122,6 +122,12 @@ TIME_ZONE = "Europe/Amsterdam"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "hub" / "static", ("vendor", VAR / "vendor")]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "hub.kit.styles.StylesFinder",
+]
+STYLES_ROOT = VAR / "styles"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 # Annual accounts that a declaration was made by: never below what is served (hub.kit.checks).
@@ -205,8 +211,11 @@ OUTBOX_HANDLERS = "hub.wiring.OUTBOX"
 OUTBOX_NUDGE = "hub.tasks.nudge"
 INVARIANTS = "hub.wiring.INVARIANTS"
 PROMISES = "hub.wiring.PROMISES"
+PART_OF = "hub.wiring.PART_OF"
+MENTIONED = "hub.wiring.MENTIONED"
 PAYS = "hub.wiring.PAYS"
 DESCRIBED = "hub.wiring.DESCRIBED"
+PERSONAL = "hub.personal.PERSONAL"
 # Kind of what is paid for -> what to do when its payment has come in, or never will.
 PAYABLE = "hub.wiring.PAYABLE"
 REDIS_URL = env("REDIS_URL", default="")

@@ -1,8 +1,7 @@
-"""Articles as they are read: what stands around one, and lists of many. All in a number of statements that does not
+"""Articles as they are read: what goes with one, and lists of many. All in a number of statements that does not
 depend on how many articles there are."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
@@ -11,48 +10,12 @@ from django.db.models.functions import Length, Substr
 from wagtail.models import Page
 
 from facilities.models import Facility, Hub, Induction, Kind
-from knowledgebase.models.articles import Article, Author, Gear, address_of
+from knowledgebase.models.articles import Article, Gear, address_of
 from knowledgebase.models.experiments import Experiment, Result
 from knowledgebase.models.how_tos import HowTo
-from knowledgebase.models.themes import Theme
 from knowledgebase.models.toolboxes import Tool
 
 A = TypeVar("A", bound=Page)
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """A live page that says the same in another language."""
-
-    language: str
-    title: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What is read beside an article."""
-
-    authors: list[Author]
-    gear: list[Gear]
-    themes: list[Theme]
-    translations: list[Translation]
-
-
-def around(article: Article) -> Around:
-    return Around(
-        authors=list(article.authors.select_related("organisation")),
-        gear=list(article.gear.select_related("facility__hub__municipality", "facility__kind", "kind")),
-        themes=list(article.themes.all()),
-        translations=[
-            Translation(language, title, address_of(language, url_path))
-            for language, title, url_path in Page.objects.filter(
-                translation_key=article.translation_key, live=True
-            )
-            .exclude(pk=article.pk)
-            .values_list("locale__language_code", "title", "url_path")
-        ],
-    )
 
 
 def results_of(experiment: Experiment) -> list[Result]:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from knowledgebase.models import Article, Result
-from knowledgebase.models.reading import Around
+from knowledgebase.models.fetching import Around
 from knowledgebase.rules.citing import Source, bibtex, csl_json, in_words, ris
 
 # Ending of the address -> who writes it, and as what it is sent.

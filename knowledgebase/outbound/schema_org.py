@@ -12,8 +12,8 @@ from facilities.models import KindFamily
 from hub.kit.machines import Feed, Machines, Node, breadcrumbs, without_empty
 from hub.kit.markdown import plain
 from knowledgebase.models import Article, Author, DataFile, Experiment, Gear, HowTo, Picture, Result, Theme
+from knowledgebase.models.fetching import Around
 from knowledgebase.models.followables import experiment_followed, theme_followed
-from knowledgebase.models.reading import Around
 
 PUBLISHER = {"@type": "Organization", "name": "Vliegwiel", "url": settings.SITE_URL + "/"}
 # Who makes a search engine show a data set wants at least so much said of it.

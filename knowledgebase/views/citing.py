@@ -2,7 +2,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from knowledgebase import permissions
-from knowledgebase.models.reading import around
+from knowledgebase.models.fetching import around
 from knowledgebase.outbound.cited import FORMS, source_of
 
 

@@ -1,6 +1,6 @@
 """Book what this needs: from a how-to to a basket that has all of it, at the nearest hub where it is free."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -21,10 +21,12 @@ from bookings.rules.gathering import Reason
 from facilities.models import Facility
 from hub.kit import clock
 from knowledgebase.forms.needing import NeedsForm, asked
+from knowledgebase.models import HowTo
 from knowledgebase.models.needed import Need, Needed, gear_of, least_minutes, needed
 from knowledgebase.permissions import how_to_for
+from knowledgebase.views.needing_entries import ShownEntry, how_tos_for, shown_entry
 from members.current import current_organisation
-from members.models import Municipality, Organisation
+from members.models import Municipality, Organisation, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,12 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a basket; `instead`: what was named, and is not what is proposed."""
+    """One line of a basket; `instead`: what was named, and is not proposed, since it is `barred` or not free."""
 
     quantity: int
     facility: Facility
     instead: str
+    barred: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Basket:
 
     part: Part
     lines: tuple[Line, ...]
+    entry: ShownEntry | None = None
 
     @property
     def facility(self) -> Facility:
@@ -92,6 +96,7 @@ def book_needs(request: HttpRequest, slug: str) -> HttpResponse:
     """When and from where, and what can be had then; the question is in the address."""
     article = how_to_for(slug, get_language() or "nl")
     now, organisation = clock.now(), current_organisation(request)
+    person = request.user if isinstance(request.user, User) else None
     lines = gear_of(article)
     wanted, shown = needed(lines), None
     # Where nothing is strictly needed, all that helps is looked for.
@@ -107,7 +112,8 @@ def book_needs(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if form.is_valid():
         wanted = needed(lines, form.chosen)
-        shown = _found(form, wanted, organisation, now)
+        proposals = _found(form, wanted, organisation, person, now)
+        shown = _shown(proposals, wanted, form, how_tos_for(proposals, article))
     context = {
         "page": article,
         "form": form,
@@ -125,7 +131,9 @@ def book_needs(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "knowledgebase/book_needs.html", context)
 
 
-def _found(form: NeedsForm, wanted: Needed, organisation: Organisation | None, now: datetime) -> list[Shown]:
+def _found(
+    form: NeedsForm, wanted: Needed, organisation: Organisation | None, person: User | None, now: datetime
+) -> list[Proposal]:
     data = form.cleaned_data
     question = Wanted(
         wants=wanted.wants,
@@ -134,7 +142,7 @@ def _found(form: NeedsForm, wanted: Needed, organisation: Organisation | None, n
         hours=form.looked_in,
         near=_near(data["town"]),
     )
-    return _shown(gather(asked=question, organisation=organisation, now=now), wanted, form)
+    return gather(asked=question, organisation=organisation, person=person, now=now)
 
 
 def _near(town: str) -> Near | None:
@@ -144,7 +152,9 @@ def _near(town: str) -> Near | None:
     return Near(float(middle.latitude), float(middle.longitude))
 
 
-def _shown(found: Sequence[Proposal], wanted: Needed, form: NeedsForm) -> list[Shown]:
+def _shown(
+    found: Sequence[Proposal], wanted: Needed, form: NeedsForm, how_tos: Mapping[int, HowTo]
+) -> list[Shown]:
     """With the facilities themselves; a constant number of queries."""
     facilities = (
         Facility.objects.select_related("kind", "hub__municipality")
@@ -153,7 +163,7 @@ def _shown(found: Sequence[Proposal], wanted: Needed, form: NeedsForm) -> list[S
     )
     out = []
     for each in found:
-        first, *others = (_basket(part, wanted, facilities) for part in each.parts)
+        first, *others = (_basket(part, wanted, facilities, how_tos) for part in each.parts)
         lacking = tuple(_lacking(lack, wanted, facilities, form) for lack in each.missing)
         out.append(Shown(each, first, tuple(others), lacking))
     return out
@@ -167,7 +177,9 @@ def _ids(found: Sequence[Proposal]) -> Iterator[int]:
             yield from (fit.facility_id for fit, _km in missing.alternatives)
 
 
-def _basket(part: Part, wanted: Needed, facilities: dict[int, Facility]) -> Basket:
+def _basket(
+    part: Part, wanted: Needed, facilities: dict[int, Facility], how_tos: Mapping[int, HowTo]
+) -> Basket:
     needs = wanted.by_key
     return Basket(
         part,
@@ -176,9 +188,11 @@ def _basket(part: Part, wanted: Needed, facilities: dict[int, Facility]) -> Bask
                 picked.quantity,
                 facilities[picked.fit.facility_id],
                 needs[picked.want.key].name if picked.stand_in else "",
+                picked.barred,
             )
             for picked in part.picked
         ),
+        shown_entry(part.entry, facilities, how_tos),
     )
 
 

@@ -17,7 +17,7 @@ from knowledgebase.models import (
     Theme,
     Writing,
 )
-from knowledgebase.models.reading import Around
+from knowledgebase.models.fetching import Around
 from knowledgebase.models.writing import attachments_of, named_gear
 from knowledgebase.rules import licences
 from knowledgebase.rules.completeness import MOST_QUANTITY, day, is_link, whole

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_safe
 from hub.kit.languages import Elsewhere, stands_elsewhere
 from knowledgebase import permissions
 from knowledgebase.models import Article, HowTo
+from knowledgebase.models.fetching import around
 from knowledgebase.models.followables import button_for, experiment_followed
+from knowledgebase.models.mentioned import mentioned
 from knowledgebase.models.needed import can_be_booked
-from knowledgebase.models.reading import around, results_of, tools_of
+from knowledgebase.models.reading import results_of, tools_of
 from knowledgebase.outbound.cited import words_of
 from knowledgebase.outbound.schema_org import machines_of
 from knowledgebase.views.judged_context import Forms, judged_context
@@ -42,7 +44,7 @@ def experiment(request: HttpRequest, slug: str) -> HttpResponse:
     found = permissions.experiment_for(slug, _language())
     crumbs = [*_first_crumb(), (_("Experiments"), reverse("knowledgebase:experiments"))]
     button = button_for(request.user, experiment_followed(found, _language()))
-    return _shown(request, found, crumbs, results=results_of(found), follow=button)
+    return _shown(request, found, crumbs, results=results_of(found), follow=button, mentions=mentioned(found))
 
 
 @require_safe

@@ -12,7 +12,7 @@ from knowledgebase.actions.join_translation import join_translation
 from knowledgebase.actions.part_translation import part_translation
 from knowledgebase.forms.translating import JoinForm
 from knowledgebase.models.articles import address_of
-from knowledgebase.models.reading import around
+from knowledgebase.models.fetching import around
 from members.current import person_of
 
 

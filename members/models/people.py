@@ -5,6 +5,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub.kit import clock
@@ -48,10 +49,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_whatever_case")]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.get_full_name()
+
+    @property
+    def is_erased(self) -> bool:
+        return not self.is_active and self.email == erased_address(self.pk)
 
     def get_full_name(self) -> str:
-        return self.name or self.email
+        return self.name or (gettext("somebody") if self.is_erased else self.email)
 
     def get_short_name(self) -> str:
-        return (self.name or self.email).split(" ")[0]
+        return self.get_full_name().split(" ")[0]
+
+
+def erased_address(person_id: int) -> str:
+    """What stands instead of the address of an account that was erased. Nobody gets mail at that name (RFC 2606), and
+    an account that is active never counts as erased."""
+    return f"erased-{person_id}@erased.invalid"

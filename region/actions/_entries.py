@@ -163,7 +163,11 @@ def _free_slug(name: str) -> str:
 
 def town_of(facts: EntryFacts) -> Municipality:
     """The town of what is at a place. Raises Municipality.DoesNotExist: a form has looked before."""
-    return Municipality.objects.get(pk=facts.municipality_id or 0)
+    # Asked twice in one change (whose region, and where), which is no list of towns read one by one.
+    town = Municipality.objects.filter(pk=facts.municipality_id or 0).first()
+    if town is None:
+        raise Municipality.DoesNotExist
+    return town
 
 
 def region_of(facts: EntryFacts) -> int | None:

@@ -52,9 +52,7 @@ def _grouped(rows: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
 
 def snapshot(entry: AtlasEntry) -> dict[str, Any]:
     """Whole, as JSON: its columns, its themes' numbers, its partners and what is there. Three statements."""
-    themes = sorted(entry.themes.values_list("pk", flat=True))
-    partners = list(entry.partners.order_by("pk").values(*PARTNER))
-    return _whole(entry, themes, partners, list(entry.described.order_by("pk").values(*THING)))
+    return snapshots([entry])[entry.pk]
 
 
 def _whole(entry: AtlasEntry, themes: list[int], partners: list[Any], things: list[Any]) -> dict[str, Any]:

@@ -19,6 +19,8 @@ class Why(models.TextChoices):
     CLAIMED = "claimed", _("claimed by its organisation")
     MERGED = "merged", _("merged")
     TAKEN_OFF = "taken_off", _("taken off the atlas")
+    RESTORED = "restored", _("put back as it was")
+    UNMERGED = "unmerged", _("merging undone")
 
 
 class EntryVersion(models.Model):

@@ -13,7 +13,7 @@ from knowledgebase.actions.answer_question import ManyAnswers
 from knowledgebase.actions.give_verdict import SayWhy
 from knowledgebase.actions.look_at_flag import LookedAtMeanwhile, SayWhyItStands, look_at_flag
 from knowledgebase.models import Reply, Trial, Voice
-from knowledgebase.models.judging import flags_of, judged, questions_of
+from knowledgebase.models.said import said_of
 from members.models import User
 from tests.cast import NOW, Cast, assemble
 from tests.concurrency.rivals import broken_invariants
@@ -44,7 +44,7 @@ def told(kind: str) -> int:
 def test_an_organisation_has_one_answer_and_any_member_changes_it(cast, how_to):
     tried(how_to, cast.bo, cast.zout, worked=False, because="No signal.")
     tried(how_to, cast.mira, cast.zout, named=True, now=SOON)
-    found = judged(how_to)
+    found = said_of(how_to).judged
     assert (found.worked, found.did_not, found.confirmed_at, found.named) == (
         1,
         0,
@@ -59,7 +59,7 @@ def test_an_organisation_has_one_answer_and_any_member_changes_it(cast, how_to):
 def test_organisations_are_counted_and_not_people(cast, how_to):
     tried(how_to, cast.bo, cast.zout)
     tried(how_to, cast.ilse, cast.noord, worked=False, because="Too dark.")
-    found = judged(how_to)
+    found = said_of(how_to).judged
     assert (found.worked, found.did_not, found.named) == (1, 1, ())
     assert [each.because for each in found.reasons] == ["Too dark."]
 
@@ -68,7 +68,10 @@ def test_a_translation_is_judged_with_what_it_translates(cast, how_to):
     other = knowledge.how_to("Two cameras", "en", translation_key=how_to.translation_key)
     tried(how_to, cast.bo, cast.zout)
     tried(other, cast.bo, cast.zout, worked=False, because="Not so.")
-    assert [(each.worked, each.did_not) for each in (judged(how_to), judged(other))] == [(0, 1), (0, 1)]
+    assert [(each.worked, each.did_not) for each in (said_of(how_to).judged, said_of(other).judged)] == [
+        (0, 1),
+        (0, 1),
+    ]
 
 
 def test_what_did_not_work_has_a_reason(cast, how_to):
@@ -110,9 +113,9 @@ def test_a_question_gets_an_answer_that_is_accepted(cast, how_to):
     question = asked(how_to, cast.ilse)
     first, second = answered(question, cast.bo, "The short one."), answered(question, cast.zoe)
     accept_answer(answer_id=second.pk, instead_of=None, actor=cast.ilse, now=SOON)
-    (shown,) = questions_of(how_to)
-    assert [each.pk for each in shown.shown_answers] == [second.pk, first.pk]
-    assert [each.voice for each in shown.shown_answers] == [Voice.AUTHOR, Voice.READER]
+    (shown,) = said_of(how_to).questions
+    assert [each.pk for each in shown.answers] == [second.pk, first.pk]
+    assert [each.voice for each in shown.answers] == [Voice.AUTHOR, Voice.READER]
     assert broken_invariants() == {}
 
 
@@ -124,7 +127,7 @@ def test_who_works_there_answers_as_the_hub(cast, how_to):
 def test_open_questions_stand_before_those_that_are_answered(cast, how_to):
     old, new = asked(how_to, cast.ilse, "Old?"), asked(how_to, cast.bo, "New?", SOON)
     accept_answer(answer_id=answered(new, cast.zoe).pk, instead_of=None, actor=cast.zoe, now=SOON)
-    assert [each.pk for each in questions_of(how_to)] == [old.pk, new.pk]
+    assert [each.question.pk for each in said_of(how_to).questions] == [old.pk, new.pk]
 
 
 def test_the_same_again_is_said_once(cast, how_to):
@@ -203,7 +206,7 @@ def test_a_flag_goes_to_author_and_hub_who_say_what_became_of_it(cast, how_to):
     (mail,) = mails(SOON)
     assert mail.to == ["ilse@example.org"]
     assert "Thanks." in mail.body
-    assert [(each.state, each.said) for each in flags_of(how_to)] == [("mended", "Thanks.")]
+    assert [(each.state, each.said) for each in said_of(how_to).flags] == [("mended", "Thanks.")]
     with pytest.raises(LookedAtMeanwhile):
         look_at_flag(flag_id=flag.pk, mended=False, text="Still right.", actor=cast.zoe, now=SOON)
     assert flagged(how_to, cast.ilse, now=SOON) != flag

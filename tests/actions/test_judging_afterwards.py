@@ -5,13 +5,13 @@ from django.http import Http404
 
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow
+from knowledgebase.actions._forget_reader import forget_reader
 from knowledgebase.actions.accept_answer import accept_answer
-from knowledgebase.actions.forget_reader import forget_reader
 from knowledgebase.actions.give_verdict import VerdictTakenOff
 from knowledgebase.actions.look_at_flag import look_at_flag
 from knowledgebase.actions.take_off_said import SayWhyTakenOff, take_off_said
 from knowledgebase.models import Flag, Question
-from knowledgebase.models.judging import flags_of, judged, questions_of
+from knowledgebase.models.said import said_of
 from knowledgebase.models.said_by import said_by
 from tests.cast import NOW, Cast, assemble
 from tests.concurrency.rivals import broken_invariants
@@ -37,8 +37,8 @@ def test_the_hubs_people_take_off_with_a_reason(cast, how_to):
     for kind, row in (("trial", trial), ("reply", reply), ("question", question), ("flag", flag)):
         take_off_said(kind=kind, pk=row.pk, reason="Advertising.", actor=cast.teun, now=SOON)
         take_off_said(kind=kind, pk=row.pk, reason="Again.", actor=cast.teun, now=SOON)
-    found = judged(how_to)
-    assert (found.worked, found.did_not, questions_of(how_to), flags_of(how_to)) == (0, 0, [], [])
+    found = said_of(how_to)
+    assert (found.judged.worked, found.judged.did_not, found.questions, found.flags) == (0, 0, [], [])
     assert AuditRow.objects.filter(action="knowledgebase.take_off_said", reason="Advertising.").count() == 4
     assert broken_invariants() == {}
     with pytest.raises(VerdictTakenOff):
@@ -100,7 +100,8 @@ def test_what_somebody_said_is_theirs_to_take_along_and_to_be_forgotten(cast, ho
     assert forget_reader(person=cast.bo, actor=cast.anna, now=SOON) == 3
     assert forget_reader(person=cast.zoe, actor=cast.anna, now=SOON) == 0
     assert not any(said_by(cast.bo.pk).values())
-    assert (judged(how_to).did_not, flags_of(how_to)[0].looked_by, len(questions_of(how_to))) == (1, None, 1)
+    said = said_of(how_to)
+    assert (said.judged.did_not, said.flags[0].looked_by, len(said.questions)) == (1, None, 1)
     assert AuditRow.objects.filter(action="knowledgebase.forget_reader").count() == 2
 
 

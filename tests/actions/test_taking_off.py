@@ -7,8 +7,8 @@ from django.http import Http404
 from wagtail.documents.models import Document
 
 from hub.kit.models import AuditRow
+from knowledgebase.actions._forget_author import forget_author
 from knowledgebase.actions.answer_report import AnsweredBefore, AnswerNeedsWords, answer_report
-from knowledgebase.actions.forget_author import forget_author
 from knowledgebase.actions.reopen_contribution import reopen_contribution
 from knowledgebase.actions.report_article import (
     ReportedBefore,

@@ -14,7 +14,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings.test")
 django.setup()
 
 from tests import databases  # noqa: E402
-from tests.bench import figures, load  # noqa: E402
+from tests.bench import atlas as mapped  # noqa: E402
+from tests.bench import figures, load, white_spots  # noqa: E402
 from tests.bench.crowd import rush  # noqa: E402
 from tests.bench.feeds import calendars  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
@@ -115,6 +116,27 @@ def knowing(rounds: int) -> list[Figure]:
     return found
 
 
+def atlas(rounds: int) -> list[Figure]:
+    """Five thousand entries for everybody."""
+    with stage(load.PAIRS) as (name, folder):
+        mapped.furnish(name)
+        with serving(name, folder) as port:
+            visitor = Visitor(port)
+            found = figures.measured(visitor, [*floors(visitor)[:1], *mapped.reader(visitor)], rounds)[1:]
+            return [*found, *mapped.of_data(visitor, found)]
+
+
+def white(rounds: int) -> list[Figure]:
+    """What a quartermaster asks of a whole country."""
+    with stage(load.PAIRS) as (name, folder):
+        white_spots.furnish()
+        found = [white_spots.counted()]
+        with serving(name, folder) as port:
+            visitor = Visitor(port, white_spots.quartermaster())
+            asked = [*floors(visitor)[:1], *white_spots.pages(visitor)]
+            return [*found, *figures.measured(visitor, asked, rounds)[1:]]
+
+
 def lighthouse() -> list[Figure]:
     """Four pages in a browser."""
     with stage(load.FEW_ARTICLES) as (name, folder):
@@ -145,6 +167,8 @@ PARTS = {
     "feeds": feeds,
     "planning": planning,
     "knowing": knowing,
+    "atlas": atlas,
+    "white_spots": white,
     "lighthouse": lambda _rounds: lighthouse(),
     "counts": lambda _rounds: counts(),
     "importing": lambda _rounds: importing(),

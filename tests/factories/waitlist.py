@@ -22,6 +22,7 @@ def wait_request(
     quantity: int = 1,
     until: datetime | None = None,
     key: UUID | None = None,
+    used_by_id: int | None = None,
 ) -> WaitRequest:
     """For exactly that period, or for so many minutes within it."""
     return WaitRequest(
@@ -34,6 +35,7 @@ def wait_request(
         purpose="Recording our film",
         until=until,
         request_key=key or uuid4(),
+        used_by_id=used_by_id,
     )
 
 

@@ -159,7 +159,7 @@ def test_a_how_to_asks_as_much_with_many_words_below_it(cast, how_to, client, dj
     words(0)
     flagged(how_to, cast.ilse)
     page(client, how_to)
-    with django_assert_num_queries(9) as few:
+    with django_assert_num_queries(3) as few:
         page(client, how_to)
     for number in range(1, 8):
         words(number)

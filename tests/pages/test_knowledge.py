@@ -210,7 +210,7 @@ def test_an_article_asks_as_much_with_many_articles_as_with_few(client, cast, dj
     needs(article, cast.microphones)
     address = f"/nl/how-tos/{article.slug}/"
     client.get(address)
-    with django_assert_num_queries(9) as few:
+    with django_assert_num_queries(4) as few:
         client.get(address)
     for number in range(20):
         needs(how_to(f"Nummer {number}"), cast.microphones)

@@ -1,0 +1,131 @@
+"""What a pilot's page shows to whom."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bookings.models import Booking
+from bookings.showing import states_of
+from funding.models.limits import COUNTRY
+from hub.kit import clock
+from knowledgebase.models import Result
+from members.models import Organisation
+from region.forms.pilots import AgreeForm
+from region.models import Milestone, Pilot, PilotPartner, Sector, Standing
+from region.models.pilot_reads import (
+    bookings_seen,
+    drawn_by,
+    labs_of,
+    months_under,
+    partners_of,
+    public_partners,
+    results_of,
+)
+from region.outbound.pilots import machines_of
+from region.permissions_of_pilots import Sight, hubs_worked_at, sight_of
+from region.rules.pilots import Moment, Timeline, timeline
+
+
+def pilot_page(
+    request: HttpRequest,
+    found: Pilot,
+    mine: list[Organisation],
+    forms: dict[str, Form] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """`forms` are those that came back wrong, by their names in the page."""
+    today = clock.now().astimezone(COUNTRY).date()
+    sight = sight_of(request.user, found, mine)
+    partners, labs = partners_of(found), labs_of(found)
+    milestones, results = list(found.milestones.all()), results_of(found.experiment)
+    line = line_of(found, milestones, results, today)
+    context = {
+        "pilot": found,
+        "sight": sight,
+        "crumbs": [(_("Pilots"), reverse("region:pilots"))],
+        "sectors": by_sector(public_partners(partners)),
+        "others": [each for each in partners if each.standing != Standing.IN] if sight.may_write else [],
+        "droppable": droppable(partners) if sight.may_write and found.is_open else [],
+        "labs": labs,
+        "milestones": milestones,
+        "results": results,
+        "line": line,
+        "today": today,
+        **_budget(found, sight),
+        **_theirs(request, found, mine, partners),
+        "machines": machines_of(found, public_partners(partners), labs),
+        "feed": reverse("region:pilot_feed", args=[found.slug]),
+        **(forms or {}),
+    }
+    return render(request, "region/pilot.html", context, status=status)
+
+
+def line_of(
+    found: Pilot, milestones: Iterable[Milestone], results: Iterable[Result], today: date
+) -> Timeline | None:
+    moments = [Moment(each.on, "milestone", each.words) for each in milestones]
+    moments += [Moment(each.on, "result", each.title, each.address) for each in results]
+    return timeline(
+        starts_on=found.starts_on,
+        ends_on=found.ended_on or found.ends_on,
+        moments=moments,
+        months=months_under(found),
+        today=today,
+    )
+
+
+def by_sector(partners: Iterable[PilotPartner]) -> list[tuple[str, list[PilotPartner]]]:
+    """The sectors that have somebody, in their own order."""
+    rows = list(partners)
+    grouped = (
+        (str(label), [each for each in rows if each.sector == value]) for value, label in Sector.choices
+    )
+    return [(label, those) for label, those in grouped if those]
+
+
+def droppable(partners: Iterable[PilotPartner]) -> list[PilotPartner]:
+    return [each for each in partners if each.standing in (Standing.ASKED, Standing.IN)]
+
+
+def _budget(found: Pilot, sight: Sight) -> dict[str, Any]:
+    if not found.fund or not (sight.sees_money or found.budget_is_public and found.has_agreed_budget):
+        return {}
+    context: dict[str, Any] = {"shows_budget": True}
+    if sight.sees_money:
+        reserved, settled = drawn_by(found)
+        left = (found.budget_cents or 0) - reserved - settled
+        context |= {
+            "drawn": {"reserved": reserved, "settled": settled, "all": reserved + settled},
+            "left_cents": left,
+            "over_cents": -left,
+        }
+    if sight.is_funder:
+        first = {"cents": found.budget_cents, "is_public": found.budget_is_public}
+        context["agree_form"] = AgreeForm(initial=first)
+    return context
+
+
+def _theirs(
+    request: HttpRequest, found: Pilot, mine: list[Organisation], partners: Iterable[PilotPartner]
+) -> dict[str, Any]:
+    """What concerns the reader's own organisations and hubs: whether one is asked or may leave, and their bookings."""
+    by_id = {each.pk: each for each in mine}
+    standing = {each.organisation_id: each.standing for each in partners if each.organisation_id in by_id}
+    asked = [by_id[pk] for pk, how in standing.items() if pk and how == Standing.ASKED]
+    if found.owner_agreed_at is None and found.owner_id in by_id:
+        asked = [by_id[found.owner_id]]
+    hubs = hubs_worked_at(request.user)
+    rows: list[Booking] = []
+    if by_id or hubs:
+        rows = bookings_seen(found, organisations=by_id, hubs=hubs)
+    return {
+        "asked_orgs": asked,
+        "leaving_orgs": [by_id[pk] for pk, how in standing.items() if pk and how == Standing.IN],
+        "bookings": list(zip(rows, states_of(rows, clock.now()), strict=True)) if rows else [],
+    }
