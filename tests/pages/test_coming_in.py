@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow
 from region.actions.note_atlas_export import note_atlas_export
-from region.models import AtlasEntry, EntryFile, Stage, Suggestion
+from region.models import AtlasEntry, ContactNote, EntryFile, Stage, Suggestion
 from tests.cast import NOW, Cast, assemble
 from tests.factories.atlas import an_entry
 from tests.factories.coming_in import NEW, suggested
@@ -129,6 +129,20 @@ def test_the_atlas_is_taken_along_and_who_does_is_written_down(cast):
         assert "no-store" in answer["Cache-Control"]
     assert karim.post(address, {"what": "../../etc/passwd"}).status_code == 404
     assert AuditRow.objects.filter(action="region.take_along", actor_id=cast.karim.pk).count() == 3
+
+
+def test_the_contact_log_goes_along_with_its_quartermaster_alone(cast):
+    entry = an_entry("Lab")
+    ContactNote.objects.create(entry=entry, at=NOW.date(), how="call", text="=Geheim", written_at=NOW)
+    address = "/nl/region/noord-brabant/export/"
+    answer = signed_in(cast.karim).post(address, {"what": "contacts.csv"})
+    assert "'=Geheim" in answer.getvalue().decode()
+    assert AuditRow.objects.get(action="region.take_along").facts == {"what": "contacts.csv"}
+    anna = signed_in(cast.anna)
+    assert anna.post(address, {"what": "contacts.csv"}).status_code == 404
+    assert "contacts.csv" not in anna.get(address).content.decode()
+    with pytest.raises(Forbidden):
+        note_atlas_export(region=cast.brabant, what="contacts.csv", actor=cast.anna, now=NOW)
 
 
 def test_what_is_there_already_is_decided_about_on_the_page(cast):
