@@ -64,8 +64,7 @@ class Seeded:
 
 @verb
 def seed(*, drawn: Mapping[str, Drawn], now: datetime) -> Seeded:
-    """Expects towns (`load_places`), themes (`load_themes`), pictures that were drawn before, and no row of its own.
-    The same for one `now`."""
+    """Expects towns, themes (`load_themes`), pictures that were drawn before, and no row. The same for one `now`."""
     rows(PATIENT, {})
     random = Random(SEED)
     monday = monday_of(now.astimezone(COUNTRY).date())
@@ -83,7 +82,6 @@ def seed(*, drawn: Mapping[str, Drawn], now: datetime) -> Seeded:
     brabant = Region.objects.get(slug="noord-brabant")
     make_officials(hub=hubs["Effenaar"], funder=funders["Fonds Lichtbaken"], region=brabant, since=since)
     make_kinds()
-    make_atlas(hubs=hubs, since=since)
     facilities = make_facilities(hubs=hubs, companies=companies, since=since.date(), random=random)
     make_house_rules(hubs=hubs, facilities=facilities, since=since)
     make_cards(hubs=hubs, since=since)
@@ -111,7 +109,8 @@ def seed(*, drawn: Mapping[str, Drawn], now: datetime) -> Seeded:
 def _what_happens_next(
     hubs: dict[str, Hub], makers: list[Maker], random: Random, since: datetime, now: datetime
 ) -> None:
-    """To bookings and articles that are there."""
+    """To hubs, bookings and articles that are there."""
+    make_atlas(hubs=hubs, since=since)
     make_aid(makers=makers, now=now)
     make_follows(maker=makers[0], hubs=hubs, since=since)
     make_seconds(makers=makers, random=random, now=now)

@@ -47,7 +47,14 @@ def change_each(*, changes: Sequence[tuple[AtlasEntry, EntryFacts]], actor: Acto
     entries = [entry for entry, _facts in changes]
     for entry, facts in changes:
         _put(entry, facts, towns, now)
-    AtlasEntry.objects.bulk_update(entries, [*COLUMNS, *PLACE], batch_size=AT_ONCE)
+    # As an insertion that meets what is there: a CASE for each of twenty columns takes ten times as long.
+    AtlasEntry.objects.bulk_create(
+        entries,
+        batch_size=AT_ONCE,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=[*COLUMNS, *PLACE],
+    )
     AtlasEntry.themes.through.objects.filter(atlasentry__in=entries).delete()
     Partner.objects.filter(entry__in=entries).delete()
     DescribedFacility.objects.filter(entry__in=entries).delete()

@@ -6,13 +6,18 @@ from hub.kit.refs import Ref
 from hub.kit.transactions import verb
 from members.models import Region
 from members.permissions import Person
-from region.permissions import maps
+from region.permissions import is_quartermaster_of, maps
 
 
 @verb
 def note_atlas_export(*, region: Region, what: str, actor: Person, now: datetime) -> None:
-    """Write down who takes a region's entries along, before the file begins. Raises `Forbidden`."""
-    if not maps(actor, region.pk):
+    """Write down who takes a region's entries or its contact log along, before the file begins. The log is for its
+    quartermaster alone. Raises `Forbidden`."""
+    if (
+        not maps(actor, region.pk)
+        or what.startswith("contacts")
+        and not is_quartermaster_of(actor, region.pk)
+    ):
         raise Forbidden()
     record(
         action="region.take_along",

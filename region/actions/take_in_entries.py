@@ -35,7 +35,6 @@ def take_in_entries(
         raise Forbidden()
     if len(content) > MOST_BYTES:
         raise FileTooLarge(most=MOST_BYTES // 1_000_000)
-    # Who chooses two files at once leaves the first.
     Region.objects.select_for_update(no_key=True).get(pk=region.pk)
     if there := EntryFile.objects.filter(uuid=uuid).first():
         if there.region_id != region.pk:

@@ -53,7 +53,7 @@ def _region(facts: EntryFacts) -> int | None:
     """That of its town, for what is at a place."""
     if facts.reach != Reach.PLACE:
         return facts.region_id
-    return Municipality.objects.filter(pk=facts.municipality_id).values_list("region", flat=True).first()
+    return Municipality.objects.filter(pk=facts.municipality_id or 0).values_list("region", flat=True).first()
 
 
 def _new(facts: Mapping[str, str], town_id: int | None, region_id: int | None) -> EntryFacts:

@@ -13,8 +13,10 @@ from hub.kit.spreadsheet import download, reading
 from members.models import Region
 from region.actions.note_atlas_export import note_atlas_export
 from region.models.bringing import entries_of
+from region.models.contact import contact_notes_of
+from region.outbound.contact_file import notes_table
 from region.outbound.entry_files import as_geojson, as_json, table, text_of
-from region.permissions import region_mapped_for
+from region.permissions import is_quartermaster_of, region_mapped_for
 from region.views.desk_pages import desk_page
 
 
@@ -24,9 +26,11 @@ def export(request: HttpRequest, region: str) -> HttpResponseBase:
     """The choice; sent, the file. It is asked for by a button, since it is written down who takes it."""
     found = region_mapped_for(request.user, region)
     if request.method != "POST":
-        return desk_page(request, "region/intake/export.html", found)
+        reads = is_quartermaster_of(request.user, found.pk)
+        return desk_page(request, "region/intake/export.html", found, reads_contacts=reads)
     what = request.POST.get("what", "")
-    if what not in FILES:
+    # The log is the quartermaster's alone: who administers the site does not read it.
+    if what not in FILES or what == CONTACTS and not is_quartermaster_of(request.user, found.pk):
         raise Http404
     note_atlas_export(region=found, what=what, actor=request.user, now=clock.now())
     return FILES[what](found)
@@ -52,8 +56,14 @@ def _text(value: Any, kind: str, name: str) -> HttpResponse:
     return answer
 
 
+def _contacts(region: Region) -> HttpResponseBase:
+    return download(f"contact-{region.slug}", notes_table(contact_notes_of([region.pk])))
+
+
+CONTACTS = "contacts.csv"
 FILES: dict[str, Callable[[Region], HttpResponseBase]] = {
     "entries.csv": _csv,
     "entries.geojson": _geojson,
     "entries.json": _json,
+    CONTACTS: _contacts,
 }

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from facilities.views.doing import FORM_METHODS, done, posted, tried
@@ -15,7 +16,6 @@ from hub.kit import clock
 from hub.kit.errors import Refusal
 from hub.kit.paging import page_number, page_of
 from hub.kit.spreadsheet import reading
-from hub.kit.words import _ as lazy
 from members.pace import within_pace
 from region.actions.decline_suggestion import decline_suggestion
 from region.actions.suggest_entry import suggest_entry
@@ -34,7 +34,7 @@ MOST_SENT = 5
 class TooManySent(Refusal):
     code = "too_many_sent"
     status = 429
-    message = lazy("Many suggestions came from your network just now. Try again in a minute.")
+    message = gettext_lazy("Many suggestions came from your network just now. Try again in a minute.")
 
 
 @require_http_methods(FORM_METHODS)

@@ -44,7 +44,6 @@ from hub.kit.models import AuditRow
 from hub.kit.periods import Period
 from knowledgebase.models import Contribution, Experiment, HowTo
 from members.models import Membership, Organisation, OrganisationKind, User
-from region.models import AtlasEntry, Reach, Stage
 from tests.actions.conftest import said
 
 # The first to want the region has it made: half a minute on a machine of its own, minutes on a busy one.
@@ -59,19 +58,6 @@ def test_every_how_to_and_experiment_has_a_picture_and_says_what_is_to_be_seen(r
         assert not ours.filter(Q(cover=None) | Q(cover_alt="")).exists()
     english = HowTo.objects.get(locale__language_code="en")
     assert english.cover_alt.startswith("Drawing:")
-
-
-def test_all_that_the_advice_names_is_on_the_atlas_as_of_its_source(region):
-    entries = AtlasEntry.objects.public()
-    assert {entry.name for entry in entries} == set(places())
-    assert {(entry.source, entry.verified_by, entry.stage) for entry in entries} == {
-        (SOURCE, None, Stage.VERIFIED)
-    }
-    assert entries.exclude(hub=None).count() == Hub.objects.filter(source=SOURCE).count() == 19
-    assert entries.filter(reach=Reach.NATIONAL, region=None).count() == 2
-    lab = AtlasEntry.objects.get(name="V2_")
-    assert {str(each) for each in lab.partners.all()} == {"Tetem", "Waag"}
-    assert not entries.filter(themes=None).exists()
 
 
 def test_somebody_is_second_was_asked_to_decide_or_stands_in_line(region):

@@ -7,8 +7,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from region.models import AtlasEntry, EntryFile, Stage, Suggestion
-from tests.cast import Cast, assemble
+from hub.kit.errors import Forbidden
+from hub.kit.models import AuditRow
+from region.actions.note_atlas_export import note_atlas_export
+from region.models import AtlasEntry, ContactNote, EntryFile, Stage, Suggestion
+from tests.cast import NOW, Cast, assemble
 from tests.factories.atlas import an_entry
 from tests.factories.coming_in import NEW, suggested
 from tests.factories.entry_files import HEAD, seen
@@ -110,6 +113,11 @@ def test_a_suggestion_is_taken_over_as_the_quartermaster_puts_it_right(cast):
     assert again.status_code == 422 and "overgenomen" in again.content.decode()
 
 
+def test_only_who_looks_after_a_region_takes_it_along(cast):
+    with pytest.raises(Forbidden):
+        note_atlas_export(region=cast.groningen, what="entries.csv", actor=cast.karim, now=NOW)
+
+
 def test_the_atlas_is_taken_along_and_who_does_is_written_down(cast):
     an_entry("=Lab", stage=Stage.HEARD_OF)
     an_entry("Elders", town=cast.noord.municipality)
@@ -120,6 +128,21 @@ def test_the_atlas_is_taken_along_and_who_does_is_written_down(cast):
         assert body.startswith(start) and "Lab" in body and "Elders" not in body
         assert "no-store" in answer["Cache-Control"]
     assert karim.post(address, {"what": "../../etc/passwd"}).status_code == 404
+    assert AuditRow.objects.filter(action="region.take_along", actor_id=cast.karim.pk).count() == 3
+
+
+def test_the_contact_log_goes_along_with_its_quartermaster_alone(cast):
+    entry = an_entry("Lab")
+    ContactNote.objects.create(entry=entry, at=NOW.date(), how="call", text="=Geheim", written_at=NOW)
+    address = "/nl/region/noord-brabant/export/"
+    answer = signed_in(cast.karim).post(address, {"what": "contacts.csv"})
+    assert "'=Geheim" in answer.getvalue().decode()
+    assert AuditRow.objects.get(action="region.take_along").facts == {"what": "contacts.csv"}
+    anna = signed_in(cast.anna)
+    assert anna.post(address, {"what": "contacts.csv"}).status_code == 404
+    assert "contacts.csv" not in anna.get(address).content.decode()
+    with pytest.raises(Forbidden):
+        note_atlas_export(region=cast.brabant, what="contacts.csv", actor=cast.anna, now=NOW)
 
 
 def test_what_is_there_already_is_decided_about_on_the_page(cast):
