@@ -79,6 +79,7 @@ from region import invariants as atlas
 from region import invariants_of_needs as needs
 from region import invariants_of_pilots as pilots
 from region.models import pilot_reads
+from region.outbound import files as entry_files
 from region.outbound import needs as need_mail
 from region.outbound import pilot_mail
 
@@ -132,6 +133,8 @@ OUTBOX: dict[str, Handler] = {
     "import.read": importing.read,
     "import.write": importing.write,
     "hub.project": importing.project,
+    "entries.read": entry_files.read,
+    "entries.write": entry_files.write,
     **dict.fromkeys(knowledge_told.KINDS, knowledge_judged.send),
     **knowledge_news.KINDS,
     **dict.fromkeys(need_mail.KINDS, need_mail.send),

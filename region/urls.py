@@ -7,6 +7,8 @@ from region.views import (
     atlas,
     atlas_files,
     entry,
+    exporting,
+    files,
     needs,
     needs_feed,
     needs_mine,
@@ -68,6 +70,13 @@ urlpatterns: list[URLPattern] = [
     path("region/<slug:slug>/analysis/report.pdf", analysis.report_pdf, name="analysis_pdf"),
     path("region/<slug:slug>/analysis/report.csv", analysis.report_csv, name="analysis_csv"),
     path("region/<slug:slug>/analysis/white-spots/<slug:kind>/", analysis.white_spot, name="white_spot"),
+    # What comes in and goes out.
+    path("region/<slug:region>/import/", files.bring, name="import"),
+    path("region/<slug:region>/import/example-<str:language>.csv", files.template, name="import_example"),
+    path("region/<slug:region>/import/<uuid:uuid>/", files.file_view, name="import_file"),
+    path("region/<slug:region>/import/<uuid:uuid>/write/", files.write_view, name="import_write"),
+    path("region/<slug:region>/import/<uuid:uuid>/drop/", files.drop_view, name="import_drop"),
+    path("region/<slug:region>/export/", exporting.export, name="export"),
     # After all that has a name of its own below /atlas/.
     path("atlas/<slug:slug>/", entry.entry, name="entry"),
 ]

@@ -87,7 +87,8 @@ class OfferedTooOften(Refusal):
 @dataclass(frozen=True, slots=True)
 class WaitRequest:
     """So many units of a facility for `minutes`, at any time within the window; as long as the window itself: exactly
-    then. `until`: wait no longer than that; `used_by_id`: the colleague who will be there. The same `request_key` again is the same request."""
+    then. `until`: wait no longer than that; `used_by_id`: the colleague who will be there. The same `request_key` again
+    is the same request."""
 
     organisation_id: int
     hub_id: int

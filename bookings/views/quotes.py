@@ -91,8 +91,7 @@ def quote_page(
     }
     if organisation and seen.price:
         token = _token(filled, organisation, seen.price)
-        context["form"] = _fresh(PlaceForm, form, token)
-        offer_parts(context["form"], open_to(organisation.pk) if context["may_book"] else [])
+        context["form"] = _place_form(form, token, organisation if context["may_book"] else None)
         if isinstance(obstacle, SlotTaken) and context["may_book"]:
             who = Who(request.user.pk or 0, organisation.pk)
             context |= _second_offer(second_form, filled, who, token, now)
@@ -156,6 +155,12 @@ def _fresh(kind: type[F], form: PlaceForm | None, token: str, **initial: Any) ->
             for error in errors:
                 if error not in fresh.errors.get(field, []):
                     fresh.add_error(None if field == "__all__" else field, str(error))
+    return fresh
+
+
+def _place_form(form: PlaceForm | None, token: str, organisation: Organisation | None) -> PlaceForm:
+    fresh = _fresh(PlaceForm, form, token)
+    offer_parts(fresh, open_to(organisation.pk) if organisation else [])
     return fresh
 
 

@@ -8,9 +8,10 @@ anew. `docs/decisions/0103-search.md` says why.
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Hub, Kind
@@ -106,6 +107,10 @@ class SearchWord(models.Model):
 
     word = models.CharField(max_length=60, primary_key=True)
     rows = models.PositiveIntegerField()
+
+    class Meta:
+        # From its end: what a compound ends with (`cms.models.compounds`).
+        indexes = [models.Index(OpClass(Reverse("word"), name="text_pattern_ops"), name="search_word_ends")]
 
     def __str__(self) -> str:
         return self.word

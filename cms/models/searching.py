@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from cms.models.asked import Word, all_of, meant_by, quoted, taken
+from cms.models.compounds import with_compounds
 from cms.models.search import Sort
 from cms.rules.excerpts import Looked
 from cms.rules.words import asked_words
@@ -160,7 +161,7 @@ ORDER BY r.position, r.id LIMIT %(most)s
 def search(text: str, *, reader: str, filters: Filters, after: Key | None = None) -> Found:
     """What has all the words of a question; where hardly anything has, what has words that begin so; where nothing has,
     what has the words that were probably meant; and where nothing has those, what has some of them."""
-    words = taken(asked_words(text))
+    words = with_compounds(taken(asked_words(text)))
     if not words:
         return Found()
     found = _found(words, reader, filters, after)
@@ -169,7 +170,7 @@ def search(text: str, *, reader: str, filters: Filters, after: Key | None = None
     typed = [each.text for each in words]
     meant = meant_by(typed, reader=_reader(reader))
     if meant != typed:
-        found = _found(taken(meant), reader, filters, after)
+        found = _found(with_compounds(taken(meant)), reader, filters, after)
         if found.matching:
             return replace(found, way=Way.MEANT, meant=" ".join(meant))
     if len(words) > 1:

@@ -21,7 +21,7 @@ from knowledgebase.models import Experiment, HowTo, Result, Theme, Toolbox
 from knowledgebase.models.articles import address_of
 from knowledgebase.models.reading import reachable
 from members.models import Region
-from region.models import AtlasEntry
+from region.models import AtlasEntry, Pilot
 
 PART = 5_000
 # Pages that are always there, by their names.
@@ -39,6 +39,7 @@ FIXED = (
     "knowledgebase:experiments",
     "knowledgebase:toolboxes",
     "region:atlas",
+    "region:pilots",
 )
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
@@ -106,6 +107,16 @@ def _at_entries(rows: Iterable[Any]) -> Iterable[Place]:
             yield replace(place, changed_at=changed_at)
 
 
+def _pilots() -> "QuerySet[Any]":
+    return Pilot.objects.public().filter(**_true("")).order_by("pk").values_list("slug", "changed_at")
+
+
+def _at_pilots(rows: Iterable[Any]) -> Iterable[Place]:
+    for slug, changed_at in rows:
+        for place in _in_each_language("region:pilot", slug):
+            yield replace(place, changed_at=changed_at)
+
+
 def _true(prefix: str) -> dict[str, bool]:
     """What a hub of the demonstration asks is made up: a site that is none shows it to nobody elsewhere."""
     return {} if settings.DEMONSTRATION else {f"{prefix}is_demo": False}
@@ -152,6 +163,7 @@ SECTIONS: dict[str, Section] = {
         lambda rows: (each for row in rows for each in _in_each_language("knowledgebase:theme", row.slug)),
     ),
     "atlas": Section(_entries, _at_entries),
+    "pilots": Section(_pilots, _at_pilots),
     "how-tos": Section(_pages(HowTo), _where, is_dated=True),
     "experiments": Section(_pages(Experiment, Result), _where, is_dated=True),
     "toolboxes": Section(_pages(Toolbox), _where, is_dated=True),

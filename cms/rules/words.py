@@ -13,6 +13,10 @@ LONGEST_WORD = 60
 SHORTEST_BEGINNING = 3
 # So are stems, of which more is left out.
 SHORTEST_STEM = 4
+# Shorter words are no end of a compound: too much ends so.
+SHORTEST_END = 4
+# What makes another word of it, and no compound: verlicht is no light.
+NO_PARTS = ("ver", "ont", "her", "mis", "aan", "uit", "bij", "toe", "mee", "wan", "oer", "over", "onder")
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 APOSTROPHES = str.maketrans("", "", "'’")
 VOWELS = "aeiouy"

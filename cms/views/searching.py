@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,6 +28,7 @@ from cms.models import Sort
 from cms.models.searching import Found, Hit, search, suggested
 from cms.rules.excerpts import Piece, excerpt, pieces
 from hub.kit import clock
+from hub.kit.saying import full_day
 from members.pace import within_pace
 
 # So many of a facet's values stand open; the others are one click away.
@@ -91,7 +91,8 @@ class Shown:
     title: list[Piece]
     excerpt: list[Piece]
     place: str
-    on: date | None
+    # Since when it is, or when somebody last looked whether it is so.
+    when: str
 
 
 @require_safe
@@ -158,8 +159,14 @@ def _shown(hit: Hit, found: Found) -> Shown:
         title=pieces(hit.title, pattern),
         excerpt=excerpt(hit.text, pattern),
         place=hit.place,
-        on=hit.on,
+        when=_when(hit),
     )
+
+
+def _when(hit: Hit) -> str:
+    if hit.on is None:
+        return ""
+    return full_day(hit.on) if hit.sort == Sort.NEWS else _("checked %(on)s") % {"on": full_day(hit.on)}
 
 
 def _about(hit: Hit) -> str:

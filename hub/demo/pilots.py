@@ -1,4 +1,4 @@
-"""Three pilots with partners, places of the atlas, an experiment, bookings under them and a budget; marked as made up."""
+"""Three pilots with partners, places of the atlas, an experiment, bookings under them and a budget: all made up."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any

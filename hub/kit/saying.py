@@ -66,6 +66,11 @@ def short_day(on: date) -> str:
     return _written(on, _style("short"), get_language())
 
 
+def full_day(on: date) -> str:
+    """`2 November 2026`."""
+    return _written(on, "j F Y", get_language())
+
+
 def month(of: date, style: str = "F Y") -> str:
     """`November 2026`; in Dutch without the capital."""
     return _written(of, style, get_language())

@@ -141,7 +141,16 @@ def _table(rows: Iterable[list[str]]) -> Table:
     return Table(head + ("",) * (width - len(head)), tuple(full))
 
 
+def encoding_of(data: bytes) -> str:
+    """As what the letters of a CSV are read: "utf-8-sig", "cp1252", "utf-16"... Empty for a workbook."""
+    return "" if data.startswith((b"PK\x03\x04", OLD_EXCEL)) else _decoded(data)[0]
+
+
 def _text(data: bytes) -> str:
+    return _decoded(data)[1]
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
     """UTF-8 and UTF-16 with or without a mark in front, else what Windows writes in Western Europe."""
     encodings = ["utf-8-sig", "cp1252"]
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -155,7 +164,7 @@ def _text(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
         if "\x00" not in text:
-            return text
+            return encoding, text
     raise UnknownEncoding()
 
 

@@ -1,4 +1,4 @@
-"""Where else an article is spoken of, by rooms that know of this one. Settings name who answers (`hub.wiring.MENTIONED`)."""
+"""Where else an article is spoken of, by rooms that know of this one (`hub.wiring.MENTIONED` says which)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

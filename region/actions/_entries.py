@@ -11,6 +11,7 @@ from hub.kit.errors import Refusal
 from hub.kit.transactions import step
 from members.models import Municipality
 from members.rules.places import slug_of
+from region.actions._telling import TOLD, tell_owners
 from region.models import AtlasEntry, DescribedFacility, EntryVersion, Partner, Reach, Stage, Why
 from region.models.snapshots import snapshot
 from region.rules.facts import EntryFacts
@@ -95,6 +96,8 @@ def keep_version(*, entry: AtlasEntry, why: Why, actor: Actor, now: datetime, no
         now=now,
         facts={"version": entry.version, "stage": entry.stage},
     )
+    if why in TOLD:
+        tell_owners(entries=[entry], actor=actor, now=now)
     return kept
 
 

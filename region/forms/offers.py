@@ -24,6 +24,8 @@ class LineForm(PeriodForm):
     """One thing for one time; all of it may stay empty."""
 
     period_required = False
+    # A row may stay empty as a whole.
+    says_optional = False
 
     def __init__(self, *args: Any, hub: Hub, **kwargs: Any) -> None:
         super().__init__(*args, zone=hub.zone, **kwargs)

@@ -1,8 +1,10 @@
 """The atlas as everybody reads it: one question, and its answer as a list, as towns on a map and as data for a map."""
 
 import json
+from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from django.db.models import Avg, Count, Exists, Min, OuterRef, Q, QuerySet
@@ -156,17 +158,39 @@ class Marked:
     data: str | None
 
 
+# What a process last put together, by what was asked: it is served again only as long as the database says the same
+# mark, so it does not matter that each process has its own.
+MOST_KEPT = 16
+_kept: OrderedDict[str, Marked] = OrderedDict()
+_keeping = Lock()
+
+
 def marked(salt: str = "") -> str:
     """The mark alone. `salt`: what else an answer rests on."""
     return str(rows(MARK, [salt], prepared=False)[0][0])
 
 
 def map_data(asked: Asked, known: Collection[str] = ()) -> Marked:
-    """All that fits and is at a place, as JSON, in one statement; nothing is put together for who shows the mark."""
+    """All that fits and is at a place, as JSON, in one statement; nothing is put together for who shows the mark, nor
+    where this process has it still."""
     labels = [[value, str(label)] for value, label in EntryKind.choices]
     kinds = json.dumps(labels, ensure_ascii=False, separators=(",", ":"))
     chosen, values = matching(asked).order_by().values("pk").query.sql_with_params()
+    key = f"{kinds}{chosen}{values}"
+    with _keeping:
+        kept = _kept.get(key)
+    given: Sequence[Any] = [kinds, [*known, *([kept.mark] if kept else [])], EntryKind.values, *values]
     statement = UNLESS_KNOWN.format(mark=MARK, data=DATA.format(chosen=chosen))
-    given: Sequence[Any] = [kinds, list(known), EntryKind.values, *values]
     ((mark, data),) = rows(statement, given, prepared=False)
-    return Marked(mark, None if data is None else f'{{"kinds":{kinds},{data}}}')
+    if data is not None:
+        return _keep(key, Marked(mark, f'{{"kinds":{kinds},{data}}}'))
+    return kept if kept and kept.mark == mark and mark not in known else Marked(mark, None)
+
+
+def _keep(key: str, found: Marked) -> Marked:
+    with _keeping:
+        _kept[key] = found
+        _kept.move_to_end(key)
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return found

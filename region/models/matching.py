@@ -202,8 +202,7 @@ def _free(
     near_by: Sequence[Stocked], need: Need, window: Period, now: datetime
 ) -> dict[int, tuple[int, Period | None]]:
     """By facility how many whole hours it is free, and its first time as long as one stretch; two statements."""
-    part = DAYPARTS.get(need.daypart)
-    hours = Hours(*part) if part else None
+    hours = Hours(*DAYPARTS[need.daypart])
     ids = [each.fit.facility_id for each in near_by]
     if not ids:
         return {}

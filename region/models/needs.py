@@ -261,7 +261,7 @@ class Unmet(NamedTuple):
 
     kind_id: int | None
     municipality_id: int
-    count: int
+    count: int  # type: ignore[assignment] # hides the method of tuples, which nobody asks
 
 
 def unmet(region_id: int | None, since: datetime) -> list[Unmet]:

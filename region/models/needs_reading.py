@@ -129,9 +129,9 @@ def names_of_lines(offers: Sequence[Offer]) -> dict[int, str]:
 
 def written_by(person_id: int) -> dict[str, list[dict[str, Any]]]:
     """What somebody wrote, for whoever takes their own data along: needs, offers and reports. Three statements."""
-    needs = Need.objects.filter(posted_by=person_id).order_by("posted_at", "pk")
-    offers = Offer.objects.filter(made_by=person_id).order_by("made_at", "pk")
-    reports = NeedReport.objects.filter(person=person_id).order_by("at", "pk")
+    needs: Any = Need.objects.filter(posted_by=person_id).order_by("posted_at", "pk")
+    offers: Any = Offer.objects.filter(made_by=person_id).order_by("made_at", "pk")
+    reports: Any = NeedReport.objects.filter(person=person_id).order_by("at", "pk")
     return {
         "needs": list(needs.values("title", "words", "project", "posted_at", "state", "end_reason")),
         "offers": list(offers.values("need__title", "message", "contact", "made_at", "state")),

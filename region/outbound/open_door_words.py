@@ -39,18 +39,24 @@ def open_door(need: Need, payload: Mapping[str, Any], *, for_hub: bool) -> Words
     }
     asked = {name: value for name, value in said(period, hub.zone).items() if value}
     query = urlencode({**asked, "quantity": need.quantity})
-    if for_hub:
-        path = reverse("region:offer_new", args=[need.uuid, hub.slug])
-        return (
-            _("Your open door fits what somebody looks for: %(title)s") % words,
-            (
-                _("%(facility)s still has %(left)s this month that you give in kind.") % words,
-                _("%(who)s looks for “%(title)s”; it is free %(when)s. We told them, too.") % words,
-            ),
-            _("Offer it"),
-            f"{path}?{query}&facility={facility.pk}",
-        )
-    path = reverse("bookings:start", args=[hub.slug, facility.slug])
+    return _to_hub(need, facility, words, query) if for_hub else _to_maker(facility, words, query)
+
+
+def _to_hub(need: Need, facility: Facility, words: dict[str, str], query: str) -> Words:
+    path = reverse("region:offer_new", args=[need.uuid, facility.hub.slug])
+    return (
+        _("Your open door fits what somebody looks for: %(title)s") % words,
+        (
+            _("%(facility)s still has %(left)s this month that you give in kind.") % words,
+            _("%(who)s looks for “%(title)s”; it is free %(when)s. We told them, too.") % words,
+        ),
+        _("Offer it"),
+        f"{path}?{query}&facility={facility.pk}",
+    )
+
+
+def _to_maker(facility: Facility, words: dict[str, str], query: str) -> Words:
+    path = reverse("bookings:start", args=[facility.hub.slug, facility.slug])
     return (
         _("An open door for: %(title)s") % words,
         (

@@ -1,4 +1,4 @@
-"""What people read about a pilot in their mail: that their organisation is asked, or their fund, and how it answered."""
+"""What people read about a pilot in their mail: that their organisation or fund is asked, and what was answered."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -57,6 +57,22 @@ def machines_of_list(title: str, path: str) -> Machines:
 def feed_of(pilot: Pilot, language: str, *, own_path: str, today: date) -> Feed:
     """Milestones whose day has come, results, and its end; the latest first, at most fifty."""
     url = settings.SITE_URL + reverse("region:pilot", args=[pilot.slug])
+    entries = _happened(pilot, url, language, today)
+    entries.sort(key=lambda entry: (entry.updated, entry.id), reverse=True)
+    return Feed(
+        id=_tag(f"pilot/{pilot.uuid}/{language}"),
+        title=_("Vliegwiel: %(what)s") % {"what": pilot.title},
+        subtitle=pilot.aim,
+        url=url,
+        own_url=settings.SITE_URL + own_path,
+        language=language,
+        author=pilot.owner.name,
+        updated=pilot.created_at,
+        entries=entries[:MOST_IN_A_FEED],
+    )
+
+
+def _happened(pilot: Pilot, url: str, language: str, today: date) -> list[Entry]:
     entries = [
         Entry(
             id=_tag(f"milestone/{each.pk}"),
@@ -86,18 +102,7 @@ def feed_of(pilot: Pilot, language: str, *, own_path: str, today: date) -> Feed:
     ]
     if not pilot.is_open:
         entries.append(_ending(pilot, url, language))
-    entries.sort(key=lambda entry: (entry.updated, entry.id), reverse=True)
-    return Feed(
-        id=_tag(f"pilot/{pilot.uuid}/{language}"),
-        title=_("Vliegwiel: %(what)s") % {"what": pilot.title},
-        subtitle=pilot.aim,
-        url=url,
-        own_url=settings.SITE_URL + own_path,
-        language=language,
-        author=pilot.owner.name,
-        updated=pilot.created_at,
-        entries=entries[:MOST_IN_A_FEED],
-    )
+    return entries
 
 
 def _ending(pilot: Pilot, url: str, language: str) -> Entry:

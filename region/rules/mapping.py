@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 # Units of a drawing; a phone shows them at half their size.
 WIDTH = 600
@@ -63,17 +64,17 @@ def box_of(text: str) -> Box | None:
     return Box(west, south, east, north)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """A piece of the earth, drawn `WIDTH` wide."""
 
     box: Box
 
-    @property
+    @cached_property
     def scale(self) -> float:
         return WIDTH / (max(self.box.east - self.box.west, LEAST_SPAN) * SQUEEZE)
 
-    @property
+    @cached_property
     def height(self) -> int:
         """As high as the piece is, but neither a ribbon nor a tower."""
         return round(min(max((self.box.north - self.box.south) * self.scale, WIDTH * 0.6), WIDTH * 1.25))

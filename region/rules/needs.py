@@ -21,7 +21,9 @@ DAYS_BEFORE = 2
 STRETCH, LONGEST_STRETCH = 240, 480
 
 # Of the day on the hub's clock.
+# Who minds no time of the day does not mean the night.
 DAYPARTS: dict[str, tuple[time, time]] = {
+    "any": (time(8), time(0)),
     "morning": (time(8), time(13)),
     "afternoon": (time(12), time(18)),
     "evening": (time(17), time(0)),

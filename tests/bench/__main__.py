@@ -119,7 +119,7 @@ def knowing(rounds: int) -> list[Figure]:
 def atlas(rounds: int) -> list[Figure]:
     """Five thousand entries for everybody."""
     with stage(load.PAIRS) as (name, folder):
-        mapped.furnish()
+        mapped.furnish(name)
         with serving(name, folder) as port:
             visitor = Visitor(port)
             found = figures.measured(visitor, [*floors(visitor)[:1], *mapped.reader(visitor)], rounds)[1:]

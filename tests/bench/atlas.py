@@ -4,11 +4,15 @@ import gzip
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import count
 from random import Random
+
+import psycopg
 
 from members.actions.load_places import load_places
 from members.models import Municipality
 from region.models import AtlasEntry, EntryKind, Phase, Reach, Sector, Stage
+from tests import databases
 from tests.bench.articles import word
 from tests.bench.figures import Figure
 from tests.bench.operations import Operation
@@ -17,19 +21,18 @@ from tests.bench.server import Visitor
 ENTRIES = 5_000
 SEED = 8
 DATA = "/nl/atlas/data.json"
-MOST_KB, MOST_TIMES = 150, 15
+MOST_KB, MOST_TIMES, MOST_SLOWER = 150, 15, 2
 NAMES = (
     "the map's data",
     "the same, unchanged",
     "the atlas, its list and drawing",
     "the same, two filters and a word",
 )
-MOST_SLOWER = 1.5
 LONG_AGO = datetime.fromisoformat("2026-01-05T09:00:00+00:00")
 SORTS = "Lab Werkplaats Studio Huis Atelier Proeftuin Museum Stichting Collectief Podium".split()
 
 
-def many(count: int) -> None:
+def many(how_many: int) -> None:
     """So many public entries in the towns that there are, three quarters of them in a quarter of the towns, every fifth
     with a pin of its own. Without history: no page reads it."""
     random = Random(SEED + AtlasEntry.objects.count())
@@ -37,7 +40,7 @@ def many(count: int) -> None:
     few = towns[: max(len(towns) // 4, 1)]
     begins = AtlasEntry.objects.count()
     rows = []
-    for number in range(begins, begins + count):
+    for number in range(begins, begins + how_many):
         town = random.choice(few if random.random() < 0.75 else towns)
         name = f"{random.choice(SORTS)} {word(random.randrange(4_000))} {word(random.randrange(4_000))} {town.name}"
         rows.append(_entry(f"{name} {number}", number, town, random))
@@ -66,38 +69,51 @@ def _entry(name: str, number: int, town: Municipality, random: Random) -> AtlasE
     )
 
 
-def furnish() -> None:
-    """In all towns of the country."""
+def furnish(name: str) -> None:
+    """In all towns of the country, in the database of that name; counted, as it is wherever entries have been for a
+    while."""
     load_places()
     many(ENTRIES)
+    address = databases.url(name, owner=True).replace("postgres://", "postgresql://")
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("VACUUM (ANALYZE)")
 
 
 def reader(visitor: Visitor) -> list[Operation]:
-    """What a map asks, and what a reader does."""
+    """What a map asks, and what a reader does; last the list of hubs, beside which the atlas is set."""
     tag = visitor.ask(DATA).headers["ETag"]
-    asks = (
-        lambda: visitor.ask(DATA),
-        lambda: visitor.ask(DATA, **{"If-None-Match": tag}),
-        lambda: visitor.ask("/nl/atlas/"),
-        lambda: visitor.ask("/nl/atlas/?kind=lab&region=noord-brabant&q=studio"),
-    )
+    anew = count()
     return [
-        Operation(f"{name}, 5,000 entries", ask, target, 304 if name.endswith("unchanged") else 200)
-        for name, ask, target in zip(NAMES, asks, (MOST_TIMES, None, None, None), strict=True)
+        Operation("the map's data, 5,000 entries", lambda: visitor.ask(DATA), MOST_TIMES),
+        Operation(
+            "the same, unchanged",
+            lambda: visitor.ask(DATA, **{"If-None-Match": tag}),
+            MOST_TIMES,
+            answers=304,
+        ),
+        # A piece of the map that nobody has asked for: it holds everything, and no process has it still.
+        Operation(
+            "the same, put together anew", lambda: visitor.ask(f"{DATA}?box=3,50.{next(anew):05},8,54")
+        ),
+        Operation("the atlas: list and drawing, 5,000 entries", lambda: visitor.ask("/nl/atlas/")),
+        Operation(
+            "the same, two filters and a word",
+            lambda: visitor.ask("/nl/atlas/?kind=lab&region=noord-brabant&q=studio"),
+        ),
+        Operation("the list of hubs", lambda: visitor.ask("/nl/hubs/")),
     ]
 
 
 def of_data(visitor: Visitor, measured: Sequence[Figure]) -> list[Figure]:
-    """What the data weigh; and the list, which a reader without scripts has in their place, takes no longer than they."""
+    """What the data weigh; and the list, which also draws the map, against the list of hubs."""
     body = visitor.ask(DATA).body
     kilobytes, entries = len(gzip.compress(body, 6)) / 1000, len(json.loads(body)["entries"])
     remark = f"{entries} entries, {len(body) / 1000:.0f} kB before"
-    whole, unchanged, listed = measured[:3]
-    less, slower = unchanged.ratio / whole.ratio, listed.ratio / whole.ratio
+    ours, hubs = measured[3], measured[5]
+    slower = ours.ratio / hubs.ratio
     return [
         Figure(
             "the map's data, kB compressed", kilobytes, 1, MOST_KB, met=kilobytes < MOST_KB, remark=remark
         ),
-        Figure("unchanged: to putting the data together", less, whole.floor, 0.5, met=less <= 0.5),
-        Figure("the list: to the map's data", slower, whole.floor, MOST_SLOWER, met=slower <= MOST_SLOWER),
+        Figure("the atlas: to the list of hubs", slower, hubs.floor, MOST_SLOWER, met=slower <= MOST_SLOWER),
     ]

@@ -1,6 +1,5 @@
-"""Pilots as they are read and written: what is public, what is the people's own, and what nobody can spoil."""
+"""Pilots as they are read: what is public, what is the people's own, and what is told by mail."""
 
-import json
 from datetime import date, timedelta
 
 import pytest
@@ -9,26 +8,26 @@ from django.test import Client
 from django.urls import reverse
 
 from bookings.actions.put_under import put_under
-from bookings.models.exporting import KINDS
+from cms.invariants import index_agrees, nothing_private_is_found
 from hub.kit.outbox import work_off
 from region.actions.add_milestone import add_milestone
 from region.actions.agree_budget import agree_budget
+from region.actions.answer_pilot import answer_pilot
 from region.actions.ask_budget import ask_budget
 from region.actions.finish_pilot import finish_pilot
 from region.actions.propose_pilot import propose_pilot
-from region.models import Milestone, Pilot, PilotPartner, Stage
+from region.models import Pilot
 from tests.cast import NOW, Cast, assemble, declare_band_a
 from tests.factories import knowledge
 from tests.factories.atlas import an_entry
 from tests.factories.bookings import booked
 from tests.factories.funding import FundFactory
-from tests.factories.members import OrganisationFactory
 from tests.factories.money import fill
 from tests.factories.pilots import a_pilot, asked, joined, pilot_facts
+from tests.factories.search import index
 from tests.signing_in import signed_in
 
 LATER = NOW + timedelta(hours=1)
-NUL = "x\x00y"
 
 
 @pytest.fixture
@@ -138,107 +137,6 @@ def test_a_funder_reads_what_is_asked_and_the_owner_what_was_answered(cast, mail
     assert [mail.to for mail in mailoutbox] == [[cast.fien.email], [cast.zoe.email]]
 
 
-def test_a_pilot_is_written_down_and_changed_by_hand(cast):
-    client, lab = signed_in(cast.bo), an_entry("V2_")
-    typed = {
-        "owner": cast.zout.pk,
-        "title_en": "Sound without cables",
-        "region": cast.brabant.pk,
-        "labs": "v2_\n",
-        "runs": "on",
-        "starts_on": "2026-10-01",
-    }
-    answer = client.post(reverse("region:post_pilot"), typed)
-    made = Pilot.objects.get()
-    assert answer.status_code == 302 and list(made.entries.all()) == [lab]
-    edit = reverse("region:edit_pilot", args=[made.slug])
-    assert "V2_" in client.get(edit).content.decode()
-    again = {**typed, "title_en": "Sound with cables", "version": 1}
-    assert client.post(edit, again).status_code == 302
-    late = client.post(edit, {**again, "title_en": "Lost"})
-    assert late.status_code == 400 and "Somebody else changed this pilot" in late.content.decode()
-    assert Pilot.objects.get().title == "Sound with cables"
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"title_en": ""},
-        {"title_en": "x" * 161},
-        {"title_en": NUL},
-        {"region": "999999"},
-        {"region": "x"},
-        {"runs": "on"},
-        {"starts_on": "2026-02-30"},
-        {"starts_on": "9999-01-01"},
-        {"starts_on": "2026-10-02", "ends_on": "2026-10-01"},
-        {"ends_on": "2026-10-01"},
-        {"themes": ["999999"]},
-        {"labs": "Nothing like it"},
-        {"labs": "Still being visited"},
-        {"experiment": "Nothing like it"},
-        {"owner": ""},
-        {"owner": "999999"},
-    ],
-    ids=str,
-)
-def test_what_cannot_be_is_said_and_nothing_is_lost(cast, wrong):
-    an_entry("Still being visited", stage=Stage.VISITED)
-    typed = {
-        "owner": cast.zout.pk,
-        "title_en": "Fine",
-        "aim_en": "Kept as typed",
-        "region": cast.brabant.pk,
-        **wrong,
-    }
-    answer = signed_in(cast.zoe).post(reverse("region:post_pilot"), typed)
-    page = answer.content.decode()
-    assert answer.status_code == 400 and "Kept as typed" in page and 'role="alert"' in page
-    assert not Pilot.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("name", "typed"),
-    [
-        ("pilot_partner", {"who": " ", "sector": "culture"}),
-        ("pilot_partner", {"who": NUL, "sector": "culture"}),
-        ("pilot_partner", {"who": "x" * 161, "sector": "culture"}),
-        ("pilot_partner", {"who": "Een school", "sector": "church"}),
-        ("pilot_partner", {"who": "Collectief Zout", "sector": "culture"}),
-        ("pilot_milestone", {"on": "yesterday", "words_en": "x"}),
-        ("pilot_milestone", {"on": "2026-10-01"}),
-        ("pilot_budget", {"fund_slug": "nothing", "cents": "50"}),
-        ("pilot_budget", {"fund_slug": "makers", "cents": "1e9"}),
-        ("pilot_budget", {"fund_slug": "makers", "cents": "-5"}),
-        ("pilot_budget", {"fund_slug": "makers", "cents": "0"}),
-        ("finish_pilot", {"on": "2026-11-24", "stopped": "stopped", "outcome_en": "x"}),
-        ("finish_pilot", {"on": "2026-11-01", "stopped": "stopped"}),
-        ("finish_pilot", {"on": "2026-11-01", "stopped": "burnt", "outcome_en": "x"}),
-    ],
-)
-def test_forms_about_a_pilot_say_what_is_wrong(cast, name, typed):
-    FundFactory(slug="makers", agreement__funder=cast.makersfonds)
-    pilot = a_pilot(cast)
-    answer = signed_in(cast.zoe).post(reverse(f"region:{name}", args=[pilot.slug]), typed)
-    assert answer.status_code == 400 and 'role="alert"' in answer.content.decode()
-    assert not PilotPartner.objects.exists() and not Milestone.objects.exists()
-    assert (Pilot.objects.get().state, Pilot.objects.get().budget_state) == ("running", "")
-
-
-def test_answers_that_no_form_of_ours_gives_are_not_there(cast):
-    pilot = a_pilot(cast)
-    zoe = signed_in(cast.zoe)
-    for organisation in ("", "x", NUL, str(cast.noord.uuid)):
-        for name in ("answer_pilot", "leave_pilot"):
-            answer = zoe.post(
-                reverse(f"region:{name}", args=[pilot.slug]), {"organisation": organisation, "answer": "yes"}
-            )
-            assert answer.status_code == 404, (name, organisation)
-    for cents in ("", "x", "-1"):
-        url = reverse("region:agree_budget", args=[pilot.slug])
-        assert signed_in(cast.fien).post(url, {"cents": cents}).status_code == 404
-
-
 def test_the_list_keeps_what_was_chosen_in_its_address(cast, anybody):
     theme = knowledge.theme()
     a_pilot(cast, title_en="With theme", theme_ids=(theme.pk,))
@@ -314,57 +212,20 @@ def test_words_of_a_pilot_are_never_markup(cast, anybody):
     assert "<script>x" not in page and "</script><b>" not in page
 
 
-def test_a_booking_is_put_under_a_pilot_on_its_page_and_found_by_it(cast):
-    pilot, client = a_pilot(cast), signed_in(cast.bo)
-    made = booked(cast.bo, cast.zout, cast.studio)
-    page = client.get(reverse("bookings:booking", args=[made.number])).content.decode()
-    assert f'value="{pilot.ref}"' in page
-    url = reverse("bookings:part_of", args=[made.number])
-    assert client.post(url, {"part_of": str(pilot.ref)}).status_code == 302
-    page = client.get(reverse("bookings:booking", args=[made.number])).content.decode()
-    assert reverse("region:pilot", args=[pilot.slug]) in page
-    mine = reverse("bookings:list")
-    assert made.number in client.get(mine, {"part_of": str(pilot.ref)}).content.decode()
-    other = booked(cast.bo, cast.zout, cast.microphones)
-    assert other.number not in client.get(mine, {"part_of": str(pilot.ref)}).content.decode()
-    for wrong in ("pilot:x", "x", NUL):
-        assert client.get(mine, {"part_of": wrong}).status_code == 404
-        assert client.post(url, {"part_of": wrong}).status_code in (400, 404)
-    assert client.post(url, {"part_of": ""}).status_code == 302
-    made.refresh_from_db()
-    assert not made.part_of
+def test_a_pilot_is_found_with_its_lab_and_in_the_sitemap_once_its_owner_agrees(cast, anybody):
+    lab = an_entry("Lab aan de Dommel")
+    facts = pilot_facts(cast, title_en="Zweefdans", entry_ids=(lab.pk,))
+    pilot = propose_pilot(facts=facts, owner_id=cast.noord.pk, actor=cast.karim, now=NOW)
 
+    def found() -> list[str]:
+        index()
+        rows = anybody.get("/api/search", {"q": "zweefdans"}).json()["results"]
+        return [*(each["title"] for each in rows), *(["sitemap"] if listed() else [])]
 
-def test_programs_put_a_booking_under_a_pilot_too(cast):
-    pilot, client = a_pilot(cast), signed_in(cast.bo)
-    made = booked(cast.bo, cast.zout, cast.studio)
+    def listed() -> bool:
+        return f"/en/pilots/{pilot.slug}/" in anybody.get("/sitemaps/pilots-1.xml").content.decode()
 
-    def said(part_of: object, number: str = made.number) -> tuple[int, dict[str, object]]:
-        url = f"/api/bookings/{number}/part-of"
-        answer = client.post(url, json.dumps({"part_of": part_of}), content_type="application/json")
-        return answer.status_code, answer.json()
-
-    status, body = said(str(pilot.ref))
-    assert (status, body["part_of"]) == (200, str(pilot.ref))
-    rows = client.get("/api/bookings", {"organisation": cast.zout.uuid, "part_of": str(pilot.ref)}).json()
-    assert [each["part_of"] for each in rows["results"]] == [str(pilot.ref)]
-    assert said("pilot:nothing")[0] == 400 and said("pilot:nothing")[1]["code"] == "not_part_of"
-    for wrong in ("x", 1, NUL, "pilot:" + "x" * 100):
-        assert said(wrong)[0] == 400, wrong
-    assert said(None)[1]["part_of"] is None
-
-
-def test_a_hub_takes_along_what_its_bookings_are_part_of(cast):
-    pilot, made = a_pilot(cast), booked(cast.bo, cast.zout, cast.studio)
-    put_under(number=made.number, part_of=pilot.ref, actor=cast.bo, now=LATER)
-    (row,) = KINDS["bookings"](cast.effenaar)
-    assert row["part_of"] == str(pilot.ref)
-
-
-def test_the_quartermaster_writes_down_a_pilot_of_somebody_else(cast):
-    typed = {"owner_name": "kwartet noord", "title_nl": "Samen", "region": cast.brabant.pk}
-    karim = signed_in(cast.karim)
-    assert karim.post(reverse("region:post_pilot"), typed).status_code == 302
-    assert Pilot.objects.get().owner == cast.noord
-    OrganisationFactory(name="Kwartet Noord", municipality=cast.noord.municipality)
-    assert karim.post(reverse("region:post_pilot"), typed).status_code == 400
+    assert found() == []
+    answer_pilot(slug=pilot.slug, yes=True, organisation_id=cast.noord.pk, actor=cast.ilse, now=NOW)
+    assert found() == ["Zweefdans", "sitemap"]
+    assert nothing_private_is_found() == index_agrees() == []

@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from knowledgebase.models import Contribution, HowTo, Stand
+from knowledgebase.models import Author, Contribution, HowTo, Stand
 from tests.cast import Cast, assemble
+from tests.factories import knowledge
 from tests.factories.writing import image
 from tests.looking import awaited, enter, fits_a_finger, looked_at
 from tests.serving import Site
@@ -61,10 +62,15 @@ def test_an_article_is_written_through_a_lost_connection_and_published(
 
     # The server dies and comes back; nobody presses anything.
     served.kill_9()
-    page.get_by_label("Hoe", exact=False).nth(1).fill("Schuin van voren.")
+    page.get_by_label("Hoe", exact=False).nth(1).fill("Schuin.")
     expect(page.locator("#saved")).to_contain_text(AWAY)
     served.start()
     saved(page)
+    awaited(page, lambda: Contribution.objects.get().content.steps[1].text == "Schuin.")
+
+    # The server makes way for a new version while the draft is open; it goes on where it was.
+    served.restart()
+    page.get_by_label("Hoe", exact=False).nth(1).fill("Schuin van voren.")
     awaited(page, lambda: Contribution.objects.get().content.steps[1].text == "Schuin van voren.")
 
     # Rows move in the page, and a picture is taken in at once.
@@ -141,3 +147,19 @@ def test_two_tabs_and_the_second_sees_both_texts(browser_page: Page, site, cast)
     looked_at(page, "both texts")
     page.get_by_role("button", name="Bewaren").click()
     awaited(page, lambda: Contribution.objects.get().title == "Zes lampen voor een zaal")
+
+
+def test_the_form_that_starts_asks_what_hangs_on_what_is_written(browser_page: Page, site, cast) -> None:
+    """Without a script: the style sheet takes away what the other kind asks."""
+    made = knowledge.experiment(hub=cast.effenaar)
+    Author.objects.filter(page=made).update(organisation=cast.zout)
+    served, page = site(), browser_page
+    enter(page, served, cast.bo)
+    page.goto(f"{served.url}/nl/knowledge/write/")
+    experiment, hub = page.get_by_label("Van welk experiment"), page.get_by_label("Welke plek ernaar kijkt")
+    expect(hub).to_be_visible()
+    expect(experiment).to_be_hidden()
+    page.get_by_label("Wat wil je schrijven?").select_option(value="result")
+    expect(experiment).to_be_visible()
+    expect(hub).to_be_hidden()
+    looked_at(page, "starting a result")

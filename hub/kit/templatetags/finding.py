@@ -1,18 +1,18 @@
 """What the search shows of a text: `{% load finding %}`."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 
 register = template.Library()
-MARK = {True: (format_html("<mark>"), format_html("</mark>")), False: ("", "")}
 
 
 @register.filter
-def marked(pieces: Iterable[Any]) -> str:
-    """Pieces of a text, escaped, with those that were asked for marked."""
-    return format_html_join(
-        "", "{}{}{}", ((MARK[each.marked][0], each.text, MARK[each.marked][1]) for each in pieces)
-    )
+def marked(pieces: Sequence[Any]) -> str:
+    """Pieces of a text, escaped, with those that were asked for marked. At once: there are hundreds on a page."""
+    if not pieces:
+        return ""
+    shape = "".join(["<mark>{}</mark>" if each.marked else "{}" for each in pieces])
+    return format_html(shape, *[each.text for each in pieces])

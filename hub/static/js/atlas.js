@@ -119,12 +119,12 @@
     }
 
     mark(cluster) {
-      const count = cluster.entries.length;
-      const inside = make("div", "", String(count));
-      if (cluster.named) inside.append(make("span", "", cluster.town));
-      const icon = L.divIcon({ className: "atlas-mark", html: inside, iconSize: [cluster.radius * 2, cluster.radius * 2] });
+      const icon = L.divIcon({ className: "atlas-mark", iconSize: [cluster.radius * 2, cluster.radius * 2] });
       const mark = L.marker([cluster.lat, cluster.lon], { icon, riseOnHover: true }).addTo(this.map);
       const element = mark.getElement();
+      // What is seen is drawn by the style: what is heard is the whole sentence.
+      element.dataset.count = cluster.entries.length;
+      if (cluster.named) element.dataset.town = cluster.town;
       element.setAttribute("aria-label", this.says(cluster));
       mark.on("click", () => this.open(cluster, mark));
       element.addEventListener("keydown", (event) => {

@@ -1,0 +1,156 @@
+"""Entries from a file, thousands at once: the same rows that `written` leaves, in a number of statements that does not
+depend on how many there are."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from hub.kit.audit import Actor, noted, write
+from hub.kit.transactions import step
+from members.models import Municipality
+from members.rules.places import slug_of
+from region.actions._entries import PLAIN
+from region.actions._telling import tell_owners
+from region.models import AtlasEntry, DescribedFacility, EntryVersion, Partner, Reach, Stage, Why
+from region.models.snapshots import snapshots
+from region.rules.facts import EntryFacts
+
+AT_ONCE = 1_000
+COLUMNS = [name.removesuffix("_id") for name in PLAIN]
+PLACE = ["region", "municipality", "latitude", "longitude", "pin_moved", "version", "changed_at"]
+
+
+@step
+def add_each(*, facts: Sequence[tuple[EntryFacts, Stage]], actor: Actor, now: datetime) -> list[AtlasEntry]:
+    """Each as a new entry at its stage, in this order."""
+    if not facts:
+        return []
+    towns = _towns(each for each, _stage in facts)
+    taken = set(AtlasEntry.objects.values_list("slug", flat=True))
+    made = []
+    for each, stage in facts:
+        entry = AtlasEntry(slug=_free(each.name, taken), created_at=now, stage=stage)
+        _put(entry, each, towns, now)
+        made.append(entry)
+    AtlasEntry.objects.bulk_create(made, batch_size=AT_ONCE)
+    _beside([(entry, each) for entry, (each, _stage) in zip(made, facts, strict=True)])
+    _keep(made, actor, now)
+    return made
+
+
+@step
+def change_each(*, changes: Sequence[tuple[AtlasEntry, EntryFacts]], actor: Actor, now: datetime) -> None:
+    """Each written over an entry whose row is locked. Their owners are told."""
+    if not changes:
+        return
+    towns = _towns(facts for _entry, facts in changes)
+    entries = [entry for entry, _facts in changes]
+    for entry, facts in changes:
+        _put(entry, facts, towns, now)
+    AtlasEntry.objects.bulk_update(entries, [*COLUMNS, *PLACE], batch_size=AT_ONCE)
+    AtlasEntry.themes.through.objects.filter(atlasentry__in=entries).delete()
+    Partner.objects.filter(entry__in=entries).delete()
+    DescribedFacility.objects.filter(entry__in=entries).delete()
+    _beside(changes)
+    _keep(entries, actor, now)
+    tell_owners(entries=entries, actor=actor, now=now)
+
+
+def _put(entry: AtlasEntry, facts: EntryFacts, towns: Mapping[int, Municipality], now: datetime) -> None:
+    for name in PLAIN:
+        setattr(entry, name, getattr(facts, name))
+    entry.region_id, entry.municipality_id, entry.pin_moved = facts.region_id, None, False
+    entry.latitude = entry.longitude = None
+    if facts.reach == Reach.PLACE:
+        town = towns[facts.municipality_id or 0]
+        latitude, longitude = facts.pin or (town.latitude, town.longitude)
+        entry.municipality, entry.region_id, entry.pin_moved = town, town.region_id, facts.pin is not None
+        entry.latitude, entry.longitude = Decimal(latitude), Decimal(longitude)
+    entry.version += 1
+    entry.changed_at = now
+
+
+def _towns(facts: Iterable[EntryFacts]) -> dict[int, Municipality]:
+    return Municipality.objects.in_bulk({each.municipality_id for each in facts if each.municipality_id})
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """Of `taken`, where it then stands too."""
+    wanted = slug_of(name)[:90].strip("-") or "entry"
+    slug, number = wanted, 2
+    while slug in taken:
+        slug, number = f"{wanted}-{number}", number + 1
+    taken.add(slug)
+    return slug
+
+
+def _beside(rows: Sequence[tuple[AtlasEntry, EntryFacts]]) -> None:
+    """Themes, who takes part, and what is there."""
+    through = AtlasEntry.themes.through
+    through.objects.bulk_create(
+        [through(atlasentry=entry, theme_id=pk) for entry, facts in rows for pk in facts.theme_ids],
+        batch_size=AT_ONCE,
+    )
+    Partner.objects.bulk_create(
+        [
+            Partner(
+                entry=entry,
+                partner_id=each.partner_id,
+                name=each.name,
+                sector=each.sector,
+                role_nl=each.role_nl,
+                role_en=each.role_en,
+                since=each.since,
+                source=each.source,
+            )
+            for entry, facts in rows
+            for each in facts.partners
+        ],
+        batch_size=AT_ONCE,
+    )
+    DescribedFacility.objects.bulk_create(
+        [
+            DescribedFacility(
+                entry=entry,
+                kind_id=each.kind_id,
+                name=each.name,
+                about_nl=each.about_nl,
+                about_en=each.about_en,
+                website=each.website,
+            )
+            for entry, facts in rows
+            for each in facts.things
+        ],
+        batch_size=AT_ONCE,
+    )
+
+
+def _keep(entries: Sequence[AtlasEntry], actor: Actor, now: datetime) -> None:
+    """The version of each as it now stands, and its audit row."""
+    contents = snapshots(entries)
+    EntryVersion.objects.bulk_create(
+        [
+            EntryVersion(
+                entry=entry,
+                number=entry.version,
+                why=Why.IMPORTED,
+                content=contents[entry.pk],
+                made_by_id=actor.pk,
+                made_at=now,
+            )
+            for entry in entries
+        ],
+        batch_size=AT_ONCE,
+    )
+    notes = [
+        noted(
+            action=f"region.entry.{Why.IMPORTED.value}",
+            about=entry.ref,
+            actor=actor,
+            now=now,
+            facts={"version": entry.version, "stage": entry.stage},
+        )
+        for entry in entries
+    ]
+    for start in range(0, len(notes), AT_ONCE):
+        write(notes[start : start + AT_ONCE])

@@ -1,0 +1,15 @@
+"""What a quartermaster's pages of what comes in have in common."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from members.models import Region
+
+
+def desk_page(request: HttpRequest, template: str, region: Region, **context: Any) -> HttpResponse:
+    """A page of a region's desk; 422 when its form was sent and is not right."""
+    form = context.get("form")
+    status = 422 if form is not None and form.is_bound and form.errors else 200
+    return render(request, template, {"region": region, **context}, status=status)

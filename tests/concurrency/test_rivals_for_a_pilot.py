@@ -1,0 +1,67 @@
+"""Two who change a pilot from the same page at once: one of them is told. An organisation that answers in two tabs
+answers once."""
+
+import pytest
+
+from region.actions import _pilots
+from region.actions.answer_pilot import NothingToAnswer, answer_pilot
+from region.actions.change_pilot import PilotChanged, change_pilot
+from region.models import Pilot
+from tests.cast import NOW, Cast, assemble
+from tests.concurrency.rivals import broken_invariants
+from tests.concurrency.test_members_rivals import meet_after
+from tests.factories.pilots import a_pilot, asked, pilot_facts
+
+pytestmark = pytest.mark.race
+ROUNDS = 3
+
+
+@pytest.fixture
+def cast(own_database) -> Cast:
+    return assemble()
+
+
+def both_change(own_database, cast: Cast, pilot: Pilot) -> list[object]:
+    people = (cast.zoe, cast.karim)
+
+    def one(number: int) -> object:
+        facts = pilot_facts(cast, aim_en=f"As {number} has it")
+        return change_pilot(slug=pilot.slug, at_version=1, facts=facts, actor=people[number], now=NOW)
+
+    return own_database.crowd(2, one)
+
+
+def test_of_two_who_write_from_the_same_page_one_is_told(own_database, cast):
+    for _round in range(ROUNDS):
+        pilot = a_pilot(cast)
+        outcomes = both_change(own_database, cast, pilot)
+        assert sorted(type(each).__name__ for each in outcomes) == ["Pilot", PilotChanged.__name__]
+        pilot.refresh_from_db()
+        assert pilot.version == 2
+    assert broken_invariants() == {}
+
+
+def test_without_the_lock_one_writes_over_the_other(own_database, cast, monkeypatch):
+    monkeypatch.setattr(Pilot.objects.all().__class__, "select_for_update", lambda rows, **how: rows)
+    meet_after(monkeypatch, _pilots, "demand_writer")
+    outcomes = both_change(own_database, cast, a_pilot(cast))
+    assert [type(each) for each in outcomes] == [Pilot, Pilot]
+    assert Pilot.objects.get().version == 2, "and nobody knows of the other"
+
+
+def both_answer(own_database, cast: Cast, pilot: Pilot) -> list[object]:
+    def one(number: int) -> object:
+        return answer_pilot(
+            slug=pilot.slug, yes=bool(number), organisation_id=cast.noord.pk, actor=cast.ilse, now=NOW
+        )
+
+    return own_database.crowd(2, one)
+
+
+def test_an_organisation_answers_once(own_database, cast):
+    for _round in range(ROUNDS):
+        pilot = a_pilot(cast)
+        asked(cast, pilot)
+        outcomes = both_answer(own_database, cast, pilot)
+        assert sorted(type(each).__name__ for each in outcomes) == [NothingToAnswer.__name__, "Pilot"]
+    assert broken_invariants() == {}
