@@ -1,6 +1,6 @@
 """The atlas and its desk, needs and offers, pilots, analysis."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from region.views import (
     analysis,
@@ -101,6 +101,7 @@ urlpatterns: list[URLPattern] = [
     path("region/<slug:slug>/desk/duplicates/", merging.duplicates, name="duplicates"),
     path("region/<slug:slug>/desk/duplicates/apart/", merging.apart, name="tell_apart"),
     path("region/<slug:slug>/desk/forget/", contacts.forget, name="forget_contact"),
+    re_path("^region/propose/(?P<what>towns|entries)/$", desk.propose, name="propose"),
     path("region/entries/<slug:slug>/", mapping.entry, name="mapped"),
     path("region/entries/<slug:slug>/edit/", editing.edit, name="edit_entry"),
     path("region/entries/<slug:slug>/stage/", mapping.move, name="move_entry"),
