@@ -1,5 +1,5 @@
-"""A lab is on the map; a maker looks for a place, a hub offers one, and it is booked with one click and put under the
-pilot that is tried at the lab."""
+"""The quartermaster puts a lab on the map; a maker looks for a place, a hub offers one, and it is booked with one click
+and put under the pilot that is tried at the lab. What was said on the phone stays with the quartermaster."""
 
 from datetime import date, timedelta
 
@@ -11,10 +11,9 @@ from facilities.models import OpeningWindow
 from funding.models import Fund
 from hub.kit import clock
 from members.models import User
-from region.models import Need, NeedState, Pilot
+from region.models import AtlasEntry, Need, NeedState, Pilot
 from tests.axe import violations
 from tests.cast import Cast, assemble, two_funds
-from tests.factories.atlas import an_entry
 from tests.factories.facilities import AMSTERDAM, open_on
 from tests.factories.funding import BandDeclarationFactory, four_bands
 from tests.factories.money import fill
@@ -24,6 +23,24 @@ from tests.signing_in import signed_in
 pytestmark = pytest.mark.browser
 
 LAB = "Lab aan de Dommel"
+# Of the conversation; on no page, in no file and no feed that anybody else reads.
+PRIVATE = ("Harmke Verhulst", "de subsidie loopt af")
+PUBLIC = (
+    "/en/atlas/",
+    "/en/atlas/?kind=lab",
+    "/en/atlas/lab-aan-de-dommel/",
+    "/en/atlas/data.json",
+    "/en/atlas/entries.csv",
+    "/en/atlas/entries.geojson",
+    "/en/atlas/feed.atom",
+    "/en/pilots/",
+    "/en/pilots/horen-waar-je-danst/",
+    "/en/pilots/horen-waar-je-danst/feed.atom",
+    "/en/needs/",
+    "/en/search/?q=Harmke",
+    "/en/search/?q=Dommel",
+    "/api/search?q=Harmke",
+)
 
 
 @pytest.fixture
@@ -58,6 +75,38 @@ def be(page: Page, served: Site, person: User | None) -> None:
     if person:
         cookie = signed_in(person).cookies["sessionid"]
         page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": served.url}])
+
+
+def map_a_lab(page: Page, served: Site) -> None:
+    page.goto(f"{served.url}/en/region/noord-brabant/desk/")
+    page.get_by_role("link", name="New entry").first.click()
+    page.locator("form.entry-form [name=name]").fill(LAB)
+    page.locator("form.entry-form [name=kind]").select_option("lab")
+    page.get_by_label("How far you are with it").select_option("visited")
+    page.locator("form [name=town]").fill("Eindhoven")
+    page.locator("[name=about_en]").first.fill("Sound that knows where you stand.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name=LAB, level=1)).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Only quartermasters see it.")
+
+
+def note_what_was_said(page: Page) -> None:
+    note = page.locator("form[action$='/contact/']")
+    if not note.is_visible():
+        page.get_by_text("Note a conversation").click()
+    note.locator("[name=note-with_name]").fill(PRIVATE[0])
+    note.locator("[name=note-text]").fill(f"Wil graag meedoen, maar {PRIVATE[1]}.")
+    note.get_by_role("button", name="Note it").click()
+    expect(page.locator("article.contact")).to_contain_text(PRIVATE[1])
+
+
+def check_it(page: Page) -> None:
+    page.get_by_label("To which stage").select_option("mapped")
+    page.get_by_role("button", name="Move", exact=True).click()
+    expect(page.locator("main")).to_contain_text("Everybody sees it.")
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="It is right as it stands").click()
+    expect(page.locator("main")).to_contain_text("Checked on")
 
 
 def find_it_on_the_map(page: Page, served: Site) -> None:
@@ -146,7 +195,10 @@ def see_what_became_of_it(page: Page, served: Site) -> None:
 
 def test_map_a_lab_and_meet_a_need(browser_page, served, cast, wednesday):
     page = browser_page
-    an_entry(LAB, town=cast.zout.municipality, about_en="Sound that knows where you stand.")
+    be(page, served, cast.karim)
+    map_a_lab(page, served)
+    note_what_was_said(page)
+    check_it(page)
     be(page, served, None)
     find_it_on_the_map(page, served)
     be(page, served, cast.bo)
@@ -163,3 +215,10 @@ def test_map_a_lab_and_meet_a_need(browser_page, served, cast, wednesday):
     assert (booking.state, booking.list_cents) == (BookingState.CONFIRMED, 16_000)
     assert booking.own_cents + booking.funds_cents + booking.hub_cents == 16_000 and booking.funds_cents
     assert booking.part_of == Pilot.objects.get().ref and Need.objects.get().state == NeedState.MET
+    assert AtlasEntry.objects.get(name=LAB).verified_by == cast.karim
+    be(page, served, None)
+    for path in PUBLIC:
+        answer = page.request.get(served.url + path)
+        said = answer.text()
+        assert answer.status == 200, (path, answer.status)
+        assert not [words for words in PRIVATE if words in said.replace("q=Harmke", "")], path
