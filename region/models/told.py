@@ -12,8 +12,8 @@ from region.models.versions import EntryVersion
 
 
 def told(person: User) -> dict[str, Any]:
-    """What somebody posted, offered, reported, claimed, checked and wrote on the atlas; and by an address that they have
-    shown to be theirs what they suggested without an account."""
+    """What somebody posted, offered, reported, claimed, checked and wrote on the atlas; and by an address that they
+    have shown to be theirs what they suggested without an account."""
     claims = Claim.objects.filter(claimed_by=person).order_by("pk")
     checked = AtlasEntry.objects.filter(verified_by=person).order_by("pk")
     versions = EntryVersion.objects.filter(made_by=person).order_by("made_at", "pk")
