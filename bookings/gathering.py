@@ -112,9 +112,9 @@ class Gatherer:
         ways.sort(key=lambda each: (bool(each.lacks), self._is_barred(each)))
         ways = _each_once(ways)
         # The best that asks for an induction first is always among them: it may be next door.
-        barred = [each for each in ways if not each.lacks and self._is_barred(each)][:1]
+        asking = [each for each in ways if not each.lacks and self._is_barred(each)][:1]
         shown = ways[:MOST_SHOWN]
-        return shown if not barred or barred[0] in shown else [*shown[:-1], *barred]
+        return shown if not asking or asking[0] in shown else [*shown[:-1], *asking]
 
     def _at(self, hub_id: int, zone: ZoneInfo) -> Iterator[tuple[Gathering, Shelves]]:
         """What a hub has that can be booked at once, and what it has beyond that."""
