@@ -123,11 +123,8 @@ TIME_ZONE = "Europe/Amsterdam"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "hub" / "static", ("vendor", VAR / "vendor")]
-STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.FileSystemFinder",
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "hub.kit.styles.StylesFinder",
-]
+_FOUND = [f"django.contrib.staticfiles.finders.{name}Finder" for name in ("FileSystem", "AppDirectories")]
+STATICFILES_FINDERS = [*_FOUND, "hub.kit.styles.StylesFinder"]
 STYLES_ROOT = VAR / "styles"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"

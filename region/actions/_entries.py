@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db import IntegrityError
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from hub.kit.audit import Actor, record
-from hub.kit.errors import Refusal
-from hub.kit.transactions import step
+from hub.kit.errors import Busy, Refusal
+from hub.kit.transactions import savepoint, step, violated
 from members.models import Municipality
 from members.rules.places import slug_of
 from region.actions._telling import TOLD, tell_owners
@@ -52,12 +53,23 @@ def written(
         setattr(found, name, getattr(facts, name))
     _put_somewhere(found, facts)
     found.changed_at = now
-    found.save()
+    _save(found)
     found.themes.set(facts.theme_ids)
     _partners(found, facts)
     _things(found, facts)
     keep_version(entry=found, why=why, actor=actor, now=now, note=note)
     return found
+
+
+def _save(entry: AtlasEntry) -> None:
+    """Two of one name at the same moment want the same address: the later one tries again, and has the next."""
+    try:
+        with savepoint():
+            entry.save()
+    except IntegrityError as error:
+        if violated(error) != "region_atlasentry_slug_key":
+            raise
+        raise Busy() from error
 
 
 @step
