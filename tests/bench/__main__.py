@@ -129,7 +129,7 @@ def atlas(rounds: int) -> list[Figure]:
 def white(rounds: int) -> list[Figure]:
     """What a quartermaster asks of a whole country."""
     with stage(load.PAIRS) as (name, folder):
-        white_spots.furnish()
+        white_spots.furnish(name)
         found = [white_spots.counted()]
         with serving(name, folder) as port:
             visitor = Visitor(port, white_spots.quartermaster())

@@ -41,9 +41,9 @@ PAGES = {
 }
 
 
-def furnish() -> None:
+def furnish(name: str) -> None:
     """All towns, the atlas' 5,000 entries (each describes one thing), and what is booked and seated, in all towns."""
-    atlas.furnish()
+    atlas.furnish(name)
     # Of all of them there are links on a page.
     AtlasEntry.objects.update(slug=Concat(Value("entry-"), Cast("pk", CharField())))
     dice = Random(SEED)
