@@ -39,7 +39,7 @@ def test_what_a_visitor_tells_stands_on_the_atlas_once_it_is_taken_over(browser_
     expect(page.get_by_role("alert")).to_contain_text("Did you mean Eindhoven?")
     page.get_by_label("Town").fill("Eindhoven")
     page.get_by_role("button", name="Send it").click()
-    expect(page.get_by_text("looks at it before it appears")).to_be_visible()
+    expect(page.get_by_text("looks at it before it appears").first).to_be_visible()
     assert not AtlasEntry.objects.exists()
     cookie = signed_in(cast.karim).cookies["sessionid"]
     page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": served.url}])
@@ -49,7 +49,7 @@ def test_what_a_visitor_tells_stands_on_the_atlas_once_it_is_taken_over(browser_
     looked_at(page)
     page.get_by_label("Begins as").select_option("mapped")
     page.get_by_role("button", name="Take it over").click()
-    expect(page.get_by_text("Answered.")).to_be_visible()
+    expect(page.get_by_text("Answered.").first).to_be_visible()
     assert AtlasEntry.objects.get().is_public
     for address in ("import/", "export/", "claims/"):
         page.goto(f"{served.url}/en/region/noord-brabant/{address}")

@@ -84,4 +84,4 @@ def test_two_that_are_one_are_merged_on_a_phone(page):
     page.get_by_role("link", name="History").click()
     seen(page, "history")
     page.get_by_role("button", name="Make them two again").click()
-    expect(page.get_by_text("They are two again.")).to_be_visible()
+    expect(page.get_by_text("They are two again.").first).to_be_visible()

@@ -55,7 +55,7 @@ def test_a_need_is_posted_answered_and_booked_on_a_phone(browser_page, site, cas
     sound(page)
     page.get_by_label(re.compile("A message")).fill("Come and see it.")
     page.get_by_role("button", name="Send the offer").click()
-    expect(page.get_by_text("They have a mail")).to_be_visible()
+    expect(page.get_by_text("They have a mail").first).to_be_visible()
     page.context.clear_cookies()
     enter(page, served, cast.zoe)
     page.goto(f"{served.url}/en/needs/{need.uuid}/")
@@ -63,6 +63,6 @@ def test_a_need_is_posted_answered_and_booked_on_a_phone(browser_page, site, cas
     page.get_by_role("link", name=re.compile("See and book it")).click()
     sound(page)
     page.get_by_role("button", name="Book it for").click()
-    expect(page.get_by_text("Your request is met")).to_be_visible()
+    expect(page.get_by_text("Your request is met").first).to_be_visible()
     booking = Booking.objects.get()
     assert Offer.objects.get().booking == booking and booking.number in page.url

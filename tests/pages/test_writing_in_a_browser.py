@@ -108,7 +108,7 @@ def _sent_back_and_published(page: Page, served: Site, cast: Cast) -> None:
     looked_at(page, "a text to look at")
     fits_a_finger(page, "a text to look at")
     page.get_by_role("button", name="Stuur terug").click()
-    expect(page.get_by_text("Teruggestuurd.")).to_be_visible()
+    expect(page.get_by_text("Teruggestuurd.").first).to_be_visible()
     enter(page, served, cast.bo)
     page.goto(f"{served.url}/nl/knowledge/write/{found.uuid}/")
     expect(page.get_by_text("Hoe schuin?")).to_be_visible()
@@ -122,7 +122,7 @@ def _sent_back_and_published(page: Page, served: Site, cast: Cast) -> None:
     enter(page, served, cast.teun)
     page.goto(f"{served.url}/nl/knowledge/review/{found.uuid}/")
     page.get_by_role("button", name="Publiceren").click()
-    expect(page.get_by_text("Gepubliceerd.")).to_be_visible()
+    expect(page.get_by_text("Gepubliceerd.").first).to_be_visible()
     assert Contribution.objects.get().state == Stand.PUBLISHED
     page.goto(f"{served.url}{HowTo.objects.get().address}")
     expect(page.get_by_role("img", name="Lampen aan een balk")).to_be_visible()
