@@ -9,6 +9,7 @@ SELECT 'facility:' || id AS ref FROM facilities_facility WHERE state = 'live'
 UNION ALL SELECT 'hub:' || id FROM facilities_hub
 UNION ALL SELECT 'entry:' || id FROM region_atlasentry
     WHERE stage IN ('mapped', 'verified', 'stale') AND merged_into_id IS NULL
+UNION ALL SELECT 'need-row:' || id FROM region_need WHERE state = 'open' AND NOT only_hubs
 UNION ALL SELECT 'pilot-row:' || id FROM region_pilot WHERE owner_agreed_at IS NOT NULL
 UNION ALL
 SELECT 'page:' || page.id FROM wagtailcore_page page

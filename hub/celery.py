@@ -39,6 +39,7 @@ app.conf.beat_schedule = {
     "remind by the hubs' clocks": _every(300, "remind_due"),
     "forget what was said": {"task": "hub.tasks.forget_talk", "schedule": crontab(hour=3, minute=30)},
     "forget who suggested": {"task": "hub.tasks.forget_senders", "schedule": crontab(hour=3, minute=35)},
+    "leave old files": {"task": "hub.tasks.leave_old_files", "schedule": crontab(hour=3, minute=45)},
     "invoice what is due": {"task": "hub.tasks.bill_due", "schedule": crontab(hour=4, minute=10)},
     "ask again": _every(600, "ask_again"),
     "send overdue refunds": _every(600, "send_overdue_refunds"),

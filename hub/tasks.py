@@ -33,6 +33,7 @@ from members.outbound import return_box
 from region.actions import age_entries as ageing
 from region.actions import forget_senders as forgetting_senders
 from region.actions import lapse_needs as lapsing_needs
+from region.actions import leave_old_files as leaving_files
 from region.actions import propose_open_doors as proposing
 from region.actions import queue_reminders as reminding_quartermasters
 
@@ -89,6 +90,12 @@ def forget_talk() -> None:
 def forget_senders() -> None:
     """Forget who suggested something for the atlas that was answered long ago."""
     forgetting_senders.forget_senders(now=clock.now())
+
+
+@app.task
+def leave_old_files() -> None:
+    """Leave files of entries that nobody took over."""
+    leaving_files.leave_old_files(now=clock.now())
 
 
 @app.task

@@ -14,6 +14,7 @@ urlpatterns = [
     path("organisations/choose/", current.choose_organisation, name="choose_organisation"),
     path("organisations/<uuid:uuid>/", organisations.organisation, name="organisation"),
     path("organisations/<uuid:uuid>/change/", organisations.change, name="change"),
+    path("organisations/<uuid:uuid>/data/", personal.organisation_data, name="organisation_data"),
     path("organisations/<uuid:uuid>/leave/", organisations.leave, name="leave"),
     path("organisations/<uuid:uuid>/invite/", invitations.invite, name="invite"),
     path("organisations/<uuid:uuid>/invitations/<int:pk>/withdraw/", invitations.revoke, name="revoke"),

@@ -8,7 +8,7 @@ from django.http import Http404
 
 from hub.kit.refs import Ref
 from members.models import Region, Role
-from members.permissions import Person, administers, holds, is_site_admin, powers_of
+from members.permissions import Person, administers, holds, is_site_admin, powers_of, works_at
 from region.models import AtlasEntry, Suggestion
 
 
@@ -87,9 +87,19 @@ def suggestion_for(person: Person, region: Region, uuid: UUID) -> Suggestion:
     return found
 
 
+def speaks_for(person: Person, entry: AtlasEntry) -> bool:
+    """Whether somebody says what an entry tells of itself: owners of the organisation that claimed it, and who works at
+    the hub that it is, once everybody sees it."""
+    if administers(person, entry.organisation):
+        return True
+    return entry.hub is not None and entry.is_public and works_at(person, entry.hub)
+
+
 def owned_entry_for(person: Person, slug: str) -> AtlasEntry:
-    """An entry that somebody's organisation claimed, for its owners; raises Http404 for anybody else."""
-    found = AtlasEntry.objects.select_related("organisation").filter(slug=slug, merged_into=None).first()
-    if found is None or not administers(person, found.organisation):
+    """An entry that somebody's organisation claimed, or of the hub they work at; raises Http404 for anybody else."""
+    found = (
+        AtlasEntry.objects.select_related("organisation", "hub").filter(slug=slug, merged_into=None).first()
+    )
+    if found is None or not speaks_for(person, found):
         raise Http404
     return found

@@ -46,10 +46,15 @@ def pilots(pks: list[int]) -> Iterator[SearchRow]:
 
 
 def pilots_beside(by_kind: Mapping[str, list[int]]) -> set[Ref]:
-    """Pilots at these entries of the atlas, or with them as partners: they say their names."""
-    if not (pks := by_kind.get("entry")):
+    """Pilots at these entries of the atlas, or with them or these organisations as partners: they say their names."""
+    entries, organisations = by_kind.get("entry"), by_kind.get("organisation")
+    there = Q(pk__in=[])
+    if entries:
+        there |= Q(entries__in=entries) | Q(partners__entry__in=entries)
+    if organisations:
+        there |= Q(owner__in=organisations) | Q(partners__organisation__in=organisations)
+    if not (entries or organisations):
         return set()
-    there = Q(entries__in=pks) | Q(partners__entry__in=pks)
     return {Ref(KIND, str(pk)) for pk in Pilot.objects.filter(there).values_list("pk", flat=True)}
 
 

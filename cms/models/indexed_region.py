@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from django.db.models import Q
 from django.utils.translation import override
 
+from cms.models.indexed_needs import needs, needs_beside
 from cms.models.indexed_pilots import pilots, pilots_beside
 from cms.models.row_of import LANGUAGES, only_for, row_of
 from cms.models.search import SearchRow, Sort
@@ -62,7 +63,11 @@ def _place(entry: AtlasEntry) -> str:
 
 
 # Kind of ref -> its rows, as they are now; none for what is not for everybody.
-FOUND: dict[str, Callable[[list[int]], Iterator[SearchRow]]] = {"entry": _entries, "pilot-row": pilots}
+FOUND: dict[str, Callable[[list[int]], Iterator[SearchRow]]] = {
+    "entry": _entries,
+    "need-row": needs,
+    "pilot-row": pilots,
+}
 
 
 def beside(by_kind: Mapping[str, list[int]]) -> set[Ref]:
@@ -79,4 +84,4 @@ def beside(by_kind: Mapping[str, list[int]]) -> set[Ref]:
         if pks := by_kind.get(kind):
             about |= Q(**{f"{column}__in": pks})
     entries = {Ref("entry", str(pk)) for pk in AtlasEntry.objects.filter(about).values_list("pk", flat=True)}
-    return entries | pilots_beside(by_kind)
+    return entries | needs_beside(by_kind) | pilots_beside(by_kind)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from django.db.models import Model, Q
 from wagtail.models import Page
 
+from cms.models.indexed_needs import all_needs
 from cms.models.indexed_pilots import all_pilots
 from cms.models.indexed_region import beside
 from cms.models.pages import HubPage
@@ -14,14 +15,20 @@ from facilities.models import Facility, FacilityState, Hub
 from hub.kit.refs import Ref
 from hub.kit.sql import rows
 from knowledgebase.models import Experiment, Gear, Result
-from region.models import AtlasEntry, Pilot
+from region.models import AtlasEntry, Need, Pilot
 
 MOST_TRIES = 5
 # What is written anew is marked by each of its tables.
 ALIKE = 10
 # What is changed at this moment is left for later: nobody waits for the index, and the index waits for nobody.
 UNTOUCHED = "SELECT id FROM {table} WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id FOR SHARE SKIP LOCKED"
-MODELS: dict[str, type[Model]] = {"page": Page, "facility": Facility, "entry": AtlasEntry, "pilot-row": Pilot}
+MODELS: dict[str, type[Model]] = {
+    "page": Page,
+    "facility": Facility,
+    "entry": AtlasEntry,
+    "need-row": Need,
+    "pilot-row": Pilot,
+}
 
 
 def waiting(most: int, only: Collection[int] = ()) -> list[SearchMark]:
@@ -134,6 +141,7 @@ def everything() -> set[Ref]:
         | {Ref("facility", str(pk)) for pk in facilities}
         | {Ref("hub", str(pk)) for pk in Hub.objects.values_list("pk", flat=True)}
         | {Ref("entry", str(pk)) for pk in AtlasEntry.objects.public().values_list("pk", flat=True)}
+        | all_needs()
         | all_pilots()
         | set(SearchRow.objects.values_list("ref", flat=True))
     )

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from wagtail.models import Page
 
+from cms.models.indexed_needs import public_needs
 from cms.models.news import NewsItem
 from cms.models.pages import PlainPage
 from facilities.models import Facility, FacilityState, Hub
@@ -39,6 +40,7 @@ FIXED = (
     "knowledgebase:experiments",
     "knowledgebase:toolboxes",
     "region:atlas",
+    "region:needs",
     "region:pilots",
 )
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
@@ -117,6 +119,16 @@ def _at_pilots(rows: Iterable[Any]) -> Iterable[Place]:
             yield replace(place, changed_at=changed_at)
 
 
+def _needs() -> "QuerySet[Any]":
+    return public_needs().filter(**_true("")).order_by("pk").values_list("uuid", "changed_at")
+
+
+def _at_needs(rows: Iterable[Any]) -> Iterable[Place]:
+    for uuid, changed_at in rows:
+        for place in _in_each_language("region:need", str(uuid)):
+            yield replace(place, changed_at=changed_at)
+
+
 def _true(prefix: str) -> dict[str, bool]:
     """What a hub of the demonstration asks is made up: a site that is none shows it to nobody elsewhere."""
     return {} if settings.DEMONSTRATION else {f"{prefix}is_demo": False}
@@ -163,6 +175,7 @@ SECTIONS: dict[str, Section] = {
         lambda rows: (each for row in rows for each in _in_each_language("knowledgebase:theme", row.slug)),
     ),
     "atlas": Section(_entries, _at_entries),
+    "needs": Section(_needs, _at_needs),
     "pilots": Section(_pilots, _at_pilots),
     "how-tos": Section(_pages(HowTo), _where, is_dated=True),
     "experiments": Section(_pages(Experiment, Result), _where, is_dated=True),

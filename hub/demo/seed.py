@@ -17,6 +17,7 @@ from hub.demo.calendars import make_calendars
 from hub.demo.callers import make_calls
 from hub.demo.cards import make_cards
 from hub.demo.closing import close_first_books
+from hub.demo.coming_in import make_what_comes_in
 from hub.demo.contributions import make_contributions
 from hub.demo.desk import make_the_desk
 from hub.demo.fees import make_a_change, make_terms
@@ -128,5 +129,6 @@ def _what_happens_next(
     make_the_desk(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
     make_inductions(makers=makers, hub=hubs["Effenaar"], random=random, now=now)
     make_mapping(region=Region.objects.get(slug="noord-brabant"), now=now)
+    make_what_comes_in(region=Region.objects.get(slug="noord-brabant"), makers=makers, now=now)
     make_pilots(now=now)
     make_needs(makers=makers, now=now)

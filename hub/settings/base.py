@@ -214,6 +214,7 @@ MENTIONED = "hub.wiring.MENTIONED"
 PAYS = "hub.wiring.PAYS"
 DESCRIBED = "hub.wiring.DESCRIBED"
 PERSONAL = "hub.personal.PERSONAL"
+BELONGING = "hub.belonging.BELONGING"
 # Kind of what is paid for -> what to do when its payment has come in, or never will.
 PAYABLE = "hub.wiring.PAYABLE"
 REDIS_URL = env("REDIS_URL", default="")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,10 +17,13 @@ from hub.kit import clock
 from hub.kit.errors import Refusal
 from members.actions.erase_person import erase_person
 from members.actions.take_data import take_data
+from members.actions.take_organisation_data import take_organisation_data
 from members.current import person_of
 from members.forms.erasing import EraseForm, WhomForm
 from members.models import User
 from members.models.personal import told_of
+from members.permissions import organisation_for
+from members.rules.places import slug_of
 from members.views.admins import for_site_admins
 
 
@@ -31,13 +35,28 @@ def my_data(request: HttpRequest) -> HttpResponse:
         return render(request, "members/my_data.html")
     person, now = person_of(request), clock.now()
     found = {"made_at": now, "site": request.get_host(), **take_data(person=person, actor=person, now=now)}
+    return as_file(found, f"vliegwiel-{now:%Y-%m-%d}.json")
+
+
+def as_file(found: Mapping[str, Any], name: str) -> HttpResponse:
+    """JSON to keep, which nobody between keeps. `name` is plain."""
     answer = JsonResponse(
         found, encoder=DjangoJSONEncoder, json_dumps_params={"indent": 1, "ensure_ascii": False}
     )
-    answer["Content-Disposition"] = f'attachment; filename="vliegwiel-{now:%Y-%m-%d}.json"'
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+@login_required
+@require_POST
+def organisation_data(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What is kept of an organisation, for its owners. A button asks for it, since it is written down who takes it."""
+    found, now = organisation_for(request.user, uuid), clock.now()
+    told = take_organisation_data(organisation=found, actor=person_of(request), now=now)
+    about = {"made_at": now, "site": request.get_host(), **told}
+    return as_file(about, f"{slug_of(found.name) or 'organisation'}-{now:%Y-%m-%d}.json")
 
 
 @require_http_methods(["GET", "HEAD"])

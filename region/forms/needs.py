@@ -193,6 +193,17 @@ def fresh(today: date, language: str, town: str) -> dict[str, Any]:
     }
 
 
+def again(need: Need, today: date) -> dict[str, Any]:
+    """The same once more, as a new one: its days where they are still to come, else those of a new one."""
+    before = initial_of(need)
+    days = fresh(today, need.language, need.municipality.name)
+    if need.from_date >= today:
+        days |= {"from_date": need.from_date, "until_date": need.until_date}
+        days["answer_by"] = min(days["answer_by"], need.until_date)
+    names = ("from_date", "until_date", "answer_by")
+    return {**before, **{name: days[name] for name in names}, "version": None}
+
+
 class ReasonForm(forms.Form):
     """Words to whom it concerns; `needed` or not."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from bookings.models import BookingState
 from facilities.models import Hub, KindFamily
 from hub.kit.refs import Ref
 from hub.kit.sql import rows
@@ -102,6 +103,14 @@ def offers_for(need: Need, hubs: Sequence[Hub] | None = None) -> list[Offer]:
     if hubs is not None:
         found = found.filter(hub__in=hubs)
     return sorted(found.order_by("-made_at", "-pk"), key=lambda each: each.state != OfferState.OPEN)
+
+
+def is_cancelled(need: Need) -> bool:
+    """Whether what was booked for it was cancelled since. It stays met: an offer was accepted, and its organisation
+    says whether it still looks."""
+    if need.state != NeedState.MET:
+        return False
+    return need.offers.filter(state=OfferState.ACCEPTED, booking__state=BookingState.CANCELLED).exists()
 
 
 def offers_of(hub: Hub) -> "QuerySet[Offer]":

@@ -101,6 +101,8 @@ def own(request: HttpRequest, slug: str) -> HttpResponse:
         ),
     ):
         return done(request, _("Saved. It stands on the atlas."), "region:own_entry", slug)
-    claimed = Claim.objects.filter(entry=entry, state=ClaimState.AGREED).first()
+    # A hub's staff say what stands there too, and whose it is only its owners.
+    mine = administers(request.user, entry.organisation)
+    claimed = Claim.objects.filter(entry=entry, state=ClaimState.AGREED).first() if mine else None
     context = {"entry": entry, "form": form, "claimed": claimed}
     return render(request, "region/intake/own.html", context, status=422 if form.errors else 200)

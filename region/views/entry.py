@@ -23,7 +23,7 @@ from region.models.pilot_reads import pilots_of_entry
 from region.outbound.atlas_map import where
 from region.outbound.network import network_drawn
 from region.outbound.schema_org import machines_of_entry
-from region.permissions import entry_for, maps
+from region.permissions import entry_for, maps, speaks_for
 
 
 @require_safe
@@ -53,6 +53,7 @@ def entry(request: HttpRequest, slug: str) -> HttpResponse:
         "pilots": pilots_of_entry(found),
         "where": where(found),
         "maps": request.user.is_authenticated and maps(request.user, found.region_id),
+        "speaks": request.user.is_authenticated and speaks_for(request.user, found),
         "machines": machines_of_entry(found, network, themes, crumbs),
         "crumbs": crumbs,
     }

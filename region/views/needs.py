@@ -42,6 +42,7 @@ from region.models import Need, NeedSort, NeedState, OfferState
 from region.models.matching import Match, entries_near, known_to, matches, priced
 from region.models.needs_reading import (
     fitting_hub,
+    is_cancelled,
     names_of_lines,
     offers_for,
     open_needs,
@@ -156,6 +157,7 @@ def _for_its_people(found: Need, is_open: bool, now: Any) -> dict[str, Any]:
     context: dict[str, Any] = {
         "offers": [{"offer": each, "is_open": each.is_open(now) and is_open_for(found)} for each in offers],
         "names": names_of_lines(offers),
+        "is_cancelled": is_cancelled(found),
     }
     if is_open:
         near = known_to(matches(found, now=now), found.organisation)

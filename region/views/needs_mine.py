@@ -1,11 +1,12 @@
 """Posting, changing and closing what one's own organisation looks for. What comes back wrong keeps what was typed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from region.access_to_needs import need_of_mine
 from region.actions.change_need import change_need
 from region.actions.close_need import close_need
 from region.actions.post_need import post_need
-from region.forms.needs import NeedForm, ReasonForm, fresh, initial_of
+from region.forms.needs import NeedForm, ReasonForm, again, fresh, initial_of
 from region.models import Need, NeedState
 from region.models.needs_reading import needs_of
 from region.views.needs import need_page
@@ -56,9 +57,7 @@ def post(request: HttpRequest) -> HttpResponse:
         return _nobody(request)
     wholes = open_to(organisation.pk)
     if request.method != "POST":
-        seat = Municipality.objects.filter(pk=organisation.municipality_id).first()
-        initial = fresh(now.astimezone(COUNTRY).date(), get_language() or "nl", seat.name if seat else "")
-        initial |= {name: request.GET[name][:200] for name in FROM_ADDRESS if name in request.GET}
+        initial = _initial(request, organisation, now.astimezone(COUNTRY).date())
         return _form(request, NeedForm(initial=initial, now=now, wholes=wholes), organisation)
     form = NeedForm(request.POST, now=now, wholes=wholes)
     if form.is_valid():
@@ -72,6 +71,18 @@ def post(request: HttpRequest) -> HttpResponse:
         )
         return redirect("region:need", made.uuid)
     return _form(request, form, organisation, status=400)
+
+
+def _initial(request: HttpRequest, organisation: Any, today: date) -> dict[str, Any]:
+    """What the form begins with: an earlier one of theirs that the address names, else what another page filled in."""
+    if text := request.GET.get("again"):
+        try:
+            return again(need_of_mine(request.user, UUID(text)), today)
+        except ValueError as error:
+            raise Http404 from error
+    seat = Municipality.objects.filter(pk=organisation.municipality_id).first()
+    initial = fresh(today, get_language() or "nl", seat.name if seat else "")
+    return initial | {name: request.GET[name][:200] for name in FROM_ADDRESS if name in request.GET}
 
 
 @door

@@ -6,9 +6,9 @@ import pytest
 from region.actions import _pilots
 from region.actions.answer_pilot import NothingToAnswer, answer_pilot
 from region.actions.change_pilot import PilotChanged, change_pilot
-from region.models import Pilot
+from region.models import Pilot, PilotPartner
 from tests.cast import NOW, Cast, assemble
-from tests.concurrency.rivals import broken_invariants
+from tests.concurrency.rivals import broken_invariants, meet_before
 from tests.concurrency.test_members_rivals import meet_after
 from tests.factories.pilots import a_pilot, asked, pilot_facts
 
@@ -65,3 +65,12 @@ def test_an_organisation_answers_once(own_database, cast):
         outcomes = both_answer(own_database, cast, pilot)
         assert sorted(type(each).__name__ for each in outcomes) == [NothingToAnswer.__name__, "Pilot"]
     assert broken_invariants() == {}
+
+
+def test_without_the_lock_it_says_yes_and_no(own_database, cast, monkeypatch):
+    pilot = a_pilot(cast)
+    asked(cast, pilot)
+    monkeypatch.setattr(Pilot.objects.all().__class__, "select_for_update", lambda rows, **how: rows)
+    meet_before(monkeypatch, PilotPartner, "save", 2)
+    outcomes = both_answer(own_database, cast, pilot)
+    assert [type(each) for each in outcomes] == [Pilot, Pilot]

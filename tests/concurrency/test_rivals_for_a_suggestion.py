@@ -3,6 +3,7 @@
 import pytest
 
 from members.models import Role
+from region.actions import decline_suggestion as declining
 from region.actions import take_over_suggestion as taking
 from region.actions._claiming import ClaimAnswered
 from region.actions._suggesting import AnsweredAlready
@@ -54,19 +55,33 @@ def test_without_the_lock_it_is_taken_over_twice(own_database, cast, monkeypatch
     assert entry.version == 3
 
 
-def test_one_declines_while_another_takes_it_over(own_database, cast):
-    found = suggested()
-
+def one_takes_and_one_declines(own_database, cast: Cast, found: Suggestion) -> list[object]:
     def one(number: int) -> object:
         if number:
             return decline_suggestion(uuid=found.uuid, reason="Nee.", actor=cast.rosa, now=NOW)
         facts, town = found.facts, found.municipality_id
         return take_over_suggestion(uuid=found.uuid, facts=facts, town_id=town, actor=cast.karim, now=NOW)
 
-    outcomes = own_database.crowd(2, one)
+    return own_database.crowd(2, one)
+
+
+def test_one_declines_while_another_takes_it_over(own_database, cast):
+    found = suggested()
+    outcomes = one_takes_and_one_declines(own_database, cast, found)
     assert sorted(type(each).__name__ for each in outcomes) == [AnsweredAlready.__name__, "Suggestion"]
     found.refresh_from_db()
     assert AtlasEntry.objects.exists() == (found.state == "taken_over")
+
+
+def test_without_the_lock_it_is_taken_over_and_declined(own_database, cast, monkeypatch):
+    found = suggested()
+    monkeypatch.setattr(Suggestion.objects, "select_for_update", lambda **how: Suggestion.objects.all())
+    meet_after(monkeypatch, taking, "held_suggestion")
+    # The same meeting, so that they meet each other.
+    monkeypatch.setattr(declining, "held_suggestion", taking.held_suggestion)
+    outcomes = one_takes_and_one_declines(own_database, cast, found)
+    assert [type(each) for each in outcomes] == [Suggestion, Suggestion]
+    assert AtlasEntry.objects.count() == 1
 
 
 def test_of_two_claims_of_one_entry_one_is_agreed_to(own_database, cast):
