@@ -1,4 +1,4 @@
-"""A pilot that its owner has not agreed to is there for nobody else: what is asked of it is answered as if it were not."""
+"""A pilot that its owner has not agreed to is there for nobody else: what is asked of it is answered as of none."""
 
 import pytest
 from django.urls import reverse
@@ -17,7 +17,7 @@ def cast(db) -> Cast:
 @pytest.mark.parametrize("what", ["answer_pilot", "leave_pilot"])
 def test_who_is_not_asked_cannot_tell_a_hidden_pilot_from_one_that_is_not_there(cast, what):
     hidden = propose_pilot(facts=pilot_facts(cast), owner_id=cast.noord.pk, actor=cast.karim, now=NOW)
-    said = {"organisation": cast.zout.slug, "answer": "yes"}
+    said = {"organisation": str(cast.zout.uuid), "answer": "yes"}
     client = signed_in(cast.zoe)
     found = [
         client.post(reverse(f"region:{what}", args=[slug]), said).status_code
