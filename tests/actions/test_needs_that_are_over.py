@@ -1,4 +1,4 @@
-"""What nobody looks for any more stays to be read, so what does not belong there can still be reported and taken off."""
+"""What nobody looks for any more stays to be read, so what does not belong there is still reported and taken off."""
 
 import pytest
 from django.http import Http404
