@@ -39,10 +39,11 @@ def is_quartermaster_of(person: Person, region_id: int | None) -> bool:
 
 def entry_for(slug: str) -> AtlasEntry:
     """A public entry, for anybody; raises Http404. One that was merged is not public: see `merged_for`."""
+    # The one of a suggestion is what somebody typed: PostgreSQL takes no NUL.
     found = (
         AtlasEntry.objects.public()
         .select_related("municipality__region", "region", "hub")
-        .filter(slug=slug)
+        .filter(slug=slug.replace("\0", "/"))
         .first()
     )
     if found is None:

@@ -44,6 +44,28 @@ def waiting_claim(*, uuid: UUID, actor: Person) -> tuple[AtlasEntry, Claim]:
 
 
 @step
+def give_way(*, entry: AtlasEntry, before: int | None, actor: Person, now: datetime) -> list[int]:
+    """Another organisation speaks for an entry than `before`: the claim by which that one did is declined, and it is
+    told. Answers which."""
+    if before is None or before == entry.organisation_id:
+        return []
+    rows = Claim.objects.select_for_update(no_key=True).filter(entry=entry, state=ClaimState.AGREED)
+    found = list(rows.filter(organisation=before))
+    said = _("Another organisation speaks for it.")
+    for claim in found:
+        end_claim(claim=claim, state=ClaimState.DECLINED, answer=said, actor=actor, now=now)
+    return [claim.pk for claim in found]
+
+
+@step
+def agree_again(*, numbers: list[int], actor: Person, now: datetime) -> None:
+    """What `give_way` declined stands again, and its organisation is told."""
+    rows = Claim.objects.select_for_update(no_key=True).filter(pk__in=numbers, state=ClaimState.DECLINED)
+    for claim in rows.order_by("pk"):
+        end_claim(claim=claim, state=ClaimState.AGREED, answer="", actor=actor, now=now)
+
+
+@step
 def end_claim(*, claim: Claim, state: ClaimState, answer: str, actor: Person, now: datetime) -> Claim:
     """Note what became of it; its organisation is told, unless it is they who did it."""
     claim.state, claim.answer, claim.answered_at, claim.answered_by_id = state, answer, now, actor.pk
@@ -57,6 +79,7 @@ def end_claim(*, claim: Claim, state: ClaimState, answer: str, actor: Person, no
         facts={"entry": claim.entry_id},
     )
     if state != ClaimState.WITHDRAWN:
-        key = f"claim.answered:{claim.uuid}"
+        # What was agreed may end by a merge, and stand again.
+        key = f"claim.answered:{claim.uuid}:{state.value}:{now.isoformat()}"
         outbox.emit(kind="claim.answered", about=claim.ref, key=key, now=now)
     return claim

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from funding.models.limits import COUNTRY
@@ -128,10 +127,11 @@ def tell(*, kind: str, pilot: Pilot, people: Any, now: datetime, to: int | None 
 
 
 @step
-def held_asked(slug: str) -> Pilot:
-    """The pilot, its row held, whoever may see it: for an organisation that is asked. Raises Http404 without one."""
+def held_asked(slug: str, organisation_id: int, actor: User) -> Pilot:
+    """The pilot, its row held, for an organisation that was ever asked, and for who may see it anyway; raises Http404
+    for anybody else."""
     found = Pilot.objects.select_related("owner").select_for_update(no_key=True, of=("self",))
     pilot = found.filter(slug=slug).first()
-    if pilot is None:
-        raise Http404
+    if pilot is None or not pilot.partners.filter(organisation=organisation_id).exists():
+        return seen(actor, pilot)
     return pilot

@@ -25,7 +25,7 @@ def answer_pilot(*, slug: str, yes: bool, organisation_id: int, actor: User, now
     Raises `NothingToAnswer`; `Forbidden` for a member who only reads along, Http404 for a stranger.
     """
     speaks_for_organisation(actor, organisation_id)
-    pilot = held_asked(slug)
+    pilot = held_asked(slug, organisation_id, actor)
     if pilot.owner_id == organisation_id and pilot.owner_agreed_at is None:
         _as_owner(pilot, yes, actor, now)
         return pilot

@@ -1,5 +1,5 @@
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,15 @@ from members.models import Organisation
 from members.permissions import Person, administers
 from region.actions._entries import held
 from region.models import Claim, ClaimState
+
+# Of one organisation: few are at more places than this.
+MOST_WAITING = 20
+
+
+class TooManyClaims(Refusal):
+    code = "too_many_claims"
+    status = 429
+    message = _("%(most)d claims of your organisation wait for an answer. Wait for those, or withdraw one.")
 
 
 class IsClaimed(Refusal):
@@ -32,7 +41,8 @@ def claim_entry(
     """Say for an organisation that an entry is theirs; the quartermaster answers. Several may claim the same. The same
     `uuid` again changes nothing.
 
-    For the organisation's owners. Raises `Forbidden`, `IsClaimed`, `ClaimedBefore`, Http404 for what is not public.
+    For the organisation's owners. Raises `Forbidden`, `IsClaimed`, `ClaimedBefore`, `TooManyClaims`, Http404 for what
+    is not public.
     """
     if not administers(actor, organisation):
         raise Forbidden()
@@ -45,8 +55,13 @@ def claim_entry(
         raise IsClaimed()
     if Claim.objects.filter(entry=entry, organisation=organisation, state=ClaimState.WAITING).exists():
         raise ClaimedBefore()
+    # Without a lock: who sends several at once may have a few more.
+    if Claim.objects.filter(organisation=organisation, state=ClaimState.WAITING).count() >= MOST_WAITING:
+        raise TooManyClaims(most=MOST_WAITING)
+    # A page that was sent for one thing, gone back to and sent for another has the same key again.
+    is_used = Claim.objects.filter(uuid=uuid).exists()
     made = Claim.objects.create(
-        uuid=uuid,
+        uuid=uuid4() if is_used else uuid,
         entry=entry,
         organisation=organisation,
         words=words.strip(),

@@ -24,7 +24,7 @@ def leave_pilot(*, slug: str, organisation_id: int, actor: User, now: datetime) 
     Raises `NotOfIt`; `Forbidden` for a member who only reads along, Http404 for a stranger.
     """
     speaks_for_organisation(actor, organisation_id)
-    pilot = held_asked(slug)
+    pilot = held_asked(slug, organisation_id, actor)
     partner = pilot.partners.filter(organisation=organisation_id, standing=Standing.IN).first()
     if partner is None:
         raise NotOfIt()

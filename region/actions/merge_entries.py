@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.kit.errors import Forbidden, Refusal
 from hub.kit.transactions import step, verb
 from members.models import User
+from region.actions._claiming import give_way
 from region.actions._entries import demand_version, keep_version, region_of, written
 from region.actions._joining import held_together, keep_each, partners_turned, touched_by
 from region.actions._moving import demand_ready
@@ -52,9 +53,11 @@ def merge_entries(
         raise WithItself()
     found = held_together(numbers=(winner_id, loser_id), also=touched_by(loser_id))
     winner, loser = _both(found, (winner_id, loser_id), at_versions, actor)
-    was = (winner.version, loser.version)
+    was, spoke = (winner.version, loser.version), winner.organisation_id
     facts = _joined(winner, loser, set(from_loser), actor)
-    moved = _give_up(loser, winner, found, actor, now)
+    # Before the claims of the loser are turned: one organisation speaks for an entry.
+    declined = give_way(entry=winner, before=spoke, actor=actor, now=now)
+    moved = {**_give_up(loser, winner, found, actor, now), "declined": declined}
     written(facts=facts, entry=winner, actor=actor, now=now, why=Why.MERGED, note=loser.name)
     if winner.is_public:
         demand_ready(winner)

@@ -5,7 +5,7 @@ from hub.kit.transactions import verb
 from members.models import User
 from region.access_to_needs import may_read_need
 from region.actions._needs import REPORTED, NeedOver, held_need, note, reason_of, tell_of_need
-from region.models import Need, NeedReport, NeedState
+from region.models import Need, NeedReport
 from region.models.needs_reading import quartermasters_of
 
 
@@ -17,7 +17,7 @@ def report_need(*, uuid: UUID, words: str, actor: User, now: datetime) -> Need:
     """
     need = held_need(uuid)
     may_read_need(actor, need)
-    if need.state != NeedState.OPEN:
+    if not need.may_be_taken_off:
         raise NeedOver(need.state)
     because = reason_of(words)
     report, is_new = NeedReport.objects.get_or_create(

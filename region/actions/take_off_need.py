@@ -12,9 +12,10 @@ from region.models import Need, NeedState
 @verb
 def take_off_need(*, uuid: UUID, reason: str, actor: User, now: datetime) -> Need:
     """It does not belong here: nobody but its organisation reads it any more, and that is told why. By the
-    quartermaster of its town's region. Reports about it are dealt with. Again changes nothing.
+    quartermaster of its town's region. Reports about it are dealt with. Also when it closed otherwise and
+    is still read. Again changes nothing.
 
-    Raises `SayWhy`, `NeedOver` for what is over; `Forbidden` for anybody else.
+    Raises `SayWhy`, `NeedOver` for what was withdrawn or met by an offer; `Forbidden` for anybody else.
     """
     need = held_need(uuid)
     if not moderates_need(actor, need):
@@ -22,7 +23,7 @@ def take_off_need(*, uuid: UUID, reason: str, actor: User, now: datetime) -> Nee
     because = reason_of(reason)
     if need.state == NeedState.TAKEN_OFF:
         return need
-    if need.state != NeedState.OPEN:
+    if not need.may_be_taken_off:
         raise NeedOver(need.state)
     end_need(
         need=need, state=NeedState.TAKEN_OFF, action="take_off_need", actor=actor, now=now, reason=because

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.kit.errors import Refusal
 from hub.kit.transactions import step, verb
 from members.models import User
+from region.actions._claiming import agree_again
 from region.actions._entries import keep_version, written
 from region.actions._joining import held_together, keep_each
 from region.actions._pointing import turn_back
@@ -57,6 +58,7 @@ def undo_merge(*, merge_id: int, actor: User, now: datetime) -> AtlasEntry:
     _is_there_again(loser)
     _partners_back(moved, winner, loser)
     turn_back(turned=moved["rows"], loser=loser, winner=winner)
+    agree_again(numbers=moved.get("declined", []), actor=actor, now=now)
     winner_was, content = _contents(merge)
     _as_before(winner, winner_was, actor, now, note=loser.name)
     loser.hub_id, loser.organisation_id = content["hub_id"], content["organisation_id"]

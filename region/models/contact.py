@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from region.models.entries import AtlasEntry
+from region.rules.noting import named, without
 
 
 class How(models.TextChoices):
@@ -25,7 +26,7 @@ class ContactNotes(models.QuerySet["ContactNote"]):
         if not wanted:
             return self.none()
         return self.filter(
-            Q(with_name__iexact=wanted) | Q(with_email__iexact=wanted) | Q(text__icontains=wanted)
+            Q(with_name__iexact=wanted) | Q(with_email__iexact=wanted) | Q(text__iregex=named(wanted))
         )
 
     def due(self, today: date) -> "ContactNotes":
@@ -88,21 +89,26 @@ def contact_notes_of(regions: Iterable[int | None]) -> ContactNotes:
 
 
 def notes_about(words: str) -> list[dict[str, object]]:
-    """What is noted about a person, by e-mail or whole name, as plain values: for a request for one's own data."""
-    found = ContactNote.objects.about_person(words).select_related("entry")
-    return [
-        {
-            "entry": each.entry.name,
-            "on": each.at.isoformat(),
-            "how": each.how,
-            "name": each.with_name,
-            "role": each.with_role,
-            "email": each.with_email,
-            "phone": each.with_phone,
-            "text": each.text,
-        }
-        for each in found
-    ]
+    """What is noted about a person, by e-mail or whole name, as plain values: for a request for one's own data. Of a
+    conversation with somebody else in which they were named, not with whom it was."""
+    wanted = " ".join(words.split())
+    found = ContactNote.objects.about_person(wanted).select_related("entry")
+    return [_about(each, wanted.casefold()) for each in found]
+
+
+def _about(note: ContactNote, wanted: str) -> dict[str, object]:
+    is_theirs = wanted in (note.with_name.casefold(), note.with_email.casefold())
+    others = () if is_theirs else (note.with_name, note.with_email, note.with_phone)
+    return {
+        "entry": note.entry.name,
+        "on": note.at.isoformat(),
+        "how": note.how,
+        "name": note.with_name if is_theirs else "",
+        "role": note.with_role if is_theirs else "",
+        "email": note.with_email if is_theirs else "",
+        "phone": note.with_phone if is_theirs else "",
+        "text": without(note.text, *others),
+    }
 
 
 def notes_of(entry_id: int) -> ContactNotes:

@@ -136,6 +136,11 @@ class Need(models.Model):
     def ref(self) -> Ref:
         return Ref("need", str(self.uuid))
 
+    @property
+    def may_be_taken_off(self) -> bool:
+        """Whether everybody reads it and no booking came of it: an accepted offer belongs to a need that is met."""
+        return self.state in (NeedState.OPEN, NeedState.MET_OTHERWISE, NeedState.LAPSED)
+
     def is_open(self, today: date) -> bool:
         """Whether somebody may answer, whoever wrote down that it lapsed. `today` is the country's."""
         return self.state == NeedState.OPEN and today <= self.answer_by

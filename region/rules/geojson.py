@@ -1,6 +1,7 @@
 """GeoJSON (RFC 7946) as a table: a feature is a row, its properties are columns, its point the degrees."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,6 +25,8 @@ from hub.kit.words import _
 # What a file may call the degrees that GPS gives.
 WGS_84 = ("crs84", "4326", "wgs84", "wgs 84")
 AS_LINES = ("partners", "facilities")
+# What an escape may spell and no text has: a NUL, half of a pair of UTF-16.
+NO_LETTER = re.compile("[\x00\ud800-\udfff]")
 
 
 class NotGeoJson(Refusal):
@@ -69,7 +72,13 @@ def read_geojson(data: bytes) -> Table:
     """Raises the refusals above, and those of tables. A feature that has no point says so in its cell of degrees."""
     if len(data) > MOST_BYTES:
         raise FileTooLarge(most=MOST_BYTES // 1_000_000)
-    whole = _parsed(data)
+    try:
+        return _read(_parsed(data))
+    except RecursionError as error:
+        raise TooDeep() from error
+
+
+def _read(whole: Any) -> Table:
     if not isinstance(whole, dict) or whole.get("type") != "FeatureCollection":
         raise NotCollection()
     _demand_degrees(whole.get("crs"))
@@ -89,8 +98,6 @@ def _parsed(data: bytes) -> Any:
         raise NotUtf8(found="Windows-1252" if encoding == "cp1252" else "UTF-16")
     try:
         return json.loads(data.decode(encoding), parse_constant=_refuse)
-    except RecursionError as error:
-        raise TooDeep() from error
     except json.JSONDecodeError as error:
         raise NotGeoJson(row=error.lineno) from error
     except ValueError as error:
@@ -109,7 +116,7 @@ def _demand_degrees(crs: Any) -> None:
     named = crs.get("properties", {}) if isinstance(crs, dict) else {}
     name = str(named.get("name", "") if isinstance(named, dict) else "")
     if not any(each in name.casefold() for each in WGS_84):
-        raise OtherCoordinates(found=name[:60] or "?")
+        raise OtherCoordinates(found=_letters(name)[:60] or "?")
 
 
 def _cells(number: int, feature: Mapping[str, Any]) -> dict[str, str]:
@@ -119,8 +126,12 @@ def _cells(number: int, feature: Mapping[str, Any]) -> dict[str, str]:
         text = _as_text(str(key), value)
         if len(text) > MOST_IN_A_CELL:
             raise CellTooLong(row=number, most=MOST_IN_A_CELL)
-        found[str(key)[:100]] = text.replace("\x00", "")
+        found[_letters(str(key))[:100]] = _letters(text)
     return found | _point(feature.get("geometry"))
+
+
+def _letters(text: str) -> str:
+    return NO_LETTER.sub("", text)
 
 
 def _point(geometry: Any) -> dict[str, str]:
@@ -130,7 +141,7 @@ def _point(geometry: Any) -> dict[str, str]:
     where = geometry.get("coordinates") if kind == "Point" else None
     if not isinstance(where, list) or len(where) not in (2, 3) or not all(map(_is_number, where)):
         # No degrees: the cell is named as wrong, with what stands there.
-        return {"latitude": f"geometry: {str(kind)[:20]}", "longitude": ""}
+        return {"latitude": f"geometry: {_letters(str(kind))[:20]}", "longitude": ""}
     longitude, latitude = where[:2]
     return {"latitude": _plain(latitude), "longitude": _plain(longitude)}
 

@@ -19,9 +19,17 @@ class NoteFacts:
     follow_up_on: date | None = None
 
 
+def named(name: str) -> str:
+    """A regular expression, of Python and of PostgreSQL alike, for a name, address or number as a whole: an address is
+    none that merely ends or begins as another does (`jansen@` in `p.jansen@`)."""
+    spaced = r"\s+".join(re.escape(part) for part in name.split())
+    if "@" in name:
+        return rf"(?<![\w.+-]){spaced}(?![.-]?\w)"
+    return rf"(?<!\w){spaced}(?!\w)"
+
+
 def without(text: str, *names: str) -> str:
     """The text without these names, addresses and numbers, in whatever capitals."""
     for name in sorted({each for each in names if each.strip()}, key=len, reverse=True):
-        spaced = r"\s+".join(re.escape(part) for part in name.split())
-        text = re.sub(rf"(?<!\w){spaced}(?!\w)", "…", text, flags=re.IGNORECASE)
+        text = re.sub(named(name), "…", text, flags=re.IGNORECASE)
     return text
