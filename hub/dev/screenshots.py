@@ -29,6 +29,7 @@ from hub.dev.demo_found import book_on_thursday
 from hub.dev.demo_money_pages import of_money
 from hub.dev.demo_pages import Shot, shots
 from hub.dev.demo_planning import of_planning
+from hub.dev.demo_region_pages import of_region
 from hub.dev.demo_states import STATES
 from hub.dev.logins import LOGINS, PASSWORD, Login
 from hub.dev.picture_site import URL, beside, served
@@ -73,7 +74,12 @@ def main() -> None:
             found = book_on_thursday(browser, URL, environment, known)
         with step("Paying by card, and getting it back" if processor else "No card processor, no payments"):
             made = made_by_money(environment) if processor else {}
-        every = [*shots(found), *of_planning(found, environment), *(of_money(made) if made else ())]
+        every = [
+            *shots(found),
+            *of_planning(found, environment),
+            *of_region(environment),
+            *(of_money(made) if made else ()),
+        ]
         wanted = [shot for shot in every if not only or any(word in shot.name for word in only)]
         for theme in THEMES:
             for width in WIDTHS:

@@ -148,6 +148,12 @@ class TakeOverForm(ToldForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    def __init__(self, *args: Any, begins: bool, **kwargs: Any) -> None:
+        """`begins`: it is of something new. What is on the atlas stays at the stage that it has."""
+        super().__init__(*args, **kwargs)
+        if not begins:
+            del self.fields["stage"]
+
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(

@@ -15,6 +15,7 @@ from region.models import AtlasEntry, Pilot, PilotState, Sector
 from region.rules.pilots import PartnerWish, PilotFacts
 
 UNKNOWN = {"invalid_choice": gettext_lazy("That is not in the list. Choose one that is.")}
+AT_LEAST_ONE = gettext_lazy("In Dutch or in English: one of them is needed.")
 MOST_LABS = 50
 KVK = re.compile(r"[0-9]{8}")
 
@@ -43,7 +44,9 @@ class PilotForm(forms.Form):
             "Its name here, or its KvK number. It is asked first, and until then nobody else sees it."
         ),
     )
-    title_nl = forms.CharField(label=gettext_lazy("Title, in Dutch"), max_length=160, required=False)
+    title_nl = forms.CharField(
+        label=gettext_lazy("Title, in Dutch"), max_length=160, required=False, help_text=AT_LEAST_ONE
+    )
     title_en = forms.CharField(label=gettext_lazy("Title, in English"), max_length=160, required=False)
     aim_nl = long(gettext_lazy("Question or aim, in Dutch"), 2_000)
     aim_en = long(gettext_lazy("Question or aim, in English"), 2_000)
@@ -203,7 +206,9 @@ class PartnerForm(forms.Form):
 
 class MilestoneForm(forms.Form):
     on = DayField(label=gettext_lazy("Day"))
-    words_nl = forms.CharField(label=gettext_lazy("What, in Dutch"), max_length=200, required=False)
+    words_nl = forms.CharField(
+        label=gettext_lazy("What, in Dutch"), max_length=200, required=False, help_text=AT_LEAST_ONE
+    )
     words_en = forms.CharField(label=gettext_lazy("What, in English"), max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -224,7 +229,7 @@ class FinishForm(forms.Form):
         ],
         error_messages=UNKNOWN,
     )
-    outcome_nl = long(gettext_lazy("What came of it, in Dutch"), 4_000)
+    outcome_nl = long(gettext_lazy("What came of it, in Dutch"), 4_000, help_text=AT_LEAST_ONE)
     outcome_en = long(gettext_lazy("What came of it, in English"), 4_000)
 
 

@@ -6,10 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from members.models import Region
+from region.permissions import is_quartermaster_of
 
 
 def desk_page(request: HttpRequest, template: str, region: Region, **context: Any) -> HttpResponse:
-    """A page of a region's desk; 422 when its form was sent and is not right."""
+    """A page of a region's desk, with its menu as everywhere; 422 when its form was sent and is not right."""
     form = context.get("form")
     status = 422 if form is not None and form.is_bound and form.errors else 200
-    return render(request, template, {"region": region, **context}, status=status)
+    reads = is_quartermaster_of(request.user, region.pk)
+    return render(request, template, {"region": region, "reads_contacts": reads, **context}, status=status)

@@ -26,8 +26,7 @@ def export(request: HttpRequest, region: str) -> HttpResponseBase:
     """The choice; sent, the file. It is asked for by a button, since it is written down who takes it."""
     found = region_mapped_for(request.user, region)
     if request.method != "POST":
-        reads = is_quartermaster_of(request.user, found.pk)
-        return desk_page(request, "region/intake/export.html", found, reads_contacts=reads)
+        return desk_page(request, "region/intake/export.html", found)
     what = request.POST.get("what", "")
     # The log is the quartermaster's alone: who administers the site does not read it.
     if what not in FILES or what == CONTACTS and not is_quartermaster_of(request.user, found.pk):

@@ -99,7 +99,8 @@ def suggestion(request: HttpRequest, region: str, uuid: UUID) -> HttpResponse:
     found_region = region_mapped_for(request.user, region)
     found = suggestion_for(request.user, found_region, uuid)
     declines = request.POST.get("do") == "decline"
-    taking = TakeOverForm(None if declines else posted(request), initial=_as_told(found))
+    begins = found.entry_id is None
+    taking = TakeOverForm(None if declines else posted(request), initial=_as_told(found), begins=begins)
     declining = ReasonForm(request.POST if declines else None)
     if request.method == "POST":
         form, act = (declining, _decline) if declines else (taking, _take_over)
@@ -130,7 +131,7 @@ def _take_over(request: HttpRequest, found: Suggestion, form: Any) -> None:
         uuid=found.uuid,
         facts=form.facts(),
         town_id=town.pk if town else None,
-        stage=Stage(form.cleaned_data["stage"] or Stage.HEARD_OF),
+        stage=Stage(form.cleaned_data.get("stage") or Stage.HEARD_OF),
         answer=form.cleaned_data["answer"].strip(),
         actor=request.user,
         now=clock.now(),

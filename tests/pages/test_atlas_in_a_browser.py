@@ -45,10 +45,16 @@ def page(browser_page: Page, served: Site) -> Page:
     return browser_page
 
 
+def lowest(page: Page, which: str) -> float:
+    return max(box["y"] + box["height"] for each in page.locator(which).all() if (box := each.bounding_box()))
+
+
 def test_the_map_by_keyboard_with_its_list_in_step(page: Page):
     marks, found = page.locator(".atlas-mark"), page.locator("#found")
     expect(found).to_have_text("4 op de kaart")
     expect(marks).to_have_count(2)
+    # Below the southernmost land there is room for the name of a town.
+    assert lowest(page, ".atlas-map") - lowest(page, ".atlas-land") >= 25
     # From the north down, as the tab key goes.
     expect(marks.nth(0)).to_have_attribute("aria-label", "Noorderlab, Groningen")
     expect(marks.nth(1)).to_have_attribute("aria-label", "Eindhoven: 3 op de atlas")

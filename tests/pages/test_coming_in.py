@@ -113,6 +113,23 @@ def test_a_suggestion_is_taken_over_as_the_quartermaster_puts_it_right(cast):
     assert again.status_code == 422 and "overgenomen" in again.content.decode()
 
 
+def test_a_stage_to_begin_at_is_asked_of_what_is_new_alone(cast):
+    karim, region = signed_in(cast.karim), "/nl/region/noord-brabant/suggestions"
+    new, change = suggested(), suggested(facts={"about": "Nieuw."}, entry=an_entry("Lab"))
+    assert 'name="stage"' in karim.get(f"{region}/{new.uuid}/").content.decode()
+    address = f"{region}/{change.uuid}/"
+    assert 'name="stage"' not in karim.get(address).content.decode()
+    filled = {"do": "take", **NEW, "town": "eindhoven", "about": "Nieuw."}
+    assert karim.post(address, filled).status_code == 302
+    assert AtlasEntry.objects.get().stage == Stage.MAPPED
+
+
+@pytest.mark.parametrize("page", ["import", "suggestions", "claims", "export", "desk"])
+def test_the_menu_of_the_desk_is_the_same_on_each_of_its_pages(cast, page):
+    answer = signed_in(cast.karim).get(f"/nl/region/noord-brabant/{page}/")
+    assert 'href="/nl/region/noord-brabant/desk/forget/"' in answer.content.decode()
+
+
 def test_only_who_looks_after_a_region_takes_it_along(cast):
     with pytest.raises(Forbidden):
         note_atlas_export(region=cast.groningen, what="entries.csv", actor=cast.karim, now=NOW)

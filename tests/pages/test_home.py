@@ -77,6 +77,12 @@ def test_the_other_language_is_the_same_page_with_the_same_question(client):
     assert 'href="/en/?kind=camera" lang="en"' in html
 
 
+@pytest.mark.parametrize("name", ["cms:home", "region:atlas"])
+def test_needs_and_pilots_are_found_from_the_body_of_a_page(client, name):
+    body = client.get(at(name, "en")).content.decode().partition("<main")[2].partition("</main>")[0]
+    assert f'href="{at("region:needs", "en")}"' in body and f'href="{at("region:pilots", "en")}"' in body
+
+
 def test_an_address_cannot_lead_the_language_link_to_another_host():
     request = RequestFactory().get("//evil.example/x")
     with translation.override("nl"):

@@ -108,6 +108,14 @@ def test_forms_about_a_pilot_say_what_is_wrong(cast, name, typed):
     assert (Pilot.objects.get().state, Pilot.objects.get().budget_state) == ("running", "")
 
 
+def test_a_form_says_beforehand_that_one_language_is_needed(cast):
+    client, pilot = signed_in(cast.bo), a_pilot(cast)
+    forms = [("post_pilot", []), ("pilot_milestone", [pilot.slug]), ("finish_pilot", [pilot.slug])]
+    for name, args in forms:
+        page = client.get(reverse(f"region:{name}", args=args)).content.decode()
+        assert "one of them is needed" in page, name
+
+
 def test_answers_that_no_form_of_ours_gives_are_not_there(cast):
     pilot = a_pilot(cast)
     zoe = signed_in(cast.zoe)

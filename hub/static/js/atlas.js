@@ -53,7 +53,10 @@
         interactive: false,
         style: ({ properties }) => ({ className: `atlas-land${properties.slug === words.region ? " here" : ""}` }),
       }).addTo(this.map);
-      this.map.fitBounds(this.whereTo(outlines), { animate: false });
+      // The name of a town stands below its mark: also of the southernmost there is room for it. A piece that the address
+      // names is that piece, else it would grow with each visit.
+      const room = words.box ? {} : { paddingTopLeft: [12, 8], paddingBottomRight: [12, 34] };
+      this.map.fitBounds(this.whereTo(outlines), { animate: false, ...room });
       this.listen();
       this.draw();
       // A list that was asked for by another screen's piece of the map, or page after page, is not this map's yet.
