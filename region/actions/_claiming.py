@@ -51,7 +51,7 @@ def give_way(*, entry: AtlasEntry, before: int | None, actor: Person, now: datet
         return []
     rows = Claim.objects.select_for_update(no_key=True).filter(entry=entry, state=ClaimState.AGREED)
     found = list(rows.filter(organisation=before))
-    said = _("Another organisation speaks for it.")
+    said = str(_("Another organisation speaks for it."))
     for claim in found:
         end_claim(claim=claim, state=ClaimState.DECLINED, answer=said, actor=actor, now=now)
     return [claim.pk for claim in found]
