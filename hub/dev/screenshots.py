@@ -74,12 +74,8 @@ def main() -> None:
             found = book_on_thursday(browser, URL, environment, known)
         with step("Paying by card, and getting it back" if processor else "No card processor, no payments"):
             made = made_by_money(environment) if processor else {}
-        every = [
-            *shots(found),
-            *of_planning(found, environment),
-            *of_region(environment),
-            *(of_money(made) if made else ()),
-        ]
+        plain = [*shots(found), *of_planning(found, environment), *of_region(environment)]
+        every = [*plain, *(of_money(made) if made else ())]
         wanted = [shot for shot in every if not only or any(word in shot.name for word in only)]
         for theme in THEMES:
             for width in WIDTHS:
