@@ -55,9 +55,7 @@ def claim_entry(
         raise IsClaimed()
     if Claim.objects.filter(entry=entry, organisation=organisation, state=ClaimState.WAITING).exists():
         raise ClaimedBefore()
-    # Without a lock: who sends several at once may have a few more.
-    if Claim.objects.filter(organisation=organisation, state=ClaimState.WAITING).count() >= MOST_WAITING:
-        raise TooManyClaims(most=MOST_WAITING)
+    _demand_few(organisation)
     # A page that was sent for one thing, gone back to and sent for another has the same key again.
     is_used = Claim.objects.filter(uuid=uuid).exists()
     made = Claim.objects.create(
@@ -77,3 +75,9 @@ def claim_entry(
         facts={"entry": entry.pk},
     )
     return made
+
+
+def _demand_few(organisation: Organisation) -> None:
+    """Without a lock: who sends several at once may have a few more."""
+    if Claim.objects.filter(organisation=organisation, state=ClaimState.WAITING).count() >= MOST_WAITING:
+        raise TooManyClaims(most=MOST_WAITING)
