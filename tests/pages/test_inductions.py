@@ -55,7 +55,7 @@ def test_a_facility_says_what_it_asks_for_and_whether_the_reader_holds_it(client
     assert f"/en/inductions/{laser.pk}/" in text(client.get("/en/book/at/effenaar/studio-2/"))
     bo = signed_in(cast.bo)
     line = text(bo.get("/en/book/wait/effenaar/studio-2/"))
-    assert f"/en/inductions/{laser.pk}/" in line and "Whoever stands in line holds it" in line
+    assert f"/en/inductions/{laser.pk}/" in line and "or a colleague whom you name" in line
     assert "You do not hold it." in text(bo.get(here))
     given(laser, cast.bo)
     assert "You hold it until and including" in text(bo.get(here))
