@@ -15,6 +15,7 @@ from hub.kit.paging import page_number, page_of
 from members.models import Municipality, Region
 from members.rules.places import slug_of
 from region.forms.desk import FilterForm
+from region.models.claims import claims_waiting_in
 from region.models.desk import (
     entries_elsewhere,
     listed,
@@ -24,6 +25,7 @@ from region.models.desk import (
     to_follow_up,
 )
 from region.models.duplicates import duplicate_pairs
+from region.models.suggestions import waiting_in
 from region.permissions import (
     entries_mapped_by,
     is_quartermaster_of,
@@ -65,6 +67,8 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         today=today,
         duplicates=len(duplicate_pairs(region.pk)),
         elsewhere=entries_elsewhere().count(),
+        suggestions=waiting_in(region.pk).count(),
+        claims=claims_waiting_in(region.pk).count(),
     )
     if context["reads_contacts"]:
         due = to_follow_up(region.pk, today)

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from region.models import AtlasEntry, ContactNote, Merge, Reach, Stage
 from tests.cast import MONDAY, NOW, Cast, assemble
 from tests.factories.atlas import an_entry
+from tests.factories.coming_in import claimed, suggested
 from tests.factories.desk import ADDRESS, MARKER, PERSON, noted, ready
 from tests.pages.matrix import ROLES, entries
 from tests.pages.matrix_desk import rows
@@ -46,6 +47,15 @@ def test_the_desk_shows_what_waits_and_how_far_one_is(cast, karim):
     assert '?stage=contacted"><span class="num">1</span>' in page
     # The administrator sees the same without the conversations.
     assert "Call back about the dome." not in text(signed_in(cast.anna).get(DESK))
+
+
+def test_the_desk_says_what_others_sent(cast, karim):
+    assert "What others sent you" not in text(karim.get(DESK))
+    suggested()
+    claimed(ready("Lab aan zee"), cast.zout, cast.zoe)
+    page = text(karim.get(DESK))
+    assert "1 suggestion that waits for your answer" in page
+    assert "1 organisation that says an entry is theirs" in page
 
 
 def test_the_list_is_narrowed_by_what_its_address_says(cast, karim):
