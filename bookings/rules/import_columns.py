@@ -1,7 +1,7 @@
 """What a table of facilities and units may say: its columns, by the headings that people write over them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -151,12 +151,13 @@ class Mapped:
     doubled: tuple[str, ...] = ()
 
 
-def map_headings(head: Sequence[str]) -> Mapped:
+def map_headings(head: Sequence[str], known: Mapping[str, str] = KNOWN) -> Mapped:
+    """`known`: key of a column by its folded names; those of a hub's spreadsheet, unless another file's are given."""
     keys: dict[int, str] = {}
     unknown, doubled = [], []
     for position, heading in enumerate(head):
         # What stands in brackets behind a heading explains it: "Prijs per uur (incl. btw)".
-        key = KNOWN.get(folded(heading)) or KNOWN.get(folded(re.sub(r"[\(\[*].*$", "", heading)))
+        key = known.get(folded(heading)) or known.get(folded(re.sub(r"[\(\[*].*$", "", heading)))
         if not heading.strip():
             continue
         if key is None:

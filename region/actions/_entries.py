@@ -49,14 +49,14 @@ def written(
         verified_on=verified_on,
         is_demo=is_demo,
     )
-    for name in PLAIN:
-        setattr(found, name, getattr(facts, name))
-    _put_somewhere(found, facts)
+    put(found, facts, town_of(facts) if facts.reach == Reach.PLACE else None)
     found.changed_at = now
     _save(found)
     found.themes.set(facts.theme_ids)
-    _partners(found, facts)
-    _things(found, facts)
+    found.partners.all().delete()
+    Partner.objects.bulk_create(partners_of(found, facts))
+    found.described.all().delete()
+    DescribedFacility.objects.bulk_create(things_of(found, facts))
     keep_version(entry=found, why=why, actor=actor, now=now, note=note)
     return found
 
@@ -113,64 +113,68 @@ def keep_version(*, entry: AtlasEntry, why: Why, actor: Actor, now: datetime, no
     return kept
 
 
-def _put_somewhere(entry: AtlasEntry, facts: EntryFacts) -> None:
-    entry.region_id, entry.municipality_id = facts.region_id, None
+def put(entry: AtlasEntry, facts: EntryFacts, town: Municipality | None) -> None:
+    """Its own columns. `town` is that of what is at a place, where it stands unless its pin was set by hand."""
+    for name in PLAIN:
+        setattr(entry, name, getattr(facts, name))
+    entry.region_id, entry.municipality_id, entry.pin_moved = facts.region_id, None, False
     entry.latitude = entry.longitude = None
-    entry.pin_moved = False
-    if facts.reach != Reach.PLACE:
-        return
-    town = town_of(facts)
-    entry.municipality, entry.region_id = town, town.region_id
-    entry.pin_moved = facts.pin is not None
-    latitude, longitude = facts.pin or (town.latitude, town.longitude)
-    entry.latitude, entry.longitude = Decimal(latitude), Decimal(longitude)
+    if town is not None:
+        entry.municipality, entry.region_id, entry.pin_moved = town, town.region_id, facts.pin is not None
+        latitude, longitude = facts.pin or (town.latitude, town.longitude)
+        entry.latitude, entry.longitude = Decimal(latitude), Decimal(longitude)
 
 
-def _partners(entry: AtlasEntry, facts: EntryFacts) -> None:
-    entry.partners.all().delete()
-    Partner.objects.bulk_create(
-        [
-            Partner(
-                entry=entry,
-                partner_id=each.partner_id,
-                name=each.name,
-                sector=each.sector,
-                role_nl=each.role_nl,
-                role_en=each.role_en,
-                since=each.since,
-                source=each.source,
-            )
-            for each in facts.partners
-        ]
-    )
+def partners_of(entry: AtlasEntry, facts: EntryFacts) -> list[Partner]:
+    """Who takes part, to be written."""
+    return [
+        Partner(
+            entry=entry,
+            partner_id=each.partner_id,
+            name=each.name,
+            sector=each.sector,
+            role_nl=each.role_nl,
+            role_en=each.role_en,
+            since=each.since,
+            source=each.source,
+        )
+        for each in facts.partners
+    ]
 
 
-def _things(entry: AtlasEntry, facts: EntryFacts) -> None:
-    entry.described.all().delete()
-    DescribedFacility.objects.bulk_create(
-        [
-            DescribedFacility(
-                entry=entry,
-                kind_id=each.kind_id,
-                name=each.name,
-                about_nl=each.about_nl,
-                about_en=each.about_en,
-                website=each.website,
-            )
-            for each in facts.things
-        ]
-    )
+def things_of(entry: AtlasEntry, facts: EntryFacts) -> list[DescribedFacility]:
+    """What is there and is not booked here, to be written."""
+    return [
+        DescribedFacility(
+            entry=entry,
+            kind_id=each.kind_id,
+            name=each.name,
+            about_nl=each.about_nl,
+            about_en=each.about_en,
+            website=each.website,
+        )
+        for each in facts.things
+    ]
 
 
 def _free_slug(name: str) -> str:
-    wanted = slug_of(name)[:90].strip("-") or "entry"
-    taken = set(AtlasEntry.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    if wanted not in taken:
-        return wanted
-    number = 2
-    while f"{wanted}-{number}" in taken:
-        number += 1
-    return f"{wanted}-{number}"
+    return free_of(
+        name, set(AtlasEntry.objects.filter(slug__startswith=_address(name)).values_list("slug", flat=True))
+    )
+
+
+def free_of(name: str, taken: set[str]) -> str:
+    """The first address of this name that is not `taken`, where it then stands too."""
+    wanted = _address(name)
+    slug, number = wanted, 2
+    while slug in taken:
+        slug, number = f"{wanted}-{number}", number + 1
+    taken.add(slug)
+    return slug
+
+
+def _address(name: str) -> str:
+    return slug_of(name)[:90].strip("-") or "entry"
 
 
 def town_of(facts: EntryFacts) -> Municipality:

@@ -3,13 +3,11 @@ depend on how many there are."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from hub.kit.audit import Actor, noted, write
 from hub.kit.transactions import step
 from members.models import Municipality
-from members.rules.places import slug_of
-from region.actions._entries import PLAIN
+from region.actions._entries import PLAIN, free_of, partners_of, put, things_of
 from region.actions._telling import tell_owners
 from region.models import AtlasEntry, DescribedFacility, EntryVersion, Partner, Reach, Stage, Why
 from region.models.snapshots import snapshots
@@ -29,7 +27,7 @@ def add_each(*, facts: Sequence[tuple[EntryFacts, Stage]], actor: Actor, now: da
     taken = set(AtlasEntry.objects.values_list("slug", flat=True))
     made = []
     for each, stage in facts:
-        entry = AtlasEntry(slug=_free(each.name, taken), created_at=now, stage=stage)
+        entry = AtlasEntry(slug=free_of(each.name, taken), created_at=now, stage=stage)
         _put(entry, each, towns, now)
         made.append(entry)
     AtlasEntry.objects.bulk_create(made, batch_size=AT_ONCE)
@@ -64,31 +62,13 @@ def change_each(*, changes: Sequence[tuple[AtlasEntry, EntryFacts]], actor: Acto
 
 
 def _put(entry: AtlasEntry, facts: EntryFacts, towns: Mapping[int, Municipality], now: datetime) -> None:
-    for name in PLAIN:
-        setattr(entry, name, getattr(facts, name))
-    entry.region_id, entry.municipality_id, entry.pin_moved = facts.region_id, None, False
-    entry.latitude = entry.longitude = None
-    if facts.reach == Reach.PLACE:
-        town = towns[facts.municipality_id or 0]
-        latitude, longitude = facts.pin or (town.latitude, town.longitude)
-        entry.municipality, entry.region_id, entry.pin_moved = town, town.region_id, facts.pin is not None
-        entry.latitude, entry.longitude = Decimal(latitude), Decimal(longitude)
+    put(entry, facts, towns[facts.municipality_id or 0] if facts.reach == Reach.PLACE else None)
     entry.version += 1
     entry.changed_at = now
 
 
 def _towns(facts: Iterable[EntryFacts]) -> dict[int, Municipality]:
     return Municipality.objects.in_bulk({each.municipality_id for each in facts if each.municipality_id})
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """Of `taken`, where it then stands too."""
-    wanted = slug_of(name)[:90].strip("-") or "entry"
-    slug, number = wanted, 2
-    while slug in taken:
-        slug, number = f"{wanted}-{number}", number + 1
-    taken.add(slug)
-    return slug
 
 
 def _beside(rows: Sequence[tuple[AtlasEntry, EntryFacts]]) -> None:
@@ -99,36 +79,10 @@ def _beside(rows: Sequence[tuple[AtlasEntry, EntryFacts]]) -> None:
         batch_size=AT_ONCE,
     )
     Partner.objects.bulk_create(
-        [
-            Partner(
-                entry=entry,
-                partner_id=each.partner_id,
-                name=each.name,
-                sector=each.sector,
-                role_nl=each.role_nl,
-                role_en=each.role_en,
-                since=each.since,
-                source=each.source,
-            )
-            for entry, facts in rows
-            for each in facts.partners
-        ],
-        batch_size=AT_ONCE,
+        [each for entry, facts in rows for each in partners_of(entry, facts)], batch_size=AT_ONCE
     )
     DescribedFacility.objects.bulk_create(
-        [
-            DescribedFacility(
-                entry=entry,
-                kind_id=each.kind_id,
-                name=each.name,
-                about_nl=each.about_nl,
-                about_en=each.about_en,
-                website=each.website,
-            )
-            for entry, facts in rows
-            for each in facts.things
-        ],
-        batch_size=AT_ONCE,
+        [each for entry, facts in rows for each in things_of(entry, facts)], batch_size=AT_ONCE
     )
 
 

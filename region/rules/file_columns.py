@@ -1,11 +1,11 @@
 """What a table of entries may say: its columns, by the headings that people write over them."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bookings.rules.import_columns import Mapped, folded
+from bookings.rules.import_columns import map_headings as mapped
 from hub.kit.words import _
 
 
@@ -101,17 +101,4 @@ KNOWN = {folded(column.key): column.key for column in COLUMNS} | {
 
 def map_headings(head: Sequence[str]) -> Mapped:
     """By position the key of each column that is known."""
-    keys: dict[int, str] = {}
-    unknown, doubled = [], []
-    for position, heading in enumerate(head):
-        # What stands in brackets behind a heading explains it.
-        key = KNOWN.get(folded(heading)) or KNOWN.get(folded(re.sub(r"[\(\[*].*$", "", heading)))
-        if not heading.strip():
-            continue
-        if key is None:
-            unknown.append(heading)
-        elif key in keys.values():
-            doubled.append(heading)
-        else:
-            keys[position] = key
-    return Mapped(keys, tuple(unknown), tuple(doubled))
+    return mapped(head, KNOWN)
