@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Error, Locator, Page, ViewportSize
 
 from members.models import User
 from tests.axe import violations
@@ -53,6 +53,21 @@ def enter(page: Page, served: Site, person: User) -> None:
     """With a session that was opened elsewhere."""
     cookie = signed_in(person).cookies["sessionid"]
     page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": served.url}])
+
+
+def into_view(page: Page, what: Locator) -> None:
+    """Scrolled to. What a board that draws itself anew took away is looked for again."""
+
+    def scrolled() -> bool:
+        try:
+            what.scroll_into_view_if_needed()
+        except Error as error:
+            if "not attached" not in error.message:
+                raise
+            return False
+        return True
+
+    awaited(page, scrolled)
 
 
 def is_wider_than_the_screen(page: Page) -> bool:

@@ -17,7 +17,7 @@ from tests import ical_js
 from tests.cast import Cast
 from tests.factories.facilities import AMSTERDAM
 from tests.factories.imports import HEAD, csv_file
-from tests.looking import enter
+from tests.looking import enter, into_view
 from tests.serving import Site
 
 DESK = {"width": 1440, "height": 1000}
@@ -45,7 +45,7 @@ def bar(page: Page, words: str) -> Locator:
 
 
 def drag(page: Page, what: Locator, by_hours: float, *, edge: bool = False) -> None:
-    what.scroll_into_view_if_needed()
+    into_view(page, what)
     box = what.bounding_box()
     slot = page.locator("#timeline .ec-slot").first.bounding_box()
     assert box and slot
@@ -66,7 +66,7 @@ def pull(page: Page, row: str, start: int, until: int) -> None:
     """Over the free time of a row."""
     first = page.locator("#timeline .ec-slot").first
     head = page.locator("#timeline .ec-row-head", has_text=row)
-    head.scroll_into_view_if_needed()
+    into_view(page, head)
     at, name = first.bounding_box(), head.bounding_box()
     assert at and name
     opens = int(first.inner_text()[:2])

@@ -15,7 +15,7 @@ from hub.kit.periods import Period, day
 from tests.cast import Cast, assemble, declare_band_a
 from tests.factories.bookings import booked
 from tests.factories.facilities import AMSTERDAM, open_on
-from tests.looking import awaited, enter
+from tests.looking import awaited, enter, into_view
 from tests.serving import Site
 
 pytestmark = pytest.mark.browser
@@ -109,7 +109,7 @@ def hour(page: Page) -> float:
 
 def test_a_long_press_takes_hold_of_a_bar_and_asks(page):
     zout = bar(page, "Collectief Zout")
-    zout.scroll_into_view_if_needed()
+    into_view(page, zout)
     x, y = middle(zout)
     finger = Finger(page)
     finger.down(x, y)
@@ -125,7 +125,7 @@ def test_a_long_press_takes_hold_of_a_bar_and_asks(page):
 
 def test_a_long_press_on_free_time_makes_something_new(page):
     zout = bar(page, "Collectief Zout")
-    zout.scroll_into_view_if_needed()
+    into_view(page, zout)
     x, y = middle(zout)
     width = hour(page)
     finger = Finger(page)
@@ -145,7 +145,7 @@ DOWN = "scrollY + document.querySelector('#timeline .ec-main').scrollTop"
 def test_a_finger_that_moves_at_once_scrolls_and_moves_nothing(page):
     page.set_viewport_size({"width": 1024, "height": 500})
     zout = bar(page, "Collectief Zout")
-    zout.scroll_into_view_if_needed()
+    into_view(page, zout)
     before = page.evaluate(DOWN)
     assert before > 0
     x, y = middle(zout)

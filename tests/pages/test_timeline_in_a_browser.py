@@ -14,7 +14,7 @@ from tests.cast import Cast, assemble, declare_band_a
 from tests.factories.blocks import blocked
 from tests.factories.bookings import booked
 from tests.factories.facilities import AMSTERDAM, open_on
-from tests.looking import enter, fits_a_finger, is_wider_than_the_screen, looked_at
+from tests.looking import enter, fits_a_finger, into_view, is_wider_than_the_screen, looked_at
 from tests.serving import Site
 
 pytestmark = pytest.mark.browser
@@ -65,7 +65,7 @@ def hour(page: Page) -> float:
 
 
 def drag(page: Page, bar, *, hours: float, rows: int = 0, edge: bool = False) -> None:
-    bar.scroll_into_view_if_needed()
+    into_view(page, bar)
     box = bar.bounding_box()
     x = box["x"] + (box["width"] - 3 if edge else box["width"] / 2)
     y = box["y"] + box["height"] / 2

@@ -15,7 +15,7 @@ from tests.factories.blocks import blocked
 from tests.factories.bookings import booked
 from tests.factories.facilities import open_on
 from tests.journeys.planning import bar, coming, drag, hours, open_planning, pull
-from tests.looking import awaited, enter
+from tests.looking import awaited, enter, into_view
 from tests.serving import Site
 
 pytestmark = pytest.mark.browser
@@ -70,7 +70,7 @@ def test_what_comes_while_a_bar_is_in_hand_does_not_take_it_out_of_it(page, cast
     waiting = kept_waiting(page, lambda: look_again(page))
     booked(cast.ilse, cast.noord, cast.studio, period=hours(on, 18, 20), now=clock.now())
     zout = bar(page, "Collectief Zout")
-    zout.scroll_into_view_if_needed()
+    into_view(page, zout)
     box, slot = zout.bounding_box(), page.locator("#timeline .ec-slot").first.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
