@@ -3,13 +3,17 @@
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 
 log = logging.getLogger(__name__)
 
+# Threads of a process take turns: what began at once would take its time from the answer that asked for it.
+MOMENT = 0.02  # seconds
+
 
 class Beside:
-    """Calls `work` soon, on one thread a process. Those who ask before it has begun are served by the same call."""
+    """Calls `work` a moment later, on one thread a process. Who asks in that moment is served by the same call."""
 
     def __init__(self, work: Callable[[], object]) -> None:
         self._work = work
@@ -36,6 +40,7 @@ class Beside:
     def _run(self) -> None:
         asked = self._asked
         while asked.wait():
+            time.sleep(MOMENT)
             asked.clear()
             try:
                 self._work()

@@ -1,7 +1,8 @@
 """Rows written by prepared statements are what the ORM would have written."""
 
 import pytest
-from django.db import DatabaseError, IntegrityError
+from django.db import DatabaseError, IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from hub.kit.models import AuditRow, OutboxMessage
 from hub.kit.refs import Ref
@@ -88,3 +89,16 @@ def test_a_statement_is_prepared_once_whatever_the_size_of_its_numbers(own_datab
         {"like": "%of many sizes%"},
     )
     assert kept == [(1,)]
+
+
+def test_a_prepared_statement_takes_each_value_by_its_name_however_often_it_is_named(db):
+    asked = "SELECT %(name)s::text || ' is ' || %(share)s::int || '%%', %(name)s::text LIKE 'Zo%%'"
+    assert rows(asked, {"share": 40, "unused": None, "name": "Zout"}) == [("Zout is 40%", True)]
+    assert rows("SELECT %s::int, %s::text, '%%'", [7, "%s"]) == [(7, "%s", "%")]
+    assert rows("SELECT '$1', 100", {}) == [("$1", 100)]
+
+
+def test_a_prepared_statement_is_told_with_its_values_in_their_places(db):
+    with CaptureQueriesContext(connection) as told:
+        rows("SELECT %(name)s::text, %(share)s::int", {"share": 40, "name": "Zout"})
+    assert told.captured_queries[0]["sql"] == "SELECT 'Zout'::text, 40::int"

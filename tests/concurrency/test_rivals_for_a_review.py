@@ -21,7 +21,7 @@ from funding.actions.decide_review import Decision, decide_review
 from funding.actions.declare_band import AlreadyReviewed
 from funding.actions.take_review import take_review
 from funding.models import Assignment, BandDeclaration, DeclarationStatus, Fund, Outcome, ReasonCode, Review
-from hub.kit.errors import Refusal
+from hub.kit.errors import Busy, Refusal
 from members.models import User
 from tests.cast import NOW, Cast, assemble, two_funds
 from tests.concurrency.rivals import broken_invariants, meet_before
@@ -78,7 +78,9 @@ def test_control_without_the_key_the_unique_constraint_refuses_with_an_error(
     meet_before(monkeypatch, taking, "let_go", EACH)
     outcomes = all_take(own_database, cast, declaration)
     kinds = Counter(type(each) for each in outcomes)
-    assert kinds == {Assignment: 1, IntegrityError: EACH - 1}, outcomes
+    # Who waits for the first one's row longer than a lock may be waited for gives up before the constraint speaks.
+    assert kinds[Assignment] == 1 and kinds[IntegrityError], outcomes
+    assert kinds[IntegrityError] + kinds[Busy] == EACH - 1, outcomes
 
 
 def test_deciding_and_declaring_anew_at_once_one_of_the_two_is_told(own_database, cast, declaration) -> None:

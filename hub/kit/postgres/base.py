@@ -1,11 +1,14 @@
 """Named by DATABASES["ENGINE"]. Everything that is not here is Django's own."""
 
+import re
 import select
 import time
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.postgresql import base, operations
-from psycopg import Cursor, errors
+from psycopg import RawCursor, errors
 from psycopg.types.numeric import Int8Dumper
 
 # So long a connection may be silent before it is asked whether it is still there: what was cut off on the way says
@@ -13,11 +16,36 @@ from psycopg.types.numeric import Int8Dumper
 TRUSTED_SECONDS = 30
 
 
-class PreparedCursor(base.CursorMixin, Cursor[Any]):
-    """Values travel beside the statement, and the server keeps the statement's plan from the first time on."""
+PLACE = re.compile(r"%(?:\((\w+)\)s|s|(%))")
+
+
+class PreparedCursor(base.CursorMixin, RawCursor[Any]):
+    """Values travel beside the statement, and the server keeps the statement's plan from the first time on. So its
+    places are numbered here, once a statement: psycopg does that anew for each long one, or one with many values."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        if params is not None:
+            query, names = numbered(query)
+            params = [params[name] for name in names] if isinstance(params, Mapping) else params
         return super().execute(query, params, **{"prepare": True, **options})
+
+
+@lru_cache(maxsize=1024)
+def numbered(statement: str) -> tuple[str, Sequence[str]]:
+    """`%(name)s` and `%s` as `$1`, `$2` and on, and the names in that order, none where the places had no names."""
+    names: dict[str, int] = {}
+    places = 0
+
+    def place(found: re.Match[str]) -> str:
+        nonlocal places
+        if found[2]:
+            return "%"
+        if found[1]:
+            return f"${names.setdefault(found[1], len(names) + 1)}"
+        places += 1
+        return f"${places}"
+
+    return PLACE.sub(place, statement), tuple(names)
 
 
 class DatabaseOperations(operations.DatabaseOperations):
