@@ -40,8 +40,8 @@ def how_spots(km: int, today: date, since: date) -> How:
         % {"km": km},
         _(
             "Live facilities of this site, at their hub; facilities that public entries of the atlas describe, at the "
-            "entry; organisations by the town of their seat; needs that lapsed or are open without an offer. Towns: "
-            "%(source)s."
+            "entry; organisations by the town of their seat; public needs that lapsed or are open without an offer. "
+            "Towns: %(source)s."
         )
         % {"source": SOURCE},
         _("Facilities and organisations as of %(today)s; needs posted since %(since)s.")
@@ -51,7 +51,8 @@ def how_spots(km: int, today: date, since: date) -> How:
         + _(
             "Towns with fewer than five organisations weigh nothing and are still listed. Roads, water and the border "
             "are not looked at, nor is whether a facility has free time. Organisations that only a hub wrote down, "
-            "entries without a place and training sessions are not counted."
+            "entries without a place, training sessions, needs that name no kind and needs that only hubs read are not "
+            "counted."
         ),
     )
 

@@ -11,6 +11,7 @@ from facilities.models import UnitState
 from knowledgebase.models import Theme
 from members.models import Organisation
 from region.actions.change_entry import change_entry
+from region.actions.move_entry import move_entry
 from region.models import Sector, Stage
 from region.models.absent import absent
 from region.models.change import Stood, change
@@ -177,11 +178,17 @@ def test_a_network_is_as_used_as_the_hubs_of_its_partners(cast):
     lab = an_entry("Effenaar", hub_id=cast.effenaar.pk)
     lab.organisation = cast.zout
     lab.save()
-    an_entry("Netwerk", kind="network", partners=(PartnerFacts(sector="culture", partner_id=lab.pk),))
+    hidden = an_entry("Nog niet", stage=Stage.HEARD_OF, hub_id=cast.tetem.pk)
+    partners = [
+        PartnerFacts(sector="culture", partner_id=lab.pk),
+        PartnerFacts(sector="business", name="Een zaak"),
+        PartnerFacts(sector="culture", partner_id=hidden.pk),
+    ]
+    an_entry("Netwerk", kind="network", partners=tuple(partners))
     (found,) = networks(cast.brabant.pk)
-    assert (found.hubs, found.partners, found.members, found.never) == ((cast.effenaar.pk,), 1, 1, 1)
-    booked(cast.zoe, cast.zout, cast.studio)
-    assert networks(cast.brabant.pk)[0].never == 0
+    assert (found.hubs, found.partners, found.members) == ((cast.effenaar.pk,), 2, 1), (
+        "who is not public is not counted"
+    )
 
 
 def test_themes_here_and_everywhere(cast):
@@ -224,6 +231,26 @@ def test_the_atlas_as_it_stood_at_the_end_of_each_quarter(cast):
     assert before[-1].stood.partners == 0, "as of the day before"
     later = change(cast.brabant.pk, date(2027, 3, 1), date(2027, 3, 1))
     assert later[-1].stood.verified == 0, "more than a year after it was checked"
+
+
+def test_a_partner_is_counted_from_when_everybody_saw_them(cast):
+    """Heard of in January, mapped in November; a name that is not on the atlas is seen at once."""
+    hidden = an_entry("Nog niet", stage=Stage.HEARD_OF, source="A visit")
+    partners = (
+        PartnerFacts(sector="culture", partner_id=hidden.pk),
+        PartnerFacts(sector="business", name="Een zaak"),
+    )
+    an_entry("Netwerk", kind="network", partners=partners)
+    move_entry(entry_id=hidden.pk, at_version=1, stage=Stage.MAPPED, actor=cast.karim, now=NOW)
+    found = change(cast.brabant.pk, NOW.date(), OVER)
+    assert [each.stood.partners for each in found] == [0, 0, 0, 0, 1, 1, 1, 2]
+
+
+def test_needs_of_a_quarter_are_those_that_everybody_reads(cast):
+    a_need(cast, only_hubs=True)
+    assert change(cast.brabant.pk, NOW.date(), OVER)[-1].needs == (0, 0, 0)
+    a_need(cast, title="Another")
+    assert change(cast.brabant.pk, NOW.date(), OVER)[-1].needs == (1, 0, 0)
 
 
 def test_bookings_of_a_quarter_are_those_that_began_in_it_and_only_when_it_is_over(cast):

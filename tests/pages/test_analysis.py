@@ -1,4 +1,4 @@
-"""The pages and the report of a region's figures: what they say, to whom, and what they never give away."""
+"""The pages and the report of a region's figures: what they say, and to whom."""
 
 import csv
 import io
@@ -9,17 +9,15 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from pypdf import PdfReader
 
-from region.models.white_spots import DISTANCES
 from region.rules.facts import PartnerFacts
-from region.rules.quarters import spans
 from tests.cast import NOW, Cast, assemble
 from tests.factories.atlas import an_entry
 from tests.factories.bookings import booked
 from tests.factories.facilities import FacilityFactory, HubFactory, KindFactory
-from tests.factories.region import SmallRegion, seated, small_region
+from tests.factories.region import SmallRegion, small_region
+from tests.pages.region_in_figures import at, text
 from tests.signing_in import signed_in
 
 PAGES = ("analysis", "analysis_country", "analysis_use", "analysis_field", "analysis_change")
@@ -44,15 +42,6 @@ def small(cast) -> SmallRegion:
 @pytest.fixture
 def karim(cast) -> Client:
     return signed_in(cast.karim)
-
-
-def at(name: str, *more: str, region: str = "noord-brabant") -> str:
-    return reverse(f"region:{name}", args=[region, *more]).replace("/nl/", "/en/")
-
-
-def text(answer, status: int = 200) -> str:
-    assert answer.status_code == status
-    return " ".join(re.sub(r"<[^>]*>", " ", answer.content.decode()).split())
 
 
 def sheet(client: Client, query: str = "", language: str = "en") -> list[list[str]]:
@@ -188,43 +177,3 @@ def test_no_page_takes_more_statements_for_a_larger_region(cast, small, karim):
             f"Net {number}", kind="network", partners=(PartnerFacts(sector="culture", partner_id=lab.pk),)
         )
     assert statements() == few
-
-
-# -- nobody is told of --------------------------------------------------------------------------------
-
-
-def all_pages(client: Client, kind: str) -> list[str]:
-    """Every page at every distance and in every period."""
-    near = [
-        text(client.get(f"{address}?km={km}"))
-        for km in DISTANCES
-        for address in (at("analysis"), at("analysis_country"), at("white_spot", kind))
-    ]
-    used = [text(client.get(f"{at('analysis_use')}?period={each.name}")) for each in spans(NOW.date())]
-    return [*near, *used, text(client.get(at("analysis_change"))), text(client.get(at("analysis_field")))]
-
-
-def test_no_filter_and_no_period_tells_of_one_organisation(cast, small, karim):
-    """An organisation more in Veldhoven (five become six): whatever is asked, and whatever is taken from what, is as it
-    was before."""
-    before = all_pages(karim, cast.studio.kind.slug)
-    (new,) = seated(small.veldhoven, 1)
-    assert all_pages(karim, cast.studio.kind.slug) == before
-    assert new.name not in " ".join(before)
-
-
-def test_who_came_is_the_same_in_every_period(cast, small, karim):
-    """There is no period to choose for who never came, so none can be taken from another."""
-    booked(cast.zoe, cast.zout, cast.studio)
-    told = set()
-    for each in spans(NOW.date()):
-        page = text(karim.get(f"{at('analysis_use')}?period={each.name}"))
-        told.add(page[page.index("Who does not come, by discipline") : page.index("Use by facility")])
-    assert len(told) == 1
-
-
-def test_bookings_of_few_organisations_are_not_told(cast, small):
-    booked(cast.zoe, cast.zout, cast.studio)
-    with time_machine.travel("2027-01-04T09:00:00Z", tick=False):
-        page = text(signed_in(cast.karim).get(at("analysis_change")))
-    assert re.search(r"2026, quarter 4 1 0 0 1 0 – fewer than 5 0 0 0", page)
