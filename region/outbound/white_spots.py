@@ -77,7 +77,7 @@ def kinds_table(
         ),
         rows,
         how,
-        _("There are no kinds of facilities yet."),
+        _("There are no kinds of facilities yet, or no towns in this region."),
     )
 
 
@@ -105,21 +105,20 @@ def _of(number: int) -> str:
 def provinces_table(
     found: Sequence[Coverage], kinds: Mapping[int, Kind], regions: Sequence[Region], how: How
 ) -> Table:
-    """Kinds by province: the share of organisations that have it near; darker is less."""
-    cells = {(each.kind_id, each.region_id): each for each in found}
+    """Kinds by province: the share of organisations that have it near; more colour is less. The first of the regions
+    stands beside all of them, which is what one compares: a phone shows no more at once."""
+    shares = {(each.kind_id, each.region_id): each.share for each in found}
+    own, *others = regions
     return Table(
         "provinces",
         _("Organisations with it near, by province"),
-        (_("Kind"), *(region.name for region in regions), _("All provinces")),
+        (_("Kind"), own.name, _("All provinces"), *(region.name for region in others)),
         [
             (
                 word(capfirst(kind.name)),
-                *(
-                    _heated(cells[kind.pk, region.pk].share)
-                    for region in regions
-                    if (kind.pk, region.pk) in cells
-                ),
+                _heated(shares.get((kind.pk, own.pk))),
                 _heated(_all([each for each in found if each.kind_id == kind.pk])),
+                *(_heated(shares.get((kind.pk, region.pk))) for region in others),
             )
             for kind in kinds.values()
             if any(each.kind_id == kind.pk for each in found)

@@ -11,11 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
+from hub.kit.refs import Ref
+from members.models import Role
 from region.rules.facts import PartnerFacts
 from tests.cast import NOW, Cast, assemble
 from tests.factories.atlas import an_entry
 from tests.factories.bookings import booked
 from tests.factories.facilities import FacilityFactory, HubFactory, KindFactory
+from tests.factories.members import GrantFactory, RegionFactory
 from tests.factories.region import SmallRegion, small_region
 from tests.pages.region_in_figures import at, text
 from tests.signing_in import signed_in
@@ -68,11 +71,17 @@ def test_white_spots_lead_to_the_towns_that_they_count(cast, small, karim):
 
 def test_all_provinces_stand_side_by_side(cast, small, karim):
     page = text(karim.get(at("analysis_country")))
-    assert "Kind Groningen Noord-Brabant Overijssel All provinces" in page
-    assert re.search(r"Recording studio – 100% – 100%", page), (
+    assert "Kind Noord-Brabant All provinces Groningen Overijssel" in page, "one's own beside all of them"
+    assert re.search(r"Recording studio 100% 100% – –", page), (
         "too few organisations in Groningen and Overijssel"
     )
     assert "Tilburg, Noord-Brabant (about 10)" in page
+
+
+def test_a_province_without_towns_has_nothing_to_say(cast, small, karim):
+    RegionFactory(slug="zeeland", name="Zeeland")
+    page = text(karim.get(at("analysis_country")))
+    assert "Groningen Overijssel Zeeland" in page and "Recording studio 100% 100% – – –" in page
 
 
 def test_use_and_who_does_not_come(cast, small, karim):
@@ -131,20 +140,70 @@ def test_another_region_and_another_kind_are_the_same_nothing(cast, karim):
         assert karim.get(address).status_code == 404
 
 
-def test_the_report_reads_back_in_both_languages(cast, small, karim):
-    paper = karim.get(at("analysis_pdf") + "?km=20&period=2026")
+def read_back(client: Client, language: str = "en") -> tuple[PdfReader, str]:
+    """The report and its words, line breaks aside."""
+    paper = client.get(at("analysis_pdf").replace("/en/", f"/{language}/") + "?km=20&period=2026")
     assert paper["Content-Disposition"] == 'attachment; filename="analysis-noord-brabant-2026-11-23.pdf"'
     read = PdfReader(io.BytesIO(paper.content))
-    words = " ".join(" ".join(page.extract_text() for page in read.pages).split())
+    return read, " ".join(" ".join(page.extract_text() for page in read.pages).split())
+
+
+def test_the_report_reads_back_in_both_languages(cast, small, karim):
+    _read, words = read_back(karim)
     assert "Analysis of Noord-Brabant" in words and "Made on 23 November 2026" in words
     assert "Microphone 50% 50% 2 (of 4) 0 0 Tilburg" in words, "the same figures as the page"
     assert "What it counts." in words and "Left out." in words
-    assert read.trailer["/Root"]["/MarkInfo"]["/Marked"], "tagged, for who listens to it"
-    dutch = karim.get(at("analysis_pdf").replace("/en/", "/nl/"))
-    words = " ".join(
-        " ".join(page.extract_text() for page in PdfReader(io.BytesIO(dutch.content)).pages).split()
-    )
+    _read, words = read_back(karim, "nl")
     assert "Analyse van Noord-Brabant" in words and "Witte vlekken per soort" in words
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("en", "Analysis of Noord-Brabant"), ("nl", "Analyse van Noord-Brabant")]
+)
+def test_who_listens_to_the_report_hears_its_title_its_language_and_its_tables(
+    cast, small, karim, language, title
+):
+    read, _words = read_back(karim, language)
+    root = read.trailer["/Root"]
+    assert (root["/Lang"], read.metadata.title) == (language, title)
+    assert root["/MarkInfo"]["/Marked"] and root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
+    tags = tags_of(root["/StructTreeRoot"]["/K"])
+    assert tags.count("/H1") == 12 and tags.count("/Table") == tags.count("/THead") > 5
+
+
+def tags_of(node) -> list[str]:
+    """Every tag below one, in the order in which they are read."""
+    found = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(found, list):
+        return [tag for each in found for tag in tags_of(each)]
+    if not isinstance(found, dict):
+        return []
+    return [*([found["/S"]] if "/S" in found else []), *tags_of(found.get("/K"))]
+
+
+def test_the_report_begins_with_a_few_of_its_figures(cast, small, karim):
+    """The small region has three kinds, no hours of open doors, and one lab, of which nobody but itself is known."""
+    booked(cast.zoe, cast.zout, cast.studio)
+    with time_machine.travel("2026-12-01T09:00:00Z", tick=False):
+        paper = karim.get(at("analysis_pdf"))
+    words = PdfReader(io.BytesIO(paper.content)).pages[0].extract_text()
+    begins = " ".join(words.partition("White spots by kind")[0].split())
+    assert "0 of 3 kinds of facilities are near fewer than half of the organisations" in begins
+    assert "0% of the open hours were booked" in begins, "4 hours of 15 days with 8 units, 1,680"
+    assert "1 of 1 labs and networks lack a side 0 of 1 entries of the atlas were checked" in begins
+    assert "nobody took" not in begins, "what there is nothing of is not said"
+
+
+def test_a_region_with_nothing_has_a_report(cast):
+    """Neither towns, nor hubs, nor entries: each part says so, and no figure stands above them."""
+    drenthe = RegionFactory(slug="drenthe", name="Drenthe")
+    GrantFactory(person=cast.karim, role=Role.QUARTERMASTER, scope=Ref("region", str(drenthe.pk)))
+    paper = signed_in(cast.karim).get(at("analysis_pdf", region="drenthe"))
+    words = " ".join(
+        " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages).split()
+    )
+    assert "no towns in this region" in words and "lack a side" not in words and "Quarter by quarter" in words
 
 
 def test_the_spreadsheet_has_the_same_figures_and_no_formula(cast, small, karim):
