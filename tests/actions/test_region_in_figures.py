@@ -8,6 +8,7 @@ import pytest
 from bookings.actions.cancel import cancel
 from bookings.models.use import Minutes, use_of
 from facilities.models import UnitState
+from hub.kit.periods import Period
 from knowledgebase.models import Theme
 from members.models import Organisation
 from region.actions.change_entry import change_entry
@@ -92,6 +93,22 @@ def test_what_the_house_keeps_is_not_to_be_had_and_half_a_booking_counts_half(ca
     noon = DAY + timedelta(hours=15)
     rest = {each.slug: each.minutes for each in use_of([cast.effenaar.pk], noon, DAY + timedelta(days=1))}
     assert rest["studio-2"] == Minutes(opened=8 * 60, booked=2 * 60), "from 15:00 on, of 13:00 to 17:00"
+
+
+def test_what_the_house_keeps_while_it_is_closed_takes_nothing_from_what_is_open(cast):
+    """Kept from 20:00 to 09:00 the next day: three hours of what is open until 23:00."""
+    evening = thursday(20, 21)
+    blocked(cast.studio.units.get(), period=Period(evening.start, evening.start + timedelta(hours=13)))
+    found = on_thursday(cast)["studio-2"]
+    assert (found.opened, found.blocked) == (14 * 60, 3 * 60)
+
+
+def test_what_was_booked_of_a_unit_that_is_out_of_service_is_left_out_as_its_hours_are(cast):
+    booked(cast.zoe, cast.zout, (cast.microphones, 6))
+    unit = cast.microphones.units.first()
+    unit.state = UnitState.IN_REPAIR
+    unit.save()
+    assert on_thursday(cast)["microphones"] == Minutes(opened=5 * 14 * 60, booked=5 * 4 * 60)
 
 
 def test_a_whole_counts_with_its_parts_and_a_broken_unit_is_not_open(cast):
