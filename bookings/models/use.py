@@ -13,7 +13,7 @@ from hub.kit.sql import rows
 
 # A region's units over months: by whom, not by when (bookings/models/near.py). What is made of others has no units of
 # its own and counts with its parts. The turnaround after a booking is taken and not used, so a booking counts as long
-# as its line.
+# as its line. What the house keeps while it is closed anyway takes nothing from what is open.
 USE = """
 WITH wanted AS MATERIALIZED (
     SELECT f.id, f.hub_id, f.kind_id, f.name, f.slug, (
@@ -29,29 +29,37 @@ WITH wanted AS MATERIALIZED (
         AND w.during && {window}
     GROUP BY w.facility_id
 ), unit AS MATERIALIZED (
-    SELECT u.id, u.facility_id FROM facilities_unit u WHERE u.facility_id IN (SELECT id FROM wanted)
+    SELECT u.id, u.facility_id FROM facilities_unit u
+    WHERE u.facility_id IN (SELECT id FROM wanted) AND u.state = 'in_service'
+), held AS MATERIALIZED (
+    SELECT unit.facility_id, o.line_id, o.during * coalesce(line.during, o.during) * {window} AS used
+    FROM bookings_occupancy o
+    JOIN unit ON unit.id = o.unit_id
+    LEFT JOIN bookings_line line ON line.id = o.line_id
+    LEFT JOIN bookings_booking booking ON booking.id = line.booking_id
+    WHERE o.released_at IS NULL
+        AND int8range(o.unit_id, o.unit_id, '[]') && (SELECT range_agg(int8range(id, id, '[]')) FROM unit)
+        AND o.during && {window}
+        AND (o.line_id IS NULL OR booking.state IN ('confirmed', 'completed'))
 ), taken AS MATERIALIZED (
-    SELECT unit.facility_id,
-        sum(extract(epoch FROM upper(o.used) - lower(o.used))) FILTER (WHERE o.line_id IS NOT NULL) AS booked,
-        sum(extract(epoch FROM upper(o.used) - lower(o.used))) FILTER (WHERE o.line_id IS NULL) AS blocked
-    FROM (
-        SELECT o.unit_id, o.line_id, o.during * coalesce(line.during, o.during) * {window} AS used
-        FROM bookings_occupancy o
-        LEFT JOIN bookings_line line ON line.id = o.line_id
-        LEFT JOIN bookings_booking booking ON booking.id = line.booking_id
-        WHERE o.released_at IS NULL
-            AND int8range(o.unit_id, o.unit_id, '[]') && (SELECT range_agg(int8range(id, id, '[]')) FROM unit)
-            AND o.during && {window}
-            AND (o.line_id IS NULL OR booking.state IN ('confirmed', 'completed'))
-    ) AS o JOIN unit ON unit.id = o.unit_id
-    WHERE NOT isempty(o.used)
-    GROUP BY unit.facility_id
+    SELECT facility_id, sum(extract(epoch FROM upper(used) - lower(used))) AS seconds
+    FROM held WHERE line_id IS NOT NULL AND NOT isempty(used)
+    GROUP BY facility_id
+), kept AS MATERIALIZED (
+    SELECT held.facility_id,
+        sum(extract(epoch FROM upper(w.during * held.used) - lower(w.during * held.used))) AS seconds
+    FROM held JOIN facilities_openingwindow w
+        ON int8range(w.facility_id, w.facility_id, '[]') && int8range(held.facility_id, held.facility_id, '[]')
+        AND w.during && held.used
+    WHERE held.line_id IS NULL
+    GROUP BY held.facility_id
 )
 SELECT wanted.id, wanted.name, wanted.slug, wanted.kind_id, wanted.units, hub.id, hub.name, hub.slug,
-    (coalesce(opened.seconds, 0) * wanted.units / 60)::int, (coalesce(taken.booked, 0) / 60)::int,
-    (coalesce(taken.blocked, 0) / 60)::int
+    (coalesce(opened.seconds, 0) * wanted.units / 60)::int, (coalesce(taken.seconds, 0) / 60)::int,
+    (coalesce(kept.seconds, 0) / 60)::int
 FROM wanted JOIN facilities_hub hub ON hub.id = wanted.hub_id
 LEFT JOIN opened ON opened.facility_id = wanted.id LEFT JOIN taken ON taken.facility_id = wanted.id
+LEFT JOIN kept ON kept.facility_id = wanted.id
 ORDER BY hub.name, hub.id, wanted.name, wanted.id
 """.format(window="tstzrange(%(start)s::timestamptz, %(end)s::timestamptz)")
 QUARTERS = """

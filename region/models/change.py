@@ -11,7 +11,8 @@ from region.rules.quarters import Quarter, midnight
 QUARTERS = 8
 # A check counts for a year.
 FRESH = timedelta(days=365)
-# The version that was the last one at each instant; what was public then, of this region then.
+# The version that was the last one at each instant; what was public then, of this region then. A partner on the atlas
+# counts where it was public then, too.
 ATLAS = """
 WITH version AS MATERIALIZED (
     SELECT v.content, v.made_at, lead(v.made_at) OVER (PARTITION BY v.entry_id ORDER BY v.number) AS until
@@ -21,7 +22,7 @@ WITH version AS MATERIALIZED (
         UNION SELECT entry_id FROM region_entryversion WHERE content -> 'region_id' = to_jsonb(%(region)s::bigint)
     )
 ), stood AS MATERIALIZED (
-    SELECT moment.position, moment.day, v.content
+    SELECT moment.position, moment.day, moment.at, v.content
     FROM unnest(%(moments)s::timestamptz[], %(days)s::date[]) WITH ORDINALITY AS moment (at, day, position)
     JOIN version v ON v.made_at < moment.at AND (v.until IS NULL OR v.until >= moment.at)
     WHERE v.content -> 'region_id' = to_jsonb(%(region)s::bigint)
@@ -30,7 +31,14 @@ WITH version AS MATERIALIZED (
 )
 SELECT position::int, count(*)::int,
     (count(*) FILTER (WHERE (content ->> 'verified_on')::date > day - %(fresh)s::int))::int,
-    sum(jsonb_array_length(content -> 'partners'))::int, sum(jsonb_array_length(content -> 'described'))::int,
+    sum((SELECT count(*) FROM jsonb_array_elements(content -> 'partners') AS part WHERE part -> 'partner_id' = 'null'
+        OR (
+            SELECT p.content ->> 'stage' IN ('mapped', 'verified', 'stale') AND p.content -> 'merged_into_id' = 'null'
+            FROM region_entryversion p
+            WHERE p.entry_id = (part ->> 'partner_id')::bigint AND p.made_at < stood.at
+            ORDER BY p.number DESC LIMIT 1
+        )))::int,
+    sum(jsonb_array_length(content -> 'described'))::int,
     (SELECT count(DISTINCT theme)
         FROM stood AS other CROSS JOIN jsonb_array_elements(other.content -> 'themes') AS theme
         WHERE other.position = stood.position)::int
@@ -42,7 +50,7 @@ SELECT quarter.position::int, count(*)::int, (count(*) FILTER (WHERE need.state 
 FROM unnest(%(starts)s::timestamptz[], %(ends)s::timestamptz[]) WITH ORDINALITY AS quarter (starts, ends, position)
 JOIN region_need need ON need.posted_at >= quarter.starts AND need.posted_at < quarter.ends
 JOIN members_municipality town ON town.id = need.municipality_id
-WHERE town.region_id = %(region)s::bigint AND need.state <> 'taken_off'
+WHERE town.region_id = %(region)s::bigint AND need.state <> 'taken_off' AND NOT need.only_hubs
 GROUP BY quarter.position
 """
 
@@ -61,7 +69,8 @@ class Stood:
 @dataclass(frozen=True, slots=True)
 class QuarterFigures:
     """`day` is the last day that the atlas is looked at. `booked` are bookings that began in the quarter and their
-    organisations, exact; None while it is not over: what a day adds could be seen. `needs`: posted, met, lapsed."""
+    organisations, exact; None while it is not over: what a day adds could be seen. `needs`: public ones that were
+    posted, met, lapsed."""
 
     quarter: Quarter
     day: date

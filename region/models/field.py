@@ -23,11 +23,8 @@ TOGETHER = (
 SEEN = Q(partners__partner=None) | Q(partners__partner__stage__in=PUBLIC, partners__partner__merged_into=None)
 NETWORKS = """
 SELECT e.name, e.slug, array_remove(array_agg(DISTINCT e.hub_id) || array_agg(DISTINCT p.hub_id), NULL),
-    count(DISTINCT part.id)::int, count(DISTINCT p.organisation_id)::int,
-    (count(DISTINCT p.organisation_id) FILTER (WHERE NOT EXISTS (
-        SELECT FROM bookings_booking b
-        WHERE b.organisation_id = p.organisation_id AND b.state IN ('confirmed', 'completed')
-    )))::int
+    (count(DISTINCT part.id) FILTER (WHERE part.partner_id IS NULL OR p.id IS NOT NULL))::int,
+    (count(DISTINCT p.id) FILTER (WHERE p.organisation_id IS NOT NULL))::int
 FROM region_atlasentry e
 LEFT JOIN region_partner part ON part.entry_id = e.id
 LEFT JOIN region_atlasentry p ON p.id = part.partner_id AND p.stage IN ('mapped', 'verified', 'stale')
@@ -49,15 +46,15 @@ class Helix:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """`hubs` are its own and its partners'. Of the `partners` some have an organisation on this site (`members`),
-    and of these some never booked anywhere (`never`): exact numbers, for telling in fives only."""
+    """`hubs` are its own and its partners'. Of the `partners` some are looked after by an organisation of this site
+    (`members`), as their pages say. Nothing here is made of who books: who a partner is somebody chooses, and the
+    number of two choices would tell of whoever they differ by (docs/decisions/0111)."""
 
     name: str
     slug: str
     hubs: tuple[int, ...]
     partners: int
     members: int
-    never: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,12 +272,14 @@ class Unmet(NamedTuple):
 
 
 def unmet(region_id: int | None, since: datetime) -> list[Unmet]:
-    """What was asked for near towns of a region (None: of every region) since then and came to nothing: what lapsed,
-    and what is open without anybody's offer. One statement; demonstrations count, since they are marked as such."""
+    """What everybody could read that was asked for near towns of a region (None: of every region) since then and came
+    to nothing: what lapsed, and what is open without anybody's offer. What only hubs read is not in it, since figures
+    are handed on (docs/decisions/0111). One statement; demonstrations count, since they are marked as such."""
     answered = Q(offers__state__in=[OfferState.OPEN, OfferState.ACCEPTED])
     found = Need.objects.filter(
         Q(state=NeedState.LAPSED) | Q(state=NeedState.OPEN) & ~Q(pk__in=Need.objects.filter(answered)),
         posted_at__gte=since,
+        only_hubs=False,
     )
     if region_id is not None:
         found = found.filter(municipality__region=region_id)

@@ -20,6 +20,7 @@ from region.models.spots import spots
 from region.models.white_spots import coverage
 from region.outbound.field_tables import balance_table, change_table, themes_by_region, themes_table
 from region.outbound.figures import Cell, Table
+from region.outbound.in_short import in_short
 from region.outbound.spot_map import Drawing, drawn
 from region.outbound.use_tables import (
     absent_tables,
@@ -61,10 +62,11 @@ def white_spots(region: Region, km: int, today: date) -> list[Table]:
     return [kinds_table(region, found, _kinds(), km, how_spots(km, today, since))]
 
 
-def country(km: int, today: date) -> list[Table]:
-    """Every kind in every region."""
+def country(region: Region, km: int, today: date) -> list[Table]:
+    """Every kind in every region, this one first."""
     since = today - NEEDS_OF
-    found, kinds, regions = coverage(km, since=midnight(since)), _kinds(), list(Region.objects.all())
+    found, kinds = coverage(km, since=midnight(since)), _kinds()
+    regions = [region, *Region.objects.exclude(pk=region.pk)]
     how = how_spots(km, today, since)
     return [provinces_table(found, kinds, regions, how), largest_table(found, kinds, regions, how)]
 
@@ -139,6 +141,7 @@ def on_paper(region: Region, km: int, span: Span, today: date) -> dict[str, Any]
         "title": title_of(region),
         "author": "Vliegwiel",
         "lead": lead_of(km, span, today),
+        "short": in_short(tables),
         "parts": [_part(each, last_how) for each, last_how in zip(tables, _next_hows(tables), strict=True)],
     }
 
@@ -153,10 +156,13 @@ def _next_hows(tables: Sequence[Table]) -> list[bool]:
 
 def _part(table: Table, says_how: bool) -> dict[str, Any]:
     shown = shortened(table, ROWS_ON_PAPER)
+    # A bar is drawn beside its numbers; on paper these stand alone.
+    kept = [at for at, _head in enumerate(table.heads) if not any(row[at].bar for row in table.rows)]
     return {
         "title": table.title,
-        "columns": [[head, is_number] for head, is_number in table.columns],
-        "rows": [[cell.on_paper for cell in row] for row in shown.rows],
+        "lead": table.lead,
+        "columns": [table.columns[at] for at in kept],
+        "rows": [[row[at].on_paper for at in kept] for row in shown.rows],
         "none": table.none,
         "more": shown.more,
         "how": [[name, words] for name, words in table.how.lines] if says_how else [],

@@ -166,7 +166,7 @@ def change_table(region: Region, found: Sequence[QuarterFigures], on: date, toda
         _("Quarter by quarter"),
         (
             _("Quarter"),
-            _("Entries"),
+            _("Entries on the atlas"),
             _("Checked within a year"),
             _("Partners"),
             _("Facilities described"),
@@ -192,14 +192,17 @@ def _how_change(on: date, today: date) -> How:
             "what became of them until today."
         )
         % {"day": date_format(on)},
-        _("The history of the entries, which nobody edits; bookings that were confirmed or are done; needs."),
+        _(
+            "The history of the entries, which nobody edits; bookings that were confirmed or are done; public needs."
+        ),
         _("Eight quarters. Bookings and their organisations of quarters that are over on %(today)s.")
         % {"today": date_format(today)},
         in_fives()
         + " "
         + _(
             "Bookings of fewer than five organisations in a quarter are not told, nor those of a quarter that "
-            "is not over. Entries that were not public then, and needs that were taken off."
+            "is not over. Entries and partners that were not public then; needs that only hubs read or that were "
+            "taken off."
         ),
     )
 

@@ -175,8 +175,7 @@ def networks_table(found: Sequence[Network], use: Sequence[Use], span: Span, tod
                 hours(minutes.to_be_had),
                 percentage(minutes.percent, few),
                 count(each.partners),
-                organisations(each.members),
-                organisations(each.never),
+                count(each.members),
             )
         )
     return Table(
@@ -189,7 +188,6 @@ def networks_table(found: Sequence[Network], use: Sequence[Use], span: Span, tod
             _("Booked"),
             _("Partners"),
             _("With an organisation here"),
-            _("Of these never booked"),
         ),
         rows,
         _how_networks(span, today),
@@ -200,15 +198,16 @@ def networks_table(found: Sequence[Network], use: Sequence[Use], span: Span, tod
 def _how_networks(span: Span, today: date) -> How:
     return How(
         _(
-            "The use of the hubs that a network runs or that its partners are, and how many partners with an "
-            "organisation on this site never booked anywhere."
+            "The use of the hubs that a network runs or that its partners are, and of how many partners an "
+            "organisation on this site looks after the entry."
         ),
         _("Public networks and practice networks of the atlas with their partners; use as above."),
-        _("Use: %(period)s. Bookings: since the beginning, until today.")
-        % {"period": span_words(span, today)},
-        in_fives()
-        + " "
-        + _("Partners that are a bare name, or whose entry nobody claimed, have no bookings to count."),
+        _("Use: %(period)s. Partners: as the atlas stands on %(today)s.")
+        % {"period": span_words(span, today), "today": date_format(today)},
+        _(
+            "Partners whose entry is not public, and which partners book: who stands in a list that somebody "
+            "makes could be found by adding one at a time. Who does not come is told of the region as a whole."
+        ),
     )
 
 

@@ -40,8 +40,8 @@ def how_spots(km: int, today: date, since: date) -> How:
         % {"km": km},
         _(
             "Live facilities of this site, at their hub; facilities that public entries of the atlas describe, at the "
-            "entry; organisations by the town of their seat; needs that lapsed or are open without an offer. Towns: "
-            "%(source)s."
+            "entry; organisations by the town of their seat; public needs that lapsed or are open without an offer. "
+            "Towns: %(source)s."
         )
         % {"source": SOURCE},
         _("Facilities and organisations as of %(today)s; needs posted since %(since)s.")
@@ -51,7 +51,8 @@ def how_spots(km: int, today: date, since: date) -> How:
         + _(
             "Towns with fewer than five organisations weigh nothing and are still listed. Roads, water and the border "
             "are not looked at, nor is whether a facility has free time. Organisations that only a hub wrote down, "
-            "entries without a place and training sessions are not counted."
+            "entries without a place, training sessions, needs that name no kind and needs that only hubs read are not "
+            "counted."
         ),
     )
 
@@ -76,7 +77,7 @@ def kinds_table(
         ),
         rows,
         how,
-        _("There are no kinds of facilities yet."),
+        _("There are no kinds of facilities yet, or no towns in this region."),
     )
 
 
@@ -104,21 +105,20 @@ def _of(number: int) -> str:
 def provinces_table(
     found: Sequence[Coverage], kinds: Mapping[int, Kind], regions: Sequence[Region], how: How
 ) -> Table:
-    """Kinds by province: the share of organisations that have it near; darker is less."""
-    cells = {(each.kind_id, each.region_id): each for each in found}
+    """Kinds by province: the share of organisations that have it near; more colour is less. The first of the regions
+    stands beside all of them, which is what one compares: a phone shows no more at once."""
+    shares = {(each.kind_id, each.region_id): each.share for each in found}
+    own, *others = regions
     return Table(
         "provinces",
         _("Organisations with it near, by province"),
-        (_("Kind"), *(region.name for region in regions), _("All provinces")),
+        (_("Kind"), own.name, _("All provinces"), *(region.name for region in others)),
         [
             (
                 word(capfirst(kind.name)),
-                *(
-                    _heated(cells[kind.pk, region.pk].share)
-                    for region in regions
-                    if (kind.pk, region.pk) in cells
-                ),
+                _heated(shares.get((kind.pk, own.pk))),
                 _heated(_all([each for each in found if each.kind_id == kind.pk])),
+                *(_heated(shares.get((kind.pk, region.pk))) for region in others),
             )
             for kind in kinds.values()
             if any(each.kind_id == kind.pk for each in found)

@@ -63,7 +63,7 @@ def white_spot(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 @require_safe
 def country(request: HttpRequest, slug: str) -> HttpResponse:
     region, form = region_mapped_for(request.user, slug), _distance(request)
-    return _page(request, region, "country", form, tables=analysis.country(_km(form), _today()))
+    return _page(request, region, "country", form, tables=analysis.country(region, _km(form), _today()))
 
 
 @login_required

@@ -184,6 +184,7 @@ def test_it_waits_for_an_offer_that_is_still_valid(cast):
 def test_what_came_to_nothing_is_counted_by_kind_and_town(cast):
     a_need(cast)
     a_need(cast, title="Another")
+    a_need(cast, title="For hubs", only_hubs=True)
     answered = a_need(cast, title="Answered")
     an_offer(cast, answered)
     close_need(uuid=a_need(cast, title="Found").uuid, met=True, actor=cast.zoe, now=NOW)

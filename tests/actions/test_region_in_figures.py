@@ -8,9 +8,11 @@ import pytest
 from bookings.actions.cancel import cancel
 from bookings.models.use import Minutes, use_of
 from facilities.models import UnitState
+from hub.kit.periods import Period
 from knowledgebase.models import Theme
 from members.models import Organisation
 from region.actions.change_entry import change_entry
+from region.actions.move_entry import move_entry
 from region.models import Sector, Stage
 from region.models.absent import absent
 from region.models.change import Stood, change
@@ -91,6 +93,22 @@ def test_what_the_house_keeps_is_not_to_be_had_and_half_a_booking_counts_half(ca
     noon = DAY + timedelta(hours=15)
     rest = {each.slug: each.minutes for each in use_of([cast.effenaar.pk], noon, DAY + timedelta(days=1))}
     assert rest["studio-2"] == Minutes(opened=8 * 60, booked=2 * 60), "from 15:00 on, of 13:00 to 17:00"
+
+
+def test_what_the_house_keeps_while_it_is_closed_takes_nothing_from_what_is_open(cast):
+    """Kept from 20:00 to 09:00 the next day: three hours of what is open until 23:00."""
+    evening = thursday(20, 21)
+    blocked(cast.studio.units.get(), period=Period(evening.start, evening.start + timedelta(hours=13)))
+    found = on_thursday(cast)["studio-2"]
+    assert (found.opened, found.blocked) == (14 * 60, 3 * 60)
+
+
+def test_what_was_booked_of_a_unit_that_is_out_of_service_is_left_out_as_its_hours_are(cast):
+    booked(cast.zoe, cast.zout, (cast.microphones, 6))
+    unit = cast.microphones.units.first()
+    unit.state = UnitState.IN_REPAIR
+    unit.save()
+    assert on_thursday(cast)["microphones"] == Minutes(opened=5 * 14 * 60, booked=5 * 4 * 60)
 
 
 def test_a_whole_counts_with_its_parts_and_a_broken_unit_is_not_open(cast):
@@ -177,11 +195,17 @@ def test_a_network_is_as_used_as_the_hubs_of_its_partners(cast):
     lab = an_entry("Effenaar", hub_id=cast.effenaar.pk)
     lab.organisation = cast.zout
     lab.save()
-    an_entry("Netwerk", kind="network", partners=(PartnerFacts(sector="culture", partner_id=lab.pk),))
+    hidden = an_entry("Nog niet", stage=Stage.HEARD_OF, hub_id=cast.tetem.pk)
+    partners = [
+        PartnerFacts(sector="culture", partner_id=lab.pk),
+        PartnerFacts(sector="business", name="Een zaak"),
+        PartnerFacts(sector="culture", partner_id=hidden.pk),
+    ]
+    an_entry("Netwerk", kind="network", partners=tuple(partners))
     (found,) = networks(cast.brabant.pk)
-    assert (found.hubs, found.partners, found.members, found.never) == ((cast.effenaar.pk,), 1, 1, 1)
-    booked(cast.zoe, cast.zout, cast.studio)
-    assert networks(cast.brabant.pk)[0].never == 0
+    assert (found.hubs, found.partners, found.members) == ((cast.effenaar.pk,), 2, 1), (
+        "who is not public is not counted"
+    )
 
 
 def test_themes_here_and_everywhere(cast):
@@ -224,6 +248,26 @@ def test_the_atlas_as_it_stood_at_the_end_of_each_quarter(cast):
     assert before[-1].stood.partners == 0, "as of the day before"
     later = change(cast.brabant.pk, date(2027, 3, 1), date(2027, 3, 1))
     assert later[-1].stood.verified == 0, "more than a year after it was checked"
+
+
+def test_a_partner_is_counted_from_when_everybody_saw_them(cast):
+    """Heard of in January, mapped in November; a name that is not on the atlas is seen at once."""
+    hidden = an_entry("Nog niet", stage=Stage.HEARD_OF, source="A visit")
+    partners = (
+        PartnerFacts(sector="culture", partner_id=hidden.pk),
+        PartnerFacts(sector="business", name="Een zaak"),
+    )
+    an_entry("Netwerk", kind="network", partners=partners)
+    move_entry(entry_id=hidden.pk, at_version=1, stage=Stage.MAPPED, actor=cast.karim, now=NOW)
+    found = change(cast.brabant.pk, NOW.date(), OVER)
+    assert [each.stood.partners for each in found] == [0, 0, 0, 0, 1, 1, 1, 2]
+
+
+def test_needs_of_a_quarter_are_those_that_everybody_reads(cast):
+    a_need(cast, only_hubs=True)
+    assert change(cast.brabant.pk, NOW.date(), OVER)[-1].needs == (0, 0, 0)
+    a_need(cast, title="Another")
+    assert change(cast.brabant.pk, NOW.date(), OVER)[-1].needs == (1, 0, 0)
 
 
 def test_bookings_of_a_quarter_are_those_that_began_in_it_and_only_when_it_is_over(cast):
