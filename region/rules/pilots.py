@@ -3,6 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+# Who was asked by mail is not mailed again for the same pilot for so long; a fund that said no for this long.
+QUIET = timedelta(days=14)
+AFTER_A_NO = timedelta(days=30)
+# Organisations and funds that one organisation asks within a day, for all of its pilots.
+MOST_ASKED_A_DAY = 10
+# Pilots that were written down for one organisation and wait for its answer.
+MOST_UNANSWERED = 3
+
 
 @dataclass(frozen=True, slots=True)
 class PilotFacts:

@@ -16,6 +16,8 @@ from funding.models.limits import COUNTRY
 from hub.kit import clock
 from knowledgebase.models import Result
 from members.models import Organisation
+from region.actions.ask_budget import AskedBudget
+from region.actions.ask_partner import AskedPartner
 from region.forms.pilots import AgreeForm
 from region.models import Milestone, Pilot, PilotPartner, Sector, Standing
 from region.models.pilot_reads import (
@@ -29,7 +31,7 @@ from region.models.pilot_reads import (
 )
 from region.outbound.pilots import machines_of
 from region.permissions_of_pilots import Sight, hubs_worked_at, sight_of
-from region.rules.pilots import Moment, Timeline, timeline
+from region.rules.pilots import QUIET, Moment, Timeline, timeline
 
 
 def pilot_page(
@@ -116,7 +118,12 @@ def _theirs(
 ) -> dict[str, Any]:
     """What concerns the reader's own organisations and hubs: whether one is asked or may leave, and their bookings."""
     by_id = {each.pk: each for each in mine}
-    standing = {each.organisation_id: each.standing for each in partners if each.organisation_id in by_id}
+    # Who left may have been asked again: the other row says how it is now.
+    standing = {
+        each.organisation_id: each.standing
+        for each in sorted(partners, key=lambda each: each.standing != Standing.LEFT)
+        if each.organisation_id in by_id
+    }
     asked = [by_id[pk] for pk, how in standing.items() if pk and how == Standing.ASKED]
     if found.owner_agreed_at is None and found.owner_id in by_id:
         asked = [by_id[found.owner_id]]
@@ -126,6 +133,30 @@ def _theirs(
         rows = bookings_seen(found, organisations=by_id, hubs=hubs)
     return {
         "asked_orgs": asked,
+        "declined_orgs": [by_id[pk] for pk, how in standing.items() if pk and how == Standing.DECLINED],
         "leaving_orgs": [by_id[pk] for pk, how in standing.items() if pk and how == Standing.IN],
         "bookings": list(zip(rows, states_of(rows, clock.now()), strict=True)) if rows else [],
     }
+
+
+def said_of_partner(done: AskedPartner) -> str:
+    """What is said of somebody who was added; nothing of who is not asked."""
+    if done.partner.standing != Standing.ASKED:
+        return ""
+    words = {"who": done.partner, "days": QUIET.days}
+    if done.is_mailed:
+        return _("%(who)s is asked by mail, and named once it agrees.") % words
+    return (
+        _("%(who)s was mailed within the last %(days)d days, so no second mail goes; it can still answer.")
+        % words
+    )
+
+
+def said_of_budget(done: AskedBudget) -> str:
+    words = {"fund": done.pilot.fund, "days": QUIET.days}
+    if done.is_mailed:
+        return _("The funder of %(fund)s is asked by mail.") % words
+    return (
+        _("The funder was mailed within the last %(days)d days, and reads the new amount on this page.")
+        % words
+    )

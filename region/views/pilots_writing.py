@@ -38,10 +38,12 @@ from region.forms.pilots import (
     PilotForm,
     as_it_is,
 )
-from region.models import Pilot, Standing
+from region.models import Pilot
 from region.models.pilot_reads import funds_to_choose
 from region.permissions import regions_mapped_by
 from region.permissions_of_pilots import organisations_writing, pilot_for, pilot_written_by
+from region.rules.pilots import AFTER_A_NO, QUIET
+from region.views.pilot_context import said_of_budget, said_of_partner
 
 
 @login_required
@@ -105,13 +107,17 @@ def finish(request: HttpRequest, slug: str) -> HttpResponse:
 def partner(request: HttpRequest, slug: str) -> HttpResponse:
     found = pilot_written_by(request.user, slug)
     form = PartnerForm(sent(request))
+    lead = _(
+        "Who takes part, and as what. An organisation is mailed once in %(days)d days at most, and is not asked again "
+        "after a no."
+    ) % {"days": QUIET.days}
 
     def ask() -> None:
-        made = ask_partner(slug=slug, wish=form.wish(), actor=person_of(request), now=clock.now())
-        if made.standing == Standing.ASKED:
-            messages.info(request, _("%(who)s is asked by mail, and named once it agrees.") % {"who": made})
+        done = ask_partner(slug=slug, wish=form.wish(), actor=person_of(request), now=clock.now())
+        if said := said_of_partner(done):
+            messages.info(request, said)
 
-    return _form(request, found, form, ask, _("Add a partner"), _("Who takes part, and as what."))
+    return _form(request, found, form, ask, _("Add a partner"), lead)
 
 
 @login_required
@@ -135,11 +141,13 @@ def budget(request: HttpRequest, slug: str) -> HttpResponse:
     form = BudgetForm(sent(request), funds=funds, initial=first)
     lead = _(
         "How much of a fund this pilot's bookings may use. Its funder agrees first. Nothing is set aside: the fund "
-        "carries bookings by its own rules, and the page shows what it carried against this amount."
-    )
+        "carries bookings by its own rules, and the page shows what it carried against this amount. The funder is "
+        "mailed once in %(quiet)d days at most; after a no the fund is asked again %(no)d days later at the earliest."
+    ) % {"quiet": QUIET.days, "no": AFTER_A_NO.days}
 
     def ask() -> None:
-        ask_budget(slug=slug, **form.cleaned_data, actor=person_of(request), now=clock.now())
+        done = ask_budget(slug=slug, **form.cleaned_data, actor=person_of(request), now=clock.now())
+        messages.info(request, said_of_budget(done))
 
     return _form(request, found, form, ask, _("Ask for a budget"), lead)
 
