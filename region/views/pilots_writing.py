@@ -42,7 +42,6 @@ from region.models import Pilot
 from region.models.pilot_reads import funds_to_choose
 from region.permissions import regions_mapped_by
 from region.permissions_of_pilots import organisations_writing, pilot_for, pilot_written_by
-from region.rules.pilots import AFTER_A_NO, QUIET
 from region.views.pilot_context import said_of_budget, said_of_partner
 
 
@@ -107,10 +106,7 @@ def finish(request: HttpRequest, slug: str) -> HttpResponse:
 def partner(request: HttpRequest, slug: str) -> HttpResponse:
     found = pilot_written_by(request.user, slug)
     form = PartnerForm(sent(request))
-    lead = _(
-        "Who takes part, and as what. An organisation is mailed once in %(days)d days at most, and is not asked again "
-        "after a no."
-    ) % {"days": QUIET.days}
+    lead = _("Who takes part, and as what.")
 
     def ask() -> None:
         done = ask_partner(slug=slug, wish=form.wish(), actor=person_of(request), now=clock.now())
@@ -139,11 +135,7 @@ def budget(request: HttpRequest, slug: str) -> HttpResponse:
     funds = funds_to_choose(clock.now().astimezone(COUNTRY).date())
     first = {"fund_slug": found.fund.slug if found.fund else None, "cents": found.budget_cents}
     form = BudgetForm(sent(request), funds=funds, initial=first)
-    lead = _(
-        "How much of a fund this pilot's bookings may use. Its funder agrees first. Nothing is set aside: the fund "
-        "carries bookings by its own rules, and the page shows what it carried against this amount. The funder is "
-        "mailed once in %(quiet)d days at most; after a no the fund is asked again %(no)d days later at the earliest."
-    ) % {"quiet": QUIET.days, "no": AFTER_A_NO.days}
+    lead = _("How much of a fund this pilot's bookings may use. Its funder agrees first.")
 
     def ask() -> None:
         done = ask_budget(slug=slug, **form.cleaned_data, actor=person_of(request), now=clock.now())
