@@ -163,6 +163,12 @@ def _theirs(
     }
 
 
+def said_of_new(made: Pilot) -> str:
+    if made.owner_agreed_at:
+        return _("Your pilot is on the site. Say who takes part, and which days count.")
+    return _("%(who)s is asked by mail. Until it says yes nobody else sees this page.") % {"who": made.owner}
+
+
 def said_of_partner(done: AskedPartner) -> str:
     """What is said of somebody who was added; nothing of who is not asked."""
     if done.partner.standing != Standing.ASKED:

@@ -42,7 +42,7 @@ from region.models import Pilot
 from region.models.pilot_reads import funds_to_choose
 from region.permissions import regions_mapped_by
 from region.permissions_of_pilots import organisations_writing, pilot_for, pilot_written_by
-from region.views.pilot_context import said_of_budget, said_of_partner
+from region.views.pilot_context import said_of_budget, said_of_new, said_of_partner
 
 
 @login_required
@@ -66,7 +66,7 @@ def post_pilot(request: HttpRequest) -> HttpResponse:
         made.append(propose_pilot(facts=form.facts(), owner_id=owner, actor=person, now=clock.now()))
 
     if written(form, propose):
-        messages.success(request, _("Your pilot is on the site. Say who takes part, and which days count."))
+        messages.success(request, said_of_new(made[0]))
         return redirect("region:pilot", made[0].slug)
     context = {"form": form, "crumbs": _crumbs()}
     return render(request, "region/pilot_new.html", context, status=400 if form.is_bound else 200)

@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 
 from hub.kit.models import OutboxMessage
-from region.actions import _asking, ask_partner
+from region.actions import _asking, ask_budget, ask_partner
 from region.actions._asking import AskedTooOften
 from region.actions.ask_partner import AskedPartner, PartnerIsThere
 from region.models import Asking, Pilot, PilotPartner
 from region.rules.pilots import PartnerWish
 from tests.cast import NOW, Cast, assemble
 from tests.concurrency.rivals import broken_invariants, meet_before, without_constraint
+from tests.factories.funding import FundFactory
 from tests.factories.pilots import a_pilot
 
 pytestmark = pytest.mark.race
@@ -35,8 +36,8 @@ def both_ask(own_database, cast: Cast, *pilots: Pilot) -> list[object]:
     return own_database.crowd(2, one)
 
 
-def mails() -> int:
-    return OutboxMessage.objects.filter(kind="pilot.asked").count()
+def mails(kind: str = "asked") -> int:
+    return OutboxMessage.objects.filter(kind=f"pilot.{kind}").count()
 
 
 def names(outcomes: list[object]) -> list[str]:
@@ -84,3 +85,34 @@ def test_without_the_key_both_are_the_last_of_the_day(own_database, cast, monkey
     meet_before(monkeypatch, Asking, "save", 2)
     outcomes = both_ask(own_database, cast, a_pilot(cast), a_pilot(cast, title_en="Another"))
     assert names(outcomes) == [AskedPartner.__name__] * 2 and mails() == 2
+
+
+def both_ask_for_money(own_database, cast: Cast, pilot: Pilot) -> list[object]:
+    FundFactory(slug="makers", agreement__funder=cast.makersfonds)
+    people = (cast.zoe, cast.karim)
+
+    def one(number: int) -> object:
+        cents, now = 5_000 + number, NOW + timedelta(seconds=number)
+        return ask_budget.ask_budget(
+            slug=pilot.slug, fund_slug="makers", cents=cents, actor=people[number], now=now
+        )
+
+    return own_database.crowd(2, one)
+
+
+def test_two_who_ask_for_other_amounts_mail_the_funder_once(own_database, cast):
+    outcomes = both_ask_for_money(own_database, cast, a_pilot(cast))
+    assert names(outcomes) == ["AskedBudget", "AskedBudget"], outcomes
+    assert mails("budget_asked") == 1 and broken_invariants() == {}
+
+
+def test_without_the_locks_the_change_of_the_pilot_still_comes_before_the_mail(
+    own_database, cast, monkeypatch
+):
+    without_constraint(own_database, "region_asking", "asking_leaves_funds_in_peace")
+    monkeypatch.setattr(Pilot.objects.all().__class__, "select_for_update", lambda rows, **how: rows)
+    monkeypatch.setattr(_asking, "lock", lambda keys: None)
+    pilot = a_pilot(cast)
+    meet_before(monkeypatch, Pilot, "save", 2)
+    both_ask_for_money(own_database, cast, pilot)
+    assert mails("budget_asked") == 1
