@@ -68,6 +68,7 @@ urlpatterns = [
     path("bookings/series/", series.mine, name="series_list"),
     path("bookings/series/<slug:number>/", series.series, name="series"),
     path("bookings/series/<slug:number>/answer/", series.answer_view, name="series_answer"),
+    path("bookings/series/<slug:number>/part-of/", part_of.part_of_series_view, name="series_part_of"),
     path("bookings/series/<slug:number>/calendar.ics", series.calendar, name="series_calendar"),
     path("bookings/series/<slug:number>/<slug:booking>/cancel/", series.cancel_view, name="series_cancel"),
     path(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.actions._between import AtOnce, Between
 from bookings.actions._confirming import requested
 from bookings.actions._ending import lock_all_funds_and_pledges, release_lapsed
+from bookings.actions._part_of import demand_part
 from bookings.actions._placing import KeyReused, parties_of, promised
 from bookings.actions._telling import SERIES_CONFIRMED, SERIES_REQUESTED, tell_series, to_be_pressed
 from bookings.actions._waitlist import let_the_line_go_first
@@ -157,6 +158,7 @@ def _demanded(request: SeriesRequest, zone: ZoneInfo, actor: User, now: datetime
     looks = _looked(request, actor, now)
     _demand_free(request, looks)
     demand_on_their_days(request.dates, zone)
+    demand_part(request.part_of, request.organisation_id)
     return looks
 
 
@@ -250,6 +252,7 @@ def _booked(
         price_digest=price.digest(),
         request_key=uuid5(request.request_key, each.on.isoformat()),
         visit=request.visit,
+        part_of=request.part_of,
     )
     asked: dict[str, Any] = {"request": wanted, "seen": seen, "price": price, "between": between, "now": now}
     booking = promised(**asked, at_once=AtOnce(house_rules_version), series=series)
@@ -273,12 +276,6 @@ def _demand_few(bookings: list[Booking], now: datetime) -> None:
 def _note(
     series: Series, request: SeriesRequest, bookings: list[Booking], actor: User, now: datetime
 ) -> None:
-    facts: dict[str, Any] = {
-        "repeat": request.repeat.to_json(),
-        "bookings": [each.number for each in bookings],
-        "left_out": series.left_out,
-        "own_cents": sum(each.own_cents for each in bookings),
-    }
     record(
         action="bookings.place_series",
         about=series.ref,
@@ -286,15 +283,18 @@ def _note(
         now=now,
         organisation_id=series.organisation_id,
         hub_id=series.hub_id,
-        facts=facts,
+        facts={
+            "repeat": request.repeat.to_json(),
+            "bookings": [each.number for each in bookings],
+            "left_out": series.left_out,
+            "own_cents": sum(each.own_cents for each in bookings),
+        },
     )
 
 
 def _tell(series: Series, bookings: list[Booking], now: datetime) -> None:
     """One message of all that is booked, one of all that is asked for: hardly ever both."""
-    for kind, state in (
-        (SERIES_CONFIRMED, BookingState.CONFIRMED),
-        (SERIES_REQUESTED, BookingState.REQUESTED),
-    ):
+    told = {BookingState.CONFIRMED: SERIES_CONFIRMED, BookingState.REQUESTED: SERIES_REQUESTED}
+    for state, kind in told.items():
         if its := [each for each in bookings if each.state == state]:
             tell_series(kind=kind, series=series, bookings=its, now=now)

@@ -21,7 +21,8 @@ def place_series(
     """Book every date that was chosen at the price that was shown, on account, or nothing at all; where the hub looks
     first all are asked for together. The same request again gives the same series. Each date is a booking of its own.
 
-    Refusals: `NotAllDecided`, `DatesInTheWay`, `SeriesPriceChanged`, `KeyReused`, those of `bookings.rules.series`,
-    `AcceptHouseRules`, `PayFirst`, funding's; `Forbidden` for a member who may not book, Http404 for a stranger.
+    Refusals: `NotAllDecided`, `DatesInTheWay`, `SeriesPriceChanged`, `KeyReused`, `NotPartOf`, those of
+    `bookings.rules.series`, `AcceptHouseRules`, `PayFirst`, funding's; `Forbidden` for a member who may not book,
+    Http404 for a stranger.
     """
     return series_placed(request=request, house_rules_version=house_rules_version, actor=actor, now=now)

@@ -2,12 +2,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.actions._part_of import NotPartOf, demand_part
+from bookings.actions._part_of import NotPartOf, demand_part, say_part_of
 from bookings.actions._reaching import held_row
 from bookings.models import Booking
 from bookings.models.bookings import LIVE_STATES, lapsed
 from bookings.permissions import may_change
-from hub.kit.audit import record
 from hub.kit.errors import Forbidden, Refusal
 from hub.kit.refs import Ref
 from hub.kit.transactions import verb
@@ -38,15 +37,5 @@ def put_under(*, number: str, part_of: Ref | None, actor: User, now: datetime) -
     if part_of and (booking.state not in LIVE_STATES or is_lapsed):
         raise ItIsOver()
     demand_part(part_of, booking.organisation_id)
-    booking.part_of = part_of or ""  # type: ignore[assignment]
-    booking.save(update_fields=["part_of"])
-    record(
-        action="bookings.put_under",
-        about=booking.ref,
-        actor=actor,
-        now=now,
-        organisation_id=booking.organisation_id,
-        hub_id=booking.hub_id,
-        facts={"before": str(before or ""), "part_of": str(part_of or "")},
-    )
+    say_part_of([booking], part_of, actor=actor, now=now)
     return booking

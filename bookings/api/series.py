@@ -10,8 +10,10 @@ from ninja.security import django_auth
 from bookings.actions.cancel_series import cancel_series
 from bookings.actions.change_series import change_series
 from bookings.actions.place_series import place_series
+from bookings.actions.put_series_under import put_series_under
 from bookings.api import mapping, series_mapping
 from bookings.api.endpoints import NO, PAGE_SIZE, BookingsAsked, Key, Number
+from bookings.api.parts import PartOfIn
 from bookings.api.series_schemas import (
     SeriesAskedIn,
     SeriesCancelIn,
@@ -33,6 +35,7 @@ from facilities.permissions import hub_for
 from hub.kit import clock
 from hub.kit.errors import Forbidden
 from hub.kit.paging import page_of
+from hub.kit.refs import Ref
 from hub.kit.strict import refuse_unknown
 from members.permissions import organisation_for
 
@@ -87,6 +90,7 @@ def _wanted(asked: SeriesIn, organisation_id: int, hub_id: int, key: UUID) -> Se
         price_digest=asked.price_digest,
         request_key=key,
         visit=mapping.visit(asked),
+        part_of=Ref.parse(asked.part_of) if asked.part_of else None,
     )
 
 
@@ -155,3 +159,15 @@ def cancel_series_dates(request: HttpRequest, number: Number, asked: Body[Series
         most_cents=asked.most_fee_cents,
     )
     return _series(found)
+
+
+@router.post("/series/{number}/part-of", response={200: SeriesOut, **NO}, **OPEN)
+def put_series_dates_under(request: HttpRequest, number: Number, asked: Body[PartOfIn]) -> Any:
+    """What all of its dates are part of, as of one booking. The same again changes nothing."""
+    put_series_under(
+        number=number,
+        part_of=Ref.parse(asked.part_of) if asked.part_of else None,
+        actor=request.user,  # type: ignore[arg-type]
+        now=clock.now(),
+    )
+    return _series(series_for(request.user, number))

@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from bookings.api.parts import Part
 from bookings.api.schemas import (
     MOST_LINES,
     BookingRowOut,
@@ -81,7 +82,8 @@ class SeriesDateIn(Strict):
 
 
 class SeriesIn(VisitIn):
-    """Each date of the rule is among `dates` or `left_out`. `price_digest` is the `digest` that was agreed to."""
+    """Each date of the rule is among `dates` or `left_out`. `price_digest` is the `digest` that was agreed to.
+    `part_of`: a pilot that the organisation takes part in, as of a booking; each date becomes part of it."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -119,6 +121,7 @@ class SeriesIn(VisitIn):
     price_digest: Digest
     purpose: Annotated[PlainText, Field(max_length=200)] = ""
     reference: Annotated[PlainText, Field(max_length=80)] = ""
+    part_of: Part | None = None
     house_rules_version: Annotated[int, Field(ge=1, le=32767)] | None = None
 
 

@@ -1,7 +1,7 @@
 """What would be free instead of a date that cannot be had: another time of that day, or another thing of its kind. Each
 is asked for, as a booking would be, before it is offered. A number of statements that does not grow with the dates."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -12,7 +12,7 @@ from bookings.rules.companions import Owed
 from bookings.rules.grid import starts
 from bookings.rules.inductions import NOBODY, Who
 from bookings.rules.request import Visit
-from bookings.rules.series import Occurrence, shifted, span_of, with_other
+from bookings.rules.series import Occurrence, shifted, span_of
 from facilities.models import Facility, FacilityState, Hub
 from funding.rules.lines import LineWish
 from hub.kit.errors import Refusal
@@ -147,5 +147,13 @@ def _with_other_things(
             continue
         fit = [other for other in candidates if other.kind_id == thing.kind_id and other.pk not in taken]
         for other in fit[:MOST_THINGS]:
-            lines = with_other(each.lines, thing.pk, other.pk)
+            lines = _with_other(each.lines, thing.pk, other.pk)
             yield each.on, Instead(f"in:{thing.pk}:{other.pk}", lines, other.name)
+
+
+def _with_other(lines: Iterable[LineWish], facility_id: int, instead: int) -> tuple[LineWish, ...]:
+    """The same with another thing in the place of one."""
+    return tuple(
+        LineWish(instead if line.facility_id == facility_id else line.facility_id, line.quantity, line.period)
+        for line in lines
+    )

@@ -20,6 +20,7 @@ from facilities.rules.recurrence import Definition, Recurrence, occurrences
 from funding.rules.lines import LineWish
 from hub.kit.errors import Refusal
 from hub.kit.periods import NoSuchTime, Period, TwiceThatTime, instant
+from hub.kit.refs import Ref
 from hub.kit.words import _
 
 MOST_DATES = 104
@@ -218,14 +219,6 @@ def shifted(lines: Iterable[LineWish], by: timedelta) -> tuple[LineWish, ...]:
     )
 
 
-def with_other(lines: Iterable[LineWish], facility_id: int, instead: int) -> tuple[LineWish, ...]:
-    """The same with another thing in the place of one."""
-    return tuple(
-        LineWish(instead if line.facility_id == facility_id else line.facility_id, line.quantity, line.period)
-        for line in lines
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class SeriesDate:
     """A date that is taken: `on` is the day of the rule, its lines may be at another time or of another thing."""
@@ -250,6 +243,8 @@ class SeriesRequest:
     price_digest: str
     request_key: UUID
     visit: Visit = Visit()
+    # What each of its dates is part of, such as a pilot that the organisation takes part in.
+    part_of: Ref | None = None
 
     @property
     def wishes(self) -> list[LineWish]:
@@ -269,6 +264,8 @@ class SeriesRequest:
             "reference": self.reference,
             "price": self.price_digest,
             "visit": self.visit.to_json(),
+            # As of a single booking: only where it was said.
+            **({"part_of": str(self.part_of)} if self.part_of else {}),
         }
         text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()

@@ -29,6 +29,7 @@ from bookings.permissions import date_of, may_cancel, may_change, may_judge, ser
 from bookings.rules.numbers import read_number
 from bookings.rules.series import MOST_DATES, occurrence
 from bookings.showing import states_of
+from bookings.views.part_of import part_of_series_context
 from bookings.views.quotes import wait_address
 from facilities.permissions import staffed_hub_for
 from funding.rules.fees import NOTHING
@@ -89,6 +90,7 @@ def series_page(
     can = bool(may_cancel(request.user, found))
     context = {
         **_about(request, found),
+        **part_of_series_context(request.user, found, bookings),
         "rows": [(each, state, can and each.pk in later) for each, state in both],
         "left_out": _left_out(found, bookings, now if may_change(request.user, found) else None),
         "own_cents": sum(each.own_cents for each in bookings if each.pk in later),

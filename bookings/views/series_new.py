@@ -17,9 +17,10 @@ from bookings import basket as baskets
 from bookings.actions.place_series import place_series
 from bookings.basket import Basket
 from bookings.filled import Filled, fill
-from bookings.forms.placing import ConfirmForm, PlaceForm
+from bookings.forms.placing import ConfirmForm, PlaceForm, offer_parts
 from bookings.forms.series import DatesForm, RepeatForm, choices_in
 from bookings.models.house_rules import current_house_rules
+from bookings.models.part_of import open_to
 from bookings.repeated import ShownSeries, shown_series
 from bookings.rules.series import SeriesRequest
 from bookings.sealed_series import SealedSeries, seal_series, unseal_series
@@ -31,6 +32,7 @@ from members.permissions import may_book
 
 # What somebody may do about on this page; anything else has a page of its own.
 HERE = (400, 409)
+TYPED = ("purpose", "reference", "part_of")
 
 
 @dataclass(frozen=True)
@@ -126,8 +128,10 @@ def _place_form(
     """With what is shown now sealed in; what was typed stays, the key is new."""
     visit = filled.basket.visit
     token = seal_series(organisation_id=organisation.pk, hub_id=filled.hub.pk, shown=shown, visit=visit)
-    kept = {name: before.data.get(name, "") for name in ("purpose", "reference")} if before else {}
-    return PlaceForm(initial={**kept, "token": token, "key": uuid4()})
+    kept = {name: before.data.get(name, "") for name in TYPED} if before else {}
+    form = PlaceForm(initial={**kept, "token": token, "key": uuid4()})
+    offer_parts(form, open_to(organisation.pk))
+    return form
 
 
 def _book(request: HttpRequest, filled: Filled | None) -> HttpResponse:
@@ -179,6 +183,7 @@ def _place(
         price_digest=sealed.price_digest,
         request_key=place.cleaned_data["key"],
         visit=sealed.visit,
+        part_of=place.cleaned_data["part_of"],
     )
     try:
         placed = place_series(

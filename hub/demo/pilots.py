@@ -30,7 +30,7 @@ def make_pilots(*, now: datetime) -> None:
         pilot = _begun(row, today, now)
         takes_part = [pilot.owner, *_partners(pilot, row, now)]
         _milestones(pilot, row, today, now)
-        _bookings(pilot, takes_part, now)
+        _bookings(pilot, takes_part, today - timedelta(days=row.get("over_days_ago", 0)), now)
         if "budget" in row:
             _budget(pilot, row, now)
         if "over_days_ago" in row:
@@ -96,13 +96,18 @@ def _milestones(pilot: Pilot, row: dict[str, Any], today: date, now: datetime) -
         noted_of(pilot, "add_milestone", SITE, at, milestone=made.pk, on=on.isoformat())
 
 
-def _bookings(pilot: Pilot, organisations: list[Organisation], now: datetime) -> None:
-    """Some that these organisations made since it began."""
-    first = datetime.combine(pilot.starts_on or now.date(), time(), COUNTRY)
+def _bookings(pilot: Pilot, organisations: list[Organisation], until: date, now: datetime) -> None:
+    """Some that these organisations made since it began and until it was over, spread over that time."""
+    first, last = (datetime.combine(day, time(), COUNTRY) for day in (pilot.starts_on or until, until))
     found = Booking.objects.filter(
-        organisation__in=organisations, state__in=BOOKED, during__startswith__gte=first, part_of=""
+        organisation__in=organisations,
+        state__in=BOOKED,
+        during__startswith__gte=first,
+        during__startswith__lt=last,
+        part_of="",
     )
-    for booking in found.order_by("during", "pk")[:MOST_BOOKINGS]:
+    rows = list(found.order_by("during", "pk"))
+    for booking in rows[:: len(rows) // MOST_BOOKINGS + 1]:
         at = max(booking.placed_at, pilot.created_at + timedelta(days=2))
         Booking.objects.filter(pk=booking.pk).update(part_of=pilot.ref)
         record(

@@ -19,8 +19,8 @@ class NothingToAnswer(Refusal):
 
 @verb
 def answer_pilot(*, slug: str, yes: bool, organisation_id: int, actor: User, now: datetime) -> Pilot:
-    """An organisation says yes or no to taking part; or to a pilot that the quartermaster wrote down for it: by its yes
-    everybody sees it, by its no it is gone.
+    """An organisation says yes or no to taking part, and may say yes after its no while the pilot is not over; or to a
+    pilot that the quartermaster wrote down for it: by its yes everybody sees it, by its no it is gone.
 
     Raises `NothingToAnswer`; `Forbidden` for a member who only reads along, Http404 for a stranger.
     """
@@ -29,7 +29,8 @@ def answer_pilot(*, slug: str, yes: bool, organisation_id: int, actor: User, now
     if pilot.owner_id == organisation_id and pilot.owner_agreed_at is None:
         _as_owner(pilot, yes, actor, now)
         return pilot
-    partner = pilot.partners.filter(organisation=organisation_id, standing=Standing.ASKED).first()
+    answers = [Standing.ASKED, Standing.DECLINED] if yes and pilot.is_open else [Standing.ASKED]
+    partner = pilot.partners.filter(organisation=organisation_id, standing__in=answers).first()
     if partner is None:
         raise NothingToAnswer()
     partner.standing = Standing.IN if yes else Standing.DECLINED

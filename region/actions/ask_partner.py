@@ -1,24 +1,35 @@
 import re
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from hub.kit.errors import Refusal
-from hub.kit.transactions import verb
+from hub.kit.transactions import step, verb
 from members.models import Organisation, User
+from region.actions._asking import AskedTooOften, NotAgreedYet, demand_agreed, held_to_ask, mail_is_due
 from region.actions._pilots import (
     ASKED,
     MOST_BESIDE,
     PilotIsOver,
     TooMuchBeside,
-    held_to_write,
     noted_of,
     tell_owners,
 )
 from region.models import AtlasEntry, Pilot, PilotPartner, Standing
 from region.rules.pilots import PartnerWish
 
-__all__ = ["MoreThanOne", "PartnerIsThere", "PilotIsOver", "TooMuchBeside", "ask_partner"]
+__all__ = [
+    "AskedPartner",
+    "AskedTooOften",
+    "MoreThanOne",
+    "NotAgreedYet",
+    "PartnerIsThere",
+    "PilotIsOver",
+    "SaidNo",
+    "TooMuchBeside",
+    "ask_partner",
+]
 
 KVK = re.compile(r"[0-9]{8}")
 
@@ -28,41 +39,84 @@ class PartnerIsThere(Refusal):
     message = _("%(who)s takes part already, or was asked.")
 
 
+class SaidNo(Refusal):
+    code = "said_no"
+    message = _(
+        "%(who)s said no to this pilot and is not asked again. It can still say yes itself, on the pilot's page."
+    )
+
+
 class MoreThanOne(Refusal):
     code = "more_than_one"
     status = 400
     message = _("More than one organisation here is called %(who)s. Give the KvK number instead.")
 
 
-@verb
-def ask_partner(*, slug: str, wish: PartnerWish, actor: User, now: datetime) -> PilotPartner:
-    """Add who takes part. An organisation of this site is asked by mail and not named before it agrees; an entry of
-    the atlas, and who is neither, are named as the writer says.
+@dataclass(frozen=True, slots=True)
+class AskedPartner:
+    """`is_mailed`: a mail asks it now. It is not where nobody is to be asked, or where one was asked lately."""
 
-    Raises `PartnerIsThere`, `MoreThanOne`, `TooMuchBeside`, `PilotIsOver`; `Forbidden` and Http404 as `change_pilot`.
+    partner: PilotPartner
+    is_mailed: bool = False
+
+
+@verb
+def ask_partner(*, slug: str, wish: PartnerWish, actor: User, now: datetime) -> AskedPartner:
+    """Add who takes part. An organisation of this site is asked by mail, once in a while, and not named before it
+    agrees; an entry of the atlas, and who is neither, are named as the writer says.
+
+    Raises `PartnerIsThere`, `SaidNo`, `NotAgreedYet`, `AskedTooOften`, `MoreThanOne`, `TooMuchBeside`, `PilotIsOver`;
+    `Forbidden` and Http404 as `change_pilot`.
     """
-    pilot = held_to_write(slug, actor)
+    pilot = held_to_ask(slug, actor)
+    who = " ".join(wish.who.split())
+    if organisation := _organisation(who):
+        return _asked(pilot, organisation, wish, actor, now)
+    entry = AtlasEntry.objects.public().filter(name__iexact=who).first()
+    same = {"entry": entry} if entry else {"name__iexact": who}
+    if pilot.partners.filter(**same).exists():
+        raise PartnerIsThere(who=who)
+    _demand_room(pilot)
+    partner = PilotPartner(pilot=pilot, entry=entry, name="" if entry else who, standing=Standing.IN)
+    _write(partner, wish, now)
+    noted_of(pilot, "ask_partner", actor, now, partner=partner.pk, asked=False)
+    return AskedPartner(partner)
+
+
+@step
+def _asked(
+    pilot: Pilot, organisation: Organisation, wish: PartnerWish, actor: User, now: datetime
+) -> AskedPartner:
+    """Who was asked and taken away again is asked in the same row, so that it is known when it was."""
+    demand_agreed(pilot)
+    of_it = pilot.partners.filter(organisation=organisation).exclude(standing=Standing.LEFT)
+    partner = of_it.first()
+    if partner and partner.standing == Standing.DECLINED:
+        raise SaidNo(who=organisation.name)
+    if organisation.pk == pilot.owner_id or (partner and partner.standing != Standing.WITHDRAWN):
+        raise PartnerIsThere(who=organisation.name)
+    if partner is None:
+        _demand_room(pilot)
+        partner = PilotPartner(pilot=pilot, organisation=organisation)
+    partner.standing = Standing.ASKED
+    _write(partner, wish, now)
+    is_mailed = mail_is_due(pilot, now, organisation=organisation)
+    noted_of(pilot, "ask_partner", actor, now, partner=partner.pk, asked=True, mailed=is_mailed)
+    if is_mailed:
+        tell_owners(kind=ASKED, pilot=pilot, organisation=organisation, now=now)
+    return AskedPartner(partner, is_mailed)
+
+
+@step
+def _write(partner: PilotPartner, wish: PartnerWish, now: datetime) -> None:
+    partner.sector, partner.added_at = wish.sector, now
+    partner.role_nl, partner.role_en = wish.role_nl, wish.role_en
+    partner.save()
+
+
+def _demand_room(pilot: Pilot) -> None:
     if pilot.partners.count() >= MOST_BESIDE:
         raise TooMuchBeside(most=MOST_BESIDE)
-    who = " ".join(wish.who.split())
-    organisation = _organisation(who)
-    entry = None if organisation else AtlasEntry.objects.public().filter(name__iexact=who).first()
-    _demand_new(pilot, who, organisation, entry)
-    partner = PilotPartner.objects.create(
-        pilot=pilot,
-        organisation=organisation,
-        entry=entry,
-        name="" if organisation or entry else who,
-        sector=wish.sector,
-        role_nl=wish.role_nl,
-        role_en=wish.role_en,
-        standing=Standing.ASKED if organisation else Standing.IN,
-        added_at=now,
-    )
-    noted_of(pilot, "ask_partner", actor, now, partner=partner.pk, asked=bool(organisation))
-    if organisation:
-        tell_owners(kind=ASKED, pilot=pilot, organisation=organisation, now=now)
-    return partner
 
 
 def _organisation(who: str) -> Organisation | None:
@@ -72,17 +126,3 @@ def _organisation(who: str) -> Organisation | None:
     if len(found) > 1:
         raise MoreThanOne(who=who)
     return found[0] if found else None
-
-
-def _demand_new(pilot: Pilot, who: str, organisation: Organisation | None, entry: AtlasEntry | None) -> None:
-    if organisation:
-        there = pilot.partners.filter(
-            organisation=organisation, standing__in=[Standing.ASKED, Standing.IN]
-        ).exists()
-        there = there or organisation.pk == pilot.owner_id
-    elif entry:
-        there = pilot.partners.filter(entry=entry).exists()
-    else:
-        there = pilot.partners.filter(name__iexact=who).exists()
-    if there:
-        raise PartnerIsThere(who=who)

@@ -12,7 +12,8 @@ __all__ = ["PilotIsOver", "drop_partner"]
 
 @verb
 def drop_partner(*, slug: str, partner_id: int, actor: User, now: datetime) -> None:
-    """Take a partner away. That an organisation took part for a while stays known to who looks after the pilot.
+    """Take a partner away. That an organisation took part for a while, or was asked, stays known to who looks after the
+    pilot.
 
     Raises `PilotIsOver`; `Forbidden` and Http404 as `change_pilot`, Http404 also for who is no partner (any more).
     """
@@ -21,7 +22,10 @@ def drop_partner(*, slug: str, partner_id: int, actor: User, now: datetime) -> N
     if partner is None:
         raise Http404
     noted_of(pilot, "drop_partner", actor, now, partner=partner.pk, standing=partner.standing)
-    if partner.agreed_at:
+    if partner.standing == Standing.ASKED:
+        partner.standing = Standing.WITHDRAWN
+        partner.save(update_fields=["standing"])
+    elif partner.agreed_at:
         partner.standing, partner.left_at = Standing.LEFT, now
         partner.save(update_fields=["standing", "left_at"])
     else:

@@ -12,7 +12,7 @@ from hub.kit.form_fields import DayField, WholeNumberField
 from knowledgebase.models import Experiment, Theme
 from members.models import Organisation, Region
 from region.models import AtlasEntry, Pilot, PilotState, Sector
-from region.rules.pilots import PartnerWish, PilotFacts
+from region.rules.pilots import AFTER_A_NO, QUIET, PartnerWish, PilotFacts
 
 UNKNOWN = {"invalid_choice": gettext_lazy("That is not in the list. Choose one that is.")}
 AT_LEAST_ONE = gettext_lazy("In Dutch or in English: one of them is needed.")
@@ -185,14 +185,18 @@ class PartnerForm(forms.Form):
     who = forms.CharField(
         label=gettext_lazy("Name, or KvK number"),
         max_length=160,
-        help_text=gettext_lazy(
-            "An organisation with an account here is asked by mail, and named once it says yes. What stands on the "
-            "atlas is linked. Anybody else is named as you write it."
-        ),
     )
     sector = forms.ChoiceField(label=gettext_lazy("Sector"), choices=Sector.choices, error_messages=UNKNOWN)
     role_nl = forms.CharField(label=gettext_lazy("Its role, in Dutch"), max_length=200, required=False)
     role_en = forms.CharField(label=gettext_lazy("Its role, in English"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].help_text = _(
+            "An organisation with an account here is asked by mail, and named once it says yes: one mail in %(days)d "
+            "days at most, and none after a no. What stands on the atlas is linked. Anybody else is named as you write "
+            "it."
+        ) % {"days": QUIET.days}
 
     def clean_who(self) -> str:
         who = " ".join(self.cleaned_data["who"].split())
@@ -235,10 +239,19 @@ class FinishForm(forms.Form):
 
 class BudgetForm(forms.Form):
     fund_slug = forms.ChoiceField(label=gettext_lazy("Fund"), error_messages=UNKNOWN)
-    cents = EuroField(label=gettext_lazy("Amount"))
+    cents = EuroField(
+        label=gettext_lazy("Amount"),
+        help_text=gettext_lazy(
+            "Nothing is set aside: the fund carries bookings by its own rules, and the pilot's page shows what it "
+            "carried against this amount."
+        ),
+    )
 
     def __init__(self, *args: Any, funds: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["fund_slug"].help_text = _(
+            "Its funder is mailed once in %(quiet)d days at most. After a no it can be asked again %(no)d days later."
+        ) % {"quiet": QUIET.days, "no": AFTER_A_NO.days}
         self.fields["fund_slug"].choices = funds  # type: ignore[attr-defined]
 
 

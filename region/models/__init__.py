@@ -1,3 +1,4 @@
+from region.models.asking import Asking
 from region.models.checks import CheckedBy, EntryCheck, Reminder
 from region.models.claims import Claim, ClaimState
 from region.models.contact import ContactNote, How
@@ -21,6 +22,7 @@ from region.models.suggestions import Suggestion, SuggestionState
 from region.models.versions import EntryVersion, Why
 
 __all__ = [
+    "Asking",
     "AtlasEntry",
     "BudgetState",
     "CheckedBy",

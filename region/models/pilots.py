@@ -139,11 +139,13 @@ class Pilot(models.Model):
 
 
 class Standing(models.TextChoices):
-    """Of a partner: an organisation of this site is asked and stays unnamed until it agrees."""
+    """Of a partner: an organisation of this site is asked and stays unnamed until it agrees. Withdrawn: taken away
+    before it answered; kept, so that it is not mailed again at once."""
 
     ASKED = "asked", _("asked")
     IN = "in", _("takes part")
     DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("not asked any more")
     LEFT = "left", _("left the pilot")
 
 
@@ -180,15 +182,20 @@ class PilotPartner(models.Model):
                 name="pilot_partner_agrees_itself",
                 condition=Q(organisation=None, standing="in", agreed_at=None, left_at=None)
                 | Q(organisation__isnull=False, standing="asked", agreed_at=None, left_at=None)
-                | Q(organisation__isnull=False, standing="declined", agreed_at=None, left_at=None)
+                | Q(
+                    organisation__isnull=False,
+                    standing__in=["declined", "withdrawn"],
+                    agreed_at=None,
+                    left_at=None,
+                )
                 | Q(organisation__isnull=False, standing="in", agreed_at__isnull=False, left_at=None)
                 | Q(organisation__isnull=False, standing="left", agreed_at__isnull=False)
                 & Q(left_at__gte=F("agreed_at")),
             ),
-            # Who declined or left may be asked again; what was stays.
+            # Who left may be asked again, and what was stays; who said no is not asked a second time.
             models.UniqueConstraint(
                 fields=["pilot", "organisation"],
-                condition=Q(standing__in=["asked", "in"]),
+                condition=~Q(standing="left"),
                 name="pilot_partner_once",
             ),
             models.UniqueConstraint(fields=["pilot", "entry"], name="pilot_entry_once"),

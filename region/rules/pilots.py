@@ -1,7 +1,16 @@
 """What one says of a pilot, the same shape from a form and from a seed; and its timeline as places on a line. Pure."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+# Who was asked by mail is not mailed again for the same pilot for so long; a fund that said no for this long.
+QUIET = timedelta(days=14)
+AFTER_A_NO = timedelta(days=30)
+# Organisations and funds that one organisation asks within a day, for all of its pilots.
+MOST_ASKED_A_DAY = 10
+# Pilots that were written down for one organisation and wait for its answer.
+MOST_UNANSWERED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +43,14 @@ class PartnerWish:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Something on a day: `kind` is milestone or result; `path` where one reads more."""
+    """Something on a day: `kind` is begin, milestone, result or end; `path` where one reads more, `language` that
+    of its words where it is not the reader's."""
 
     on: date
     kind: str
     words: str
     path: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +79,7 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """A line of a thousand from `first` up to `last`; the bar is from the start to the (planned) end. `today` is None
-    where the day is not on it."""
+    where the day is not on it. `ticks` are where months begin, but the first; `most` bookings there are in a month."""
 
     first: date
     last: date
@@ -77,6 +88,8 @@ class Timeline:
     today_x: int | None
     marks: tuple[Mark, ...]
     columns: tuple[Column, ...]
+    ticks: tuple[int, ...]
+    most: int
 
     @property
     def last_day(self) -> date:
@@ -121,8 +134,25 @@ def timeline(
             Column(month, count, at(month), at(next_month(month)) - at(month), round(100 * count / most))
             for month, count in months
         ),
+        ticks=tuple(at(month) for month in _months_between(first, last)),
+        most=most,
     )
 
 
 def next_month(day: date) -> date:
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def _months_between(first: date, last: date) -> Iterator[date]:
+    month = next_month(first)
+    while month < last:
+        yield month
+        month = next_month(month)
+
+
+# In which order what falls on one day is told.
+ORDER = ("begin", "result", "milestone", "end")
+
+
+def in_order(moments: Iterable[Moment]) -> list[Moment]:
+    return sorted(moments, key=lambda each: (each.on, ORDER.index(each.kind)))

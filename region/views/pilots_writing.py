@@ -38,10 +38,11 @@ from region.forms.pilots import (
     PilotForm,
     as_it_is,
 )
-from region.models import Pilot, Standing
+from region.models import Pilot
 from region.models.pilot_reads import funds_to_choose
 from region.permissions import regions_mapped_by
 from region.permissions_of_pilots import organisations_writing, pilot_for, pilot_written_by
+from region.views.pilot_context import said_of_budget, said_of_new, said_of_partner
 
 
 @login_required
@@ -65,7 +66,7 @@ def post_pilot(request: HttpRequest) -> HttpResponse:
         made.append(propose_pilot(facts=form.facts(), owner_id=owner, actor=person, now=clock.now()))
 
     if written(form, propose):
-        messages.success(request, _("Your pilot is on the site. Say who takes part, and which days count."))
+        messages.success(request, said_of_new(made[0]))
         return redirect("region:pilot", made[0].slug)
     context = {"form": form, "crumbs": _crumbs()}
     return render(request, "region/pilot_new.html", context, status=400 if form.is_bound else 200)
@@ -105,13 +106,14 @@ def finish(request: HttpRequest, slug: str) -> HttpResponse:
 def partner(request: HttpRequest, slug: str) -> HttpResponse:
     found = pilot_written_by(request.user, slug)
     form = PartnerForm(sent(request))
+    lead = _("Who takes part, and as what.")
 
     def ask() -> None:
-        made = ask_partner(slug=slug, wish=form.wish(), actor=person_of(request), now=clock.now())
-        if made.standing == Standing.ASKED:
-            messages.info(request, _("%(who)s is asked by mail, and named once it agrees.") % {"who": made})
+        done = ask_partner(slug=slug, wish=form.wish(), actor=person_of(request), now=clock.now())
+        if said := said_of_partner(done):
+            messages.info(request, said)
 
-    return _form(request, found, form, ask, _("Add a partner"), _("Who takes part, and as what."))
+    return _form(request, found, form, ask, _("Add a partner"), lead)
 
 
 @login_required
@@ -133,13 +135,11 @@ def budget(request: HttpRequest, slug: str) -> HttpResponse:
     funds = funds_to_choose(clock.now().astimezone(COUNTRY).date())
     first = {"fund_slug": found.fund.slug if found.fund else None, "cents": found.budget_cents}
     form = BudgetForm(sent(request), funds=funds, initial=first)
-    lead = _(
-        "How much of a fund this pilot's bookings may use. Its funder agrees first. Nothing is set aside: the fund "
-        "carries bookings by its own rules, and the page shows what it carried against this amount."
-    )
+    lead = _("How much of a fund this pilot's bookings may use. Its funder agrees first.")
 
     def ask() -> None:
-        ask_budget(slug=slug, **form.cleaned_data, actor=person_of(request), now=clock.now())
+        done = ask_budget(slug=slug, **form.cleaned_data, actor=person_of(request), now=clock.now())
+        messages.info(request, said_of_budget(done))
 
     return _form(request, found, form, ask, _("Ask for a budget"), lead)
 

@@ -148,15 +148,6 @@ def test_a_budget_is_agreed_by_its_funder_and_shows_what_bookings_drew(cast):
     assert drawn_by(pilot) == (0, 0) and all_is_well()
 
 
-def test_another_amount_is_agreed_anew(cast):
-    fund, pilot = a_fund(cast), a_pilot(cast)
-    ask_budget(slug=pilot.slug, fund_slug=fund.slug, cents=5_000, actor=cast.zoe, now=NOW)
-    agree_budget(slug=pilot.slug, yes=False, cents=5_000, is_public=True, actor=cast.fien, now=NOW)
-    assert (Pilot.objects.get().budget_state, Pilot.objects.get().budget_is_public) == ("declined", False)
-    again = ask_budget(slug=pilot.slug, fund_slug=fund.slug, cents=4_000, actor=cast.karim, now=LATER)
-    assert again.budget_state == "asked" and all_is_well()
-
-
 @pytest.mark.parametrize("name", ["zoe", "karim", "anna", "ilse"])
 def test_nobody_but_its_funder_agrees_to_a_budget(cast, name):
     fund, pilot = a_fund(cast), a_pilot(cast)

@@ -143,19 +143,6 @@ def test_an_organisation_is_not_named_before_it_agrees(cast):
     assert all_is_well()
 
 
-def test_an_organisation_that_says_no_may_be_asked_again(cast):
-    made = a_pilot(cast)
-    asked(cast, made)
-    answer_pilot(slug=made.slug, yes=False, organisation_id=cast.noord.pk, actor=cast.ilse, now=NOW)
-    with pytest.raises(NothingToAnswer):
-        answer_pilot(slug=made.slug, yes=True, organisation_id=cast.noord.pk, actor=cast.ilse, now=NOW)
-    asked(cast, made)
-    with pytest.raises(PartnerIsThere):
-        asked(cast, made)
-    assert [each.standing for each in partners_of(made)] == ["declined", "asked"]
-    assert all_is_well()
-
-
 @pytest.mark.parametrize(
     ("name", "error"), [("mira", Forbidden), ("bo", NothingToAnswer), ("karim", Http404)]
 )

@@ -31,7 +31,7 @@ def a_pilot(cast: Cast, **more: Any) -> Pilot:
 
 def asked(cast: Cast, pilot: Pilot, who: str = "Kwartet Noord", sector: str = Sector.CULTURE) -> PilotPartner:
     wish = PartnerWish(who=who, sector=sector, role_en="plays along")
-    return ask_partner(slug=pilot.slug, wish=wish, actor=cast.zoe, now=NOW)
+    return ask_partner(slug=pilot.slug, wish=wish, actor=cast.zoe, now=NOW).partner
 
 
 def joined(cast: Cast, pilot: Pilot) -> PilotPartner:

@@ -20,6 +20,7 @@ from bookings.rules.series import (
 from facilities.models import Facility
 from funding.rules.quote import Quote
 from hub.kit.periods import Period
+from hub.kit.refs import Ref
 from members.models import Organisation, User
 from tests.cast import NOW, THURSDAY, thursday
 from tests.factories.bookings import _line
@@ -53,6 +54,7 @@ def a_series(
     key: UUID | None = None,
     price_digest: str | None = None,
     visit: Visit | None = None,
+    part_of: Ref | None = None,
 ) -> SeriesRequest:
     """Each week so many times, at the price of this moment unless told otherwise."""
     repeat = repeat or Repeat(Rhythm.WEEKLY, count=count)
@@ -77,6 +79,7 @@ def a_series(
         price_digest=price_digest,
         request_key=key or uuid4(),
         visit=visit or Visit(),
+        part_of=part_of,
     )
 
 

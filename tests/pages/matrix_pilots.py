@@ -8,11 +8,15 @@ from tests.cast import NOW
 from tests.factories.bookings import booked
 from tests.factories.funding import FundFactory
 from tests.factories.pilots import a_pilot, asked, joined
+from tests.factories.series import open_thursdays, series_of
 from tests.pages.matrix import LOGIN, Entry, Stage, each, everybody
 
 # The owner's member who only reads along is told so; for strangers there is nothing to change.
 WRITES = {"member": 403, "booker": 200, "owner": 200, "quartermaster": 200}
 SENT = {"member": 403, "booker": 302, "owner": 302, "quartermaster": 302}
+# Who sees a booking, and who of them says what it is part of.
+SEES = ("member", "booker", "owner", "hub_staff", "hub_manager", "site_admin")
+PUTS = ("booker", "owner")
 WRONG = {"member": 403, "booker": 400, "owner": 400, "quartermaster": 400}
 
 
@@ -53,6 +57,12 @@ def booking(stage: Stage) -> dict[str, Any]:
     pilot(stage)
     made = booked(stage.cast.bo, stage.cast.zout, stage.cast.studio)
     return {"number": made.number}
+
+
+def series(stage: Stage) -> dict[str, Any]:
+    pilot(stage)
+    open_thursdays(stage.cast.studio, count=8)
+    return {"number": series_of(stage.cast.bo, stage.cast.zout, stage.cast.studio, count=3).series.number}
 
 
 def noord(stage: Stage) -> dict[str, Any]:
@@ -131,6 +141,22 @@ ENTRIES = [
         "POST",
         kwargs=booking,
         data=under_it,
+    ),
+    Entry("bookings:series_part_of", each(404, anonymous=LOGIN, **dict.fromkeys(SEES, 302)), kwargs=series),
+    Entry(
+        "bookings:series_part_of",
+        each(404, anonymous=LOGIN, **{role: 302 if role in PUTS else 403 for role in SEES}),
+        "POST",
+        kwargs=series,
+        data=under_it,
+    ),
+    Entry(
+        "api:put_series_dates_under",
+        each(404, anonymous=401, **{role: 200 if role in PUTS else 403 for role in SEES}),
+        "POST",
+        kwargs=series,
+        data=under_it,
+        json=True,
     ),
     Entry(
         "api:put_booking_under",

@@ -133,7 +133,48 @@ def test_answers_that_no_form_of_ours_gives_are_not_there(cast):
 def test_the_quartermaster_writes_down_a_pilot_of_somebody_else(cast):
     typed = {"owner_name": "kwartet noord", "title_nl": "Samen", "region": cast.brabant.pk}
     karim = signed_in(cast.karim)
-    assert karim.post(reverse("region:post_pilot"), typed).status_code == 302
+    said = karim.post(reverse("region:post_pilot"), typed, follow=True).content.decode()
+    assert "Kwartet Noord is asked by mail" in said and "Your pilot is on the site" not in said
     assert Pilot.objects.get().owner == cast.noord
+    made = Pilot.objects.get()
+    page = karim.get(reverse("region:pilot", args=[made.slug])).content.decode()
+    assert "can be asked once Kwartet Noord has said yes" in page and "Ask for a budget" not in page
+    early = karim.post(
+        reverse("region:pilot_partner", args=[made.slug]), {"who": "Collectief Zout", "sector": "culture"}
+    )
+    assert early.status_code == 400
+    assert "Kwartet Noord has not said yes to this pilot yet" in early.content.decode()
     OrganisationFactory(name="Kwartet Noord", municipality=cast.noord.municipality)
     assert karim.post(reverse("region:post_pilot"), typed).status_code == 400
+
+
+def test_a_second_mail_and_a_second_question_are_said_on_the_page(cast):
+    pilot, zoe = a_pilot(cast), signed_in(cast.zoe)
+    here, asking = (reverse(f"region:{name}", args=[pilot.slug]) for name in ("pilot", "pilot_partner"))
+    who = {"who": "Kwartet Noord", "sector": "culture"}
+    assert "is asked by mail" in zoe.post(asking, who, follow=True).content.decode()
+    drop = reverse("region:drop_partner", args=[pilot.slug, PilotPartner.objects.get().pk])
+    assert "not asked any more" in zoe.post(drop, follow=True).content.decode()
+    assert "no second mail goes" in zoe.post(asking, who, follow=True).content.decode()
+    ilse, answer = signed_in(cast.ilse), reverse("region:answer_pilot", args=[pilot.slug])
+    noord = {"organisation": str(cast.noord.uuid)}
+    ilse.post(answer, {**noord, "answer": "no"})
+    assert "is not asked again" in zoe.post(asking, who).content.decode()
+    assert "You are not asked again" in ilse.get(here).content.decode()
+    assert "Kwartet Noord" in ilse.post(answer, {**noord, "answer": "yes"}, follow=True).content.decode()
+    assert PilotPartner.objects.get().standing == "in"
+
+
+def test_a_funder_is_not_mailed_of_each_amount_and_its_no_is_said(cast):
+    FundFactory(slug="makers", agreement__funder=cast.makersfonds)
+    pilot, zoe = a_pilot(cast), signed_in(cast.zoe)
+    asking = reverse("region:pilot_budget", args=[pilot.slug])
+    first = zoe.post(asking, {"fund_slug": "makers", "cents": "50"}, follow=True)
+    assert "is asked by mail" in first.content.decode()
+    assert "already" in zoe.post(asking, {"fund_slug": "makers", "cents": "50"}).content.decode()
+    more = zoe.post(asking, {"fund_slug": "makers", "cents": "60"}, follow=True)
+    assert "reads the new amount on this page" in more.content.decode()
+    agree = reverse("region:agree_budget", args=[pilot.slug])
+    signed_in(cast.fien).post(agree, {"cents": "6000", "answer": "no"})
+    late = zoe.post(asking, {"fund_slug": "makers", "cents": "40"})
+    assert late.status_code == 400 and "can ask it again from" in late.content.decode()

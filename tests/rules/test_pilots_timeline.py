@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from region.rules.pilots import Moment, timeline
+from region.rules.pilots import Moment, in_order, timeline
 
 TODAY = date(2026, 11, 23)
 NOTHING = {"moments": [], "months": [], "today": TODAY}
@@ -50,3 +50,19 @@ def test_only_a_milestone_still_makes_a_line_without_a_bar():
         starts_on=None, ends_on=None, moments=[Moment(TODAY, "milestone", "x")], months=[], today=TODAY
     )
     assert line and line.bar_width == 0 and len(line.marks) == 1
+
+
+def test_months_are_ticked_and_the_most_of_them_is_said():
+    months = [(date(2026, 10, 1), 2), (date(2026, 12, 1), 4)]
+    line = timeline(
+        starts_on=date(2026, 10, 16), ends_on=date(2026, 12, 15), moments=[], months=months, today=TODAY
+    )
+    assert line and line.most == 4
+    assert line.ticks == (round(31_000 / 92), round(61_000 / 92))
+
+
+def test_what_falls_on_one_day_is_told_from_the_beginning_to_the_end():
+    kinds = ("end", "milestone", "begin", "result")
+    earlier = Moment(date(2026, 11, 1), "milestone", "x")
+    told = in_order([*(Moment(TODAY, kind, kind) for kind in kinds), earlier])
+    assert [each.kind for each in told] == ["milestone", "begin", "result", "milestone", "end"]
