@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from bookings.models.imports import ImportState
 from hub.kit.sql import rows
@@ -104,10 +104,12 @@ def undoing(file: EntryFile) -> Undoing:
 
 
 def _changed_since(entries: Collection[AtlasEntry], numbers: Mapping[int, int]) -> dict[int, EntryVersion]:
-    """The last change of each that somebody changed. That a year went by since its check is nobody's change."""
+    """The last change of each that somebody changed. That a year went by since its check is nobody's change, and a
+    later file that was undone left it as it was."""
     moved = [each.pk for each in entries if each.version != numbers[each.pk]]
-    versions = EntryVersion.objects.filter(entry__in=moved).exclude(why=Why.STALE).order_by("number")
-    named = versions.select_related("made_by").defer("content")
+    back = EntryVersion.objects.filter(file=OuterRef("file"), entry=OuterRef("entry"), why=Why.TAKEN_BACK)
+    versions = EntryVersion.objects.filter(~Exists(back), entry__in=moved).exclude(why=Why.STALE)
+    named = versions.select_related("made_by").defer("content").order_by("number")
     return {each.entry_id: each for each in named if each.number > numbers[each.entry_id]}
 
 

@@ -174,7 +174,7 @@ def test_that_a_check_grew_old_is_nobodys_change(cast):
     assert (entry.stage, entry.website, entry.version) == ("stale", "https://oud.example", 4)
 
 
-def test_of_two_files_the_later_is_undone_first(cast):
+def test_of_two_files_the_later_is_undone_first_and_then_the_earlier(cast):
     ready("Lab", website="https://oud.example")
     first = brought(cast, "Lab")
     row = csv_file(HEAD, ("Lab", "museum", "Eindhoven", ""))
@@ -182,6 +182,10 @@ def test_of_two_files_the_later_is_undone_first(cast):
     assert stays(first) == [("Lab", "changed")]
     undone(second, cast.karim)
     assert AtlasEntry.objects.get().kind == "venue"
+    undone(first, cast.karim)
+    entry = AtlasEntry.objects.get()
+    assert (entry.kind, entry.website, entry.version) == ("lab", "https://oud.example", 5)
+    assert [*entries_are_as_kept(), *entries_are_audited()] == []
 
 
 def test_other_than_what_was_shown_is_not_undone(cast):
