@@ -11,7 +11,7 @@ from region.models import AtlasEntry, Why
 
 CHANGED = "entry.changed"
 # Of a look that found all as it was, and of the desk's own stages, nobody is told.
-TOLD = (Why.CHANGED, Why.IMPORTED, Why.SUGGESTED, Why.MERGED, Why.TAKEN_OFF, Why.TAKEN_BACK)
+TOLD = (Why.CHANGED, Why.IMPORTED, Why.SUGGESTED, Why.MERGED, Why.TAKEN_OFF, Why.PUT_BACK)
 
 
 @step

@@ -61,7 +61,7 @@ def add_each(*, facts: Sequence[tuple[EntryFacts, Stage]], kept: Kept) -> list[A
 
 @step
 def change_each(*, changes: Sequence[tuple[AtlasEntry, EntryFacts]], kept: Kept) -> None:
-    """Each written over an entry whose row is locked. Their owners are told."""
+    """Each written over an entry whose row is locked, with the stage that it has here. Their owners are told."""
     if not changes:
         return
     towns = _towns(facts for _entry, facts in changes)
@@ -74,7 +74,7 @@ def change_each(*, changes: Sequence[tuple[AtlasEntry, EntryFacts]], kept: Kept)
         batch_size=AT_ONCE,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=[*COLUMNS, *PLACE],
+        update_fields=[*COLUMNS, *PLACE, "stage"],
     )
     AtlasEntry.themes.through.objects.filter(atlasentry__in=entries).delete()
     Partner.objects.filter(entry__in=entries).delete()

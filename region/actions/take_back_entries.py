@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +56,7 @@ def take_back_entries(*, found: EntryFile, seen: str, actor: User, now: datetime
         raise SomethingElseByNow()
     if not plan.put_back and not plan.take_off:
         raise NothingToUndo()
-    _undo(plan, Kept(Why.TAKEN_BACK, file, actor, now, note=file.file_name))
+    _undo(plan, file, actor, now)
     counts = {"put_back": len(plan.put_back), "taken_off": len(plan.take_off), "stayed": len(plan.stays)}
     file.state, file.undone_at, file.made = ImportState.UNDONE, now, {**file.made, **counts}
     file.save(update_fields=["state", "undone_at", "made"])
@@ -86,8 +87,9 @@ def _hold_entries(file: EntryFile) -> None:
 
 
 @step
-def _undo(plan: Undoing, kept: Kept) -> None:
+def _undo(plan: Undoing, file: EntryFile, actor: User, now: datetime) -> None:
     before = contents_before(plan, plan.put_back)
     facts = facts_of_each([(entry, before[entry.pk]) for entry in plan.put_back])
-    change_each(changes=list(zip(plan.put_back, facts, strict=True)), kept=kept)
-    take_off_each(entries=plan.take_off, kept=kept)
+    back = Kept(Why.PUT_BACK, file, actor, now, note=file.file_name)
+    change_each(changes=list(zip(plan.put_back, facts, strict=True)), kept=back)
+    take_off_each(entries=plan.take_off, kept=replace(back, why=Why.TAKEN_BACK))

@@ -54,6 +54,9 @@ def _written(found: EntryFile, plan: Plan, now: datetime) -> EntryFile:
         done.setdefault(each.decided(found.choices), []).append(each)
     kept = Kept(Why.IMPORTED, found, found.asked_by, now)
     add_each(facts=[(each.new, each.stage) for each in done[NEW]], kept=kept)
+    for each in done[UPDATE]:
+        if each.entry and "stage" in each.changed:
+            each.entry.stage = each.stage
     changes = [(each.entry, each.over) for each in done[UPDATE] if each.entry and each.over]
     change_each(changes=changes, kept=kept)
     made, changed = len(done[NEW]), len(changes)

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='entryversion',
             name='why',
-            field=models.CharField(choices=[('created', 'put on the atlas'), ('changed', 'changed'), ('moved_on', 'moved to another stage'), ('verified', 'checked'), ('stale', 'not checked for a year'), ('imported', 'brought in from a file'), ('suggested', 'changed after a suggestion'), ('claimed', 'claimed by its organisation'), ('merged', 'merged'), ('taken_off', 'taken off the atlas'), ('restored', 'put back as it was'), ('unmerged', 'merging undone'), ('taken_back', 'a file was undone')], max_length=12),
+            field=models.CharField(choices=[('created', 'put on the atlas'), ('changed', 'changed'), ('moved_on', 'moved to another stage'), ('verified', 'checked'), ('stale', 'not checked for a year'), ('imported', 'brought in from a file'), ('suggested', 'changed after a suggestion'), ('claimed', 'claimed by its organisation'), ('merged', 'merged'), ('taken_off', 'taken off the atlas'), ('restored', 'put back as it was'), ('unmerged', 'merging undone'), ('put_back', 'put back, since a file was undone'), ('taken_back', 'taken off, since a file was undone')], max_length=12),
         ),
         migrations.RunSQL(LINK, migrations.RunSQL.noop),
         migrations.RunSQL(WITH_FILE, WITHOUT),

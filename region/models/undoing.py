@@ -15,7 +15,7 @@ from hub.kit.sql import rows
 from region.models.entries import AtlasEntry, Partner
 from region.models.files import EntryFile
 from region.models.pointing import pointing
-from region.models.versions import EntryVersion, Why
+from region.models.versions import UNDOING, EntryVersion, Why
 
 # As long as a merge can be undone.
 AS_LONG_AS = timedelta(days=30)
@@ -48,8 +48,8 @@ class Stays:
 
 @dataclass(slots=True)
 class Undoing:
-    """`put_back`: was there before the file. `take_off`: came with it. `numbers`: entry, and the version that the file
-    made of it."""
+    """`put_back`: was there before the file. `take_off`: came with it, for the first time or again. `numbers`: entry,
+    and the version that the file made of it."""
 
     numbers: Mapping[int, int]
     put_back: list[AtlasEntry] = field(default_factory=list)
@@ -85,10 +85,11 @@ def undoing(file: EntryFile) -> Undoing:
     spoken of."""
     numbers = dict(brought(file).values_list("entry_id", "number"))
     there = AtlasEntry.objects.filter(pk__in=numbers).select_related("municipality")
-    back = EntryVersion.objects.filter(file=file, why=Why.TAKEN_BACK).values("entry")
+    back = EntryVersion.objects.filter(file=file, why__in=UNDOING).values("entry")
     entries = list(there.exclude(pk__in=back).order_by("name", "pk"))
     last = _changed_since(entries, numbers)
-    new = [each.pk for each in entries if numbers[each.pk] == 1 and each.pk not in last]
+    came = _came(entries, numbers)
+    new = [pk for pk in came if pk not in last]
     named, used = _named(new), _used(new)
     found = Undoing(numbers)
     for entry in entries:
@@ -99,15 +100,23 @@ def undoing(file: EntryFile) -> Undoing:
         elif entry.pk in used:
             found.stays.append(Stays(entry, Since.USED))
         else:
-            (found.take_off if numbers[entry.pk] == 1 else found.put_back).append(entry)
+            (found.take_off if entry.pk in came else found.put_back).append(entry)
     return found
+
+
+def _came(entries: Collection[AtlasEntry], numbers: Mapping[int, int]) -> set[int]:
+    """Those that were not there before: new, or off the atlas since an earlier file was undone."""
+    pks = [each.pk for each in entries]
+    off = EntryVersion.objects.filter(entry__in=pks, why=Why.TAKEN_BACK)
+    back = {pk for pk, number in off.values_list("entry_id", "number") if number == numbers[pk] - 1}
+    return back.union(pk for pk in pks if numbers[pk] == 1)
 
 
 def _changed_since(entries: Collection[AtlasEntry], numbers: Mapping[int, int]) -> dict[int, EntryVersion]:
     """The last change of each that somebody changed. That a year went by since its check is nobody's change, and a
     later file that was undone left it as it was."""
     moved = [each.pk for each in entries if each.version != numbers[each.pk]]
-    back = EntryVersion.objects.filter(file=OuterRef("file"), entry=OuterRef("entry"), why=Why.TAKEN_BACK)
+    back = EntryVersion.objects.filter(file=OuterRef("file"), entry=OuterRef("entry"), why__in=UNDOING)
     versions = EntryVersion.objects.filter(~Exists(back), entry__in=moved).exclude(why=Why.STALE)
     named = versions.select_related("made_by").defer("content").order_by("number")
     return {each.entry_id: each for each in named if each.number > numbers[each.entry_id]}

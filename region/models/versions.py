@@ -23,7 +23,12 @@ class Why(models.TextChoices):
     TAKEN_OFF = "taken_off", _("taken off the atlas")
     RESTORED = "restored", _("put back as it was")
     UNMERGED = "unmerged", _("merging undone")
-    TAKEN_BACK = "taken_back", _("a file was undone")
+    PUT_BACK = "put_back", _("put back, since a file was undone")
+    TAKEN_BACK = "taken_back", _("taken off, since a file was undone")
+
+
+# What undoing a file makes of an entry that was there before it, and of one that came with it.
+UNDOING = (Why.PUT_BACK, Why.TAKEN_BACK)
 
 
 class EntryVersion(models.Model):

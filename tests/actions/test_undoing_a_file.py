@@ -7,6 +7,7 @@ import pytest
 
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow, OutboxMessage
+from hub.kit.spreadsheet import csv_of
 from knowledgebase.models import Theme
 from members.models import User
 from region.actions._filing import SomethingElseByNow
@@ -20,11 +21,13 @@ from region.actions.take_back_entries import (
     NotTakenOver,
     take_back_entries,
 )
+from region.actions.take_off_entry import take_off_entry
 from region.invariants import entries_are_as_kept, entries_are_audited
 from region.models import AtlasEntry, EntryFile, Partner, Sector
-from region.models.bringing import told_of
+from region.models.bringing import entries_of, told_of
 from region.models.snapshots import snapshot
 from region.models.undoing import AS_LONG_AS, Since, undoing
+from region.outbound.entry_files import table
 from region.rules.facts import EntryFacts, PartnerFacts, ThingFacts
 from tests.cast import NOW, Cast, assemble
 from tests.factories.atlas import an_entry, entry_facts
@@ -99,7 +102,7 @@ def test_what_a_file_changed_says_again_all_that_it_said(cast):
     entry.refresh_from_db()
     last = entry.versions.last()
     assert (entry.version, entry.stage) == (3, "mapped")
-    assert (last.why, last.note, last.made_by, last.file) == ("taken_back", "labs.csv", cast.anna, done)
+    assert (last.why, last.note, last.made_by, last.file) == ("put_back", "labs.csv", cast.anna, done)
     assert last.content == snapshot(entry)
     assert [*entries_are_as_kept(), *entries_are_audited()] == []
 
@@ -249,3 +252,37 @@ def test_the_statements_do_not_grow_with_what_is_undone(cast, django_assert_max_
         take_back_entries(found=file, seen=seen_digest, actor=cast.karim, now=NOW)
     file.refresh_from_db()
     assert (file.made["put_back"], file.made["taken_off"]) == (20, 20)
+
+
+def test_a_file_that_was_undone_can_be_brought_along_again_and_undone_again(cast):
+    row = csv_file((*HEAD, "Stand"), ("Lab", "lab", "Eindhoven", "", "in kaart"))
+    undone(taken_over(cast.brabant, row, cast.karim), cast.karim)
+    found = seen(cast.brabant, row, cast.karim)
+    assert [(each["proposed"], each["changed"]) for each in found.preview["asked"]] == [("update", ["stage"])]
+    again = taken_over(cast.brabant, row, cast.karim)
+    entry = AtlasEntry.objects.get()
+    assert (again.made["changed"], entry.slug, entry.stage) == (1, "lab", "mapped")
+    assert undoing(again).take_off == [entry]
+    undone(again, cast.karim)
+    entry.refresh_from_db()
+    assert (entry.stage, entry.version) == ("taken_off", 4)
+    assert [*entries_are_as_kept(), *entries_are_audited()] == []
+
+
+def test_what_was_taken_off_by_hand_is_moved_by_no_file(cast):
+    entry = ready("Lab")
+    take_off_entry(entry_id=entry.pk, at_version=1, reason="Weg.", actor=cast.karim, now=NOW)
+    file = brought(cast, "Lab")
+    entry.refresh_from_db()
+    assert (file.made["changed"], entry.stage) == (1, "taken_off")
+    undone(file, cast.karim)
+    brought(cast, "Lab")
+    entry.refresh_from_db()
+    assert (entry.stage, entry.kind) == ("taken_off", "venue")
+
+
+def test_what_an_undone_file_took_off_stays_off_when_the_atlas_is_taken_along_and_brought_back(cast):
+    undone(brought(cast, "Lab"), cast.karim)
+    whole = csv_of(table(entries_of(cast.brabant), "nl"), "nl")
+    found = seen(cast.brabant, whole, cast.karim)
+    assert (found.preview["same_count"], found.preview["asked"]) == (1, [])

@@ -130,7 +130,7 @@ def test_the_history_of_an_entry_says_which_file_was_undone_and_cannot_be_told_o
     file, _address = brought(cast, "Lab")
     undone(file, cast.karim)
     page = text_of(signed_in(cast.karim), "/nl/region/entries/lab/history/")
-    assert "een bestand ongedaan gemaakt" in page and "“labs.csv”" in page
+    assert "een bestand is ongedaan gemaakt" in page and "“labs.csv”" in page
     version = EntryVersion.objects.filter(file=file).first()
     assert version is not None
     assert is_refused(f"UPDATE region_entryversion SET file_id = NULL WHERE id = {version.pk}")
