@@ -23,7 +23,7 @@ WITHOUT = GUARD.format(more_old="", more_new="")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("region", "0162_the_desk")]
+    dependencies = [("region", "0163_pilots_ask_once_in_a_while")]
 
     operations = [
         migrations.RemoveConstraint(
