@@ -84,6 +84,7 @@ urlpatterns: list[URLPattern] = [
     path("region/<slug:region>/import/<uuid:uuid>/", files.file_view, name="import_file"),
     path("region/<slug:region>/import/<uuid:uuid>/write/", files.write_view, name="import_write"),
     path("region/<slug:region>/import/<uuid:uuid>/drop/", files.drop_view, name="import_drop"),
+    path("region/<slug:region>/import/<uuid:uuid>/undo/", files.undo_view, name="import_undo"),
     path("region/<slug:region>/export/", exporting.export, name="export"),
     # Before an entry of that name.
     path("atlas/suggest/", suggesting.suggest, name="suggest"),

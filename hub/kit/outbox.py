@@ -62,10 +62,17 @@ def emit_each(
 
 
 @step
-def emit_about_each(*, kind: str, abouts: Mapping[str, Ref], now: datetime) -> None:
-    """Queue a message about another thing for each key, in one statement; none for none."""
+def emit_about_each(
+    *,
+    kind: str,
+    abouts: Mapping[str, Ref],
+    now: datetime,
+    payloads: Mapping[str, dict[str, Any]] | None = None,
+) -> None:
+    """Queue a message about another thing for each key, with its payload, in one statement; none for none."""
+    said = payloads or {}
     messages = [
-        OutboxMessage(kind=kind, about=about, key=key, payload={}, created_at=now, due_at=now)
+        OutboxMessage(kind=kind, about=about, key=key, payload=said.get(key, {}), created_at=now, due_at=now)
         for key, about in abouts.items()
     ]
     if insert(messages, once_by="key"):

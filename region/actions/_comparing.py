@@ -11,7 +11,7 @@ from bookings.rules.import_cells import Problem
 from bookings.rules.import_columns import folded
 from members.models import Region
 from region.models import AtlasEntry, Reach, Sector, Stage
-from region.models.bringing import entries_of, slugs, told_of
+from region.models.bringing import entries_of, slugs, taken_back_in, told_of
 from region.models.files import MAY_BEGIN_AS
 from region.rules.facts import EntryFacts, PartnerFacts, ThingFacts
 from region.rules.file_cells import Line
@@ -27,7 +27,8 @@ Slugs = Mapping[str, tuple[int, int | None, int | None]]
 @dataclass(slots=True)
 class Planned:
     """One row: the facts it would write as something `new`, and over the `entry` that it is like. `changed` names what
-    differs from it; `how` it was known again, or that the file has it `twice`, in `like_row` first."""
+    differs, its stage where an undone file took it off; `how` it was known again, or that the file has it `twice`, in
+    `like_row` first."""
 
     wanted: Wanted
     new: EntryFacts
@@ -68,7 +69,7 @@ class Plan:
 
 def compare(understood: Understood, *, region: Region, begins_as: str) -> Plan:
     """A handful of queries. Every row of the plan could be written as it is."""
-    there, known = entries_of(region), slugs()
+    there, known, back = entries_of(region), slugs(), taken_back_in(region)
     by_pk = {entry.pk: entry for entry in there}
     by_name: dict[object, AtlasEntry] = {
         _key(each.name, each.municipality_id, each.reach): each for each in reversed(there)
@@ -83,6 +84,8 @@ def compare(understood: Understood, *, region: Region, begins_as: str) -> Plan:
         except Unfit as error:
             plan.problems.append(Problem(wanted.row, error.column, error.code, error.facts))
             continue
+        if planned.entry and planned.entry.pk in back and wanted.values.get("stage") != Stage.TAKEN_OFF:
+            planned.changed.append("stage")
         plan.rows.append(planned)
     return plan
 

@@ -7,37 +7,8 @@ from django.db import IntegrityError
 from django.db.models import Model
 
 from hub.kit.transactions import savepoint, step
-from region.models import (
-    AtlasEntry,
-    DescribedFacility,
-    EntryCheck,
-    EntryVersion,
-    Merge,
-    NotTheSame,
-    Partner,
-)
-
-# An entry's own: it stays with it, as its past does. Partners are turned by hand, since each turn is a version.
-OWN: tuple[type[Model], ...] = (
-    AtlasEntry,
-    AtlasEntry.themes.through,
-    DescribedFacility,
-    EntryCheck,
-    EntryVersion,
-    Merge,
-    NotTheSame,
-    Partner,
-)
-
-
-def pointing() -> list[tuple[type[Model], str]]:
-    """Tables and columns that name an entry from outside, lists of entries included."""
-    found: list[tuple[type[Model], str]] = []
-    for relation in AtlasEntry._meta.get_fields(include_hidden=True):
-        model = relation.related_model
-        if (relation.one_to_many or relation.one_to_one) and relation.auto_created and model not in OWN:
-            found.append((model, relation.field.name))  # type: ignore[arg-type, union-attr]
-    return sorted(found, key=lambda each: (each[0]._meta.label_lower, each[1]))
+from region.models import AtlasEntry
+from region.models.pointing import pointing
 
 
 @step

@@ -11,7 +11,7 @@ from region.models import AtlasEntry, Why
 
 CHANGED = "entry.changed"
 # Of a look that found all as it was, and of the desk's own stages, nobody is told.
-TOLD = (Why.CHANGED, Why.IMPORTED, Why.SUGGESTED, Why.MERGED, Why.TAKEN_OFF)
+TOLD = (Why.CHANGED, Why.IMPORTED, Why.SUGGESTED, Why.MERGED, Why.TAKEN_OFF, Why.PUT_BACK)
 
 
 @step
@@ -22,7 +22,12 @@ def tell_owners(*, entries: Sequence[AtlasEntry], actor: Actor, now: datetime) -
     if not owned:
         return
     ours = {each.pk for each in organisations_of_person(actor.pk)} if actor.pk else set()
-    for entry in owned:
-        if entry.organisation_id not in ours:
-            key = f"{CHANGED}:{entry.pk}:{entry.version}"
-            outbox.emit(kind=CHANGED, about=entry.ref, key=key, now=now, payload={"version": entry.version})
+    told = {
+        f"{CHANGED}:{entry.pk}:{entry.version}": entry for entry in owned if entry.organisation_id not in ours
+    }
+    outbox.emit_about_each(
+        kind=CHANGED,
+        abouts={key: entry.ref for key, entry in told.items()},
+        payloads={key: {"version": entry.version} for key, entry in told.items()},
+        now=now,
+    )

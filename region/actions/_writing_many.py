@@ -1,15 +1,27 @@
-"""Entries from a file, thousands at once: the same rows that `written` leaves, in a number of statements that does not
-depend on how many there are."""
+"""Entries from a file, and a file undone, thousands at once: the same rows that `written` leaves, in a number of
+statements that does not depend on how many there are."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import F
 
 from hub.kit.audit import Actor, noted, write
 from hub.kit.transactions import step
 from members.models import Municipality
 from region.actions._entries import PLAIN, free_of, partners_of, put, things_of
 from region.actions._telling import tell_owners
-from region.models import AtlasEntry, DescribedFacility, EntryVersion, Partner, Reach, Stage, Why
+from region.models import (
+    AtlasEntry,
+    DescribedFacility,
+    EntryFile,
+    EntryVersion,
+    Partner,
+    Reach,
+    Stage,
+    Why,
+)
 from region.models.snapshots import snapshots
 from region.rules.facts import EntryFacts
 
@@ -18,8 +30,19 @@ COLUMNS = [name.removesuffix("_id") for name in PLAIN]
 PLACE = ["region", "municipality", "latitude", "longitude", "pin_moved", "version", "changed_at"]
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the history says of each."""
+
+    why: Why
+    file: EntryFile
+    actor: Actor
+    now: datetime
+    note: str = ""
+
+
 @step
-def add_each(*, facts: Sequence[tuple[EntryFacts, Stage]], actor: Actor, now: datetime) -> list[AtlasEntry]:
+def add_each(*, facts: Sequence[tuple[EntryFacts, Stage]], kept: Kept) -> list[AtlasEntry]:
     """Each as a new entry at its stage, in this order."""
     if not facts:
         return []
@@ -27,38 +50,51 @@ def add_each(*, facts: Sequence[tuple[EntryFacts, Stage]], actor: Actor, now: da
     taken = set(AtlasEntry.objects.values_list("slug", flat=True))
     made = []
     for each, stage in facts:
-        entry = AtlasEntry(slug=free_of(each.name, taken), created_at=now, stage=stage)
-        _put(entry, each, towns, now)
+        entry = AtlasEntry(slug=free_of(each.name, taken), created_at=kept.now, stage=stage)
+        _put(entry, each, towns, kept.now)
         made.append(entry)
     AtlasEntry.objects.bulk_create(made, batch_size=AT_ONCE)
     _beside([(entry, each) for entry, (each, _stage) in zip(made, facts, strict=True)])
-    _keep(made, actor, now)
+    _keep(made, kept)
     return made
 
 
 @step
-def change_each(*, changes: Sequence[tuple[AtlasEntry, EntryFacts]], actor: Actor, now: datetime) -> None:
-    """Each written over an entry whose row is locked. Their owners are told."""
+def change_each(*, changes: Sequence[tuple[AtlasEntry, EntryFacts]], kept: Kept) -> None:
+    """Each written over an entry whose row is locked, with the stage that it has here. Their owners are told."""
     if not changes:
         return
     towns = _towns(facts for _entry, facts in changes)
     entries = [entry for entry, _facts in changes]
     for entry, facts in changes:
-        _put(entry, facts, towns, now)
+        _put(entry, facts, towns, kept.now)
     # As an insertion that meets what is there: a CASE for each of twenty columns takes ten times as long.
     AtlasEntry.objects.bulk_create(
         entries,
         batch_size=AT_ONCE,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=[*COLUMNS, *PLACE],
+        update_fields=[*COLUMNS, *PLACE, "stage"],
     )
     AtlasEntry.themes.through.objects.filter(atlasentry__in=entries).delete()
     Partner.objects.filter(entry__in=entries).delete()
     DescribedFacility.objects.filter(entry__in=entries).delete()
     _beside(changes)
-    _keep(entries, actor, now)
-    tell_owners(entries=entries, actor=actor, now=now)
+    _keep(entries, kept)
+    tell_owners(entries=entries, actor=kept.actor, now=kept.now)
+
+
+@step
+def take_off_each(*, entries: Sequence[AtlasEntry], kept: Kept) -> None:
+    """Each off the atlas, of entries whose rows are locked and that nobody has claimed."""
+    if not entries:
+        return
+    for entry in entries:
+        entry.stage, entry.version, entry.changed_at = Stage.TAKEN_OFF, entry.version + 1, kept.now
+    AtlasEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(
+        stage=Stage.TAKEN_OFF, version=F("version") + 1, changed_at=kept.now
+    )
+    _keep(entries, kept)
 
 
 def _put(entry: AtlasEntry, facts: EntryFacts, towns: Mapping[int, Municipality], now: datetime) -> None:
@@ -86,7 +122,7 @@ def _beside(rows: Sequence[tuple[AtlasEntry, EntryFacts]]) -> None:
     )
 
 
-def _keep(entries: Sequence[AtlasEntry], actor: Actor, now: datetime) -> None:
+def _keep(entries: Sequence[AtlasEntry], kept: Kept) -> None:
     """The version of each as it now stands, and its audit row."""
     contents = snapshots(entries)
     EntryVersion.objects.bulk_create(
@@ -94,10 +130,12 @@ def _keep(entries: Sequence[AtlasEntry], actor: Actor, now: datetime) -> None:
             EntryVersion(
                 entry=entry,
                 number=entry.version,
-                why=Why.IMPORTED,
+                why=kept.why,
                 content=contents[entry.pk],
-                made_by_id=actor.pk,
-                made_at=now,
+                note=kept.note,
+                made_by_id=kept.actor.pk,
+                made_at=kept.now,
+                file=kept.file,
             )
             for entry in entries
         ],
@@ -105,10 +143,10 @@ def _keep(entries: Sequence[AtlasEntry], actor: Actor, now: datetime) -> None:
     )
     notes = [
         noted(
-            action=f"region.entry.{Why.IMPORTED.value}",
+            action=f"region.entry.{kept.why.value}",
             about=entry.ref,
-            actor=actor,
-            now=now,
+            actor=kept.actor,
+            now=kept.now,
             facts={"version": entry.version, "stage": entry.stage},
         )
         for entry in entries

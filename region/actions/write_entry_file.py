@@ -7,8 +7,8 @@ from hub.kit.errors import Forbidden
 from hub.kit.transactions import demand_outside, verb
 from region.actions._comparing import NEW, UPDATE, Plan, Planned, as_preview
 from region.actions._filing import begin, parsed, planned
-from region.actions._writing_many import add_each, change_each
-from region.models import AtlasEntry, EntryFile
+from region.actions._writing_many import Kept, add_each, change_each
+from region.models import AtlasEntry, EntryFile, Why
 from region.permissions import maps
 from region.rules.file_rows import Understood
 
@@ -52,9 +52,13 @@ def _written(found: EntryFile, plan: Plan, now: datetime) -> EntryFile:
     done: dict[str, list[Planned]] = {NEW: [], UPDATE: []}
     for each in plan.rows:
         done.setdefault(each.decided(found.choices), []).append(each)
-    add_each(facts=[(each.new, each.stage) for each in done[NEW]], actor=found.asked_by, now=now)
+    kept = Kept(Why.IMPORTED, found, found.asked_by, now)
+    add_each(facts=[(each.new, each.stage) for each in done[NEW]], kept=kept)
+    for each in done[UPDATE]:
+        if each.entry and "stage" in each.changed:
+            each.entry.stage = each.stage
     changes = [(each.entry, each.over) for each in done[UPDATE] if each.entry and each.over]
-    change_each(changes=changes, actor=found.asked_by, now=now)
+    change_each(changes=changes, kept=kept)
     made, changed = len(done[NEW]), len(changes)
     found.made = {"made": made, "changed": changed, "left": len(plan.rows) - made - changed}
     found.state, found.written_at, found.content = ImportState.WRITTEN, now, b""

@@ -4,7 +4,7 @@ file."""
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.utils.translation import override
 
 from bookings.rules.import_columns import folded
@@ -13,6 +13,7 @@ from knowledgebase.models import Theme
 from members.models import Municipality, Region
 from region.models.described import DescribedFacility
 from region.models.entries import AtlasEntry, EntryKind, Partner, Phase, Reach, Sector, Stage
+from region.models.versions import EntryVersion, Why
 from region.rules.facts import EntryFacts, PartnerFacts, ThingFacts
 from region.rules.file_cells import Names, Town
 
@@ -72,6 +73,14 @@ def whole(entries: Any) -> list[AtlasEntry]:
 def entries_of(region: Region) -> list[AtlasEntry]:
     """All of a region at every stage, but for what was merged."""
     return whole(AtlasEntry.objects.filter(region=region, merged_into=None).order_by("pk"))
+
+
+def taken_back_in(region: Region) -> set[int]:
+    """Numbers of entries that are off the atlas since the file that brought them was undone: brought again, they are
+    there again."""
+    off = EntryVersion.objects.filter(entry__region=region, entry__stage=Stage.TAKEN_OFF, why=Why.TAKEN_BACK)
+    last = off.filter(number=F("entry__version"))
+    return set(last.values_list("entry_id", flat=True))
 
 
 def told_of(entry: AtlasEntry) -> EntryFacts:

@@ -12,7 +12,7 @@ from hub.kit.refs import Ref
 from members.models import Region
 from region.models.entries import Stage
 
-STATES = (*UNFINISHED, ImportState.WRITTEN, ImportState.DROPPED)
+STATES = (*UNFINISHED, ImportState.WRITTEN, ImportState.UNDONE, ImportState.DROPPED)
 # A file says at most so much of what is new: who looks after the region moves it on.
 MAY_BEGIN_AS = (Stage.HEARD_OF, Stage.CONTACTED, Stage.VISITED, Stage.MAPPED)
 
@@ -35,7 +35,7 @@ class EntryFile(models.Model):
     preview = models.JSONField(default=dict)
     # What is done with rows that are there already: {"all": ..., "rows": {number: ...}}.
     choices = models.JSONField(default=dict)
-    # How many were made, changed and left.
+    # How many were made, changed and left; and once it is undone, put back, taken off and kept.
     made = models.JSONField(default=dict)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -46,6 +46,7 @@ class EntryFile(models.Model):
     )
     asked_at = models.DateTimeField(null=True, blank=True)
     written_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -55,8 +56,12 @@ class EntryFile(models.Model):
             models.CheckConstraint(name="entry_file_state_is_known", condition=Q(state__in=STATES)),
             models.CheckConstraint(
                 name="entry_file_is_written_at_an_instant",
-                condition=Q(state="written", written_at__isnull=False)
-                | ~Q(state="written") & Q(written_at=None),
+                condition=Q(state__in=["written", "undone"], written_at__isnull=False)
+                | ~Q(state__in=["written", "undone"]) & Q(written_at=None),
+            ),
+            models.CheckConstraint(
+                name="entry_file_is_undone_at_an_instant",
+                condition=Q(state="undone", undone_at__isnull=False) | ~Q(state="undone") & Q(undone_at=None),
             ),
             # One file at a time: what it would change is compared with what there is.
             models.UniqueConstraint(

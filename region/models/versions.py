@@ -1,9 +1,11 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hub.kit.fields import is_object
 from region.models.entries import AtlasEntry
+from region.models.files import EntryFile
 
 
 class Why(models.TextChoices):
@@ -21,6 +23,12 @@ class Why(models.TextChoices):
     TAKEN_OFF = "taken_off", _("taken off the atlas")
     RESTORED = "restored", _("put back as it was")
     UNMERGED = "unmerged", _("merging undone")
+    PUT_BACK = "put_back", _("put back, since a file was undone")
+    TAKEN_BACK = "taken_back", _("taken off, since a file was undone")
+
+
+# What undoing a file makes of an entry that was there before it, and of one that came with it.
+UNDOING = (Why.PUT_BACK, Why.TAKEN_BACK)
 
 
 class EntryVersion(models.Model):
@@ -36,12 +44,22 @@ class EntryVersion(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     made_at = models.DateTimeField()
+    # The file that brought it in, or whose undoing it was.
+    file = models.ForeignKey(
+        EntryFile, on_delete=models.PROTECT, null=True, blank=True, related_name="versions", db_index=False
+    )
 
     class Meta:
         ordering = ["entry", "number"]
         constraints = [
             models.UniqueConstraint(fields=["entry", "number"], name="entry_version_once"),
             is_object("content", "entry_version_names_its_values"),
+            # A file brings an entry in once, and takes it back once.
+            models.UniqueConstraint(
+                fields=["file", "entry", "why"],
+                condition=Q(file__isnull=False),
+                name="entry_version_once_a_file",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,9 +9,12 @@ from members.models import Region
 from region.permissions import is_quartermaster_of
 
 
-def desk_page(request: HttpRequest, template: str, region: Region, **context: Any) -> HttpResponse:
-    """A page of a region's desk, with its menu as everywhere; 422 when its form was sent and is not right."""
+def desk_page(
+    request: HttpRequest, template: str, region: Region, status: int = 200, **context: Any
+) -> HttpResponse:
+    """A page of a region's desk, with its menu as everywhere; 422 when its form was sent and is not
+    right, else `status`."""
     form = context.get("form")
-    status = 422 if form is not None and form.is_bound and form.errors else 200
+    status = 422 if form is not None and form.is_bound and form.errors else status
     reads = is_quartermaster_of(request.user, region.pk)
     return render(request, template, {"region": region, "reads_contacts": reads, **context}, status=status)

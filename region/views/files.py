@@ -10,19 +10,24 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bookings.models.imports import LONG
+from bookings.models.imports import LONG, ImportState
 from facilities.models import Kind
 from facilities.views.doing import FORM_METHODS, done, tried
 from hub.kit import clock
 from hub.kit.spreadsheet import download, reading
 from knowledgebase.models import Theme
+from members.current import person_of
+from region.actions._filing import SomethingElseByNow
 from region.actions.ask_entry_file import ask_entry_file
 from region.actions.drop_entry_file import drop_entry_file
+from region.actions.take_back_entries import take_back_entries
 from region.actions.take_in_entries import take_in_entries
 from region.forms.files import EntriesForm, chosen_rows
 from region.models import EntryFile, EntryKind
 from region.models.files import files_of
+from region.models.undoing import may_be_undone, undoing
 from region.outbound import file_words as words
+from region.outbound import undo_words
 from region.outbound.entry_files import example
 from region.permissions import region_mapped_for
 from region.rules.file_columns import COLUMNS
@@ -89,6 +94,8 @@ def file_view(request: HttpRequest, region: str, uuid: UUID) -> HttpResponse:
         asked=words.asked(found.preview, language),
         encoding=words.encoding(found.preview),
         is_new=bool(known),
+        may_be_undone=may_be_undone(found, clock.now()),
+        **(undo_words.left(found) if found.state == ImportState.UNDONE else {}),
         takes_long=found.is_under_way and clock.now() > (found.asked_at or found.created_at) + LONG,
     )
 
@@ -119,6 +126,30 @@ def drop_view(request: HttpRequest, region: str, uuid: UUID) -> HttpResponse:
         return redirect("region:import_file", region, uuid)
     drop_entry_file(found=found, actor=request.user, now=clock.now())
     return done(request, _("The file is left. Nothing was changed."), "region:import", region)
+
+
+@require_http_methods(FORM_METHODS)
+@login_required
+@never_cache
+def undo_view(request: HttpRequest, region: str, uuid: UUID) -> HttpResponse:
+    """What undoing a file would put back and what stays, and doing it. A file of which there is none shows itself."""
+    found = _file_for(request, region, uuid)
+    refusal: SomethingElseByNow | None = None
+    if request.method == "POST":
+        seen = request.POST.get("seen", "")
+        try:
+            take_back_entries(found=found, seen=seen, actor=person_of(request), now=clock.now())
+        except SomethingElseByNow as changed:
+            refusal = changed
+        else:
+            return done(request, _("The file is undone."), "region:import_file", region, uuid)
+    elif not may_be_undone(found, clock.now()):
+        return redirect("region:import_file", region, uuid)
+    context = undo_words.shown(undoing(found))
+    status = refusal.status if refusal else 200
+    return desk_page(
+        request, "region/intake/undo.html", found.region, status, file=found, refusal=refusal, **context
+    )
 
 
 @require_safe

@@ -9,7 +9,6 @@ from hub.kit.models import AuditRow
 from knowledgebase.models import Theme
 from region.actions._entries import EntryChanged
 from region.actions._moving import NotReady
-from region.actions._pointing import pointing
 from region.actions.change_entry import change_entry
 from region.actions.merge_entries import MergedMeanwhile, WithItself, merge_entries
 from region.actions.tell_apart import tell_apart
@@ -17,6 +16,7 @@ from region.actions.undo_merge import ChangedSince, IsUndone, TooLate, undo_merg
 from region.invariants import entries_are_as_kept, entries_are_audited
 from region.models import AtlasEntry, ContactNote, NotTheSame, Partner, Sector, Stage
 from region.models.duplicates import duplicate_pairs
+from region.models.pointing import pointing
 from region.models.snapshots import snapshot
 from region.rules.facts import PartnerFacts, ThingFacts
 from tests.cast import NOW, Cast, assemble

@@ -1,15 +1,18 @@
 """Files of entries, chosen, read and written as by a quartermaster and a worker."""
 
 import json
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from members.models import Region
 from region.actions.ask_entry_file import ask_entry_file
 from region.actions.read_entry_file import read_entry_file
+from region.actions.take_back_entries import take_back_entries
 from region.actions.take_in_entries import take_in_entries
 from region.actions.write_entry_file import write_entry_file
 from region.models import EntryFile
+from region.models.undoing import undoing
 from tests.cast import NOW
 
 HEAD = ("Naam", "Soort", "Plaats", "Website")
@@ -62,3 +65,8 @@ def taken_over(
 def codes(found: EntryFile) -> list[tuple[int, str, str]]:
     """Row, column and what is wrong there."""
     return [(row, column, code) for row, column, code, _facts in found.preview["problems"]]
+
+
+def undone(file: EntryFile, actor: Any, now: datetime = NOW) -> EntryFile:
+    """As its page shows it, by who looks after the region."""
+    return take_back_entries(found=file, seen=undoing(file).digest, actor=actor, now=now)

@@ -6,10 +6,11 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from region.actions.agree_to_claim import agree_to_claim
+from region.models.undoing import undoing
 from tests.cast import NOW
 from tests.factories.atlas import an_entry
 from tests.factories.coming_in import NEW, claimed, suggested
-from tests.factories.entry_files import HEAD, seen
+from tests.factories.entry_files import HEAD, seen, taken_over
 from tests.factories.imports import csv_file
 from tests.pages.matrix import LOGIN, Answers, Entry, Stage, each, everybody
 
@@ -32,6 +33,12 @@ def a_file(stage: Stage) -> dict[str, Any]:
 def its_preview(stage: Stage) -> dict[str, Any]:
     found = seen(stage.cast.brabant, FILE, stage.cast.karim)
     stage.kept["seen"] = found.preview["digest"]
+    return brabant(stage) | {"uuid": found.uuid}
+
+
+def a_file_taken_over(stage: Stage) -> dict[str, Any]:
+    found = taken_over(stage.cast.brabant, FILE, stage.cast.karim)
+    stage.kept["seen"] = undoing(found).digest
     return brabant(stage) | {"uuid": found.uuid}
 
 
@@ -110,6 +117,14 @@ ENTRIES = [
     ),
     Entry("region:import_drop", quartermasters(302), kwargs=its_preview),
     Entry("region:import_drop", quartermasters(302), "POST", kwargs=its_preview),
+    Entry("region:import_undo", quartermasters(200), kwargs=a_file_taken_over),
+    Entry(
+        "region:import_undo",
+        quartermasters(302),
+        "POST",
+        kwargs=a_file_taken_over,
+        data=lambda stage: {"seen": stage.kept["seen"]},
+    ),
     Entry("region:export", quartermasters(200), kwargs=brabant),
     Entry(
         "region:export",

@@ -247,3 +247,11 @@ def test_only_who_looks_after_it_is_offered_to_edit(cast):
     lab = an_entry("Lab")
     for person, maps in ((cast.karim, True), (cast.zoe, False), (cast.anna, True)):
         assert signed_in(person).get(f"/en/atlas/{lab.slug}/").context["maps"] is maps
+
+
+def test_where_nothing_is_found_one_heading_says_so(client, cast):
+    an_entry("Lab")
+    for asked in ({"kind": "museum"}, {"q": "zeppelin", "where": "elsewhere"}):
+        page = text(client.get(ATLAS, asked))
+        found = page[page.index('id="atlas-found"') : page.index('aria-labelledby="along"')]
+        assert found.count("<h2") == 1 and "Nothing of this is on the atlas yet" in found
