@@ -50,6 +50,7 @@ class NeedFacts:
     flexible: bool = True
     radius_km: int = 25
     step_free: bool = False
+    theme_ids: tuple[int, ...] = ()
     project: str = ""
     # What the booking will be part of; none for nothing.
     part_of: Ref | None = None
