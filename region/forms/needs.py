@@ -18,6 +18,7 @@ from hub.kit.form_fields import DayField, WholeNumberField
 from knowledgebase.models import Theme
 from members.models import Municipality
 from region.models import DayPart, Need, NeedSort
+from region.models.needs import IN_WORDS
 from region.rules.needs import FURTHEST_KM, HORIZON, NeedFacts
 
 AMOUNT = re.compile(r"[0-9]{1,7}([.,][0-9]{1,2})?")
@@ -141,12 +142,20 @@ class NeedForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        if data.get("sort") in IN_WORDS:
+            self._without_things(data)
         first, last, answers = (data.get(name) for name in ("from_date", "until_date", "answer_by"))
         if first and last and last < first:
             self.add_error("until_date", _("The last day comes after the first."))
         if last and answers and answers > last:
             self.add_error("answer_by", _("Answers after the last day come too late: give an earlier day."))
         return data
+
+    def _without_things(self, data: dict[str, Any]) -> None:
+        """A placement or a partner is no number of things for some hours; the page does not show these fields then."""
+        for name, value in (("kind", None), ("quantity", 1), ("hours", None), ("daypart", DayPart.ANY)):
+            self.errors.pop(name, None)
+            data[name] = value
 
     def facts(self) -> NeedFacts:
         """Only after `is_valid()`."""

@@ -125,7 +125,7 @@ def _near_by(need: Need, kinds: list[str], hub_id: int | None) -> list[Stocked]:
     near = Near(float(town.latitude), float(town.longitude))
     return [
         each
-        for each in stock_of(kinds=kinds, minutes=stretch_minutes(need.hours), near=near)
+        for each in stock_of(kinds=kinds, minutes=stretch_minutes(need.hours, need.daypart), near=near)
         if (each.km or 0.0) <= need.radius_km
         and each.item.units >= need.quantity
         and hub_id in (None, each.fit.hub_id)
@@ -204,7 +204,7 @@ def _free(
     ids = [each.fit.facility_id for each in near_by]
     if not ids:
         return {}
-    minutes = stretch_minutes(need.hours)
+    minutes = stretch_minutes(need.hours, need.daypart)
     of_hours, of_stretches = (
         free_time(
             facility_ids=ids, length=length, quantity=need.quantity, window=window, now=now, hours=hours

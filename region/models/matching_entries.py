@@ -25,7 +25,10 @@ WHERE {IS_PUBLIC} AND entry.reach = 'place'
     AND {KM.format(a="entry", b="here")} <= %(km)s::float8
     AND (entry.kind = ANY(%(kinds)s::text[]) OR EXISTS (
         SELECT FROM region_describedfacility thing
-        WHERE thing.entry_id = entry.id AND thing.kind_id = %(kind)s::bigint))
+        WHERE thing.entry_id = entry.id AND thing.kind_id = %(kind)s::bigint)
+        OR %(by_theme)s::boolean AND EXISTS (
+        SELECT FROM region_atlasentry_themes about
+        WHERE about.atlasentry_id = entry.id AND about.theme_id = ANY(%(themes)s::bigint[])))
 )
 SELECT slug, name, kind, town, km, thing, themes FROM near
 ORDER BY (thing IS NOT NULL) DESC, cardinality(themes) DESC, km, name
@@ -65,7 +68,8 @@ def named_of(themes: Collection[int], wished: Mapping[int, str]) -> tuple[str, .
 
 def entries_near(need: Need) -> list[EntryNear]:
     """Of the atlas: who has such a thing, which is asked for there and not here, and whom one asks for what is no
-    facility; who works on a wished theme comes first, then the nearest. One statement."""
+    facility; who works on a wished theme comes first, then the nearest; as a partner whatever its kind. One
+    statement."""
     kinds = ASKED_OF_ENTRIES.get(NeedSort(need.sort), ())
     if need.kind_id is None and not kinds:
         return []
@@ -76,6 +80,8 @@ def entries_near(need: Need) -> list[EntryNear]:
         "km": need.radius_km,
         "kind": need.kind_id,
         "kinds": list(kinds),
+        # A partner may be any house that works on it: a museum, a stage.
+        "by_theme": NeedSort(need.sort) == NeedSort.PARTNER,
         "most": ENTRIES,
     }
     return [

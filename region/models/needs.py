@@ -29,6 +29,10 @@ class NeedSort(models.TextChoices):
     PARTNER = "partner", _("a partner for a pilot")
 
 
+# What nothing that is booked by the hour would meet.
+IN_WORDS = (NeedSort.PLACEMENT, NeedSort.PARTNER)
+
+
 class DayPart(models.TextChoices):
     ANY = "any", _("any time of the day")
     MORNING = "morning", _("in the morning")
@@ -147,6 +151,11 @@ class Need(models.Model):
     @property
     def ref(self) -> Ref:
         return Ref("need", str(self.uuid))
+
+    @property
+    def is_of_things(self) -> bool:
+        """Whether what can be booked here could meet it: a placement and a partner are answered in words."""
+        return self.kind_id is not None or self.sort not in IN_WORDS
 
     @property
     def may_be_taken_off(self) -> bool:

@@ -141,6 +141,9 @@ def _offer_page(
     }
     if is_open:
         context |= _price_now(request, found, form, now)
+    if price := context.get("price"):
+        for line, now_priced in zip(context["lines"], price.lines, strict=True):
+            line["cents"] = now_priced.list_cents
     return render(request, "region/offer.html", context, status=status)
 
 

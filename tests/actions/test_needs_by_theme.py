@@ -75,6 +75,13 @@ def test_entries_that_work_on_it_come_first_and_say_so(cast, heritage):
     assert [each.name for each in entries_near(partner(cast))] == ["A first by name", "The museum lab"]
 
 
+def test_a_partner_is_of_any_kind_that_works_on_it(cast, heritage):
+    an_entry("A museum", town=eindhoven(cast), kind=EntryKind.MUSEUM, theme_ids=(heritage.pk,))
+    an_entry("Another museum", town=eindhoven(cast), kind=EntryKind.MUSEUM)
+    assert [each.name for each in entries_near(partner(cast, heritage))] == ["A museum"]
+    assert entries_near(partner(cast)) == []
+
+
 def test_experts_whose_hub_works_on_it_come_before_nearer_ones(cast, heritage):
     expert_at(cast, "Near")
     expert_at(cast, "Further", heritage, latitude="51.50000")
@@ -86,6 +93,13 @@ def test_experts_whose_hub_works_on_it_come_before_nearer_ones(cast, heritage):
     without = a_need(cast, **wanted, title="Of nothing")
     assert [each.fit.hub_name for each in matches(without, now=NOW)].index("Near") < names.index("Near") + 1
     assert not any(each.themes for each in matches(without, now=NOW))
+
+
+def test_hours_that_are_more_than_the_afternoon_has_are_proposed_in_parts(cast):
+    need = a_need(cast, sort="expert", kind_id=None, hours=8, daypart="afternoon")
+    expert_at(cast, "Near")
+    found = next(each for each in matches(need, now=NOW) if each.fit.hub_name == "Near")
+    assert found.period and found.period.minutes == 240
 
 
 def test_what_is_not_on_the_atlas_yet_is_no_reason(cast, heritage):

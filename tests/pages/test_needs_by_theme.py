@@ -65,7 +65,7 @@ def test_the_list_and_programs_know_it(cast, heritage, client):
     a_need(cast, title="About the past", theme_ids=(heritage.pk,))
     a_need(cast, title="About nothing")
     html = main(client, "/en/needs/?theme=heritage")
-    assert "About the past" in html and "About nothing" not in html and "· Heritage" in html
+    assert "About the past" in html and "About nothing" not in html and ">Heritage</p>" in html
     found = client.get("/api/needs", {"theme": "heritage"}).json()
     assert [(each["title"], each["themes"]) for each in found["results"]] == [
         ("About the past", ["heritage"])
@@ -92,3 +92,24 @@ def test_the_same_posted_twice_keeps_its_themes(cast, heritage):
     need = a_need(cast, theme_ids=(heritage.pk,))
     assert need == a_need(cast) and [*need.themes.all()] == [heritage]
     assert need_facts(cast).theme_ids == ()
+
+
+@pytest.mark.parametrize("sort", ["placement", "partner"])
+def test_what_is_asked_of_things_alone_is_left_out_for_who_looks_for_no_thing(cast, sort):
+    """The page hides these fields then; whatever was typed in them keeps nobody from posting."""
+    typed = {**FORM, "sort": sort, "quantity": "-1", "hours": "many", "daypart": "evening"}
+    assert signed_in(cast.zoe).post("/en/needs/new/", typed).status_code == 302
+    need = Need.objects.get()
+    assert (need.kind, need.quantity, need.hours, need.daypart) == (None, 1, None, "any")
+
+
+def test_who_looks_for_a_partner_is_not_told_that_nothing_is_free(cast):
+    need = a_need(cast, sort="partner", kind_id=None)
+    html = main(signed_in(cast.zoe), f"/en/needs/{need.uuid}/")
+    assert "Nothing that can be booked here" not in html and "Hubs read your request and can answer." in html
+
+
+def test_who_is_not_signed_in_finds_how_a_hub_answers(cast):
+    path = f"/en/needs/{a_need(cast).uuid}/"
+    assert f'href="/en/accounts/login/?next={path}"' in main(Client(), path)
+    assert "Sign in to make an offer" not in main(signed_in(cast.ilse), path)

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db.models import F
 from django.test import Client
 from django.utils.translation import override
 
 from bookings.models import Booking
+from funding.models import Rate
 from region.models import Offer
 from tests.cast import NOW, Cast, assemble, thursday
 from tests.factories.bookings import booked
@@ -122,11 +124,20 @@ def test_another_price_is_shown_before_it_is_booked(cast, zoe):
     assert not Booking.objects.exists()
 
 
+def test_the_price_of_a_line_is_that_of_the_total(cast, zoe):
+    offer = an_offer(cast, a_need(cast))
+    Rate.objects.filter(card__facility=cast.studio).update(cents=F("cents") * 2)
+    html = main(zoe.get(f"/en/needs/offers/{offer.uuid}/"))
+    assert "Your share was € 160.00 and is now € 320.00." in html
+    assert '<span class="num">€ 320.00</span>' in html and '<span class="num">€ 160.00</span>' not in html
+
+
 def test_what_is_gone_meanwhile_is_told_with_what_to_do(cast, zoe):
     offer = an_offer(cast, a_need(cast))
     booked(cast.ilse, cast.noord, cast.studio)
     html = main(zoe.get(f"/en/needs/offers/{offer.uuid}/"))
     assert "It cannot be booked like this now" in html and "Book it for" not in html
+    assert "Back to your request" in html
     answer = zoe.post(f"/en/needs/offers/{offer.uuid}/accept/", {"price": offer.price_digest})
     assert answer.status_code == 409 and "Your request stays open" in main(answer)
 
