@@ -142,7 +142,8 @@ def is_cancelled(need: Need) -> bool:
 
 
 def offers_of(hub: Hub) -> "QuerySet[Offer]":
-    return Offer.objects.filter(hub=hub).select_related("need__organisation", "need__municipality", "booking")
+    with_all = ("hub", "need__organisation", "need__municipality", "booking")
+    return Offer.objects.filter(hub=hub).select_related(*with_all)
 
 
 def reported_in(region_ids: Sequence[int]) -> "QuerySet[NeedReport]":

@@ -62,6 +62,21 @@ def test_a_hub_sees_what_it_could_meet(cast, teun):
     assert "Wanted near you" in main(teun.get("/en/desk/effenaar/planning/"))
 
 
+def test_a_desk_with_many_offers_asks_as_much_as_with_one(cast, teun, django_assert_max_num_queries):
+    def asked() -> int:
+        main(teun.get("/en/desk/effenaar/needs/"))
+        with django_assert_max_num_queries(40) as seen:
+            main(teun.get("/en/desk/effenaar/needs/"))
+        return len(seen)
+
+    need = a_need(cast)
+    an_offer(cast, need)
+    few = asked()
+    for hour in (9, 18):
+        an_offer(cast, need, period=thursday(hour, hour + 2))
+    assert asked() == few
+
+
 def test_the_form_begins_with_what_is_free(cast, teun):
     need = a_need(cast)
     html = main(teun.get(f"/en/needs/{need.uuid}/offer/effenaar/"))
