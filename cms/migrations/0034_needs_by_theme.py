@@ -8,6 +8,6 @@ NO_TRIGGER = "DROP TRIGGER search_mark ON region_need_themes;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cms", "0033_needs_are_found"), ("region", "0163_needs_by_theme")]
+    dependencies = [("cms", "0033_needs_are_found"), ("region", "0165_needs_by_theme")]
 
     operations = [migrations.RunSQL(TRIGGER, NO_TRIGGER)]
