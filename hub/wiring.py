@@ -1,6 +1,7 @@
 """The only file that turns upward: dictionaries that say which room answers to what. No logic."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from bookings import invariants as bookings
 from bookings import invariants_of_advances as advanced
@@ -47,6 +48,7 @@ from cms import invariants_of_talk as contacts
 from facilities import invariants as facilities
 from facilities import invariants_of_inductions as inductions
 from facilities.actions._promises import Promises
+from facilities.models import Hub
 from facilities.outbound import inductions as induction_mail
 from funding import invariants as funding
 from funding import invariants_of_aid as aid
@@ -80,7 +82,7 @@ from region import invariants as atlas
 from region import invariants_of_needs as needs
 from region import invariants_of_pilots as pilots
 from region.actions.queue_reminders import REMINDER_KIND
-from region.models import pilot_reads
+from region.models import needs_reading, pilot_reads
 from region.outbound import answers as atlas_answers
 from region.outbound import files as entry_files
 from region.outbound import needs as need_mail
@@ -159,6 +161,9 @@ PROMISES = Promises(
 
 # Kind of what a booking may be part of -> which of them an organisation takes part in, and what they are called.
 PART_OF: dict[str, Wholes] = {"pilot": pilot_reads.WHOLES}
+
+# How many look for what a hub has and wait for its answer.
+WANTED: Callable[[Hub, datetime], int] = needs_reading.unanswered_near
 
 # Who else speaks of an experiment.
 MENTIONED: list[Callable[[Experiment], list[Mention]]] = [pilot_reads.mentions]

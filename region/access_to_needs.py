@@ -1,7 +1,8 @@
 """Who reads a need and its offers, and who answers, accepts or takes off.
 
 What is public is for everybody while it is open and once it was met or lapsed; what is only for hubs is for who works
-at one. What was withdrawn or taken off is its organisation's, and its quartermaster's.
+at one. What was withdrawn or taken off is its organisation's, and its quartermaster's; what was met before it was
+taken off also that of the hub that is booked for it.
 """
 
 from uuid import UUID
@@ -13,10 +14,9 @@ from facilities.models import Hub
 from hub.kit.errors import Forbidden
 from members.models import Post, Role
 from members.permissions import Person, is_site_admin, post_of, powers_of
-from region.models import Need, NeedState, Offer
+from region.models import Need, NeedState, Offer, OfferState
+from region.models.needs import READ_BY_ALL
 from region.permissions import is_quartermaster_of, regions_mapped_by
-
-SHOWN = (NeedState.OPEN, NeedState.MET, NeedState.MET_OTHERWISE, NeedState.LAPSED)
 
 
 def demand_member(person: Person, organisation_id: int) -> str:
@@ -48,7 +48,7 @@ def moderates_need(person: Person, need: Need) -> bool:
 
 def readable_by(person: Person) -> Q:
     """Which needs somebody may read in lists, as a condition; their own organisations' they find under their own."""
-    seen = Q(state__in=SHOWN)
+    seen = Q(state__in=READ_BY_ALL, hidden_at=None)
     if is_site_admin(person) or works_at_a_hub(person):
         return seen
     open_to_all = seen & Q(only_hubs=False)
@@ -58,28 +58,31 @@ def readable_by(person: Person) -> Q:
 
 def may_read_need(person: Person, need: Need) -> None:
     """Raises Http404 for who may not."""
-    if need.state in SHOWN and (not need.only_hubs or works_at_a_hub(person)):
+    is_shown = need.state in READ_BY_ALL and not need.is_taken_off
+    if is_shown and (not need.only_hubs or works_at_a_hub(person)):
         return
     if is_site_admin(person) or moderates_need(person, need) or post_of(person, need.organisation_id):
         return
-    if need.state not in SHOWN and _answered(person, need):
+    if not is_shown and _answered(person, need):
         return
     raise Http404
 
 
 def _answered(person: Person, need: Need) -> bool:
-    """Whose hub answered it reads what became of it, but for what was taken off."""
+    """Whose hub answered it reads what became of it; of what was taken off only who is booked for it."""
     if need.state == NeedState.TAKEN_OFF or not works_at_a_hub(person):
         return False
     powers = powers_of(person)
     hubs = [int(scope.id) for _role, scope in powers.granted if scope.kind == "hub"]
-    return need.offers.filter(hub__in=hubs).exists()
+    answers = need.offers.filter(hub__in=hubs)
+    return answers.filter(state=OfferState.ACCEPTED).exists() if need.hidden_at else answers.exists()
 
 
 def need_for(person: Person, uuid: UUID) -> Need:
     """A need, for who may read it; raises Http404."""
     found = (
         Need.objects.select_related("organisation", "kind", "municipality__region", "posted_by")
+        .prefetch_related("themes")
         .filter(uuid=uuid)
         .first()
     )

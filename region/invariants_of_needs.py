@@ -31,6 +31,14 @@ WHERE NOT EXISTS (
       AND a.facts ->> 'state' = wanted.state)
 ORDER BY 1
 """
+HIDDEN = """
+SELECT format('nothing is noted of need %s being hidden', n.uuid)
+FROM region_need n
+WHERE n.hidden_at IS NOT NULL AND NOT EXISTS (
+    SELECT FROM kit_auditrow a WHERE a.about = 'need:' || n.uuid AND a.action = 'region.take_off_need'
+      AND a.at = n.hidden_at)
+ORDER BY 1
+"""
 OFFERS = """
 SELECT format('nothing is noted of offer %s being %s', o.uuid, wanted.state)
 FROM region_offer o
@@ -49,4 +57,4 @@ def needs_are_met_once() -> list[str]:
 
 def needs_are_audited() -> list[str]:
     """I17y."""
-    return found(NEEDS) + found(OFFERS)
+    return found(NEEDS) + found(HIDDEN) + found(OFFERS)

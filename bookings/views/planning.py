@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from bookings.forms.search import refuse_long
 from bookings.models.planning import units_of
 from bookings.models.waiting import AHEAD
+from bookings.models.wanted import wanted_of
 from bookings.planning import WEEK, day_table, kinds_of, week_table
 from bookings.views.desks import day_in_address
 from bookings.views.moves import MOVED
@@ -87,15 +88,23 @@ def planning(request: HttpRequest, hub: str) -> HttpResponse:
         "today": today,
         "known_until": today + AHEAD,
         "now": now,
+        **_ways(asked, first, step),
+        "matters": waiting(hub=place, now=now),
+        "wanted": wanted_of(place, now),
+        "moved": _moved(request, place),
+    }
+    return render(request, "bookings/planning.html", context)
+
+
+def _ways(asked: Asked, first: date, step: timedelta) -> dict[str, str]:
+    """Addresses of other days and of the other view."""
+    return {
         "before": asked.address(day=str(first - step)),
         "after": asked.address(day=str(first + step)),
         "as_today": asked.address(day=""),
         "as_day": asked.address(view=DAY_VIEW),
         "as_week": asked.address(view=WEEK_VIEW),
-        "matters": waiting(hub=place, now=now),
-        "moved": _moved(request, place),
     }
-    return render(request, "bookings/planning.html", context)
 
 
 def _moved(request: HttpRequest, place: Hub) -> dict[str, Any] | None:

@@ -25,18 +25,21 @@ def needs(pks: list[int]) -> Iterator[SearchRow]:
     if not pks:
         return
     found = public_needs().filter(pk__in=pks)
-    for need in found.select_related("organisation", "kind", "municipality__region"):
-        kind = need.kind
+    found = found.select_related("organisation", "kind", "municipality__region").prefetch_related("themes")
+    for need in found:
+        kind, themes = need.kind, list(need.themes.all())
+        of_themes = [name for each in themes for name in (each.name_nl, each.name_en)]
         yield row_of(
             Ref(KIND, str(need.pk)),
             need.language,
             Sort.NEED,
             need.title,
             [need.words, need.project, need.organisation.name],
-            [kind.name_nl, kind.name_en] if kind else [],
+            [*([kind.name_nl, kind.name_en] if kind else []), *of_themes],
             address=f"/needs/{need.uuid}/",
             place=f"{need.municipality.name}, {need.municipality.region.name}",
             region_id=need.municipality.region_id,
+            themes=sorted(each.pk for each in themes),
             position=NEEDS_THEN,
             **{f"for_{code}": True for code in LANGUAGES},
         )

@@ -14,6 +14,7 @@ from hub.kit.audit import SITE
 from hub.kit.errors import Refusal
 from hub.kit.models import OutboxMessage
 from hub.kit.transactions import step
+from knowledgebase.models import Theme
 from region.actions._needs import end_need
 from region.actions.accept_offer import request_of, taken
 from region.actions.offer_for_need import offered
@@ -53,6 +54,7 @@ def _facts(facts: Mapping[str, Any], maker: Maker, today: date) -> NeedFacts:
         answer_by=today + timedelta(days=facts["answer_days"]),
         municipality_id=maker.organisation.municipality_id,
         kind_id=kind.pk if kind else None,
+        theme_ids=tuple(Theme.objects.filter(slug__in=facts.get("themes", ())).values_list("pk", flat=True)),
     )
 
 

@@ -47,5 +47,6 @@ def change_need(*, uuid: UUID, at_version: int, facts: NeedFacts, actor: User, n
     write(need, facts, now)
     need.version += 1
     need.save()
+    need.themes.set(facts.theme_ids)
     note(need=need, action="change_need", actor=actor, now=now)
     return need

@@ -67,14 +67,16 @@ def posted(
     need = Need(organisation=organisation, posted_by=by, posted_at=now, is_demo=is_demo)
     write(need, facts, now)
     need.save()
+    need.themes.set(facts.theme_ids)
     note(need=need, action="post_need", actor=actor, now=now)
     return need
 
 
 def write(need: Need, facts: NeedFacts, now: datetime) -> None:
-    """Nothing is saved yet."""
+    """Nothing is saved yet, and its themes stand in a table of their own."""
     for name in NeedFacts.__slots__:
-        setattr(need, name, getattr(facts, name))
+        if name != "theme_ids":
+            setattr(need, name, getattr(facts, name))
     need.part_of = facts.part_of or ""  # type: ignore[assignment]
     need.changed_at = now
 

@@ -17,7 +17,7 @@ from hub.kit import clock
 from hub.kit.paging import page_of
 from hub.kit.strict import Slug, StrictQuery, refuse_unknown
 from region.models import Need, NeedSort
-from region.models.needs_reading import open_needs
+from region.models.needs_reading import about_theme, open_needs
 
 router = Router()
 NO = {frozenset({400, 404}): ProblemOut}
@@ -25,11 +25,12 @@ PAGE_SIZE = 50
 
 
 class NeedsAsked(StrictQuery):
-    """`kind` is that of a facility; `region` the one of the town."""
+    """`kind` is that of a facility; `region` the one of the town; `theme` as in the atlas."""
 
     sort: NeedSort | None = None
     kind: Slug | None = None
     region: Slug | None = None
+    theme: Slug | None = None
     page: PageNumber = 1
 
 
@@ -58,6 +59,7 @@ class NeedOut(Schema):
     longitude: float
     radius_km: int
     step_free: bool
+    themes: list[str]
     project: str
     answer_by: date
     offers: int
@@ -83,6 +85,8 @@ def needs(request: HttpRequest, asked: Query[NeedsAsked]) -> Any:
         found = found.filter(kind__slug=asked.kind)
     if asked.region:
         found = found.filter(municipality__region__slug=asked.region)
+    if asked.theme:
+        found = found.filter(about_theme(asked.theme))
     shown = page_of(found, asked.page, PAGE_SIZE)
     return page(shown, [_need(each) for each in shown.object_list])
 
@@ -125,6 +129,7 @@ def _need(found: Need) -> dict[str, Any]:
         **{name: getattr(found, name) for name in plain},
         "url": settings.SITE_URL + reverse("region:need", args=[found.uuid]),
         "kind": found.kind.slug if found.kind else None,
+        "themes": [each.slug for each in found.themes.all()],
         "organisation": found.organisation.name,
         "town": town.name,
         "region": town.region.slug,

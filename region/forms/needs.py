@@ -15,8 +15,10 @@ from bookings.models.part_of import Whole
 from facilities.models import Kind
 from funding.models.limits import COUNTRY
 from hub.kit.form_fields import DayField, WholeNumberField
+from knowledgebase.models import Theme
 from members.models import Municipality
 from region.models import DayPart, Need, NeedSort
+from region.models.needs import IN_WORDS
 from region.rules.needs import FURTHEST_KM, HORIZON, NeedFacts
 
 AMOUNT = re.compile(r"[0-9]{1,7}([.,][0-9]{1,2})?")
@@ -91,6 +93,14 @@ class NeedForm(forms.Form):
         label=gettext_lazy("How far from it, in kilometres"), most=FURTHEST_KM, initial=25
     )
     step_free = forms.BooleanField(label=gettext_lazy("It must be step-free"), required=False)
+    themes = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("What is it about?"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Labs and experts that work on it are proposed first."),
+        error_messages={"invalid_choice": gettext_lazy("That is not in the list. Choose one that is.")},
+    )
     project = forms.CharField(label=gettext_lazy("For which project"), max_length=200, required=False)
     part_of = PartField()
     budget = EuroField(
@@ -117,6 +127,7 @@ class NeedForm(forms.Form):
             ),
         ):
             self.fields[name] = DayField(label=label, help_text=help_text, earliest=today, latest=last)
+        self.fields["themes"].choices = [(each.pk, each.name) for each in Theme.objects.all()]  # type: ignore[attr-defined]
         self.fields["kind"].queryset = Kind.objects.exclude(family="session")  # type: ignore[attr-defined]
 
     def clean_title(self) -> str:
@@ -131,12 +142,20 @@ class NeedForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        if data.get("sort") in IN_WORDS:
+            self._without_things(data)
         first, last, answers = (data.get(name) for name in ("from_date", "until_date", "answer_by"))
         if first and last and last < first:
             self.add_error("until_date", _("The last day comes after the first."))
         if last and answers and answers > last:
             self.add_error("answer_by", _("Answers after the last day come too late: give an earlier day."))
         return data
+
+    def _without_things(self, data: dict[str, Any]) -> None:
+        """A placement or a partner is no number of things for some hours; the page does not show these fields then."""
+        for name, value in (("kind", None), ("quantity", 1), ("hours", None), ("daypart", DayPart.ANY)):
+            self.errors.pop(name, None)
+            data[name] = value
 
     def facts(self) -> NeedFacts:
         """Only after `is_valid()`."""
@@ -159,6 +178,7 @@ class NeedForm(forms.Form):
             "only_hubs",
         )
         return NeedFacts(
+            theme_ids=tuple(sorted(data["themes"])),
             **{name: data[name] for name in plain},
             municipality_id=data["town"].pk,
             kind_id=data["kind"].pk if data["kind"] else None,
@@ -174,6 +194,7 @@ def initial_of(need: Need) -> dict[str, Any]:
     return {
         **plain,
         "town": need.municipality.name,
+        "themes": list(need.themes.values_list("pk", flat=True)),
         "kind": need.kind.slug if need.kind else "",
         "part_of": str(need.part_of or ""),
         "budget": "" if cents is None else f"{cents // 100}.{cents % 100:02d}",

@@ -14,9 +14,8 @@ from region.models.needs import (
     NeedState,
     Offer,
     OfferState,
-    Unmet,
-    unmet,
 )
+from region.models.needs_unmet import Unmet, unmet
 from region.models.pilots import BudgetState, Milestone, Pilot, PilotPartner, PilotState, Standing
 from region.models.suggestions import Suggestion, SuggestionState
 from region.models.versions import EntryVersion, Why

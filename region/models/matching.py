@@ -1,11 +1,12 @@
-"""What could meet a need: facilities near by with their free hours, and entries of the atlas; each with why.
+"""What could meet a need: facilities near by with their free hours; each with why.
 
-The number of statements grows with neither hubs nor entries.
+The number of statements does not grow with hubs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bookings.models.exactly import Fit, Near
@@ -22,12 +23,13 @@ from funding.rules.quote import Quote
 from hub.kit.periods import Period, merged
 from hub.kit.sql import rows
 from members.models import Organisation
+from region.models.matching_entries import IS_PUBLIC, named_of, wished_by
 from region.models.needs import Need, NeedSort
-from region.models.needs_reading import FAMILIES, KM
+from region.models.needs_reading import FAMILIES
 from region.rules.needs import DAYPARTS, stretch_minutes
 
 # So many are looked through, the nearest; so many are shown.
-LOOKED, SHOWN, ENTRIES = 60, 6, 6
+LOOKED, SHOWN = 60, 6
 # Further ahead nobody counts free hours.
 MOST_DAYS = 31
 AN_HOUR = timedelta(hours=1)
@@ -40,41 +42,23 @@ JOIN facilities_facility f ON f.id = line.facility_id
 WHERE booking.organisation_id = %(organisation)s::bigint AND booking.state IN ('confirmed', 'completed')
 GROUP BY f.kind_id, f.hub_id
 """
-BESIDES = """
-SELECT f.id, f.slug, hub.step_free FROM facilities_facility f JOIN facilities_hub hub ON hub.id = f.hub_id
+# A facility works on what its hub does, as the atlas has it.
+BESIDES = f"""
+SELECT f.id, f.slug, hub.step_free, ARRAY(
+    SELECT DISTINCT about.theme_id
+    FROM region_atlasentry entry JOIN region_atlasentry_themes about ON about.atlasentry_id = entry.id
+    WHERE entry.hub_id = hub.id AND {IS_PUBLIC} AND about.theme_id = ANY(%(themes)s::bigint[]))
+FROM facilities_facility f JOIN facilities_hub hub ON hub.id = f.hub_id
 WHERE f.id = ANY(%(ids)s::bigint[])
 """
-NEAR_BY = f"""
-SELECT entry.slug, entry.name, entry.kind, town.name, {KM.format(a="entry", b="here")} AS km,
-    (SELECT min(thing.name) FROM region_describedfacility thing
-     WHERE thing.entry_id = entry.id AND thing.kind_id = %(kind)s::bigint) AS thing
-FROM region_atlasentry entry
-JOIN members_municipality town ON town.id = entry.municipality_id
-JOIN members_municipality here ON here.id = %(town)s::bigint
-WHERE entry.stage IN ('mapped', 'verified', 'stale') AND entry.merged_into_id IS NULL AND entry.reach = 'place'
-    AND {KM.format(a="entry", b="here")} <= %(km)s::float8
-    AND (entry.kind = ANY(%(kinds)s::text[]) OR EXISTS (
-        SELECT FROM region_describedfacility thing
-        WHERE thing.entry_id = entry.id AND thing.kind_id = %(kind)s::bigint))
-ORDER BY (%(kind)s::bigint IS NOT NULL AND EXISTS (
-    SELECT FROM region_describedfacility thing
-    WHERE thing.entry_id = entry.id AND thing.kind_id = %(kind)s::bigint)) DESC, km, entry.name
-LIMIT %(most)s::int
-"""
-# Whom one asks for what is no facility.
-LABS = ("lab", "living_lab", "ai_hub", "practice_network", "knowledge")
-ASKED_OF_ENTRIES = {
-    NeedSort.PARTNER: LABS,
-    NeedSort.PLACEMENT: (*LABS, "museum", "venue", "company"),
-    NeedSort.EXPERT: ("lab", "living_lab", "ai_hub", "knowledge"),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """A facility that could serve. `free_hours` of all `asked_hours` within the wished days (None: any number);
     `period`: the first time that it could be booked. `booked_here` and `booked_kind`: how often the organisation did so
-    before. The price is there where it was asked for."""
+    before; `themes`: which of the wished ones its hub works on, where an expert is looked for. The price is there where
+    it was asked for."""
 
     fit: Fit
     slug: str
@@ -85,6 +69,7 @@ class Match:
     is_step_free: bool = False
     booked_here: int = 0
     booked_kind: int = 0
+    themes: tuple[str, ...] = ()
     quote: Quote | None = None
 
     # Where its first time is filled in, for who wants to book it.
@@ -93,18 +78,6 @@ class Match:
     @property
     def enough(self) -> bool:
         return self.free_hours >= (self.asked_hours or 1)
-
-
-@dataclass(frozen=True, slots=True)
-class EntryNear:
-    """An entry of the atlas; `thing`: what of the wanted kind is described there."""
-
-    slug: str
-    name: str
-    kind: str
-    town: str
-    km: float
-    thing: str | None
 
 
 def kinds_of(need: Need) -> list[str]:
@@ -116,26 +89,18 @@ def kinds_of(need: Need) -> list[str]:
 
 
 def matches(need: Need, *, now: datetime, hub_id: int | None = None, most: int = SHOWN) -> list[Match]:
-    """Those with enough free hours first, then the nearest; of one hub alone where it is given. Not priced."""
+    """Those with enough free hours first, then experts whose hub works on a wished theme, then the nearest; of one hub
+    alone where it is given. Not priced."""
     window = window_of(need, now)
     kinds = kinds_of(need)
     if window is None or not kinds:
         return []
-    town = need.municipality
-    near = Near(float(town.latitude), float(town.longitude))
-    minutes = stretch_minutes(need.hours)
-    near_by = [
-        each
-        for each in stock_of(kinds=kinds, minutes=minutes, near=near)
-        if (each.km or 0.0) <= need.radius_km
-        and each.item.units >= need.quantity
-        and hub_id in (None, each.fit.hub_id)
-    ]
-    near_by = sorted(near_by, key=lambda each: (each.km or 0.0, each.fit.facility_id))[:LOOKED]
+    near_by = _near_by(need, kinds, hub_id)
+    besides = _besides(near_by, need)
+    if need.step_free:
+        near_by = [each for each in near_by if besides[each.fit.facility_id].is_step_free]
+    near_by = sorted(near_by, key=lambda each: _before(each, besides))[:LOOKED]
     free = _free(near_by, need, window, now)
-    besides = {
-        pk: rest for pk, *rest in rows(BESIDES, {"ids": sorted(each.fit.facility_id for each in near_by)})
-    }
     found = [
         Match(
             fit=each.fit,
@@ -143,14 +108,47 @@ def matches(need: Need, *, now: datetime, hub_id: int | None = None, most: int =
             free_hours=hours,
             asked_hours=need.hours,
             period=period,
-            slug=besides[each.fit.facility_id][0],
-            is_step_free=besides[each.fit.facility_id][1],
+            slug=besides[each.fit.facility_id].slug,
+            is_step_free=besides[each.fit.facility_id].is_step_free,
+            themes=besides[each.fit.facility_id].themes,
         )
         for each in near_by
         for hours, period in [free.get(each.fit.facility_id, (0, None))]
-        if hours and (besides[each.fit.facility_id][1] or not need.step_free)
+        if hours
     ]
-    return sorted(found, key=lambda each: (not each.enough, each.km, each.fit.name))[:most]
+    return sorted(found, key=lambda each: (not each.enough, -len(each.themes), each.km, each.fit.name))[:most]
+
+
+def _near_by(need: Need, kinds: list[str], hub_id: int | None) -> list[Stocked]:
+    """What there is of these kinds, as many as are asked, within the distance."""
+    town = need.municipality
+    near = Near(float(town.latitude), float(town.longitude))
+    return [
+        each
+        for each in stock_of(kinds=kinds, minutes=stretch_minutes(need.hours, need.daypart), near=near)
+        if (each.km or 0.0) <= need.radius_km
+        and each.item.units >= need.quantity
+        and hub_id in (None, each.fit.hub_id)
+    ]
+
+
+class _Besides(NamedTuple):
+    slug: str
+    is_step_free: bool
+    themes: tuple[str, ...]
+
+
+def _besides(near_by: Sequence[Stocked], need: Need) -> dict[int, _Besides]:
+    """What else is known of these facilities, by number. A room is chosen for its floor, an expert for what they know:
+    so only experts are asked for a theme."""
+    wished = wished_by(need) if NeedSort(need.sort) == NeedSort.EXPERT else {}
+    ids = sorted(each.fit.facility_id for each in near_by)
+    found = rows(BESIDES, {"ids": ids, "themes": list(wished)})
+    return {pk: _Besides(slug, free, named_of(themes, wished)) for pk, slug, free, themes in found}
+
+
+def _before(each: Stocked, besides: Mapping[int, _Besides]) -> tuple[int, float, int]:
+    return -len(besides[each.fit.facility_id].themes), each.km or 0.0, each.fit.facility_id
 
 
 def known_to(found: Sequence[Match], organisation: Organisation) -> list[Match]:
@@ -206,7 +204,7 @@ def _free(
     ids = [each.fit.facility_id for each in near_by]
     if not ids:
         return {}
-    minutes = stretch_minutes(need.hours)
+    minutes = stretch_minutes(need.hours, need.daypart)
     of_hours, of_stretches = (
         free_time(
             facility_ids=ids, length=length, quantity=need.quantity, window=window, now=now, hours=hours
@@ -242,19 +240,3 @@ def _first(
         if start <= last and microseconds_of(start) <= latest:
             return Period(start, start + timedelta(minutes=minutes))
     return None
-
-
-def entries_near(need: Need) -> list[EntryNear]:
-    """Of the atlas: who has such a thing, which is asked for there and not here, and whom one asks for what is no
-    facility; the nearest. One statement."""
-    kinds = ASKED_OF_ENTRIES.get(NeedSort(need.sort), ())
-    if need.kind_id is None and not kinds:
-        return []
-    values = {
-        "town": need.municipality_id,
-        "km": need.radius_km,
-        "kind": need.kind_id,
-        "kinds": list(kinds),
-        "most": ENTRIES,
-    }
-    return [EntryNear(*found) for found in rows(NEAR_BY, values)]

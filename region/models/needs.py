@@ -2,12 +2,11 @@
 
 import uuid
 from datetime import date, datetime
-from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Booking
@@ -16,6 +15,7 @@ from funding.rules.lines import LineWish
 from hub.kit.fields import finite_period, is_list, is_object
 from hub.kit.periods import Period
 from hub.kit.refs import Ref, RefField
+from knowledgebase.models import Theme
 from members.models import Municipality, Organisation
 
 
@@ -27,6 +27,10 @@ class NeedSort(models.TextChoices):
     EXPERT = "expert", _("an expert")
     PLACEMENT = "placement", _("a placement or traineeship")
     PARTNER = "partner", _("a partner for a pilot")
+
+
+# What nothing that is booked by the hour would meet.
+IN_WORDS = (NeedSort.PLACEMENT, NeedSort.PARTNER)
 
 
 class DayPart(models.TextChoices):
@@ -46,6 +50,10 @@ class NeedState(models.TextChoices):
     LAPSED = "lapsed", _("lapsed")
     # By the quartermaster, with a reason.
     TAKEN_OFF = "taken_off", _("taken off")
+
+
+# What has a page for everybody, or for every hub, unless it was taken off.
+READ_BY_ALL = (NeedState.OPEN, NeedState.MET, NeedState.MET_OTHERWISE, NeedState.LAPSED)
 
 
 class Need(models.Model):
@@ -84,6 +92,8 @@ class Need(models.Model):
     )
     radius_km = models.PositiveSmallIntegerField(_("how far from it, in kilometres"), default=25)
     step_free = models.BooleanField(_("it must be step-free"), default=False)
+    # What it is about: entries of the atlas and experts that work on one of them are proposed first.
+    themes = models.ManyToManyField(Theme, blank=True, related_name="needs")
     project = models.CharField(_("for which project"), max_length=200, blank=True)
     # What the booking will be part of, such as a pilot; empty: of nothing.
     part_of = RefField(blank=True, default="")
@@ -100,6 +110,8 @@ class Need(models.Model):
     version = models.PositiveIntegerField(default=1)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=300, blank=True)
+    # When the quartermaster took off one that an offer had met, whose booking stays; `end_reason` says why.
+    hidden_at = models.DateTimeField(null=True, blank=True)
     # When unused hours of an open door were proposed for it last.
     proposed_at = models.DateTimeField(null=True, blank=True)
     is_demo = models.BooleanField(default=False, db_default=False)
@@ -122,6 +134,10 @@ class Need(models.Model):
             models.CheckConstraint(
                 name="need_taken_off_says_why", condition=~Q(state="taken_off") | ~Q(end_reason="")
             ),
+            models.CheckConstraint(
+                name="need_hidden_is_met_and_says_why",
+                condition=Q(hidden_at=None) | Q(state="met") & ~Q(end_reason=""),
+            ),
         ]
         indexes = [
             models.Index(fields=["answer_by"], name="need_open_by_last_day", condition=Q(state="open")),
@@ -137,9 +153,19 @@ class Need(models.Model):
         return Ref("need", str(self.uuid))
 
     @property
+    def is_of_things(self) -> bool:
+        """Whether what can be booked here could meet it: a placement and a partner are answered in words."""
+        return self.kind_id is not None or self.sort not in IN_WORDS
+
+    @property
     def may_be_taken_off(self) -> bool:
-        """Whether everybody reads it and no booking came of it: an accepted offer belongs to a need that is met."""
-        return self.state in (NeedState.OPEN, NeedState.MET_OTHERWISE, NeedState.LAPSED)
+        """Whether somebody else reads it still."""
+        return self.state in READ_BY_ALL and not self.is_taken_off
+
+    @property
+    def is_taken_off(self) -> bool:
+        """By the quartermaster. What an offer met stays met, since what was booked stays booked, and is hidden."""
+        return self.state == NeedState.TAKEN_OFF or self.hidden_at is not None
 
     def is_open(self, today: date) -> bool:
         """Whether somebody may answer, whoever wrote down that it lapsed. `today` is the country's."""
@@ -228,6 +254,12 @@ class Offer(models.Model):
         return Ref("need-offer", str(self.uuid))
 
     @property
+    def still_reads_need(self) -> bool:
+        """Whether the hub that made it reads what it answers: of what was taken off only who is booked for it."""
+        need = self.need
+        return not need.is_taken_off or need.hidden_at is not None and self.state == OfferState.ACCEPTED
+
+    @property
     def is_basket(self) -> bool:
         return bool(self.wishes)
 
@@ -261,29 +293,3 @@ class NeedReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.need_id} {self.pk}"
-
-
-class Unmet(NamedTuple):
-    """`kind_id` is none where the need says in words what it is about."""
-
-    kind_id: int | None
-    municipality_id: int
-    count: int  # type: ignore[assignment] # hides the method of tuples, which nobody asks
-
-
-def unmet(region_id: int | None, since: datetime) -> list[Unmet]:
-    """What everybody could read that was asked for near towns of a region (None: of every region) since then and came
-    to nothing: what lapsed, and what is open without anybody's offer. What only hubs read is not in it, since figures
-    are handed on (docs/decisions/0111). One statement; demonstrations count, since they are marked as such."""
-    answered = Q(offers__state__in=[OfferState.OPEN, OfferState.ACCEPTED])
-    found = Need.objects.filter(
-        Q(state=NeedState.LAPSED) | Q(state=NeedState.OPEN) & ~Q(pk__in=Need.objects.filter(answered)),
-        posted_at__gte=since,
-        only_hubs=False,
-    )
-    if region_id is not None:
-        found = found.filter(municipality__region=region_id)
-    counted = (
-        found.order_by("municipality", "kind").values_list("kind", "municipality").annotate(n=Count("pk"))
-    )
-    return [Unmet(kind, town, count) for kind, town, count in counted]

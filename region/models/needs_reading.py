@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from bookings.models import BookingState
 from facilities.models import Hub, KindFamily
+from funding.models.limits import COUNTRY
 from hub.kit.refs import Ref
 from hub.kit.sql import rows
 from members.models import Grant, Membership, Municipality, Organisation, Post, Role, User
@@ -28,7 +29,8 @@ KM = """(2 * 6371.0 * asin(sqrt(least(1,
 ))))"""
 
 FITTING = f"""
-SELECT need.id, {KM.format(a="hub", b="town")} AS km
+SELECT need.id, {KM.format(a="hub", b="town")} AS km,
+    EXISTS (SELECT FROM region_offer offer WHERE offer.need_id = need.id AND offer.hub_id = hub.id) AS is_answered
 FROM region_need need
 JOIN members_municipality town ON town.id = need.municipality_id
 JOIN facilities_hub hub ON hub.id = %(hub)s::bigint
@@ -47,6 +49,12 @@ WHERE need.state = 'open' AND need.answer_by >= %(today)s
     ))
 ORDER BY need.answer_by, km, need.id
 """
+UNANSWERED = f"SELECT count(*) FROM ({FITTING}) AS fitting WHERE NOT is_answered"
+# Of an answer or a report: what was taken off is not told to whoever answered or reported it.
+TITLE = Case(
+    When(Q(need__state=NeedState.TAKEN_OFF) | Q(need__hidden_at__isnull=False), then=Value("")),
+    default=F("need__title"),
+)
 TOWNS = f"""
 SELECT town.id FROM members_municipality town JOIN members_municipality here ON here.id = %(town)s::bigint
 WHERE {KM.format(a="town", b="here")} <= %(km)s::float8
@@ -67,10 +75,23 @@ def quartermasters_of(region_id: int) -> list[int]:
     return list(held.order_by("pk").values_list("person", flat=True))
 
 
-def fitting_hub(hub: Hub, today: date) -> list[tuple[int, float]]:
-    """Numbers of the open needs that this hub could meet, with the distance: those that close first come first. One
-    statement."""
-    return [(pk, km) for pk, km in rows(FITTING, {"hub": hub.pk, "today": today})]
+class Fitting(NamedTuple):
+    """An open need by its number, how far from the hub, and whether the hub has answered it in any way."""
+
+    pk: int
+    km: float
+    is_answered: bool
+
+
+def fitting_hub(hub: Hub, today: date) -> list[Fitting]:
+    """The open needs that this hub could meet: those that close first come first. One statement."""
+    return [Fitting(*found) for found in rows(FITTING, {"hub": hub.pk, "today": today})]
+
+
+def unanswered_near(hub: Hub, now: datetime) -> int:
+    """How many open needs this hub could meet and has not answered. One statement."""
+    ((count,),) = rows(UNANSWERED, {"hub": hub.pk, "today": now.astimezone(COUNTRY).date()})
+    return int(count)
 
 
 def towns_near(town: Municipality, km: int) -> list[int]:
@@ -81,7 +102,14 @@ def towns_near(town: Municipality, km: int) -> list[int]:
 def shown(needs: "QuerySet[Need]") -> "QuerySet[Need]":
     """With all that a line of a list says."""
     answered = Count("offers", filter=Q(offers__state__in=[OfferState.OPEN, OfferState.ACCEPTED]))
-    return needs.select_related("organisation", "kind", "municipality__region").annotate(answers=answered)
+    with_all = needs.select_related("organisation", "kind", "municipality__region")
+    return with_all.prefetch_related("themes").annotate(answers=answered)
+
+
+def about_theme(slug: str) -> Exists:
+    """Its needs and no row twice."""
+    of_theme = Need.themes.through.objects.filter(need=OuterRef("pk"), theme__slug=slug)
+    return Exists(of_theme)
 
 
 def open_needs(today: date) -> "QuerySet[Need]":
@@ -114,7 +142,8 @@ def is_cancelled(need: Need) -> bool:
 
 
 def offers_of(hub: Hub) -> "QuerySet[Offer]":
-    return Offer.objects.filter(hub=hub).select_related("need__organisation", "need__municipality", "booking")
+    with_all = ("hub", "need__organisation", "need__municipality", "booking")
+    return Offer.objects.filter(hub=hub).select_related(*with_all)
 
 
 def reported_in(region_ids: Sequence[int]) -> "QuerySet[NeedReport]":
@@ -143,8 +172,8 @@ def told(person: User) -> dict[str, Any]:
     reports: Any = NeedReport.objects.filter(person=person).order_by("at", "pk")
     return {
         "needs": list(needs.values("title", "words", "project", "posted_at", "state", "end_reason")),
-        "offers": list(offers.values("need__title", "message", "contact", "made_at", "state")),
-        "reports": list(reports.values("need__title", "words", "at")),
+        "offers": list(offers.values("message", "contact", "made_at", "state", need_title=TITLE)),
+        "reports": list(reports.values("words", "at", need_title=TITLE)),
     }
 
 
@@ -171,5 +200,5 @@ def not_proposed_since(at: datetime, today: date, most: int) -> list[Need]:
     found = Need.objects.filter(
         Q(proposed_at=None) | Q(proposed_at__lte=at), state=NeedState.OPEN, answer_by__gte=today
     ).filter(Q(kind__isnull=False) | Q(sort__in=[*FAMILIES]))
-    found = found.select_related("organisation", "kind", "municipality")
+    found = found.select_related("organisation", "kind", "municipality").prefetch_related("themes")
     return list(found.order_by("answer_by", "pk")[:most])

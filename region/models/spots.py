@@ -8,7 +8,7 @@ from bookings.models.exactly import EARTH_KM
 from facilities.models import Kind
 from hub.kit.sql import rows
 from members.models import Region
-from region.models.needs import unmet
+from region.models.needs_unmet import unmet
 from region.models.white_spots import CHORD, SEATED, SPHERE
 from region.rules.published import weight
 

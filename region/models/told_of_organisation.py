@@ -22,7 +22,7 @@ NEED = (
         "hours",
     ),
     *("daypart", "flexible", "municipality__name", "radius_km", "step_free", "project", "budget_cents"),
-    *("answer_by", "only_hubs", "state", "posted_at", "ended_at", "end_reason"),
+    *("answer_by", "only_hubs", "state", "posted_at", "ended_at", "end_reason", "hidden_at"),
 )
 OFFER = (
     *("need__uuid", "hub__name", "message", "contact", "list_cents", "own_cents", "valid_until", "state"),

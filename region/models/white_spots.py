@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bookings.models.exactly import EARTH_KM
 from hub.kit.sql import rows
-from region.models.needs import unmet
+from region.models.needs_unmet import unmet
 from region.rules.published import percent
 
 DISTANCES = (5, 10, 20, 40)

@@ -103,12 +103,17 @@ def _hand_over(about: About, said: Said, to: str) -> None:
 def _words(about: About) -> dict[str, str]:
     offer = about.offer
     return {
-        "title": about.need.title,
+        "title": about.need.title if _may_name(about) else _("a request that was taken off"),
         "who": about.need.organisation.name,
         "hub": offer.hub.name if offer else "",
         "until": moment(offer.valid_until, offer.hub.zone) if offer else "",
         "day": date_format(about.need.answer_by),
     }
+
+
+def _may_name(about: About) -> bool:
+    """A hub whose answer ended because it was taken off is not sent its words once more."""
+    return about.hub is None or about.offer is None or about.offer.still_reads_need
 
 
 def _need_path(need: Need) -> str:
@@ -240,7 +245,9 @@ def _taken_off(about: About) -> Said | None:
         _("Taken off: %(title)s") % words,
         (
             _("The quartermaster took “%(title)s” off, for the reason below.") % words,
-            _("Nobody but your organisation reads it any more. You can post it anew, said otherwise."),
+            _("Nobody but your organisation and the hub reads it any more. What is booked stays booked.")
+            if about.need.hidden_at
+            else _("Nobody but your organisation reads it any more. You can post it anew, said otherwise."),
         ),
         _("See your request"),
         _need_path(about.need),

@@ -42,8 +42,13 @@ def _entry(need: Need) -> Entry:
         published=need.posted_at,
         updated=need.changed_at,
         authors=(need.organisation.name,),
-        categories=tuple(filter(None, (str(need.get_sort_display()), need.kind.name if need.kind else ""))),
+        categories=_categories(need),
     )
+
+
+def _categories(need: Need) -> tuple[str, ...]:
+    kind = [need.kind.name] if need.kind else []
+    return (str(need.get_sort_display()), *kind, *(each.name for each in need.themes.all()))
 
 
 def _tag(what: str) -> str:

@@ -40,7 +40,13 @@ def machines_of_need(need: Need) -> Machines | None:
             "name": need.title,
             "description": need.words[:SHORT],
             "inLanguage": need.language,
-            "itemOffered": {"@type": "Service", "name": str(need.kind or need.get_sort_display())},
+            "itemOffered": without_empty(
+                {
+                    "@type": "Service",
+                    "name": str(need.kind or need.get_sort_display()),
+                    "category": [each.name for each in need.themes.all()],
+                }
+            ),
             "eligibleQuantity": {"@type": "QuantitativeValue", "value": need.quantity},
             "areaServed": {"@type": "Place", "name": need.municipality.name},
             "availabilityStarts": need.from_date.isoformat(),

@@ -50,6 +50,7 @@ class NeedFacts:
     flexible: bool = True
     radius_km: int = 25
     step_free: bool = False
+    theme_ids: tuple[int, ...] = ()
     project: str = ""
     # What the booking will be part of; none for nothing.
     part_of: Ref | None = None
@@ -67,7 +68,10 @@ class OfferFacts:
     contact: str = ""
 
 
-def stretch_minutes(hours: int | None) -> int:
-    """How long one time would be: all of a short need, a part of a day of a long one."""
+def stretch_minutes(hours: int | None, daypart: str = "any") -> int:
+    """How long one time would be: all of a short need, a part of a day of one that is long, or longer than the part of
+    the day that is wished."""
+    begins, ends = DAYPARTS[daypart]
+    longest = min(LONGEST_STRETCH, ((ends.hour or 24) - begins.hour) * 60)
     wanted = (hours or 0) * 60
-    return wanted if 0 < wanted <= LONGEST_STRETCH else STRETCH
+    return wanted if 0 < wanted <= longest else STRETCH

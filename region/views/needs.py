@@ -25,6 +25,7 @@ from hub.kit.choosing import chosen
 from hub.kit.errors import Forbidden, Refusal
 from hub.kit.form_fields import DayField
 from hub.kit.paging import page_number, page_of
+from knowledgebase.models import Theme
 from members.current import person_of
 from members.models import Municipality
 from members.permissions import is_site_admin, may_book, post_of
@@ -39,8 +40,10 @@ from region.actions.report_need import report_need
 from region.actions.take_off_need import take_off_need
 from region.forms.needs import ReasonForm
 from region.models import Need, NeedSort, NeedState, OfferState
-from region.models.matching import Match, entries_near, known_to, matches, priced
+from region.models.matching import Match, known_to, matches, priced
+from region.models.matching_entries import entries_near
 from region.models.needs_reading import (
+    about_theme,
     fitting_hub,
     is_cancelled,
     names_of_lines,
@@ -63,12 +66,16 @@ def needs(request: HttpRequest) -> HttpResponse:
     refuse_long(request.GET)
     today = clock.now().astimezone(COUNTRY).date()
     found = open_needs(today).filter(readable_by(request.user))
+    themes = list(Theme.objects.all())
     sort = chosen(request, "sort", dict(NeedSort.choices))
     kind = chosen(request, "kind", {each.slug: each for each in Kind.objects.all()})
     if sort:
         found = found.filter(sort=request.GET["sort"])
     if kind:
         found = found.filter(kind=kind)
+    theme = chosen(request, "theme", {each.slug: each for each in themes})
+    if theme:
+        found = found.filter(about_theme(theme.slug))
     town, unknown = _town(request)
     km = _km(request)
     if town:
@@ -80,11 +87,14 @@ def needs(request: HttpRequest) -> HttpResponse:
         "page_obj": page_of(found, page_number(request), A_PAGE),
         "sorts": NeedSort.choices,
         "kinds": Kind.objects.exclude(family="session"),
+        "themes": themes,
         "kilometres": KILOMETRES,
-        "asked": {name: request.GET.get(name, "")[:80] for name in ("sort", "kind", "town", "km", "on")},
+        "asked": {
+            name: request.GET.get(name, "")[:80] for name in ("sort", "kind", "theme", "town", "km", "on")
+        },
         "km": km,
         "unknown_town": unknown,
-        "is_filtered": any(request.GET.get(name) for name in ("sort", "kind", "town", "on")),
+        "is_filtered": any(request.GET.get(name) for name in ("sort", "kind", "theme", "town", "on")),
         "reports": list(reported_in(regions)[:20]) if regions else [],
         "machines": machines_of_needs(),
     }
@@ -191,7 +201,7 @@ def _for_hubs(request: HttpRequest, found: Need, is_open: bool, now: Any) -> dic
     mine = offers_for(found, hubs)
     return {
         "desks": [
-            {"hub": hub, "fits": is_open and found.pk in {pk for pk, _km in fitting_hub(hub, today)}}
+            {"hub": hub, "fits": is_open and found.pk in {each.pk for each in fitting_hub(hub, today)}}
             for hub in hubs[:5]
         ],
         "our_offers": mine,

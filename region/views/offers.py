@@ -45,12 +45,16 @@ def of_hub(request: HttpRequest, hub: str) -> HttpResponse:
     place, now = staffed_hub_for(request.user, hub), clock.now()
     fits = fitting_hub(place, now.astimezone(COUNTRY).date())
     page = page_of(fits, page_number(request), A_PAGE)
-    found = {each.pk: each for each in shown_needs(Need.objects.filter(pk__in=[pk for pk, _km in page]))}
+    found = {each.pk: each for each in shown_needs(Need.objects.filter(pk__in=[each.pk for each in page]))}
     offers = list(offers_of(place)[:A_PAGE])
     context = {
         "hub": place,
         "page_obj": page,
-        "needs": [{"need": found[pk], "km": km} for pk, km in page if pk in found],
+        "needs": [
+            {"need": found[each.pk], "km": each.km, "is_answered": each.is_answered}
+            for each in page
+            if each.pk in found
+        ],
         "offers": offers,
         "names": names_of_lines(offers),
     }
@@ -137,6 +141,9 @@ def _offer_page(
     }
     if is_open:
         context |= _price_now(request, found, form, now)
+    if price := context.get("price"):
+        for line, now_priced in zip(context["lines"], price.lines, strict=True):
+            line["cents"] = now_priced.list_cents
     return render(request, "region/offer.html", context, status=status)
 
 

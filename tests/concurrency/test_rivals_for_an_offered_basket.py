@@ -1,5 +1,6 @@
 """A need is met once, whoever accepts what at the same moment."""
 
+import threading
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ import pytest
 from django.utils.translation import override
 
 from bookings.models import Booking
-from region.actions import _needs, accept_offer, withdraw_offer
+from region.actions import _needs, accept_offer, take_off_need, withdraw_offer
 from region.actions._needs import NeedOver, OfferOver
 from region.actions.accept_offer import Accepted
 from region.models import Need, Offer
@@ -89,3 +90,50 @@ def test_an_offer_that_is_withdrawn_at_that_moment_is_booked_or_not(own_database
         outcomes = accepted_while_withdrawn(own_database, stage, offer)
         assert {type(each) for each in outcomes} in ({Accepted, OfferOver}, {Offer, OfferOver})
     assert broken_invariants() == {}
+
+
+def taken_off(stage: Cast, offer: Offer) -> Need:
+    reason = "It names somebody."
+    return take_off_need.take_off_need(uuid=offer.need.uuid, reason=reason, actor=stage.karim, now=NOW)
+
+
+def test_a_need_that_is_taken_off_at_that_moment_is_booked_and_hidden_or_neither(own_database, stage):
+    for number in range(3):
+        offer, _other = two_offers(stage, number)
+
+        def one(which: int, offer: Offer = offer) -> Any:
+            with override("en"):
+                return taken_off(stage, offer) if which else accepted(offer, stage.zoe)
+
+        booked, off = own_database.crowd(2, one)
+        assert isinstance(booked, Accepted | NeedOver) and off.is_taken_off
+        assert off.hidden_at == (NOW if isinstance(booked, Accepted) else None)
+    assert broken_invariants() == {}
+
+
+def test_without_the_needs_row_what_is_booked_is_taken_off_as_if_nothing_met_it(
+    own_database, stage, monkeypatch
+):
+    offer, _other = two_offers(stage)
+    looked, met = threading.Event(), threading.Event()
+
+    def not_held(uuid: UUID | str) -> Need:
+        need = Need.objects.get(uuid=uuid)
+        looked.set()
+        met.wait(20)
+        return need
+
+    def one(which: int) -> Any:
+        with override("en"):
+            if which:
+                return taken_off(stage, offer)
+            looked.wait(20)
+            try:
+                return accepted(offer, stage.zoe)
+            finally:
+                met.set()
+
+    monkeypatch.setattr(take_off_need, "held_need", not_held)
+    booked, off = own_database.crowd(2, one)
+    assert isinstance(booked, Accepted) and off.hidden_at is None
+    assert "I27" in broken_invariants()

@@ -84,7 +84,16 @@ def test_the_list_is_filtered_by_its_address(client, cast):
 
 
 @pytest.mark.parametrize(
-    "asked", [{"sort": "x"}, {"kind": "x"}, {"km": "-1"}, {"km": "٢٥"}, {"on": "soon"}, {"page": "-1"}]
+    "asked",
+    [
+        {"sort": "x"},
+        {"kind": "x"},
+        {"theme": "x"},
+        {"km": "-1"},
+        {"km": "٢٥"},
+        {"on": "soon"},
+        {"page": "-1"},
+    ],
 )
 def test_a_list_that_is_not_there(client, cast, asked):
     main(client, "needs/", 404, **asked)
@@ -241,6 +250,8 @@ def test_posting_leads_to_what_was_found(cast, zoe):
         ("budget", "-1"),
         ("kind", "x"),
         ("sort", "x"),
+        ("themes", "x"),
+        ("themes", "99999"),
     ],
 )
 def test_bad_input_names_its_field_and_loses_nothing(cast, zoe, field, value):

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db.models import F
 from django.test import Client
 from django.utils.translation import override
 
 from bookings.models import Booking
+from funding.models import Rate
 from region.models import Offer
 from tests.cast import NOW, Cast, assemble, thursday
 from tests.factories.bookings import booked
@@ -58,6 +60,21 @@ def test_a_hub_sees_what_it_could_meet(cast, teun):
     html = main(teun.get("/en/desk/effenaar/needs/"))
     assert "Fits" in html and "Too far" not in html and "No such thing" not in html
     assert "Wanted near you" in main(teun.get("/en/desk/effenaar/planning/"))
+
+
+def test_a_desk_with_many_offers_asks_as_much_as_with_one(cast, teun, django_assert_max_num_queries):
+    def asked() -> int:
+        main(teun.get("/en/desk/effenaar/needs/"))
+        with django_assert_max_num_queries(40) as seen:
+            main(teun.get("/en/desk/effenaar/needs/"))
+        return len(seen)
+
+    need = a_need(cast)
+    an_offer(cast, need)
+    few = asked()
+    for hour in (9, 18):
+        an_offer(cast, need, period=thursday(hour, hour + 2))
+    assert asked() == few
 
 
 def test_the_form_begins_with_what_is_free(cast, teun):
@@ -122,11 +139,20 @@ def test_another_price_is_shown_before_it_is_booked(cast, zoe):
     assert not Booking.objects.exists()
 
 
+def test_the_price_of_a_line_is_that_of_the_total(cast, zoe):
+    offer = an_offer(cast, a_need(cast))
+    Rate.objects.filter(card__facility=cast.studio).update(cents=F("cents") * 2)
+    html = main(zoe.get(f"/en/needs/offers/{offer.uuid}/"))
+    assert "Your share was € 160.00 and is now € 320.00." in html
+    assert '<span class="num">€ 320.00</span>' in html and '<span class="num">€ 160.00</span>' not in html
+
+
 def test_what_is_gone_meanwhile_is_told_with_what_to_do(cast, zoe):
     offer = an_offer(cast, a_need(cast))
     booked(cast.ilse, cast.noord, cast.studio)
     html = main(zoe.get(f"/en/needs/offers/{offer.uuid}/"))
     assert "It cannot be booked like this now" in html and "Book it for" not in html
+    assert "Back to your request" in html
     answer = zoe.post(f"/en/needs/offers/{offer.uuid}/accept/", {"price": offer.price_digest})
     assert answer.status_code == 409 and "Your request stays open" in main(answer)
 

@@ -27,7 +27,7 @@ PAGE = "/en/desk/effenaar/planning/"
 THURSDAY = f"{PAGE}?day=2026-11-26"
 WEEK = f"{PAGE}?view=week"
 # The frame asks nine times: session, person, roles, their places and organisations.
-MOST_QUERIES = 21
+MOST_QUERIES = 22
 
 
 @pytest.fixture(autouse=True)
