@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ('facilities', '0111_inductions'),
         ('knowledgebase', '0102_pictures_by_their_file'),
         ('members', '0120_returned_mail'),
-        ('region', '0162_the_desk'),
+        ('region', '0164_a_file_is_undone'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
