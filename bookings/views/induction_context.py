@@ -21,5 +21,5 @@ def induction_context(found: Booking, now: datetime, *, is_desk: bool) -> dict[s
     return {
         "induction_waivers": list(found.induction_waivers.select_related("induction", "by").order_by("at")),
         "induction_lacking": lacking_in(found) if live else [],
-        "waive_form": WaiveForm(inductions=inductions) if live else None,
+        "induction_form": WaiveForm(inductions=inductions) if live else None,
     }

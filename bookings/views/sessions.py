@@ -128,7 +128,7 @@ def waive_view(request: HttpRequest, number: str) -> HttpResponse:
         raise Forbidden()
     form = WaiveForm(request.POST, inductions=list(inductions_of(found.hub)))
     if not form.is_valid():
-        return booking_page(request, found, {"waive_form": form}, status=422)
+        return booking_page(request, found, {"induction_form": form}, status=422)
     waive_induction(
         number=found.number,
         induction=form.chosen(),

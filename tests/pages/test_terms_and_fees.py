@@ -13,6 +13,7 @@ from funding.rules.terms import Terms
 from hub.kit.money import format_eur
 from tests.cast import NOW, Cast, assemble, declare_band_a, thursday, two_funds
 from tests.factories.bookings import booked, held
+from tests.factories.inductions import an_induction
 from tests.factories.money import fill
 from tests.factories.terms import DAY_HALF, LAST_DAY, terms
 from tests.pages.matrix_bookings import AFTERNOON
@@ -178,7 +179,11 @@ def test_the_hub_cancels_without_a_fee_and_is_told_so(cast, teun, monday_morning
     assert not booking.fees.exists()
 
 
-def test_the_hub_waives_a_fee_on_the_page_of_the_booking(cast, bo, teun, monday_morning):
+@pytest.mark.parametrize("teaches", [False, True])
+def test_the_hub_waives_a_fee_on_the_page_of_the_booking(cast, bo, teun, monday_morning, teaches):
+    """Also where it has inductions, which the desk waives on the same page."""
+    if teaches:
+        an_induction(cast.effenaar)
     terms(cast.effenaar, DAY_HALF)
     booking = booked(cast.bo, cast.zout, cast.studio)
     cancel(number=booking.number, actor=cast.bo, now=LATE)
