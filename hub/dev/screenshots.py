@@ -45,6 +45,7 @@ MAILS_WIDE = (390, 1280)
 COLOURS = 128
 # The width of a sheet between its margins, at 96 dots an inch.
 A4: ViewportSize = {"width": 718, "height": 1047}
+YET_TO_BOOK = ("quote", "paper-quote")
 UP_TO_THE_BUTTON: FloatRect = {"x": 0, "y": 0, "width": 1280, "height": 960}
 # The browser's own Dutch: its fields for dates and times follow it, not the page.
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--lang=nl-NL"]
@@ -69,26 +70,40 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=path, args=FLAGS, env={**os.environ, "LANG": "nl_NL.UTF-8", "LANGUAGE": "nl"}
         )
-        known = {login.email: signed_in(browser, login) for login in LOGINS}
-        with step("Filling a basket, holding a booking"):
-            found = book_on_thursday(browser, URL, environment, known)
-        with step("Paying by card, and getting it back" if processor else "No card processor, no payments"):
-            made = made_by_money(environment) if processor else {}
-        plain = [*shots(found), *of_planning(found, environment), *of_region(environment)]
-        every = [*plain, *(of_money(made) if made else ())]
-        wanted = [shot for shot in every if not only or any(word in shot.name for word in only)]
-        for theme in THEMES:
-            for width in WIDTHS:
-                those = [shot for shot in wanted if width in shot.widths]
-                with step(f"{len(those) * len(LANGUAGES)} pictures, {width} wide, {theme}"):
-                    take(browser, those, known, width, theme)
+        take_pages(browser, environment, with_cards=bool(processor), only=only)
         if not only or any("mail" in word for word in only):
             with step("Pictures of the mails"):
                 take_mails(browser, environment, only)
         browser.close()
+
+
+def take_pages(browser: Browser, environment: dict[str, str], *, with_cards: bool, only: list[str]) -> None:
+    known = {login.email: signed_in(browser, login) for login in LOGINS}
+    with step("Filling a basket, holding a booking"):
+        found = book_on_thursday(browser, URL, environment, known)
+    # Nobody holds more than three: what is yet to be booked is shown before the payments are made, which hold too.
+    pages = shots(found)
+    take_all(browser, wanted_of(only, [shot for shot in pages if shot.name in YET_TO_BOOK]), known)
     # With some pages alone the picture stays as it was.
-    if any(shot.name == "quote" for shot in wanted):
+    if wanted_of(only, [shot for shot in pages if shot.name == YET_TO_BOOK[0]]):
         compress()
+    with step("Paying by card, and getting it back" if with_cards else "No card processor, no payments"):
+        made = made_by_money(environment) if with_cards else {}
+    others = [*of_planning(found, environment), *of_region(environment), *(of_money(made) if made else ())]
+    rest = [*(shot for shot in pages if shot.name not in YET_TO_BOOK), *others]
+    take_all(browser, wanted_of(only, rest), known)
+
+
+def wanted_of(only: list[str], every: list[Shot]) -> list[Shot]:
+    return [shot for shot in every if not only or any(word in shot.name for word in only)]
+
+
+def take_all(browser: Browser, wanted: list[Shot], known: dict[str, StorageState]) -> None:
+    for theme in THEMES:
+        for width in WIDTHS:
+            if those := [shot for shot in wanted if width in shot.widths]:
+                with step(f"{len(those) * len(LANGUAGES)} pictures, {width} wide, {theme}"):
+                    take(browser, those, known, width, theme)
 
 
 def signed_in(browser: Browser, login: Login) -> StorageState:
