@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from facilities.models import Hub
 from hub.kit.form_fields import DecimalField, WholeNumberField
+from hub.kit.tongues import in_its_language
 from knowledgebase.models import Theme
 from members.models import Municipality, Region
 from members.rules.places import slug_of
@@ -118,6 +119,7 @@ class EntryForm(forms.Form):
         self, *args: Any, regions: list[Region], entry: AtlasEntry | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        in_its_language(self)
         self.entry, self.regions = entry, regions
         self.town_found: Municipality | None = None
         self._query("themes", Theme.objects.all())

@@ -54,7 +54,8 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     done = follow_up_contact(note_id=pk, actor=person_of(request), now=clock.now())
     messages.success(request, _("Done: %(name)s.") % {"name": done.entry.name})
-    if done.entry.region is None:
+    # Whoever did it on the entry goes on there.
+    if request.POST.get("from") == "entry" or done.entry.region is None:
         return redirect("region:mapped", done.entry.slug)
     return redirect("region:desk", done.entry.region.slug)
 

@@ -65,6 +65,7 @@ def _shown(request: HttpRequest, entry: AtlasEntry, status: int = 200, **filled:
         stages=[(each.value, each.label) for each in BY_HAND if each != entry.stage],
         next_stage=_after(entry.stage),
         lacks=said(missing_of(entry)),
+        refused=filled.get("refused", ""),
         is_off=entry.stage == Stage.TAKEN_OFF,
         verify=filled.get("verify") or VerifyForm(prefix="check"),
         partners=entry.partners.select_related("partner"),
@@ -90,13 +91,17 @@ def entry(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, slug: str) -> HttpResponse:
     found = entry_mapped_for(request.user, slug)
-    moved = move_entry(
-        entry_id=found.pk,
-        at_version=version_in(request),
-        stage=request.POST.get("stage", ""),
-        actor=person_of(request),
-        now=clock.now(),
-    )
+    try:
+        moved = move_entry(
+            entry_id=found.pk,
+            at_version=version_in(request),
+            stage=request.POST.get("stage", ""),
+            actor=person_of(request),
+            now=clock.now(),
+        )
+    except Refusal as refusal:
+        # Said on the entry itself, where what is missing can be added.
+        return _shown(request, entry_mapped_for(request.user, slug), refusal.status, refused=str(refusal))
     messages.success(
         request, _("%(name)s: %(stage)s.") % {"name": moved.name, "stage": moved.get_stage_display()}
     )

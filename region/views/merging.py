@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hub.kit import clock
 from hub.kit.errors import Refusal
 from hub.kit.paging import page_number, page_of
+from hub.kit.tongues import language_of
 from members.current import person_of
 from region.actions.merge_entries import merge_entries
 from region.actions.tell_apart import tell_apart
@@ -39,6 +40,10 @@ class Choice:
     here: str
     there: str
     takes_other: bool
+
+    @property
+    def language(self) -> str:
+        return language_of(self.name)
 
 
 @login_required

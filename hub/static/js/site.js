@@ -74,7 +74,8 @@ for (const name of ["click", "focusin"]) {
 /* A form is sent once; coming back to the page makes it sendable again. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  // What answers with a file stays where it is, and may be asked for the next.
+  if (form.method !== "post" || form.hasAttribute("hx-post") || form.hasAttribute("data-download")) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;

@@ -1,0 +1,109 @@
+"""The desk for who hears it: each button says of what it is, what is wrong is said once and by its row, a refusal
+stands where one can put it right, and Dutch is read out as Dutch."""
+
+import re
+
+import pytest
+import time_machine
+from django.test import Client
+
+from region.actions.agree_to_claim import agree_to_claim
+from region.models import AtlasEntry, Claim, ClaimState, Stage
+from tests.cast import MONDAY, NOW, Cast, assemble
+from tests.factories.atlas import an_entry
+from tests.factories.coming_in import claimed
+from tests.factories.desk import noted, ready
+from tests.pages.matrix_desk import rows
+from tests.signing_in import signed_in
+
+CLAIMS = "/en/region/noord-brabant/claims/"
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    with time_machine.travel(NOW, tick=False):
+        yield assemble()
+
+
+@pytest.fixture
+def karim(cast) -> Client:
+    return signed_in(cast.karim)
+
+
+def text(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def test_a_claim_declined_without_words_says_so_at_its_own_field(cast, karim):
+    one, other = claimed(ready("Lab"), cast.zout, cast.zoe), claimed(ready("Werf"), cast.zout, cast.zoe)
+    answer = karim.post(f"{CLAIMS}{one.uuid}/", {"do": "decline", "words": " "})
+    page = text(answer)
+    assert answer.status_code == 400 and "Say in a few words why not" in page
+    assert f'<a href="#words-{one.pk}">' in page and page.count('role="alert"') == 1
+    assert f'aria-describedby="help-{one.pk} error-{one.pk}" aria-invalid="true"' in page
+    assert f'aria-describedby="help-{other.pk}">' in page, "the other claim is not wrong"
+    assert {each.state for each in Claim.objects.all()} == {ClaimState.WAITING}
+
+
+def test_words_to_a_claim_that_a_colleague_answered_meanwhile_are_not_lost(cast, karim):
+    claim = claimed(ready("Lab"), cast.zout, cast.zoe)
+    agree_to_claim(uuid=claim.uuid, words="", actor=cast.karim, now=NOW)
+    answer = karim.post(f"{CLAIMS}{claim.uuid}/", {"do": "decline", "words": "Ask the <b>harbour</b> first."})
+    page = text(answer)
+    assert answer.status_code == 409 and "This claim was answered already" in page
+    assert "Ask the &lt;b&gt;harbour&lt;/b&gt; first." in page
+
+
+def test_buttons_that_repeat_say_of_what_they_are(cast, karim):
+    claim = claimed(ready("Lab"), cast.zout, cast.zoe)
+    page = text(karim.get(CLAIMS))
+    for what in ("agree", "decline"):
+        assert f'aria-labelledby="{what}-{claim.pk} claim-{claim.pk}"' in page
+    note = noted(AtlasEntry.objects.get(), cast.karim, follow_up_on=MONDAY)
+    page = text(karim.get("/en/region/entries/lab/"))
+    for what in ("change", "done"):
+        assert f'aria-labelledby="{what}-{note.pk} contact-{note.pk}"' in page
+
+
+def test_what_is_wrong_in_a_row_is_said_once_above_with_the_name_of_the_row(cast, karim):
+    wrong = rows(None) | {"name": "", "partner-TOTAL_FORMS": 2, "thing-TOTAL_FORMS": 1}
+    wrong |= {"partner-1-who": "Hogeschool", "partner-1-since": "12", "thing-0-name": "Dome"}
+    page = text(karim.post("/en/region/noord-brabant/desk/new/", wrong))
+    assert page.count('role="alert"') == 1 and "3 things to put right:" in page
+    assert '<a href="#id_partner-1-since">Partner 2, Since, the year</a>' in page
+    assert '<a href="#id_thing-0-kind">Facility 1, Kind</a>' in page
+
+
+def test_what_hinders_a_move_is_said_on_the_entry(cast, karim):
+    an_entry("Lab", stage=Stage.HEARD_OF)
+    answer = karim.post("/en/region/entries/lab/stage/", {"version": 1, "stage": "mapped"})
+    page = text(answer)
+    assert answer.status_code == 409 and page.count('role="alert"') == 1
+    assert "<h1>Lab</h1>" in page and "Add that" in page
+    assert AtlasEntry.objects.get().stage == Stage.HEARD_OF
+
+
+def test_who_comes_back_to_somebody_on_the_entry_stays_there(cast, karim):
+    entry = ready("Lab")
+    for sent, to in (({"from": "entry"}, "/en/region/entries/lab/"), ({}, "/en/region/noord-brabant/desk/")):
+        note = noted(entry, cast.karim, follow_up_on=MONDAY)
+        assert karim.post(f"/en/region/contacts/{note.pk}/done/", sent)["Location"] == to
+
+
+def test_what_went_and_what_is_new_is_said_in_words_and_in_its_language(cast, karim):
+    ready("Lab", about_nl="Klein.")
+    karim.post(
+        "/en/region/entries/lab/edit/", rows(None) | {"name": "Lab", "about_nl": "Groot.", "version": 1}
+    )
+    page = text(karim.get("/en/region/entries/lab/history/"))
+    assert '<span class="hush">It said:</span> <del lang="nl">Klein.</del>' in page
+    assert '<span class="hush">Since then:</span> <ins lang="nl">Groot.</ins>' in page
+
+
+def test_what_is_typed_in_dutch_is_heard_as_dutch(cast, karim):
+    ready("Lab")
+    page = text(karim.get("/en/region/entries/lab/edit/"))
+    for name in ("about", "partner-0-role", "thing-0-about"):
+        for language in ("nl", "en"):
+            field = re.search(f'<[^>]*name="{name}_{language}"[^>]*>', page)
+            assert field and f'lang="{language}"' in field[0]
