@@ -115,6 +115,8 @@ class EntryForm(forms.Form):
         error_messages=UNKNOWN,
     )
 
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
     def __init__(
         self, *args: Any, regions: list[Region], entry: AtlasEntry | None = None, **kwargs: Any
     ) -> None:
@@ -133,7 +135,7 @@ class EntryForm(forms.Form):
         keeper.choices = [("", _("every quartermaster")), *((each.pk, each.name) for each in regions)]
         self.fields["town"].widget.attrs |= {"list": "towns", "data-proposes": "towns", "autocomplete": "off"}
         if entry:
-            del self.fields["stage"]
+            del self.fields["stage"], self.fields["key"]
 
     def _query(self, name: str, rows: Any) -> None:
         field = self.fields[name]

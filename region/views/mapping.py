@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -73,7 +74,9 @@ def _shown(request: HttpRequest, entry: AtlasEntry, status: int = 200, **filled:
     )
     context["reads_contacts"] = reads_contacts(request.user, entry)
     if context["reads_contacts"]:
-        context["note_form"] = filled.get("note") or NoteForm(prefix="note", initial={"at": today})
+        context["note_form"] = filled.get("note") or NoteForm(
+            prefix="note", initial={"at": today, "key": uuid4()}
+        )
         context["notes"] = page_of(notes_of(entry.pk), page_number(request), NOTES)
     return render(request, "region/desk/entry.html", context, status=status)
 
@@ -157,7 +160,13 @@ def note(request: HttpRequest, slug: str) -> HttpResponse:
     form = NoteForm(request.POST, prefix="note")
     if not attempted(
         form,
-        lambda: add_contact(entry_id=found.pk, facts=form.facts(), actor=person_of(request), now=clock.now()),
+        lambda: add_contact(
+            entry_id=found.pk,
+            facts=form.facts(),
+            key=form.cleaned_data["key"],
+            actor=person_of(request),
+            now=clock.now(),
+        ),
     ):
         return _shown(request, found, 422, note=form)
     messages.success(request, _("Noted."))

@@ -167,7 +167,11 @@ def test_who_saves_after_somebody_else_sees_what_changed_and_loses_nothing(cast,
     response = karim.post(path, mine)
     page = text(response)
     assert response.status_code == 409
-    assert '<del lang="en">Small.</del>' in page and '<ins lang="en">Large.</ins>' in page and 'value="My lab"' in page
+    assert (
+        '<del lang="en">Small.</del>' in page
+        and '<ins lang="en">Large.</ins>' in page
+        and 'value="My lab"' in page
+    )
     assert '<input type="hidden" name="version" value="2">' in page
     assert karim.post(path, mine | {"version": 2}).status_code == 302
     assert AtlasEntry.objects.get().name == "My lab"

@@ -2,18 +2,19 @@
 stands where one can put it right, and Dutch is read out as Dutch."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.test import Client
 
 from region.actions.agree_to_claim import agree_to_claim
-from region.models import AtlasEntry, Claim, ClaimState, Stage
+from region.models import AtlasEntry, Claim, ClaimState, ContactNote, Stage
 from tests.cast import MONDAY, NOW, Cast, assemble
 from tests.factories.atlas import an_entry
 from tests.factories.coming_in import claimed
 from tests.factories.desk import noted, ready
-from tests.pages.matrix_desk import rows
+from tests.pages.matrix_desk import conversation, rows
 from tests.signing_in import signed_in
 
 CLAIMS = "/en/region/noord-brabant/claims/"
@@ -107,3 +108,20 @@ def test_what_is_typed_in_dutch_is_heard_as_dutch(cast, karim):
         for language in ("nl", "en"):
             field = re.search(f'<[^>]*name="{name}_{language}"[^>]*>', page)
             assert field and f'lang="{language}"' in field[0]
+
+
+def test_an_entry_whose_answer_got_lost_is_sent_again_and_there_once(cast, karim):
+    page = text(karim.get("/en/region/noord-brabant/desk/new/"))
+    key = re.search('name="key" value="([0-9a-f-]{36})"', page)
+    assert key
+    sent = rows(None) | {"key": key[1]}
+    for later, said in enumerate(("New lab is on your desk.", "New lab was saved already, and only once.")):
+        with time_machine.travel(NOW + timedelta(minutes=later), tick=False):
+            answer = karim.post("/en/region/noord-brabant/desk/new/", sent, follow=True)
+        assert answer.redirect_chain[-1][0] == "/en/region/entries/new-lab/" and said in text(answer)
+    page = text(karim.get("/en/region/entries/new-lab/"))
+    key = re.search('name="note-key" value="([0-9a-f-]{36})"', page)
+    assert key
+    for _time in range(2):
+        karim.post("/en/region/entries/new-lab/contact/", conversation("note-") | {"note-key": key[1]})
+    assert ContactNote.objects.count() == 1
