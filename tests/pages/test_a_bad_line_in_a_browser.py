@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from region.models import AtlasEntry, ContactNote
+from region.models import AtlasEntry, Claim, ContactNote
 from tests.cast import Cast, assemble
+from tests.factories.coming_in import claimed
 from tests.factories.desk import ready
 from tests.looking import TABLET, awaited, enter, fits_a_finger, into_view
 from tests.serving import Site
@@ -107,3 +108,20 @@ def test_the_desk_is_pressed_with_a_finger(page, served):
     into_view(page, pin)
     width = "pin => getComputedStyle(pin, '::before').width"
     assert float(pin.evaluate(width).removesuffix("px")) >= 44
+
+
+def test_words_to_a_claim_stand_there_again_after_a_lost_answer(page, served, cast):
+    claimed(AtlasEntry.objects.get(), cast.zout, cast.zoe)
+    claims = f"{served.url}/en/region/noord-brabant/claims/"
+    page.goto(claims)
+    page.get_by_label("Your words to them").fill("Call the harbour first.")
+    page.route(f"{claims}*/", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        page.get_by_role("button", name="Agree Collectief").click(no_wait_after=True)
+    awaited(page, lambda: page.url.startswith("chrome-error:"))
+    page.unroute(f"{claims}*/")
+    page.goto(claims)
+    expect(page.get_by_label("Your words to them")).to_have_value("Call the harbour first.")
+    page.get_by_role("button", name="Agree Collectief").click()
+    expect(page.get_by_text("Answered.").first).to_be_visible()
+    assert Claim.objects.get().answer == "Call the harbour first."

@@ -125,3 +125,19 @@ def test_an_entry_whose_answer_got_lost_is_sent_again_and_there_once(cast, karim
     for _time in range(2):
         karim.post("/en/region/entries/new-lab/contact/", conversation("note-") | {"note-key": key[1]})
     assert ContactNote.objects.count() == 1
+
+
+def test_of_two_side_by_side_each_choice_says_of_which_it_is(cast, karim):
+    ready("Lab", website="https://a.example", about_nl="Klein.")
+    ready("Lab", website="https://b.example", about_nl="Groot.")
+    page = text(karim.get("/en/region/entries/lab/merge/lab-2/"))
+    assert 'id="is-here">Lab (lab), which stays</p>' in page and 'id="is-other">Lab (lab-2)</p>' in page
+    assert 'value="here" aria-describedby="is-here" checked' in page
+    assert 'value="other" aria-describedby="is-other">' in page and '<span lang="nl">Groot.</span>' in page
+
+
+def test_the_title_of_the_atlas_says_how_much_was_found(cast, client):
+    ready("Lab")
+    for words, title in (("lab", "Atlas, 1 on the map"), ("walvis", "Atlas, 0 on the map")):
+        assert f"<title>{title} · Vliegwiel</title>" in text(client.get("/en/atlas/", {"q": words}))
+    assert "<title>Atlas · Vliegwiel</title>" in text(client.get("/en/atlas/"))
