@@ -125,3 +125,24 @@ def test_words_to_a_claim_stand_there_again_after_a_lost_answer(page, served, ca
     page.get_by_role("button", name="Agree Collectief").click()
     expect(page.get_by_text("Answered.").first).to_be_visible()
     assert Claim.objects.get().answer == "Call the harbour first."
+
+
+# What the page lets go is counted, and goes no further: so it stands there as while an answer does not come.
+COUNTED = """() => { window.sent = 0; addEventListener("submit", (event) => {
+    window.sent += !event.defaultPrevented; event.preventDefault(); }) }"""
+
+
+def test_who_presses_twice_hears_that_it_is_on_its_way_and_may_send_again_after_half_a_minute(page, served):
+    page.clock.install()
+    page.goto(f"{served.url}{LAB}")
+    page.evaluate(COUNTED)
+    page.get_by_label("What was said").fill("They open in spring.")
+    note = page.get_by_role("button", name="Note it")
+    note.click()
+    note.click()
+    page.clock.run_for(1_000)
+    expect(page.locator("#said")).to_have_text("It is being sent. One moment.")
+    assert page.evaluate("sent") == 1
+    page.clock.run_for(30_000)
+    note.click()
+    assert page.evaluate("sent") == 2
