@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from hub.kit import clock
 from hub.kit.errors import Refusal
@@ -28,6 +28,8 @@ from region.models.contact import notes_of
 from region.permissions import entry_mapped_for
 from region.views.desk import framed, today_of
 
+# Of what only a button sends, too: whoever comes back from signing in, or asks for what was refused in the other
+# language, reads the page where the button stands.
 METHODS = ["GET", "HEAD", "POST"]
 NOTES = 20
 
@@ -91,9 +93,11 @@ def entry(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(METHODS)
 def move(request: HttpRequest, slug: str) -> HttpResponse:
     found = entry_mapped_for(request.user, slug)
+    if request.method != "POST":
+        return redirect("region:mapped", slug)
     try:
         moved = move_entry(
             entry_id=found.pk,
@@ -112,9 +116,11 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(METHODS)
 def verify(request: HttpRequest, slug: str) -> HttpResponse:
     found = entry_mapped_for(request.user, slug)
+    if request.method != "POST":
+        return redirect("region:mapped", slug)
     form = VerifyForm(request.POST, prefix="check")
     if not attempted(
         form,
@@ -153,10 +159,12 @@ def take_off(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(METHODS)
 def note(request: HttpRequest, slug: str) -> HttpResponse:
     """A conversation, from the form below the entry."""
     found = entry_mapped_for(request.user, slug)
+    if request.method != "POST":
+        return redirect("region:mapped", slug)
     form = NoteForm(request.POST, prefix="note")
     if not attempted(
         form,

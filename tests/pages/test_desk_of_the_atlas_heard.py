@@ -3,6 +3,7 @@ stands where one can put it right, and Dutch is read out as Dutch."""
 
 import re
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -141,3 +142,10 @@ def test_the_title_of_the_atlas_says_how_much_was_found(cast, client):
     for words, title in (("lab", "Atlas, 1 on the map"), ("walvis", "Atlas, 0 on the map")):
         assert f"<title>{title} · Vliegwiel</title>" in text(client.get("/en/atlas/", {"q": words}))
     assert "<title>Atlas · Vliegwiel</title>" in text(client.get("/en/atlas/"))
+
+
+def test_whose_session_ran_out_while_they_wrote_is_led_back_to_the_entry(cast):
+    entry = ready("Lab")
+    sent = Client().post(f"/en/region/entries/{entry.slug}/contact/", conversation("note-"))
+    after_signing_in = parse_qs(urlsplit(sent["Location"]).query)["next"][0]
+    assert signed_in(cast.karim).get(after_signing_in)["Location"] == "/en/region/entries/lab/"
