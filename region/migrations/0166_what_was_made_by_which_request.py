@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('region', '0162_the_desk'),
+        ('region', '0165_needs_by_theme'),
     ]
 
     operations = [
