@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import IntegrityError
 from django.http import Http404
@@ -38,6 +39,7 @@ def written(
     verified_on: date | None = None,
     is_demo: bool = False,
     note: str = "",
+    key: UUID | None = None,
 ) -> AtlasEntry:
     """Write these facts over an entry (one that is held, see `held`), or as a new one at `stage`; keep the version and
     the audit row. Where it is follows its town, unless the pin was set by hand. A new one that was checked elsewhere
@@ -48,6 +50,7 @@ def written(
         stage=Stage.VERIFIED if verified_on else stage or Stage.HEARD_OF,
         verified_on=verified_on,
         is_demo=is_demo,
+        key=key,
     )
     put(found, facts, town_of(facts) if facts.reach == Reach.PLACE else None)
     found.changed_at = now
@@ -62,12 +65,13 @@ def written(
 
 
 def _save(entry: AtlasEntry) -> None:
-    """Two of one name at the same moment want the same address: the later one tries again, and has the next."""
+    """Two of one name at the same moment want the same address: the later one tries again, and has the next. What is
+    sent twice at the same moment is made once: whoever tries again is shown it."""
     try:
         with savepoint():
             entry.save()
     except IntegrityError as error:
-        if violated(error) != "region_atlasentry_slug_key":
+        if violated(error) not in ("region_atlasentry_slug_key", "region_atlasentry_key_key"):
             raise
         raise Busy() from error
 

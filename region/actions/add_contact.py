@@ -1,4 +1,5 @@
 from datetime import datetime
+from uuid import UUID
 
 from django.http import Http404
 
@@ -12,13 +13,22 @@ from region.rules.noting import NoteFacts
 
 
 @verb
-def add_contact(*, entry_id: int, facts: NoteFacts, actor: User, now: datetime) -> ContactNote:
-    """Note a conversation. Raises Http404 for an entry whose contact log the actor does not read, and for one that
+def add_contact(
+    *, entry_id: int, facts: NoteFacts, key: UUID | None = None, actor: User, now: datetime
+) -> ContactNote:
+    """Note a conversation; the same `key` again changes nothing.
+
+    Raises Http404 for an entry whose contact log the actor does not read, and for one that
     became part of another."""
     entry = held(entry_id)
     if not reads_contacts(actor, entry) or entry.merged_into_id:
         raise Http404
-    note = ContactNote(entry=entry, by=actor, written_at=now)
+    # The entry is held, so the same sent twice at once comes one after the other.
+    if key and (there := ContactNote.objects.filter(key=key).first()):
+        if there.entry_id != entry.pk:
+            raise Http404
+        return there
+    note = ContactNote(key=key, entry=entry, by=actor, written_at=now)
     put(note, facts)
     note.save()
     note_audited(what="added", note=note, actor=actor, now=now)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from bookings.rules.import_cells import Wrong
 from hub.kit.form_fields import WholeNumberField
+from hub.kit.tongues import in_its_language
 from knowledgebase.models import Theme
 from members.models import Municipality, Organisation
 from region.models import AtlasEntry, EntryKind, Phase, Stage
@@ -209,6 +210,10 @@ class OwnForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     version = forms.RegexField("^[0-9]{1,9}$", widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        in_its_language(self)
 
     def own(self) -> OwnFacts:
         values = dict(self.cleaned_data)

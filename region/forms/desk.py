@@ -78,6 +78,7 @@ class NoteForm(forms.Form):
         label=gettext_lazy("What was said"), max_length=4_000, widget=forms.Textarea(attrs={"rows": 4})
     )
     follow_up_on = DayField(label=gettext_lazy("Come back to it on"), required=False)
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -87,7 +88,7 @@ class NoteForm(forms.Form):
         return values
 
     def facts(self) -> NoteFacts:
-        return NoteFacts(**self.cleaned_data)
+        return NoteFacts(**{name: said for name, said in self.cleaned_data.items() if name != "key"})
 
 
 class ApartForm(forms.Form):

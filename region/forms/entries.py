@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from facilities.models import Hub
 from hub.kit.form_fields import DecimalField, WholeNumberField
+from hub.kit.tongues import in_its_language
 from knowledgebase.models import Theme
 from members.models import Municipality, Region
 from members.rules.places import slug_of
@@ -114,10 +115,13 @@ class EntryForm(forms.Form):
         error_messages=UNKNOWN,
     )
 
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
     def __init__(
         self, *args: Any, regions: list[Region], entry: AtlasEntry | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        in_its_language(self)
         self.entry, self.regions = entry, regions
         self.town_found: Municipality | None = None
         self._query("themes", Theme.objects.all())
@@ -131,7 +135,7 @@ class EntryForm(forms.Form):
         keeper.choices = [("", _("every quartermaster")), *((each.pk, each.name) for each in regions)]
         self.fields["town"].widget.attrs |= {"list": "towns", "data-proposes": "towns", "autocomplete": "off"}
         if entry:
-            del self.fields["stage"]
+            del self.fields["stage"], self.fields["key"]
 
     def _query(self, name: str, rows: Any) -> None:
         field = self.fields[name]

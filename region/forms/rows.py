@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from facilities.models import Kind
 from hub.kit.form_fields import WholeNumberField
+from hub.kit.tongues import in_its_language
 from region.forms.entries import EARLIEST, LATEST, UNKNOWN, website
 from region.models import PUBLIC, AtlasEntry, Sector
 from region.rules.facts import PartnerFacts, ThingFacts
@@ -22,6 +23,7 @@ WITH_ADDRESS = re.compile(r"(.*)\[([a-z0-9-]+)\]", re.DOTALL)
 class PartnerForm(forms.Form):
     """One partner. A row without a name is left out, so emptying the name takes it away."""
 
+    called = gettext_lazy("Partner %(number)s")
     says_optional = False
 
     who = forms.CharField(label=gettext_lazy("Who"), required=False, max_length=260)
@@ -37,6 +39,7 @@ class PartnerForm(forms.Form):
 
     def __init__(self, *args: Any, mine: Q, entry: AtlasEntry | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        in_its_language(self)
         self.mine, self.entry = mine, entry
         self.partner: AtlasEntry | None = None
         self.fields["who"].widget.attrs |= {
@@ -87,6 +90,7 @@ class PartnerForm(forms.Form):
 class ThingForm(forms.Form):
     """One thing. A row without a name is left out."""
 
+    called = gettext_lazy("Facility %(number)s")
     says_optional = False
 
     name = forms.CharField(label=gettext_lazy("What"), required=False, max_length=120)
@@ -99,6 +103,7 @@ class ThingForm(forms.Form):
 
     def __init__(self, *args: Any, kinds: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        in_its_language(self)
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
         kind.choices = [("", "-"), *kinds]

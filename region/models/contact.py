@@ -38,6 +38,8 @@ class ContactNote(models.Model):
     """One conversation about an entry. It holds personal data of people who have no account here, so it stands in no
     page, feed, index or audit row; two ways lead out (`contact_notes_of`, `notes_about`)."""
 
+    # Of the request that made it: the same again, after an answer that got lost on the way, makes no second one.
+    key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     entry = models.ForeignKey(AtlasEntry, on_delete=models.CASCADE, related_name="contact_notes")
     at = models.DateField(_("on"))
     by = models.ForeignKey(

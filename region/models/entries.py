@@ -124,6 +124,8 @@ class AtlasEntry(models.Model):
     is_demo = models.BooleanField(default=False, db_default=False)
     # Rises with each change; a form that was opened at an older one is refused.
     version = models.PositiveIntegerField(default=0)
+    # Of the request that made it: the same again, after an answer that got lost on the way, makes no second one.
+    key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 

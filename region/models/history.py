@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from facilities.models import Hub, Kind
+from hub.kit.tongues import language_of
 from knowledgebase.models import Theme
 from members.models import Municipality, Organisation, Region, User
 from region.models.checks import EntryCheck
@@ -69,12 +70,13 @@ NAMED: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One change in words; `lines` for lists: partners and what is there."""
+    """One change in words; `lines` for lists: partners and what is there; `language` of what is said in one."""
 
     label: str
     before: str = ""
     after: str = ""
     lines: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,8 @@ def _said(change: Change, names: Mapping[str, Mapping[int, str]]) -> Said:
     label = str(LABELS.get(change.field, change.field))
     if change.field in ("partners", "described"):
         return Said(label, lines=tuple(_lines(change, names)))
-    return Said(label, _value(change.field, change.before, names), _value(change.field, change.after, names))
+    before, after = (_value(change.field, value, names) for value in (change.before, change.after))
+    return Said(label, before, after, language=language_of(change.field))
 
 
 def _value(field: str, value: Any, names: Mapping[str, Mapping[int, str]]) -> str:

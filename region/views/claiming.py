@@ -1,5 +1,6 @@
 """An organisation says that an entry is theirs, the quartermaster answers, and from then on they change it."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
@@ -10,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from facilities.views.doing import FORM_METHODS, done, posted, tried
 from hub.kit import clock
+from hub.kit.errors import Refusal
 from hub.kit.paging import page_number, page_of
+from members.models import Region
 from members.permissions import administers, organisations_of
 from region.actions.agree_to_claim import agree_to_claim
 from region.actions.change_own_entry import change_own_entry
@@ -64,23 +67,34 @@ def withdraw(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 @require_safe
 @login_required
 def claims(request: HttpRequest, region: str) -> HttpResponse:
-    found = region_mapped_for(request.user, region)
-    waiting = page_of(claims_waiting_in(found.pk), page_number(request), A_PAGE)
-    return desk_page(request, "region/intake/claims.html", found, page_obj=waiting)
+    return _claims(request, region_mapped_for(request.user, region))
+
+
+def _claims(request: HttpRequest, region: Region, refused: dict[str, Any] | None = None) -> HttpResponse:
+    """What waits; `refused`: the answer that was not taken, and why."""
+    waiting = page_of(claims_waiting_in(region.pk), page_number(request), A_PAGE)
+    if refused:
+        refused["claim"] = next((each for each in waiting if each.uuid == refused["uuid"]), None)
+    return desk_page(request, "region/intake/claims.html", region, page_obj=waiting, refused=refused)
 
 
 @require_http_methods(FORM_METHODS)
 @login_required
 def answer(request: HttpRequest, region: str, uuid: UUID) -> HttpResponse:
     """Agree, or decline with words. Reading it (after signing in) shows the claims."""
-    region_mapped_for(request.user, region)
+    found = region_mapped_for(request.user, region)
     if request.method != "POST":
         return redirect("region:claims", region)
     words = request.POST.get("words", "")[:1_000]
-    if request.POST.get("do") == "agree":
-        agree_to_claim(uuid=uuid, words=words, actor=request.user, now=clock.now())
-    else:
-        decline_claim(uuid=uuid, reason=words, actor=request.user, now=clock.now())
+    try:
+        if request.POST.get("do") == "agree":
+            agree_to_claim(uuid=uuid, words=words, actor=request.user, now=clock.now())
+        else:
+            decline_claim(uuid=uuid, reason=words, actor=request.user, now=clock.now())
+    except Refusal as refusal:
+        shown = _claims(request, found, {"uuid": uuid, "words": words, "because": str(refusal)})
+        shown.status_code = refusal.status
+        return shown
     return done(request, _("Answered."), "region:claims", region)
 
 

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from hub.kit import clock
 from members.current import person_of
@@ -50,19 +50,25 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(METHODS)
 def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+    found = note_for(request.user, pk)
+    if request.method != "POST":
+        return redirect("region:mapped", found.entry.slug)
     done = follow_up_contact(note_id=pk, actor=person_of(request), now=clock.now())
     messages.success(request, _("Done: %(name)s.") % {"name": done.entry.name})
-    if done.entry.region is None:
+    # Whoever did it on the entry goes on there.
+    if request.POST.get("from") == "entry" or done.entry.region is None:
         return redirect("region:mapped", done.entry.slug)
     return redirect("region:desk", done.entry.region.slug)
 
 
 @login_required
-@require_POST
+@require_http_methods(METHODS)
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     found = note_for(request.user, pk)
+    if request.method != "POST":
+        return redirect("region:mapped", found.entry.slug)
     delete_contact(note_id=pk, actor=person_of(request), now=clock.now())
     messages.success(request, _("The note is gone."))
     return redirect("region:mapped", found.entry.slug)

@@ -1,6 +1,7 @@
 """An entry's form: new, and changed. Whoever saves after somebody else sees what that was, and loses nothing."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -78,19 +79,25 @@ def regions_for(request: HttpRequest) -> list[Region]:
 @require_http_methods(METHODS)
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     region = region_mapped_for(request.user, slug)
-    written = Written(request)
+    written = Written(request, key=uuid4())
     if request.method == "POST" and written.is_valid():
         try:
+            now = clock.now()
             made = add_entry(
                 facts=written.facts(),
                 stage=Stage(written.form.cleaned_data["stage"]),
+                key=written.form.cleaned_data["key"],
                 actor=person_of(request),
-                now=clock.now(),
+                now=now,
             )
         except Refusal as refusal:
             written.form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("%(name)s is on your desk.") % {"name": made.name})
+            is_new = made.created_at == now
+            said = (
+                _("%(name)s is on your desk.") if is_new else _("%(name)s was saved already, and only once.")
+            )
+            messages.success(request, said % {"name": made.name})
             return redirect("region:mapped", made.slug)
     context = framed(request, region, **written.context())
     status = 422 if request.method == "POST" else 200

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from hub.kit import clock
 from hub.kit.errors import Refusal
@@ -27,6 +28,8 @@ from region.models.contact import notes_of
 from region.permissions import entry_mapped_for
 from region.views.desk import framed, today_of
 
+# Of what only a button sends, too: whoever comes back from signing in, or asks for what was refused in the other
+# language, reads the page where the button stands.
 METHODS = ["GET", "HEAD", "POST"]
 NOTES = 20
 
@@ -65,6 +68,7 @@ def _shown(request: HttpRequest, entry: AtlasEntry, status: int = 200, **filled:
         stages=[(each.value, each.label) for each in BY_HAND if each != entry.stage],
         next_stage=_after(entry.stage),
         lacks=said(missing_of(entry)),
+        refused=filled.get("refused", ""),
         is_off=entry.stage == Stage.TAKEN_OFF,
         verify=filled.get("verify") or VerifyForm(prefix="check"),
         partners=entry.partners.select_related("partner"),
@@ -72,7 +76,9 @@ def _shown(request: HttpRequest, entry: AtlasEntry, status: int = 200, **filled:
     )
     context["reads_contacts"] = reads_contacts(request.user, entry)
     if context["reads_contacts"]:
-        context["note_form"] = filled.get("note") or NoteForm(prefix="note", initial={"at": today})
+        context["note_form"] = filled.get("note") or NoteForm(
+            prefix="note", initial={"at": today, "key": uuid4()}
+        )
         context["notes"] = page_of(notes_of(entry.pk), page_number(request), NOTES)
     return render(request, "region/desk/entry.html", context, status=status)
 
@@ -87,16 +93,22 @@ def entry(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(METHODS)
 def move(request: HttpRequest, slug: str) -> HttpResponse:
     found = entry_mapped_for(request.user, slug)
-    moved = move_entry(
-        entry_id=found.pk,
-        at_version=version_in(request),
-        stage=request.POST.get("stage", ""),
-        actor=person_of(request),
-        now=clock.now(),
-    )
+    if request.method != "POST":
+        return redirect("region:mapped", slug)
+    try:
+        moved = move_entry(
+            entry_id=found.pk,
+            at_version=version_in(request),
+            stage=request.POST.get("stage", ""),
+            actor=person_of(request),
+            now=clock.now(),
+        )
+    except Refusal as refusal:
+        # Said on the entry itself, where what is missing can be added.
+        return _shown(request, entry_mapped_for(request.user, slug), refusal.status, refused=str(refusal))
     messages.success(
         request, _("%(name)s: %(stage)s.") % {"name": moved.name, "stage": moved.get_stage_display()}
     )
@@ -104,9 +116,11 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(METHODS)
 def verify(request: HttpRequest, slug: str) -> HttpResponse:
     found = entry_mapped_for(request.user, slug)
+    if request.method != "POST":
+        return redirect("region:mapped", slug)
     form = VerifyForm(request.POST, prefix="check")
     if not attempted(
         form,
@@ -145,14 +159,22 @@ def take_off(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(METHODS)
 def note(request: HttpRequest, slug: str) -> HttpResponse:
     """A conversation, from the form below the entry."""
     found = entry_mapped_for(request.user, slug)
+    if request.method != "POST":
+        return redirect("region:mapped", slug)
     form = NoteForm(request.POST, prefix="note")
     if not attempted(
         form,
-        lambda: add_contact(entry_id=found.pk, facts=form.facts(), actor=person_of(request), now=clock.now()),
+        lambda: add_contact(
+            entry_id=found.pk,
+            facts=form.facts(),
+            key=form.cleaned_data["key"],
+            actor=person_of(request),
+            now=clock.now(),
+        ),
     ):
         return _shown(request, found, 422, note=form)
     messages.success(request, _("Noted."))

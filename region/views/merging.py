@@ -8,11 +8,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from hub.kit import clock
 from hub.kit.errors import Refusal
 from hub.kit.paging import page_number, page_of
+from hub.kit.tongues import language_of
 from members.current import person_of
 from region.actions.merge_entries import merge_entries
 from region.actions.tell_apart import tell_apart
@@ -40,6 +41,10 @@ class Choice:
     there: str
     takes_other: bool
 
+    @property
+    def language(self) -> str:
+        return language_of(self.name)
+
 
 @login_required
 @require_safe
@@ -51,10 +56,12 @@ def duplicates(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(METHODS)
 def apart(request: HttpRequest, slug: str) -> HttpResponse:
     """They are two."""
     region = region_mapped_for(request.user, slug)
+    if request.method != "POST":
+        return redirect("region:duplicates", region.slug)
     form = ApartForm(request.POST)
     if not form.is_valid():
         raise Http404

@@ -3,9 +3,9 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from hub.kit import clock
 from hub.kit.paging import page_number, page_of
@@ -16,7 +16,7 @@ from region.models import Merge
 from region.models.history import told, versions_of
 from region.permissions import entry_mapped_for
 from region.views.desk import framed
-from region.views.mapping import version_in
+from region.views.mapping import METHODS, version_in
 
 PAGE = 20
 
@@ -41,9 +41,11 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(METHODS)
 def restore(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     entry = entry_mapped_for(request.user, slug)
+    if request.method != "POST":
+        return redirect("region:entry_history", slug)
     restore_version(
         entry_id=entry.pk,
         number=number,
@@ -56,9 +58,12 @@ def restore(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(METHODS)
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a merge."""
+    if request.method != "POST":
+        merged = get_object_or_404(Merge.objects.select_related("winner"), pk=pk)
+        return redirect("region:entry_history", entry_mapped_for(request.user, merged.winner.slug).slug)
     again = undo_merge(merge_id=pk, actor=person_of(request), now=clock.now())
     messages.success(request, _("They are two again. %(name)s is back.") % {"name": again.name})
     return redirect("region:mapped", again.slug)

@@ -151,4 +151,18 @@ ENTRIES = [
     Entry("region:follow_up_contact", READS_POST, "POST", kwargs=note),
     Entry("region:delete_contact", READS_POST, "POST", kwargs=note),
     Entry("region:undo_merge", MAPS_POST, "POST", kwargs=merged),
+    # Whoever comes back from signing in to what only a button sends is led to where the button stands.
+    *(
+        Entry(f"region:{name}", answers, kwargs=kwargs)
+        for name, answers, kwargs in (
+            ("move_entry", MAPS_POST, entry),
+            ("verify_entry", MAPS_POST, entry),
+            ("add_contact", MAPS_POST, entry),
+            ("restore_version", MAPS_POST, changed_before),
+            ("tell_apart", MAPS_POST, region),
+            ("undo_merge", MAPS_POST, merged),
+            ("follow_up_contact", READS_POST, note),
+            ("delete_contact", READS_POST, note),
+        )
+    ),
 ]

@@ -55,6 +55,9 @@ def test_the_pin_is_clicked_dragged_and_moved_by_keys_and_the_numbers_follow(pag
     pin.focus()
     page.keyboard.press("ArrowUp")
     awaited(page, lambda: float(latitude.input_value()) > dragged)
+    expect(page.locator("#said")).to_have_text(
+        f"Latitude {latitude.input_value()}, Longitude {longitude.input_value()}"
+    )
     looked_at(page, "pin")
     wanted = latitude.input_value()
     page.get_by_role("button", name="Save").click()

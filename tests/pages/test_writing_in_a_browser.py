@@ -97,6 +97,18 @@ def test_an_article_is_written_through_a_lost_connection_and_published(
     _sent_back_and_published(page, served, cast)
 
 
+def test_a_button_that_was_pressed_without_a_connection_works_once_it_is_back(browser_page, site, cast):
+    page = browser_page
+    begin(page, site(), cast)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Voorbeeld").click()
+    expect(page.locator("#saved")).to_contain_text(AWAY)
+    page.context.set_offline(False)
+    saved(page)
+    page.get_by_role("button", name="Voorbeeld").click()
+    expect(page.get_by_role("link", name="Insturen")).to_be_visible()
+
+
 def _sent_back_and_published(page: Page, served: Site, cast: Cast) -> None:
     found = Contribution.objects.get()
     enter(page, served, cast.teun)

@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from hub.kit import saying
+from hub.kit.form_errors import form_errors
 from hub.kit.markdown import html
 from hub.kit.money import format_eur, format_money, format_share, format_whole_eur, net_of_vat
 from hub.kit.patterns import HEIGHT, WIDTH, picture
@@ -227,11 +228,10 @@ def error_word(context: RequestContext) -> str:
 
 
 @register.inclusion_tag("parts/error_summary.html")
-def error_summary(form: BaseForm) -> dict[str, Any]:
-    """All errors of a form with links to their fields, for above the form."""
-    fields = [(form[name], errors) for name, errors in form.errors.items() if name in form.fields]
-    count = len(form.non_field_errors()) + sum(len(errors) for _field, errors in fields)
-    return {"form": form, "invalid": fields, "count": count}
+def error_summary(form: BaseForm, *sets: Any) -> dict[str, Any]:
+    """All errors of a form with links to their fields, for above the form; and of the rows in it."""
+    whole, invalid = form_errors(form, sets)
+    return {"whole": whole, "invalid": invalid, "count": len(whole) + sum(len(each[1]) for each in invalid)}
 
 
 @register.simple_tag

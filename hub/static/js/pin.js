@@ -59,6 +59,7 @@
     event.preventDefault();
     event.stopPropagation();
     put(map.containerPointToLatLng(map.latLngToContainerPoint(pin.getLatLng()).add(STEPS[event.key])));
+    say([latitude, longitude].map((field) => `${field.labels[0].firstChild.textContent.trim()} ${field.value}`).join(", "));
   }, true);
   for (const field of [latitude, longitude]) {
     field.addEventListener("input", () => {

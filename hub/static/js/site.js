@@ -71,21 +71,36 @@ for (const name of ["click", "focusin"]) {
   });
 }
 
-/* A form is sent once; coming back to the page makes it sendable again. */
+/* A form is sent once, and not without a connection: what the browser shows instead would lose what was typed. After half
+   a minute, or when one comes back to the page, it can be sent again: on a bad line one stops and tries anew. */
+const HELD = 30_000;
+function free(form) {
+  delete form.dataset.sent;
+  form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+}
+function away(form) {
+  const note = form.querySelector(":scope > .no-line") ?? document.createElement("p");
+  note.className = "note warning no-line";
+  note.setAttribute("role", "alert");
+  form.append(note);
+  note.textContent = document.getElementById("said").dataset.away;
+}
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
-  if (form.dataset.sent) {
-    event.preventDefault();
-    return;
-  }
+  if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (!navigator.onLine || form.dataset.sent) event.preventDefault();
+  if (!navigator.onLine) return away(form);
+  if (form.dataset.sent) return say(document.getElementById("said").dataset.sending);
+  if (form.hasAttribute("data-leaves")) sessionStorage.clear();
+  // What answers with a file stays where it is, and may be asked for the next.
+  if (form.hasAttribute("data-download")) return undefined;
   form.dataset.sent = "1";
   event.submitter?.setAttribute("aria-busy", "true");
+  setTimeout(free, HELD, form);
+  return undefined;
 });
-addEventListener("pageshow", () => {
-  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
-  document.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
-});
+addEventListener("online", () => document.querySelectorAll(".no-line").forEach((note) => note.remove()));
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(free));
 
 /* Refusals come as fragments with an error status: show them where the answer would have stood. */
 document.addEventListener("htmx:beforeSwap", (event) => {
