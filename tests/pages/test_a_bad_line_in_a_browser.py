@@ -50,6 +50,16 @@ def test_without_a_connection_nothing_is_sent_and_once_it_is_back_the_same_butto
     assert ContactNote.objects.count() == 1
 
 
+def test_a_machine_without_any_network_still_reaches_a_site_on_itself(page, served):
+    page.add_init_script("Object.defineProperty(navigator, 'onLine', { get: () => false })")
+    page.goto(f"{served.url}{LAB}")
+    page.get_by_label("What was said").fill("They open in spring.")
+    page.get_by_label("How", exact=True).select_option("call")
+    page.get_by_role("button", name="Note it").click()
+    expect(page.get_by_text("They open in spring.")).to_be_visible()
+    assert ContactNote.objects.count() == 1
+
+
 def test_a_new_entry_whose_answer_never_came_stands_there_again_and_is_made_once(page, served):
     page.goto(f"{served.url}{NEW}")
     page.get_by_label("Name", exact=True).fill("Klankhuis")

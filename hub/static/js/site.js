@@ -85,11 +85,21 @@ function away(form) {
   form.append(note);
   note.textContent = document.getElementById("said").dataset.away;
 }
+/* A machine without any network says so, and still reaches a site that runs on itself. */
+function sendIfReached(form, submitter, otherwise) {
+  const again = () => {
+    form.dataset.reached = "1";
+    form.requestSubmit(submitter);
+    delete form.dataset.reached;
+  };
+  fetch("/robots.txt", { method: "HEAD", cache: "no-store" }).then(again, otherwise);
+}
+const isAway = (form) => !navigator.onLine && !form.dataset.reached;
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
-  if (!navigator.onLine || form.dataset.sent) event.preventDefault();
-  if (!navigator.onLine) return away(form);
+  if (isAway(form) || form.dataset.sent) event.preventDefault();
+  if (isAway(form)) return sendIfReached(form, event.submitter, () => away(form));
   if (form.dataset.sent) return say(document.getElementById("said").dataset.sending);
   if (form.hasAttribute("data-leaves")) sessionStorage.clear();
   // What answers with a file stays where it is, and may be asked for the next.

@@ -212,11 +212,9 @@
     carryOut(what);
   });
   form.addEventListener("submit", (event) => {
-    if (!navigator.onLine) {
+    if (isAway(form)) {
       event.preventDefault();
-      delete form.dataset.sent;
-      event.submitter?.removeAttribute("aria-busy");
-      return tell(keep() ? status.dataset.away : status.dataset.nowhere, true);
+      return sendIfReached(form, event.submitter, () => tell(keep() ? status.dataset.away : status.dataset.nowhere, true));
     }
     clearTimeout(waits);
     keep(true);
