@@ -206,6 +206,18 @@ def test_a_fund_that_said_no_is_left_in_peace_and_may_agree_after_all(cast):
     assert all_is_well()
 
 
+def test_a_no_is_kept_also_where_nobody_counted_the_mail_that_asked(cast):
+    pilot = a_pilot(cast)
+    a_fund(cast)
+    ask_for(pilot, 5_000, cast.zoe)
+    Asking.objects.all().delete()
+    answered(cast, pilot, 5_000, yes=False, now=NOW + HOUR)
+    with pytest.raises(FundSaidNo):
+        ask_for(pilot, 4_000, cast.zoe, NOW + AFTER_A_NO)
+    answered(cast, pilot, 5_000, yes=True, now=NOW + 2 * HOUR)
+    assert Pilot.objects.get().budget_state == "agreed"
+
+
 def test_the_same_answer_again_mails_nobody(cast):
     pilot = a_pilot(cast)
     a_fund(cast)
