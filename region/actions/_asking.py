@@ -66,7 +66,9 @@ def keep_answer(pilot: Pilot, yes: bool, now: datetime) -> None:
     last = Asking.objects.filter(pilot=pilot, fund=pilot.fund_id).order_by("-quiet").first()
     if last is None:
         # Asked before mails were counted: its no is kept all the same.
-        last = Asking(pilot=pilot, asker=pilot.owner, fund=pilot.fund, quiet=Period(now, now + QUIET).to_range())
+        last = Asking(
+            pilot=pilot, asker=pilot.owner, fund=pilot.fund, quiet=Period(now, now + QUIET).to_range()
+        )
     last.declined_at = None if yes else now
     first = last.quiet.lower
     ends = first + QUIET if yes else max(last.quiet.upper, now + AFTER_A_NO)

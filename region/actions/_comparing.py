@@ -69,7 +69,8 @@ class Plan:
 
 def compare(understood: Understood, *, region: Region, begins_as: str) -> Plan:
     """A handful of queries. Every row of the plan could be written as it is."""
-    there, known, back = _those_on_it_first(entries_of(region)), slugs(), taken_back_in(region)
+    there, known, back = entries_of(region), slugs(), taken_back_in(region)
+    there.sort(key=lambda each: each.stage == Stage.TAKEN_OFF)  # a row means what is there, else what was
     by_pk = {entry.pk: entry for entry in there}
     by_name: dict[object, AtlasEntry] = {
         _key(each.name, each.municipality_id, each.reach): each for each in reversed(there)
@@ -88,11 +89,6 @@ def compare(understood: Understood, *, region: Region, begins_as: str) -> Plan:
             planned.changed.append("stage")
         plan.rows.append(planned)
     return plan
-
-
-def _those_on_it_first(entries: list[AtlasEntry]) -> list[AtlasEntry]:
-    """Of two that a row could mean, one that was taken off is not meant: it would be there a second time."""
-    return sorted(entries, key=lambda each: each.stage == Stage.TAKEN_OFF)
 
 
 class Unfit(Exception):

@@ -286,12 +286,3 @@ def test_what_an_undone_file_took_off_stays_off_when_the_atlas_is_taken_along_an
     whole = csv_of(table(entries_of(cast.brabant), "nl"), "nl")
     found = seen(cast.brabant, whole, cast.karim)
     assert (found.preview["same_count"], found.preview["asked"]) == (1, [])
-
-
-def test_a_file_brought_again_means_what_is_on_the_atlas_and_not_what_was_taken_off(cast):
-    undone(brought(cast, "Lab"), cast.karim)
-    by_hand = ready("Lab", website="https://lab.example")
-    again = brought(cast, "Lab")
-    assert (again.made["made"], again.made["changed"]) == (0, 1)
-    on_it = AtlasEntry.objects.public()
-    assert [each.pk for each in on_it] == [by_hand.pk] and on_it[0].kind == "venue"
