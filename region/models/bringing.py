@@ -75,6 +75,12 @@ def entries_of(region: Region) -> list[AtlasEntry]:
     return whole(AtlasEntry.objects.filter(region=region, merged_into=None).order_by("pk"))
 
 
+def entries_meant_in(region: Region) -> list[AtlasEntry]:
+    """The same, those that were taken off last: a row means what is on the atlas before what was, since that would be
+    there a second time."""
+    return sorted(entries_of(region), key=lambda each: each.stage == Stage.TAKEN_OFF)
+
+
 def taken_back_in(region: Region) -> set[int]:
     """Numbers of entries that are off the atlas since the file that brought them was undone: brought again, they are
     there again."""

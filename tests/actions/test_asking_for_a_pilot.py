@@ -16,7 +16,7 @@ from region.actions._asking import AskedTooOften, NotAgreedYet
 from region.actions.agree_budget import agree_budget
 from region.actions.answer_pilot import NothingToAnswer, answer_pilot
 from region.actions.ask_budget import AskedAlready, FundSaidNo, ask_budget
-from region.actions.ask_partner import SaidNo, ask_partner
+from region.actions.ask_partner import SaidNo, TooMuchBeside, ask_partner
 from region.actions.drop_partner import drop_partner
 from region.actions.finish_pilot import finish_pilot
 from region.actions.leave_pilot import leave_pilot
@@ -277,3 +277,13 @@ def test_a_fund_that_said_no_and_may_be_asked_again_at_once_is_seen(cast):
     assert all_is_well()
     Asking.objects.update(declined_at=None)
     assert pilots_are_audited() == [f"fund {fund.pk} said no to pilot {pilot.pk} and is not left in peace"]
+
+
+def test_who_was_taken_away_takes_no_room_and_needs_room_to_be_asked_again(cast, monkeypatch):
+    monkeypatch.setattr("region.actions.ask_partner.MOST_BESIDE", 1)
+    pilot = a_pilot(cast)
+    done = ask(pilot, cast.zoe)
+    drop_partner(slug=pilot.slug, partner_id=done.partner.pk, actor=cast.zoe, now=NOW)
+    assert ask(pilot, cast.zoe, who="Een school").partner.name == "Een school"
+    with pytest.raises(TooMuchBeside):
+        ask(pilot, cast.zoe, NOW + HOUR)
