@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from region.invariants import entries_are_audited
+from region.invariants import entries_are_as_kept, entries_are_audited
 from region.models import AtlasEntry, EntryFile
+from region.models.undoing import undoing
 from tests.actions.test_undoing_a_file import brought
 from tests.cast import NOW, Cast, assemble
 from tests.factories.desk import ready
-from tests.factories.entry_files import undone
+from tests.factories.entry_files import HEAD, taken_over, undone
+from tests.factories.imports import csv_file
 
 
 @pytest.fixture
@@ -34,3 +36,14 @@ def test_a_file_whose_undoing_nobody_noted_is_seen(cast):
         f"nothing is noted of file {file.pk} being undone",
         f"version 2 of entry {AtlasEntry.objects.get().pk} was taken_back at another moment than its file",
     ]
+
+
+def test_what_stayed_off_the_atlas_says_again_what_it_said_when_the_file_that_changed_it_is_undone(cast):
+    undone(brought(cast, "Lab"), cast.karim)
+    row = csv_file((*HEAD, "Stand"), ("Lab", "museum", "Eindhoven", "", "taken_off"))
+    file = taken_over(cast.brabant, row, cast.karim)
+    assert AtlasEntry.objects.get().kind == "museum" and undoing(file).take_off == []
+    undone(file, cast.karim)
+    entry = AtlasEntry.objects.get()
+    assert (entry.kind, entry.stage) == ("venue", "taken_off")
+    assert [*entries_are_as_kept(), *entries_are_audited()] == []
