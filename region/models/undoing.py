@@ -108,7 +108,7 @@ def _came(entries: Collection[AtlasEntry], numbers: Mapping[int, int]) -> set[in
     """Those that were not there before: new, or off the atlas since an earlier file was undone. What a file changed
     that stayed off did not come with it."""
     pks = [each.pk for each in entries if each.stage != Stage.TAKEN_OFF]
-    off = EntryVersion.objects.filter(entry__in=pks, why=Why.TAKEN_BACK)
+    off = EntryVersion.objects.filter(entry__in=pks, content__stage=Stage.TAKEN_OFF)
     back = {pk for pk, number in off.values_list("entry_id", "number") if number == numbers[pk] - 1}
     return back.union(pk for pk in pks if numbers[pk] == 1)
 

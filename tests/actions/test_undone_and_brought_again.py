@@ -47,3 +47,14 @@ def test_what_stayed_off_the_atlas_says_again_what_it_said_when_the_file_that_ch
     entry = AtlasEntry.objects.get()
     assert (entry.kind, entry.stage) == ("venue", "taken_off")
     assert [*entries_are_as_kept(), *entries_are_audited()] == []
+
+
+def test_what_a_file_took_off_comes_back_though_it_was_put_right_while_it_was_off_and_goes_again(cast):
+    first = undone(brought(cast, "Lab"), cast.karim)
+    row = csv_file((*HEAD, "Stand"), ("Lab", "museum", "Eindhoven", "", "taken_off"))
+    taken_over(cast.brabant, row, cast.karim)
+    again = brought(cast, "Lab")
+    assert AtlasEntry.objects.get().stage == "mapped"
+    undone(again, cast.karim)
+    assert AtlasEntry.objects.get().stage == "taken_off" and first.state == "undone"
+    assert [*entries_are_as_kept(), *entries_are_audited()] == []
