@@ -26,7 +26,7 @@ def cast(db) -> Cast:
 
 def counted_afterwards() -> None:
     Asking.objects.all().delete()
-    migration = import_module("region.migrations.0166_who_was_asked_before")
+    migration = import_module("region.migrations.0167_who_was_asked_before")
     with connection.cursor() as cursor:
         for _again in range(2):
             cursor.execute(migration.PARTNERS)

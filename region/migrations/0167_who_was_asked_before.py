@@ -29,7 +29,7 @@ WHERE asked.at IS NOT NULL AND NOT EXISTS (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("region", "0165_needs_by_theme")]
+    dependencies = [("region", "0166_what_was_made_by_which_request")]
 
     operations = [
         migrations.RunSQL(PARTNERS, migrations.RunSQL.noop),
