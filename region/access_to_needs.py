@@ -33,13 +33,18 @@ def demand_booker(person: Person, organisation_id: int) -> None:
         raise Forbidden()
 
 
-def works_at_a_hub(person: Person) -> bool:
+def hubs_worked_at(person: Person) -> set[int]:
+    """Numbers of the hubs where somebody's role counts, which a manager's does with a second factor."""
     powers = powers_of(person)
-    return any(
-        role in (Role.HUB_STAFF, Role.HUB_MANAGER) and powers.hold(role, scope)
+    return {
+        int(scope.id)
         for role, scope in powers.granted
-        if scope.kind == "hub"
-    )
+        if scope.kind == "hub" and role in (Role.HUB_STAFF, Role.HUB_MANAGER) and powers.hold(role, scope)
+    }
+
+
+def works_at_a_hub(person: Person) -> bool:
+    return bool(hubs_worked_at(person))
 
 
 def moderates_need(person: Person, need: Need) -> bool:
@@ -70,10 +75,9 @@ def may_read_need(person: Person, need: Need) -> None:
 
 def _answered(person: Person, need: Need) -> bool:
     """Whose hub answered it reads what became of it; of what was taken off only who is booked for it."""
-    if need.state == NeedState.TAKEN_OFF or not works_at_a_hub(person):
+    hubs = hubs_worked_at(person)
+    if need.state == NeedState.TAKEN_OFF or not hubs:
         return False
-    powers = powers_of(person)
-    hubs = [int(scope.id) for _role, scope in powers.granted if scope.kind == "hub"]
     answers = need.offers.filter(hub__in=hubs)
     return answers.filter(state=OfferState.ACCEPTED).exists() if need.hidden_at else answers.exists()
 

@@ -30,6 +30,24 @@ WHERE NOT EXISTS (
       AND (a.facts ->> 'version')::int = v.number)
 ORDER BY 1
 """
+# A file was written and undone at an instant, each is noted, and what it made or took back says that instant.
+FILES = """
+SELECT format('nothing is noted of file %s being %s', f.id, want.became)
+FROM region_entryfile f
+CROSS JOIN LATERAL (VALUES
+    ('written', 'region.write_entry_file', f.written_at), ('undone', 'region.take_back_entries', f.undone_at)
+) AS want (became, action, at)
+WHERE want.at IS NOT NULL AND NOT EXISTS (
+    SELECT FROM kit_auditrow a WHERE a.about = 'entry-file:' || f.uuid AND a.action = want.action AND a.at = want.at)
+UNION ALL
+SELECT format('version %s of entry %s was %s at another moment than its file', v.number, v.entry_id, v.why)
+FROM region_entryversion v LEFT JOIN region_entryfile f ON f.id = v.file_id
+WHERE (v.why IN ('put_back', 'taken_back') AND (f.undone_at IS DISTINCT FROM v.made_at OR NOT EXISTS (
+        SELECT FROM region_entryversion b
+        WHERE b.entry_id = v.entry_id AND b.file_id = v.file_id AND b.why = 'imported' AND b.number < v.number)))
+    OR v.file_id IS NOT NULL AND v.why = 'imported' AND f.written_at IS DISTINCT FROM v.made_at
+ORDER BY 1
+"""
 EDIT = 'UPDATE region_entryversion SET content = content || \'{"name": "-"}\' WHERE id = %d'
 DELETE = "DELETE FROM region_entryversion WHERE id = %d"
 
@@ -50,4 +68,4 @@ def history_is_guarded() -> list[str]:
 
 def entries_are_audited() -> list[str]:
     """I17x."""
-    return found(AUDITED)
+    return found(AUDITED) + found(FILES)

@@ -53,7 +53,7 @@ SELECT format('nothing is noted of partner %s of pilot %s: %s', r.id, p.id, want
 FROM region_pilotpartner r JOIN region_pilot p ON p.id = r.pilot_id
 CROSS JOIN LATERAL (VALUES
     ('region.pilot.ask_partner', true), ('region.pilot.join', r.agreed_at IS NOT NULL),
-    ('region.pilot.decline', r.standing = 'declined')
+    ('region.pilot.decline', r.standing = 'declined'), ('region.pilot.drop_partner', r.standing = 'withdrawn')
 ) AS want (action, happened)
 WHERE want.happened AND NOT EXISTS (
     SELECT FROM kit_auditrow a WHERE a.about = 'pilot:' || p.uuid AND a.action = want.action
@@ -80,6 +80,29 @@ WHERE b.part_of <> '' AND NOT EXISTS (
         AND a.action IN ('bookings.place', 'bookings.put_under'))
 ORDER BY 1
 """
+# Each mail that asked is written down for as long as the next one waits, and each that is written down went. What was
+# asked before mails were counted says nothing of them, and a no of then is where its quiet begins.
+ASKED = """
+SELECT format('nothing is noted of asking for pilot %s on %s', p.id, lower(k.quiet))
+FROM region_asking k JOIN region_pilot p ON p.id = k.pilot_id
+WHERE NOT EXISTS (
+    SELECT FROM kit_auditrow a WHERE a.about = 'pilot:' || p.uuid AND a.at = lower(k.quiet)
+        AND a.facts ->> 'mailed' IS DISTINCT FROM 'false'
+        AND a.action = ANY (CASE WHEN k.fund_id IS NULL THEN ARRAY['region.pilot.ask_partner'] ELSE
+            ARRAY['region.pilot.ask_budget', 'region.pilot.agree_budget', 'region.pilot.decline_budget'] END))
+UNION ALL
+SELECT format('a mail asked for pilot %s on %s and is not counted', p.id, a.at)
+FROM region_pilot p JOIN kit_auditrow a ON a.about = 'pilot:' || p.uuid
+WHERE a.facts ->> 'mailed' = 'true' AND a.action IN ('region.pilot.ask_partner', 'region.pilot.ask_budget')
+    AND NOT EXISTS (SELECT FROM region_asking k WHERE k.pilot_id = p.id AND lower(k.quiet) = a.at)
+UNION ALL
+SELECT format('fund %s said no to pilot %s and is not left in peace', p.fund_id, p.id)
+FROM region_pilot p
+WHERE p.budget_state = 'declined' AND NOT EXISTS (
+    SELECT FROM region_asking k WHERE k.pilot_id = p.id AND k.fund_id = p.fund_id
+        AND k.declined_at = p.budget_answered_at)
+ORDER BY 1
+"""
 
 
 def bookings_are_part_of_theirs() -> list[str]:
@@ -89,4 +112,4 @@ def bookings_are_part_of_theirs() -> list[str]:
 
 def pilots_are_audited() -> list[str]:
     """I17z."""
-    return found(AUDITED)
+    return found(AUDITED) + found(ASKED)

@@ -65,12 +65,15 @@ def keep_answer(pilot: Pilot, yes: bool, now: datetime) -> None:
     """What a fund answered: after a no it is quiet for a while, after a yes as it was. The pilot's row is held."""
     last = Asking.objects.filter(pilot=pilot, fund=pilot.fund_id).order_by("-quiet").first()
     if last is None:
-        return
+        # Asked before mails were counted: its no is kept all the same.
+        last = Asking(
+            pilot=pilot, asker=pilot.owner, fund=pilot.fund, quiet=Period(now, now + QUIET).to_range()
+        )
     last.declined_at = None if yes else now
     first = last.quiet.lower
     ends = first + QUIET if yes else max(last.quiet.upper, now + AFTER_A_NO)
     last.quiet = Period(first, ends).to_range()
-    last.save(update_fields=["declined_at", "quiet"])
+    last.save()
 
 
 def quiet_after_a_no(pilot: Pilot, fund: Fund, now: datetime) -> datetime | None:

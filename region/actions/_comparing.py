@@ -11,7 +11,7 @@ from bookings.rules.import_cells import Problem
 from bookings.rules.import_columns import folded
 from members.models import Region
 from region.models import AtlasEntry, Reach, Sector, Stage
-from region.models.bringing import entries_of, slugs, taken_back_in, told_of
+from region.models.bringing import entries_meant_in, slugs, taken_back_in, told_of
 from region.models.files import MAY_BEGIN_AS
 from region.rules.facts import EntryFacts, PartnerFacts, ThingFacts
 from region.rules.file_cells import Line
@@ -69,7 +69,7 @@ class Plan:
 
 def compare(understood: Understood, *, region: Region, begins_as: str) -> Plan:
     """A handful of queries. Every row of the plan could be written as it is."""
-    there, known, back = entries_of(region), slugs(), taken_back_in(region)
+    there, known, back = entries_meant_in(region), slugs(), taken_back_in(region)
     by_pk = {entry.pk: entry for entry in there}
     by_name: dict[object, AtlasEntry] = {
         _key(each.name, each.municipality_id, each.reach): each for each in reversed(there)

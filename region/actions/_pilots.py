@@ -111,14 +111,18 @@ def tell_owners(*, kind: str, pilot: Pilot, organisation: Organisation, now: dat
 
 
 @step
-def tell(*, kind: str, pilot: Pilot, people: Any, now: datetime, to: int | None = None) -> None:
+def tell(
+    *, kind: str, pilot: Pilot, people: Any, now: datetime, to: int | None = None, fund: int | None = None
+) -> None:
+    """`to` and `fund`: whom they are asked or told for."""
     emit_each(
         kind=kind,
         about=pilot.ref,
         payloads={
-            f"{kind}:{pilot.uuid}:{to or 0}:{person}:{now.timestamp():.0f}": {
+            f"{kind}:{pilot.uuid}:{to or fund or 0}:{person}:{now.timestamp():.0f}": {
                 "person": person,
                 "organisation": to,
+                **({"fund": fund} if fund else {}),
             }
             for person in people
         },

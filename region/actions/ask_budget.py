@@ -88,5 +88,5 @@ def ask_budget(*, slug: str, fund_slug: str, cents: int, actor: User, now: datet
     noted_of(pilot, "ask_budget", actor, now, fund=fund.pk, cents=cents, mailed=is_mailed)
     if is_mailed:
         people = [each.pk for each in speakers_of(fund.agreement.funder)]
-        tell(kind=BUDGET_ASKED, pilot=pilot, people=people, now=now)
+        tell(kind=BUDGET_ASKED, pilot=pilot, people=people, now=now, fund=fund.pk)
     return AskedBudget(pilot, is_mailed)

@@ -95,8 +95,8 @@ def _asked(
         raise SaidNo(who=organisation.name)
     if organisation.pk == pilot.owner_id or (partner and partner.standing != Standing.WITHDRAWN):
         raise PartnerIsThere(who=organisation.name)
+    _demand_room(pilot)
     if partner is None:
-        _demand_room(pilot)
         partner = PilotPartner(pilot=pilot, organisation=organisation)
     partner.standing = Standing.ASKED
     _write(partner, wish, now)
@@ -115,7 +115,8 @@ def _write(partner: PilotPartner, wish: PartnerWish, now: datetime) -> None:
 
 
 def _demand_room(pilot: Pilot) -> None:
-    if pilot.partners.count() >= MOST_BESIDE:
+    """Who was asked once, or took part, takes no room: that is kept and cannot be taken away."""
+    if pilot.partners.filter(standing__in=[Standing.ASKED, Standing.IN]).count() >= MOST_BESIDE:
         raise TooMuchBeside(most=MOST_BESIDE)
 
 

@@ -4,7 +4,7 @@ file."""
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, Prefetch
+from django.db.models import Prefetch
 from django.utils.translation import override
 
 from bookings.rules.import_columns import folded
@@ -75,12 +75,22 @@ def entries_of(region: Region) -> list[AtlasEntry]:
     return whole(AtlasEntry.objects.filter(region=region, merged_into=None).order_by("pk"))
 
 
+def entries_meant_in(region: Region) -> list[AtlasEntry]:
+    """The same, those that were taken off last: a row means what is on the atlas before what was, since that would be
+    there a second time."""
+    return sorted(entries_of(region), key=lambda each: each.stage == Stage.TAKEN_OFF)
+
+
 def taken_back_in(region: Region) -> set[int]:
     """Numbers of entries that are off the atlas since the file that brought them was undone: brought again, they are
     there again."""
-    off = EntryVersion.objects.filter(entry__region=region, entry__stage=Stage.TAKEN_OFF, why=Why.TAKEN_BACK)
-    last = off.filter(number=F("entry__version"))
-    return set(last.values_list("entry_id", flat=True))
+    off = EntryVersion.objects.filter(entry__region=region, entry__stage=Stage.TAKEN_OFF)
+    last = (
+        off.filter(why__in=(Why.TAKEN_OFF, Why.TAKEN_BACK))
+        .order_by("entry_id", "-number")
+        .distinct("entry_id")
+    )
+    return {pk for pk, why in last.values_list("entry_id", "why") if why == Why.TAKEN_BACK}
 
 
 def told_of(entry: AtlasEntry) -> EntryFacts:

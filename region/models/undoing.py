@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from bookings.models.imports import ImportState
 from hub.kit.sql import rows
-from region.models.entries import AtlasEntry, Partner
+from region.models.entries import AtlasEntry, Partner, Stage
 from region.models.files import EntryFile
 from region.models.pointing import pointing
 from region.models.versions import UNDOING, EntryVersion, Why
@@ -105,9 +105,10 @@ def undoing(file: EntryFile) -> Undoing:
 
 
 def _came(entries: Collection[AtlasEntry], numbers: Mapping[int, int]) -> set[int]:
-    """Those that were not there before: new, or off the atlas since an earlier file was undone."""
-    pks = [each.pk for each in entries]
-    off = EntryVersion.objects.filter(entry__in=pks, why=Why.TAKEN_BACK)
+    """Those that were not there before: new, or off the atlas since an earlier file was undone. What a file changed
+    that stayed off did not come with it."""
+    pks = [each.pk for each in entries if each.stage != Stage.TAKEN_OFF]
+    off = EntryVersion.objects.filter(entry__in=pks, content__stage=Stage.TAKEN_OFF)
     back = {pk for pk, number in off.values_list("entry_id", "number") if number == numbers[pk] - 1}
     return back.union(pk for pk in pks if numbers[pk] == 1)
 

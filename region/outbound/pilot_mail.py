@@ -36,6 +36,9 @@ def send(message: OutboxMessage) -> None:
     person = User.objects.filter(pk=message.payload["person"], is_active=True).first()
     if pilot is None or person is None or unreachable(person.email):
         return
+    # Another fund was asked before this left: what is asked of that one is nothing for these people.
+    if message.payload.get("fund") not in (None, pilot.fund_id):
+        return
     with override(person.language):
         said = WRITERS[message.kind](pilot, message.payload.get("organisation"))
         if said is None:

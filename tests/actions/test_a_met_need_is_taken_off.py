@@ -12,7 +12,7 @@ from bookings.models import BookingState
 from hub.kit.errors import Forbidden
 from hub.kit.models import AuditRow, OutboxMessage
 from hub.kit.transactions import savepoint
-from members.models import User
+from members.models import Role, User
 from region.access_to_needs import need_for
 from region.actions._needs import SayWhy
 from region.actions.report_need import report_need
@@ -24,6 +24,7 @@ from region.outbound.needs import send
 from tests.cast import NOW, Cast, assemble, thursday
 from tests.factories.facilities import FacilityFactory
 from tests.factories.funding import VatSettingFactory, card
+from tests.factories.members import GrantFactory
 from tests.factories.needs import a_need, accepted, an_offer
 from tests.pages.matrix import ROLES
 from tests.signing_in import signed_in
@@ -100,6 +101,14 @@ def test_its_organisation_and_the_hub_that_is_booked_read_on_and_no_other_hub(ca
         assert reads(who, need)
     for who in (cast.ilse, cast.wim, cast.fien):
         assert not reads(who, need)
+
+
+def test_a_managers_role_that_does_not_count_yet_reads_nothing(cast):
+    need = hidden(cast, met(cast).need)
+    GrantFactory(
+        person=cast.wim, role=Role.HUB_MANAGER, scope=cast.effenaar.ref, granted_at=NOW, second_factor=False
+    )
+    assert not reads(User.objects.get(pk=cast.wim.pk), need)
 
 
 @pytest.mark.parametrize("role", ROLES)

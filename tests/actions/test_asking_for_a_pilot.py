@@ -3,18 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError
 from django.http import Http404
 
 from funding.models import Fund
 from hub.kit.errors import Forbidden
 from hub.kit.models import OutboxMessage
+from hub.kit.periods import Period
 from hub.kit.transactions import savepoint
 from region.actions._asking import AskedTooOften, NotAgreedYet
 from region.actions.agree_budget import agree_budget
 from region.actions.answer_pilot import NothingToAnswer, answer_pilot
 from region.actions.ask_budget import AskedAlready, FundSaidNo, ask_budget
-from region.actions.ask_partner import SaidNo, ask_partner
+from region.actions.ask_partner import SaidNo, TooMuchBeside, ask_partner
 from region.actions.drop_partner import drop_partner
 from region.actions.finish_pilot import finish_pilot
 from region.actions.leave_pilot import leave_pilot
@@ -22,6 +24,7 @@ from region.actions.propose_pilot import TooManyUnanswered, propose_pilot
 from region.invariants_of_pilots import bookings_are_part_of_theirs, pilots_are_audited
 from region.models import Asking, Pilot, PilotPartner, Standing
 from region.models.pilot_reads import partners_of
+from region.outbound.pilot_mail import send
 from region.rules.pilots import AFTER_A_NO, MOST_ASKED_A_DAY, QUIET, PartnerWish
 from tests.cast import NOW, Cast, assemble
 from tests.factories.funding import FundFactory
@@ -191,6 +194,27 @@ def test_another_fund_in_between_does_not_mail_the_first_again(cast):
     assert not ask_for(pilot, 5_000, cast.zoe, NOW + 2 * HOUR).is_mailed
 
 
+def test_two_funds_that_one_funder_speaks_for_are_two_mails_also_in_one_second(cast):
+    pilot = a_pilot(cast)
+    a_fund(cast)
+    FundFactory(slug="other", agreement__funder=cast.makersfonds)
+    ask_for(pilot, 5_000, cast.zoe)
+    one_mail = mails("budget_asked")
+    ask_budget(slug=pilot.slug, fund_slug="other", cents=5_000, actor=cast.zoe, now=NOW)
+    assert mails("budget_asked") == 2 * one_mail
+
+
+def test_who_speaks_for_one_fund_reads_nothing_of_what_another_is_asked(cast):
+    pilot = a_pilot(cast)
+    a_fund(cast)
+    FundFactory(slug="other", name_nl="Het andere fonds")
+    ask_for(pilot, 5_000, cast.zoe)
+    ask_budget(slug=pilot.slug, fund_slug="other", cents=7_000, actor=cast.zoe, now=NOW + HOUR)
+    for message in OutboxMessage.objects.filter(kind="pilot.budget_asked"):
+        send(message)
+    assert mail.outbox == []
+
+
 def test_a_fund_that_said_no_is_left_in_peace_and_may_agree_after_all(cast):
     pilot = a_pilot(cast)
     a_fund(cast)
@@ -204,6 +228,18 @@ def test_a_fund_that_said_no_is_left_in_peace_and_may_agree_after_all(cast):
     answered(cast, pilot, 5_000, yes=False, now=NOW + HOUR)
     assert ask_for(pilot, 4_000, cast.karim, NOW + HOUR + AFTER_A_NO).is_mailed
     assert all_is_well()
+
+
+def test_a_no_is_kept_also_where_nobody_counted_the_mail_that_asked(cast):
+    pilot = a_pilot(cast)
+    a_fund(cast)
+    ask_for(pilot, 5_000, cast.zoe)
+    Asking.objects.all().delete()
+    answered(cast, pilot, 5_000, yes=False, now=NOW + HOUR)
+    with pytest.raises(FundSaidNo):
+        ask_for(pilot, 4_000, cast.zoe, NOW + AFTER_A_NO)
+    answered(cast, pilot, 5_000, yes=True, now=NOW + 2 * HOUR)
+    assert Pilot.objects.get().budget_state == "agreed" and Asking.objects.get().declined_at is None
 
 
 def test_the_same_answer_again_mails_nobody(cast):
@@ -221,3 +257,33 @@ def test_an_organisation_answers_before_more_is_written_down_for_it(cast):
     with pytest.raises(TooManyUnanswered):
         written_down_for_zout(cast)
     assert a_pilot(cast).owner_agreed_at, "its own people go on"
+
+
+def test_a_mail_that_is_not_counted_and_one_that_never_went_are_seen(cast):
+    pilot = a_pilot(cast)
+    asked(cast, pilot)
+    Asking.objects.update(quiet=Period(NOW + HOUR, NOW + QUIET).to_range())
+    assert [each.split(" on ")[0] for each in pilots_are_audited()] == [
+        f"a mail asked for pilot {pilot.pk}",
+        f"nothing is noted of asking for pilot {pilot.pk}",
+    ]
+
+
+def test_a_fund_that_said_no_and_may_be_asked_again_at_once_is_seen(cast):
+    pilot = a_pilot(cast)
+    fund = a_fund(cast)
+    ask_for(pilot, 5_000, cast.zoe)
+    answered(cast, pilot, 5_000, yes=False)
+    assert all_is_well()
+    Asking.objects.update(declined_at=None)
+    assert pilots_are_audited() == [f"fund {fund.pk} said no to pilot {pilot.pk} and is not left in peace"]
+
+
+def test_who_was_taken_away_takes_no_room_and_needs_room_to_be_asked_again(cast, monkeypatch):
+    monkeypatch.setattr("region.actions.ask_partner.MOST_BESIDE", 1)
+    pilot = a_pilot(cast)
+    done = ask(pilot, cast.zoe)
+    drop_partner(slug=pilot.slug, partner_id=done.partner.pk, actor=cast.zoe, now=NOW)
+    assert ask(pilot, cast.zoe, who="Een school").partner.name == "Een school"
+    with pytest.raises(TooMuchBeside):
+        ask(pilot, cast.zoe, NOW + HOUR)
