@@ -12,6 +12,7 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 
 def violations(page: Page, *rules: str) -> list[str]:
     """One sentence for each violation: the rule, the element, and what mends it; of all rules unless told which."""
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         # Evaluated, not added as a script: the page's Content Security Policy stays as visitors have it.
         page.evaluate(_source())

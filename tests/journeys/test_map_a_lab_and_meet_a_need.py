@@ -124,7 +124,8 @@ def begin_a_pilot(page: Page, served: Site, first: date) -> None:
     page.get_by_role("button", name="Put it on the site").click()
     expect(page.get_by_role("heading", name="Horen waar je danst")).to_be_visible()
     expect(page.get_by_role("link", name=LAB)).to_be_visible()
-    page.get_by_role("link", name="Add a milestone").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Add a milestone").click()
     assert violations(page) == []
     page.goto(f"{served.url}/en/pilots/")
     expect(page.get_by_role("link", name="Horen waar je danst")).to_be_visible()

@@ -45,7 +45,8 @@ def test_what_a_visitor_tells_stands_on_the_atlas_once_it_is_taken_over(browser_
     page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": served.url}])
     page.goto(f"{served.url}/en/region/noord-brabant/suggestions/")
     looked_at(page)
-    page.get_by_role("link", name="Klankwerf").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Klankwerf").click()
     looked_at(page)
     page.get_by_label("Begins as").select_option("mapped")
     page.get_by_role("button", name="Take it over").click()

@@ -46,7 +46,8 @@ def test_a_rider_is_sent_read_and_answered(browser_page: Page, site, cast, two, 
     rider.write_text("Kick, snare, hat\n")
     enter(page, served, cast.bo)
     page.goto(here)
-    page.get_by_role("link", name="Lees en schrijf").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Lees en schrijf").click()
     looked_at(page, "a thread with nothing in it")
     page.get_by_label("Je bericht").fill("Hier is onze patchlijst.")
     page.get_by_label("Bestanden").set_input_files(rider)
@@ -113,7 +114,8 @@ def test_what_a_hub_says_and_what_somebody_gets_are_for_everybody(browser_page: 
     looked_at(page, "words to look at")
     fits_a_finger(page, "words to look at")
     page.get_by_label("In het Engels").fill("{naam}")
-    page.get_by_role("button", name="Bewaren").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Bewaren").click()
     looked_at(page, "words that cannot be")
     enter(page, served, cast.bo)
     page.goto(f"{served.url}/nl/account/mail/")

@@ -89,7 +89,8 @@ def test_an_article_is_written_through_a_lost_connection_and_published(
     page.get_by_role("button", name="Voorbeeld").click()
     expect(page.get_by_role("img", name="Lampen aan een balk")).to_be_visible()
     looked_at(page, "a preview")
-    page.get_by_role("link", name="Insturen").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Insturen").click()
     looked_at(page, "sending in")
     page.get_by_role("button", name="Stuur het in").click()
     expect(page.get_by_text("Het wacht tot iemand van Effenaar")).to_be_visible()
@@ -138,7 +139,8 @@ def _sent_back_and_published(page: Page, served: Site, cast: Cast) -> None:
     assert Contribution.objects.get().state == Stand.PUBLISHED
     page.goto(f"{served.url}{HowTo.objects.get().address}")
     expect(page.get_by_role("img", name="Lampen aan een balk")).to_be_visible()
-    page.get_by_role("link", name="Meld dit artikel").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Meld dit artikel").click()
     looked_at(page, "a report")
 
 
