@@ -48,6 +48,8 @@ TOO_LOW = """() => {
     return found;
 }"""
 
+CHANGING = "() => document.getAnimations().some(each => each instanceof CSSTransition)"
+
 
 def enter(page: Page, served: Site, person: User) -> None:
     """With a session that was opened elsewhere."""
@@ -83,6 +85,8 @@ def looked_at(page: Page, name: str) -> None:
     _nothing(violations(page), name)
     page.set_viewport_size(NARROW)
     page.emulate_media(color_scheme="dark")
+    # Where nothing moves, colours still change in a moment: one may ask in the middle of it.
+    awaited(page, lambda: not page.evaluate(CHANGING))
     _nothing(violations(page, *CHANGES), f"{name} in the dark, on a small phone")
     assert not is_wider_than_the_screen(page), f"{name} is cut off on a small phone"
     _nothing(page.evaluate(OUT_OF_ORDER), f"{name} by keyboard")

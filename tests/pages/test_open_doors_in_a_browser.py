@@ -8,6 +8,7 @@ from funding.models import HourPledge
 from hub.kit import clock
 from tests.cast import Cast, assemble, declare_band_a, thursday
 from tests.factories.bookings import booked
+from tests.factories.facilities import AMSTERDAM
 from tests.factories.hours import pledged
 from tests.looking import enter, looked_at
 from tests.serving import Site
@@ -50,14 +51,15 @@ def test_nothing_is_in_anybodys_way(browser_page, served, cast):
 
 def test_a_manager_opens_and_ends_something_by_hand(browser_page, served, cast):
     page = browser_page
+    today = clock.now().astimezone(AMSTERDAM).date()
     enter(page, served, cast.hanna)
     page.goto(f"{served.url}/en/desk/effenaar/open-doors/new/")
     page.get_by_label("What you open").select_option(label=cast.microphones.name)
     page.get_by_label("Hours a month").fill("30")
     page.get_by_label("What an hour is worth").fill("4,50")
-    page.get_by_label("From", exact=True).fill(clock.now().date().isoformat())
+    page.get_by_label("From", exact=True).fill(today.isoformat())
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name=cast.microphones.name)).to_be_visible()
     page.get_by_role("button", name=f"End this {cast.microphones.name}").click()
     expect(page.get_by_text("What is booked keeps its hours.").first).to_be_visible()
-    assert HourPledge.objects.get(facility=cast.microphones).ends_on == clock.now().date()
+    assert HourPledge.objects.get(facility=cast.microphones).ends_on == today
