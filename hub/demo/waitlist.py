@@ -14,6 +14,7 @@ from bookings.actions._telling import OFFERED, tell
 from bookings.actions._waitlist import end_waiting, record_waiting
 from bookings.models import Booking, BookingState, WaitlistEntry, WaitState
 from bookings.models.admission import Look, look
+from bookings.models.availability import first_free
 from bookings.rules import admission
 from bookings.rules.numbers import new_number
 from bookings.rules.request import BookingRequest
@@ -26,26 +27,35 @@ from hub.demo.people import Maker
 from hub.kit.audit import SITE
 from hub.kit.errors import Refusal
 from hub.kit.models import OutboxMessage
-from hub.kit.periods import Period, day
+from hub.kit.periods import Period
 from hub.kit.transactions import step
 
 AN_HOUR = timedelta(hours=1)
+WAITED_FOR, MOST_LOOKED_AT = 2, 60
 
 
 @step
 def make_waitlist(*, makers: Sequence[Maker], random: Random, now: datetime) -> None:
-    """The first maker waits for exactly a time and for some hours of a day; another stands behind."""
+    """The first maker waits for exactly a time and for some time around another; another stands behind."""
     soon = now + timedelta(days=2)
     taken = Booking.objects.filter(state=BookingState.CONFIRMED, during__startswith__gt=soon)
     ours = {maker.organisation.pk for maker in (makers[0], makers[3])}
     found = taken.exclude(organisation__in=ours).select_related("hub").order_by("during", "pk")
-    for number, booking in enumerate(found[:2]):
-        line = booking.lines.select_related("facility__hub").order_by("position").first()
+    waited = 0
+    for booking in found[:MOST_LOOKED_AT]:
+        line = booking.lines.select_related("facility__hub__municipality").order_by("position").first()
         if line is None or line.facility.companion_rules.exists():
             continue
-        whole = day(line.period.start.astimezone(booking.hub.zone).date(), booking.hub.zone)
-        window = whole if number and whole.contains(line.period) else line.period
+        # Wider by too little for another place beside what is taken: nobody is to be offered the night of a house that
+        # never closes, nor what there is more than one of.
+        around = Period(line.period.start - AN_HOUR, line.period.end + AN_HOUR)
+        window = around if waited and line.period.length > AN_HOUR else line.period
+        if first_free(facilities=[line.facility], minutes=line.period.minutes, window=window, now=now):
+            continue
         _in_line(makers, line.facility, window, line.period.minutes, random, now)
+        waited += 1
+        if waited == WAITED_FOR:
+            return
 
 
 @step

@@ -15,6 +15,7 @@ from bookings.models import (
 )
 from bookings.models.hits import hits
 from bookings.models.imports import last_written
+from bookings.models.in_line import fit
 from bookings.models.set_ups import set_up_for
 from bookings.models.undoing import obstacles
 from bookings.models.unreached import unreached_at
@@ -35,6 +36,13 @@ def test_somebody_is_offered_what_came_free_and_somebody_stands_behind(region):
     assert entry.offer.state == BookingState.HELD and entry.offer.held_until > clock.now()
     behind = WaitlistEntry.objects.get(state="waiting", facility=entry.facility, during=entry.during)
     assert behind.joined_at > entry.joined_at
+
+
+def test_whoever_waits_is_not_offered_the_night_at_once(region):
+    """A house that never closes has places at night; the demonstration's people wait for what is taken."""
+    waiting = WaitlistEntry.objects.filter(state="waiting").select_related("facility__hub")
+    assert waiting.count() > 1
+    assert [fit(entry, clock.now()) for entry in waiting if fit(entry, clock.now())] == []
 
 
 def test_who_rang_has_a_booking_at_the_list_price_and_nobody_was_mailed(region):
